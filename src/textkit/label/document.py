@@ -15,8 +15,16 @@ from textkit.label.analogies import Analogy, find_analogies
 from textkit.label.quotations import QuotationLabels, Quote, find_quotations
 from textkit.label.sentiment import score_sentences
 from textkit.label.structure import Paragraph, find_paragraphs
-from textkit.label.tokens import Sentence, TokenType, describe_type, split_sentences, tokenize
-from textkit.label.voices import Voices, assign_voices, sentence_voices, utterances_by_speaker, words_by_speaker
+from textkit.label.tokens import Sentence, split_sentences, tokenize
+from textkit.label.vocabulary import Vocabulary
+from textkit.label.voices import (
+    NARRATION,
+    Voices,
+    assign_voices,
+    sentence_voices,
+    utterances_by_speaker,
+    words_by_speaker,
+)
 from textkit.schema import TABLES
 
 __all__ = ["LABEL_TABLES", "NO_RESOURCES", "Columns", "Resources", "label_text", "mark_blockquotes"]
@@ -35,11 +43,12 @@ def label_text(
     date: str | None = None,
     resources: Resources = NO_RESOURCES,
     tables: Sequence[str] = LABEL_TABLES,
-    types: dict[str, TokenType] | None = None,
+    vocabulary: Vocabulary | None = None,
 ) -> dict[str, Columns]:
-    """Label one text: table → column → values, without ``doc_id`` and without what the token types say.
+    """Label one text: table → column → values, without ``doc_id``.
 
-    Columns are lists; those of the tokens, of which there are many, are arrays.
+    Columns are lists; those of the tokens, of which there are many, are arrays: instead of strings they have ``type``,
+    ``quoted`` and ``speaker``, the numbers of type and speaker in the vocabulary.
 
     Parameters
     ----------
@@ -51,8 +60,9 @@ def label_text(
         The corpus's own lexicons, as in ``Corpus.resources``.
     tables : sequence of str
         The tables wanted.
-    types : dict, optional
-        Collects the description of each token type met; pass one dictionary to share the work between texts.
+    vocabulary : Vocabulary, optional
+        Collects the token types and speakers met, by whose numbers the tokens are given; pass the same one for
+        texts whose tokens belong in one table.
 
     Examples
     --------
@@ -60,20 +70,20 @@ def label_text(
     >>> columns["sentences"]["voice"], columns["quotes"]["speaker"]
     (['narration', 'mixed'], ['Ann Lee'])
     """
-    types = {} if types is None else types
+    vocabulary = Vocabulary() if vocabulary is None else vocabulary
     paragraphs = find_paragraphs(text, boilerplate=[row["pattern"] for row in resources.get("boilerplate", ())])
     sentences = split_sentences(text, paragraphs)
     found = voices = None
     if NEED_QUOTES & set(tables):
         found = find_quotations(text, paragraphs, sentences, speakers=resources.get("speakers", ()))
         paragraphs = mark_blockquotes(paragraphs, found.quotes)
-    words = _find_words(text, sentences, types, resources)
+    words = _find_words(text, sentences, vocabulary, resources)
     if found:
         voices = assign_voices(words.starts, found.quotes)
     makers = {
         "paragraphs": lambda: _paragraphs(paragraphs),
         "sentences": lambda: _sentences(text, sentences, words, voices),
-        "tokens": lambda: _tokens(words, voices),
+        "tokens": lambda: _tokens(words, voices, vocabulary),
         "quotes": lambda: _quotes(text, found.quotes),
         "speakers": lambda: _speakers(found, words_by_speaker(voices, words.is_word)),
         "analogies": lambda: _analogies(text, _find_analogies(text, sentences, found, date, resources)),
@@ -98,23 +108,20 @@ class _Words:
 
     starts: np.ndarray
     ends: np.ndarray
-    strings: np.ndarray
+    types: np.ndarray
     sentences: np.ndarray
     is_word: np.ndarray
 
 
-def _find_words(text: str, sentences: Sequence[Sentence], types: dict[str, TokenType], resources: Resources) -> _Words:
+def _find_words(text: str, sentences: Sequence[Sentence], vocabulary: Vocabulary, resources: Resources) -> _Words:
     tokens = tokenize(text)
     own_stops = {row["term"].casefold() for row in resources.get("stop_words", ())}
-    for string in set(tokens.strings) - types.keys():
-        types[string] = describe_type(string, stop_words=own_stops)
-    starts, ends = np.array(tokens.starts, dtype=np.int32), np.array(tokens.ends, dtype=np.int32)
-    sentence = np.searchsorted([s.start for s in sentences], starts, side="right") - 1
+    types = vocabulary.number_types(tokens.strings, stop_words=own_stops)
+    sentence = np.searchsorted([s.start for s in sentences], tokens.starts, side="right").astype(np.int32) - 1
     limits = np.array([s.end for s in sentences] or [0])
-    inside = (sentence >= 0) & (starts < limits[sentence])
-    is_word = np.array([types[string].kind == "word" for string in tokens.strings], dtype=bool)[inside]
-    strings = np.array([*tokens.strings, None], dtype=object)[:-1][inside]
-    return _Words(starts[inside], ends[inside], strings, sentence[inside].astype(np.int32), is_word)
+    inside = (sentence >= 0) & (tokens.starts < limits[sentence])
+    types = types[inside]
+    return _Words(tokens.starts[inside], tokens.ends[inside], types, sentence[inside], vocabulary.words(types))
 
 
 def _find_analogies(
@@ -150,17 +157,23 @@ def _sentences(text: str, sentences: Sequence[Sentence], words: _Words, voices: 
     }
 
 
-def _tokens(words: _Words, voices: Voices | None) -> Columns:
-    nothing = np.full(len(words.strings), None)
+def _tokens(words: _Words, voices: Voices | None, vocabulary: Vocabulary) -> Columns:
+    nothing = np.full(len(words.types), -1, dtype=np.int32)
     return {
         "sent_id": words.sentences,
-        "token_id": np.arange(len(words.strings), dtype=np.int32),
+        "token_id": np.arange(len(words.types), dtype=np.int32),
         "start": words.starts,
         "end": words.ends,
-        "token": words.strings,
-        "voice": voices.voices() if voices else nothing,
-        "speaker": voices.speakers() if voices else nothing,
+        "type": words.types,
+        "quoted": (voices.codes != NARRATION).astype(np.int32) if voices else nothing,
+        "speaker": _speaker_numbers(voices, vocabulary) if voices else nothing,
     }
+
+
+def _speaker_numbers(voices: Voices, vocabulary: Vocabulary) -> np.ndarray:
+    """For each token the number of its speaker, -1 where nobody is quoted or the speaker is unknown."""
+    known = vocabulary.number_speakers(name for name in voices.names if name is not None)
+    return np.array([-1, *known, -1], dtype=np.int32)[voices.codes]  # codes: 0 unknown, -1 narration
 
 
 def _quotes(text: str, quotes: Sequence[Quote]) -> Columns:

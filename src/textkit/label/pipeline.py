@@ -18,7 +18,7 @@ from tqdm.auto import tqdm
 
 from textkit.errors import OptionError
 from textkit.label.document import LABEL_TABLES, NO_RESOURCES, Columns, Resources, label_text
-from textkit.label.tokens import TokenType
+from textkit.label.vocabulary import Vocabulary, categorical, type_columns
 from textkit.read.corpus import Corpus, read_corpus
 from textkit.schema import TABLES, build_table
 
@@ -143,7 +143,7 @@ def _provenance(corpus: Corpus, wanted: tuple[str, ...]) -> Mapping[str, str]:
 def _run(corpus: Corpus, wanted: tuple[str, ...], *, workers: int, progress: bool) -> list[dict[str, pd.DataFrame]]:
     documents = corpus.documents
     chunks = [documents.iloc[i : i + CHUNK] for i in range(0, len(documents), CHUNK)]
-    work = partial(label_documents, resources=dict(corpus.resources), tables=wanted, types={})
+    work = partial(label_documents, resources=dict(corpus.resources), tables=wanted, vocabulary=Vocabulary())
     with tqdm(total=len(documents), desc="label", unit="doc", disable=not progress) as bar:
         parts = []
         for part, chunk in zip(_map(work, chunks, workers), chunks, strict=True):
@@ -178,21 +178,22 @@ def label_documents(
     *,
     resources: Resources = NO_RESOURCES,
     tables: Sequence[str] = LABEL_TABLES,
-    types: dict[str, TokenType] | None = None,
+    vocabulary: Vocabulary | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Label the rows of a documents table and build the label tables of them.
 
-    ``types`` collects the token types met, as in ``label_text``.
+    ``vocabulary`` collects token types and speakers, as in ``label_text``.
 
     Returns
     -------
     dict of str to DataFrame
         One entry per table of ``LABEL_TABLES``.
     """
-    types = {} if types is None else types
+    vocabulary = Vocabulary() if vocabulary is None else vocabulary
     dates = documents["date"].tolist() if "date" in documents else [None] * len(documents)
+    options = {"resources": resources, "tables": tables, "vocabulary": vocabulary}
     made = [
-        label_text(text, date=date if isinstance(date, str) else None, resources=resources, tables=tables, types=types)
+        label_text(text, date=date if isinstance(date, str) else None, **options)
         for text, date in zip(documents["text"].tolist(), dates, strict=True)
     ]
     built = {}
@@ -201,7 +202,7 @@ def label_documents(
         if columns:
             columns["doc_id"] = _spread(documents["doc_id"], [_length(part[name]) for part in made])
         if name == "tokens" and columns:
-            columns |= _type_columns(columns["token"], types)
+            columns |= _named_columns(columns, vocabulary)
         built[name] = build_table(name, {c.name: columns.get(c.name, []) for c in TABLES[name]})
     return built
 
@@ -224,12 +225,9 @@ def _spread(doc_ids: pd.Series, lengths: list[int]) -> pd.Categorical:
     return pd.Categorical.from_codes(np.repeat(np.arange(len(doc_ids)), lengths), doc_ids.tolist())
 
 
-def _type_columns(strings: np.ndarray, types: Mapping[str, TokenType]) -> dict[str, Any]:
-    """What is known of each type, spread over its tokens by code rather than token by token."""
-    codes, uniques = pd.factorize(strings)
-    known = [types[token] for token in uniques]
-    columns: dict[str, Any] = {"token": pd.Categorical.from_codes(codes, uniques)}
-    for name in ("norm", "lemma", "kind"):
-        columns[name] = pd.Series([getattr(t, name) for t in known], dtype="category").array.take(codes)
-    columns["is_stop"] = np.array([t.is_stop for t in known], dtype=bool)[codes]
-    return columns
+def _named_columns(columns: Mapping[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
+    """The columns of the tokens that are numbers of the vocabulary so far, as categories."""
+    return type_columns(columns["type"], vocabulary) | {
+        "voice": categorical(columns["quoted"], ("narration", "quotation")),
+        "speaker": categorical(columns["speaker"], list(vocabulary.speakers)),
+    }

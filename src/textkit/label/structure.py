@@ -171,12 +171,12 @@ def _furniture(extra: tuple[str, ...]) -> re.Pattern[str]:
 
 def _roles(text: str, pieces: list[tuple[int, int, str]], furniture: re.Pattern[str]) -> list[str]:
     roles: list[str] = []
-    last = len(pieces) - 1
+    top, last = True, len(pieces) - 1
     for number, (start, end, markup) in enumerate(pieces):
         line = text[start:end] if end - start < 400 else text[start : start + 400]
-        top = "body" not in roles and "blockquote" not in roles
         place = {"top": top, "first": not roles, "alone": number == last}
         roles.append(_role(line, end - start, markup, furniture, **place))
+        top = top and roles[-1] not in ("body", "blockquote")
     return _close_with_furniture(text, pieces, roles)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
 import punkt
 import simplemma
 
@@ -27,18 +28,26 @@ ADDRESS = r"""
       (?: https?:// | www\. ) [^\s<>"”)]* [^\s<>"”).,;:!?’']                 # web address
     | [\w.+-]+ @ [\w-]+ (?: \. [\w-]+ )+                                     # e-mail address
 """
-PLAIN = rf"""
-      (?P<abbreviation> [^\W\d_] \. (?: [^\W\d_] \. )+ )                     # U.S., e.g.
-    | (?P<word> [^\W\d_] {LETTERS} )
-    | (?P<punctuation> [.!?…]+ | --+ | [,;:()\[\]{{}}"'“”„‘’‚«»‹›/–—―-] )
-    | (?P<number> \d+ (?: [.,:/] \d+ )* [^\W\d_]{{0,2}} \b )                  # 25, 1,000.5, 51st, 1930s, 3.5bn
-    | (?P<tag> [@\#]? [^\W_] {LETTERS} )                                      # @name, #topic, 4chan
-    | (?P<symbol> [^\w\s] | _ )
-"""
-PLAIN_TOKEN = re.compile(PLAIN, re.VERBOSE)
-TOKEN = re.compile(rf"(?P<address> {ADDRESS} ) | {PLAIN}", re.VERBOSE)
+KINDS = {
+    "address": ADDRESS,
+    "plain": r"[A-Za-z]{2,}+ (?! [\w’'‑–\u0300-\u036f-] )",                        # most words, found first
+    "abbreviation": r"[^\W\d_] \. (?: [^\W\d_] \. )+",                          # U.S., e.g.
+    "word": rf"[^\W\d_] {LETTERS}",
+    "punctuation": r"""[.!?…]+ | --+ | [,;:()\[\]{}"'“”„‘’‚«»‹›/–—―-]""",
+    "number": r"\d+ (?: [.,:/] \d+ )* [^\W\d_]{0,2} \b",                         # 25, 1,000.5, 51st, 1930s, 3.5bn
+    "tag": rf"[@\#]? [^\W_] {LETTERS}",                                          # @name, #topic, 4chan
+    "symbol": r"[^\w\s] | _",
+}  # fmt: skip
+TOKEN = re.compile("|".join(f"(?P<{kind}> {pattern} )" for kind, pattern in KINDS.items()), re.VERBOSE)
+WITH_ADDRESSES = re.compile(f"( {' | '.join(KINDS.values())} )", re.VERBOSE)
+PLAIN = re.compile(f"( {' | '.join(p for kind, p in KINDS.items() if kind != 'address')} )", re.VERBOSE)
 ADDRESS_MARKS = ("@", "://", "www.")
-KIND_OF = {"abbreviation": "word", "tag": "word", "address": "symbol"}  # the other groups are kinds themselves
+KIND_OF = {
+    "plain": "word",
+    "abbreviation": "word",
+    "tag": "word",
+    "address": "symbol",
+}  # the other groups are kinds themselves
 POSSESSIVE = re.compile(r"(?<=\w)'s?$")
 NORM_OF = {"US": "u.s.", "U.S": "u.s."}  # case-folding would make the country a pronoun
 
@@ -54,10 +63,10 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Tokens of a text as parallel lists."""
+    """Tokens of a text: where each starts and ends, and its string."""
 
-    starts: list[int]
-    ends: list[int]
+    starts: np.ndarray
+    ends: np.ndarray
     strings: list[str]
 
 
@@ -103,9 +112,11 @@ def tokenize(text: str) -> Tokens:
     >>> tokenize("Trump’s far-right U.S. allies paid $1,000.").strings
     ['Trump’s', 'far-right', 'U.S.', 'allies', 'paid', '$', '1,000', '.']
     """
-    pattern = TOKEN if any(mark in text for mark in ADDRESS_MARKS) else PLAIN_TOKEN
-    spans = [match.span() for match in pattern.finditer(text)]
-    return Tokens([a for a, _ in spans], [b for _, b in spans], [text[a:b] for a, b in spans])
+    pattern = WITH_ADDRESSES if any(mark in text for mark in ADDRESS_MARKS) else PLAIN
+    pieces = pattern.split(text)  # white space and tokens by turns
+    lengths = np.fromiter(map(len, pieces), np.int32, len(pieces))
+    ends = lengths.cumsum(dtype=np.int32)
+    return Tokens((ends - lengths)[1::2], ends[1::2], pieces[1::2])
 
 
 def describe_type(token: str, *, stop_words: Iterable[str] = ()) -> TokenType:

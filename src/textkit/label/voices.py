@@ -12,7 +12,15 @@ import numpy as np
 
 from textkit.label.quotations import Quote
 
-__all__ = ["QUOTED_KINDS", "Voices", "assign_voices", "sentence_voices", "utterances_by_speaker", "words_by_speaker"]
+__all__ = [
+    "NARRATION",
+    "QUOTED_KINDS",
+    "Voices",
+    "assign_voices",
+    "sentence_voices",
+    "utterances_by_speaker",
+    "words_by_speaker",
+]
 
 QUOTED_KINDS = frozenset({"direct", "mixed", "block"})
 NARRATION = -1  # voice code of the reporter; any other code is an index into Voices.names

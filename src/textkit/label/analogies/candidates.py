@@ -10,6 +10,7 @@ from textkit.label.analogies.historical import Name, Referents, standard_referen
 
 __all__ = ["read_contexts"]
 
+MOST_CUES = 24  # in a sentence; one with more is no prose, and is not read to its end for each of them
 MOST_CHARS = 1200  # of a sentence read around a cue; longer ones are windowed, so that time stays linear
 
 
@@ -47,7 +48,9 @@ def _by_window(
     for candidate in candidates:
         k = bisect_right(starts, candidate.start) - 1
         if k >= 0 and candidate.start < sentences[k][1]:
-            groups.setdefault(_window(candidate, *sentences[k]), []).append(candidate)
+            group = groups.setdefault(_window(candidate, *sentences[k]), [])
+            if len(group) < MOST_CUES:
+                group.append(candidate)
     yield from ((start, end, group) for (start, end), group in groups.items())
 
 

@@ -45,7 +45,7 @@ def build_grid(text: str) -> Grid:
     ([0, 0, 0, 0, 1, 1, 1], [(0, 1, 2), (1, 3, 5)])
     """
     tokens, sentences = tokenize(text), split_sentences(text, find_paragraphs(text))
-    starts, ends = np.array(tokens.starts, dtype=int), np.array(tokens.ends, dtype=int)
+    starts, ends = tokens.starts.astype(int), tokens.ends.astype(int)
     number = np.searchsorted([s.start for s in sentences], starts, side="right") - 1
     inside = (number >= 0) & (starts < np.array([s.end for s in sentences] or [0])[number])
     change = (np.diff(number, prepend=-2) != 0) | (np.diff(inside.astype(int), prepend=-1) != 0)

@@ -83,7 +83,7 @@ def build_entities(scene: Scene, known: Sequence[Mapping[str, str]] = ()) -> tup
         for number in numbers:
             of[number] = found
             entities[found].add(number, scene.mentions[number], scene.text)
-            _note_roles(scene, scene.mentions[number], entities[found])
+            _note_roles(scene, number, scene.mentions[number], entities[found])
     return entities, of
 
 
@@ -162,16 +162,17 @@ def _same_given(one: str, two: str) -> bool:
     return SHORT_OF.get(one, one) == SHORT_OF.get(two, two) or one.startswith(two) or two.startswith(one)
 
 
-def _note_roles(scene: Scene, mention: Mention, entity: Entity) -> None:
+def _note_roles(scene: Scene, number: int, mention: Mention, entity: Entity) -> None:
     """Titles and role nouns beside a name."""
     if entity.kind != "person":
         return
     story = scene.story
+    known = titles()
     for position in range(mention.first, mention.last):
         raw = story.raws[position].rstrip(".")
-        if raw in titles() and titles()[raw][0] == "office" and raw not in ("Prime", "Vice"):
+        if raw in known and known[raw][0] == "office" and raw not in ("Prime", "Vice"):
             entity.roles.add(LONG_TITLES.get(raw, office_at(story.words, position)))
-    low, _ = story.bounds(story.sentence(mention.first))
+    low = story.heads[scene.sentence_of[number]]
     for position in range(mention.first - 1, max(low, mention.first - 4) - 1, -1):
         if story.raws[position] == "," and position == mention.first - 1:
             continue
@@ -179,9 +180,10 @@ def _note_roles(scene: Scene, mention: Mention, entity: Entity) -> None:
             break
         entity.roles.add(office_at(story.words, position))
     entity.roles.update(_apposed(scene, mention))
-    entity.offices.update(_offices().get(entity.name.split()[-1], ()))
-    entity.gender = entity.gender or _known_genders().get(entity.name.split()[-1], "")
-    if not entity.gender:
+    surname = entity.name.rpartition(" ")[2]
+    entity.offices.update(_offices().get(surname, ()))
+    entity.gender = entity.gender or _known_genders().get(surname, "")
+    if not entity.gender and entity.roles:
         entity.gender = next((g for r in entity.roles if (g := roles().get(r, ("", "", ""))[2])), "")
 
 
@@ -201,13 +203,11 @@ def _apposed(scene: Scene, mention: Mention) -> set[str]:
     """Role nouns in an apposition: "Ann Lee, the party's new leader,"."""
     story = scene.story
     position = mention.last
-    if story.raws[position : position + 1] != [","]:
+    if position + 1 >= len(story.raws) or story.raws[position] != ",":
+        return set()
+    if not story.tags[position + 1] & (DETERMINER | POSSESSIVE | ROLE) and not story.raws[position + 1][0].isalpha():
         return set()
     found: set[str] = set()
-    if not (story.tags[position + 1 : position + 2] or [0])[0] & (DETERMINER | POSSESSIVE | ROLE):
-        first = story.raws[position + 1 : position + 2]
-        if not first or not (first[0][0].isupper() or first[0][0].isalpha()):
-            return set()
     for probe in range(position + 1, min(position + 8, len(story.raws))):
         if not story.raws[probe][0].isalnum() and story.words[probe] != "'s":
             break

@@ -21,6 +21,7 @@ ADDRESSED = frozenset({"tell", "ask"})  # categories of verbs with a person betw
 OPENERS = frozenset({"that", "whether", "if", "how", "why", "what", "where", "when", "who", "to"})
 SETTING = frozenset({"in", "on", "at", "during", "to", "from", "after", "before", "via", "with"})
 LONGEST_CLAUSE = 150  # words on either side of a cue
+MOST_JOINTS = 12  # cues and quotations looked at for the end of a clause; no sentence of natural language has more
 LONGEST_SETTING = 14  # words between a verb and its clause: "said in an interview with the paper on Monday that"
 
 
@@ -121,7 +122,8 @@ def _past_setting(scene: Scene, position: int, high: int) -> int:
 def _clause_end(scene: Scene, cue: Cue, begin: int, high: int) -> int:
     """Before the next clause that reports on its own, behind a quotation that a comma closes, or the sentence's end."""
     segments, cues = scene.story.segments, scene.cue_at
-    for probe in range(begin, high):
+    joints = [probe for probe in range(begin, high) if probe in segments or probe in cues]
+    for probe in joints[:MOST_JOINTS]:
         if probe in segments and _closes_clause(scene, segments[probe], probe, high):
             return probe + 1
         if probe not in cues or probe == begin:

@@ -6,8 +6,8 @@ back over adverbs, auxiliaries, times, appositives and relative clauses, or forw
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from textkit.label.quotations.mentions import Mention
 from textkit.label.quotations.narrative import (
@@ -57,8 +57,7 @@ ARTICLES = frozenset({"the", "a", "an", "every", "no"})
 PLURAL_PERSONS = frozenset({"i", "we", "you", "they", "who", "people"})
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+class Verb(NamedTuple):
     """A form of a reporting verb, as the lexicon has it."""
 
     lemma: str
@@ -68,8 +67,7 @@ class Verb:
     strength: float
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A reporting cue at ``first:last`` of the narrative; ``subject`` numbers a mention, -1 if none was found."""
 
     first: int
@@ -87,11 +85,11 @@ def find_cues(story: Narrative, mentions: list[Mention], at: dict[int, int]) -> 
     cues: list[Cue] = []
     forms = verb_forms()
     sentence_cues: list[Cue] = []
-    heads = {*story.heads}
-    low = 0
-    for position, tag in enumerate(story.tags):
-        if position in heads:
-            sentence_cues, low = [], position
+    sentence, low = -1, 0
+    for position in [p for p, tag in enumerate(story.tags) if tag & (CUE | SPEECH)]:
+        tag = story.tags[position]
+        if (here := story.sentence(position)) != sentence:
+            sentence, low, sentence_cues = here, story.heads[here], []
         if tag & SPEECH and (noun := _noun_cue(story, at, position, low)):
             cues.append(noun)
             continue

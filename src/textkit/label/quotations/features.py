@@ -16,7 +16,7 @@ from textkit.label.quotations.slots import Slot, neighbour
 
 __all__ = ["candidate_features", "candidates_of"]
 
-MOST = 25  # candidates of one sentence on either side
+MOST = 7  # candidates of one sentence on either side
 REACH_BACK, REACH_ON = 3, 1  # sentences searched before and behind the quotation
 
 
@@ -41,15 +41,15 @@ def _beside_governor(scene: Scene, slot: Slot, mention: Mention, governing: Cue)
     """Where a mention that is not the subject found for the governing cue stands beside that cue."""
     if mention.first < governing.first:
         side, gap = "before", governing.first - mention.last
-        between = scene.at_range(mention.last, governing.first)
+        between = scene.mentions_between(mention.last, governing.first, most=2)
     else:
         side, gap = "behind", mention.first - governing.last
-        between = scene.at_range(governing.last, mention.first)
+        between = scene.mentions_between(governing.last, mention.first, most=2)
     words = "0" if gap <= 0 else "1-2" if gap < 3 else "3-6" if gap < 7 else "7+"
     place = "before" if governing.first < slot.position else "behind"
     found = "found" if governing.subject >= 0 else "none"
     return [
-        f"governor={side},{place},{words},{min(between, 2)},{found}",
+        f"governor={side},{place},{words},{between},{found}",
         f"governor+kind={side},{place},{mention.kind},{governing.relation}",
     ]
 

@@ -1,12 +1,11 @@
 """What the parts of quotation finding hand to each other: spans of speech with their source and cue."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = ["Finding", "renumber"]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A span of quoted or reported speech.
 
     ``mention`` numbers a mention of the scene (-1: source not named), ``cue`` is a span of the text or None; findings
@@ -29,4 +28,4 @@ def renumber(findings: list[Finding]) -> list[Finding]:
     numbers: dict[int, int] = {}
     for finding in ordered:
         numbers.setdefault(finding.group, len(numbers))
-    return [Finding(f.start, f.end, f.kind, f.mention, f.cue, f.rule, f.confidence, numbers[f.group]) for f in ordered]
+    return [f._replace(group=numbers[f.group]) for f in ordered]

@@ -1,7 +1,6 @@
 """How a reporting cue and a quoted segment are joined, and which cue governs a segment."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
 
 from textkit.label.quotations.cues import Cue
 from textkit.label.quotations.scenes import Scene
@@ -25,7 +24,7 @@ def linked_cue(scene: Scene, slot: Slot, number: int) -> Cue | None:
 
 def governing_cue(scene: Scene, slot: Slot) -> Cue | None:
     """The cue of the sentence that most likely reports the slot, whoever its subject is."""
-    cues = [c for p in range(slot.low, slot.high) if (c := scene.cue_at.get(p))]
+    cues = scene.cues_between(slot.low, slot.high)
     return min(cues, key=lambda c: _link_cost(slot, c) - 6 * c.verb.strength, default=None)
 
 
@@ -53,10 +52,5 @@ def describe_link(scene: Scene, slot: Slot, number: int, cue: Cue) -> tuple[str,
     if a <= mention.first and mention.last <= b:
         gap -= mention.last - mention.first
     words = "0" if gap <= 0 else "1" if gap == 1 else "2-3" if gap < 4 else "4-7" if gap < 8 else "8+"
-    others = sum(1 for c in _cues_between(scene, a, b) if c is not cue)
+    others = sum(1 for c in scene.cues_between(a, b) if c is not cue)
     return relation, f"{side},{words},{min(others, 2)}"
-
-
-def _cues_between(scene: Scene, a: int, b: int) -> Sequence[Cue]:
-    low = bisect_left(scene.cues, a, key=lambda c: c.first)
-    return scene.cues[low : bisect_left(scene.cues, b, lo=low, key=lambda c: c.first)]

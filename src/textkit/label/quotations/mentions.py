@@ -5,7 +5,7 @@ organisations; a role noun ("the spokesman", "critics") is the head of a noun ph
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textkit.label.quotations.name_words import (
     given_names,
@@ -63,8 +63,7 @@ LONGEST_NAME = 9  # words
 LONGEST_PHRASE = 7  # words of a noun phrase before its head
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A possible source.
 
     ``first:last`` are positions in the narrative, ``start:end`` the span in the text. ``kind`` is name (two or more

@@ -9,7 +9,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+
+import numpy as np
 
 from textkit.label.quotations.marks import Segment
 from textkit.label.structure import Paragraph
@@ -19,7 +21,7 @@ from textkit.lexicons import read_lexicon
 __all__ = ["Narrative", "build_narrative"]
 
 WORD = re.compile(
-    r"""
+    r"""(
       [a-z]++ (?! [\w’'&-] )                                         # a plain word: most tokens, found first
     | [,.] (?! \. )
     | (?= [A-Z] ) (?:
@@ -31,7 +33,7 @@ WORD = re.compile(
         | [’'] (?! (?: s | d | m | ll | re | ve )\b ) [^\W_]+ )*    # don’t, O’Brien
     | [’'] (?: s | d | m | ll | re | ve )\b                         # possessive or "is"; "would", "am" …
     | \.{2,} | -{2,} | [^\w\s]
-    """,
+    )""",
     re.VERBOSE,
 )
 SEGMENT = "■"  # the word that stands for a quoted segment
@@ -113,61 +115,59 @@ def build_narrative(
     >>> build_narrative(text, whole, [Sentence(0, len(text), 0)], find_segments(text, whole)).raws
     ['He', '■', 'said', 'so', '.', '¶', 'really']
     """
-    spans = [m.span() for m in WORD.finditer(text)]
-    all_starts = [a for a, _ in spans]
+    all_starts, all_ends, all_raws = _split(text)
     starts, ends, raws = [], [], []
     folded, positions, inner = {}, [], []
     previous = 0
     for number, segment in enumerate(segments):
         first, last = bisect_left(all_starts, segment.outer_start), bisect_left(all_starts, segment.outer_end)
-        _extend(text, spans[previous:first], starts, ends, raws)
+        starts += all_starts[previous:first]
+        ends += all_ends[previous:first]
+        raws += all_raws[previous:first]
         folded[len(starts)] = number
         positions.append(len(starts))
         starts.append(segment.outer_start)
         ends.append(segment.outer_end)
         raws.append(SEGMENT)
-        inner.append(spans[bisect_left(all_starts, segment.start) : bisect_left(all_starts, segment.end)])
+        inner.append((bisect_left(all_starts, segment.start), bisect_left(all_starts, segment.end)))
         previous = last
-    _extend(text, spans[previous:], starts, ends, raws)
+    starts += all_starts[previous:]
+    ends += all_ends[previous:]
+    raws += all_raws[previous:]
     n_outer = len(starts)
     heads = _outer_heads(text, starts, ends, raws, paragraphs, sentences)
     begins = [s.start for s in sentences]
-    for part in inner:
-        _append_inner(text, part, begins, starts, ends, raws, heads)
-    forms = {raw: raw.lower().replace("’", "'") for raw in set(raws)}
-    tag = word_tags().get
-    tag_of = {raw: tag(word) or (ADVERB if word.endswith("ly") else 0) for raw, word in forms.items()}
-    words = [forms[raw] for raw in raws]
-    tags = [tag_of[raw] for raw in raws]
+    for first, last in inner:
+        if first < last:
+            own = all_starts[first:last]
+            heads += _inner_heads(own, begins, len(starts))
+            starts += [own[0], *own]
+            ends += [own[0], *all_ends[first:last]]
+            raws += [BREAK, *all_raws[first:last]]
+    forms = list(map(_form, raws))
+    words, tags = [word for word, _ in forms], [tag for _, tag in forms]
     return Narrative(starts, ends, raws, words, tags, folded, positions, heads, n_outer, [])
 
 
-def _extend(text: str, spans: list[tuple[int, int]], starts: list[int], ends: list[int], raws: list[str]) -> None:
-    starts += [a for a, _ in spans]
-    ends += [b for _, b in spans]
-    raws += [text[a:b] for a, b in spans]
+def _split(text: str) -> tuple[list[int], list[int], list[str]]:
+    """Starts, ends and strings of the words of a text."""
+    pieces = WORD.split(text)  # what stands between words, and words, by turns
+    lengths = np.fromiter(map(len, pieces), np.int64, len(pieces))
+    ends = lengths.cumsum()
+    return (ends - lengths)[1::2].tolist(), ends[1::2].tolist(), pieces[1::2]
 
 
-def _append_inner(
-    text: str,
-    spans: list[tuple[int, int]],
-    begins: list[int],
-    starts: list[int],
-    ends: list[int],
-    raws: list[str],
-    heads: list[int],
-) -> None:
-    """Append a break and the words inside one segment, with the sentences that begin among them."""
-    if not spans:
-        return
-    heads.append(len(starts))
-    _extend(text, [(spans[0][0], spans[0][0])], starts, ends, raws)
-    raws[-1] = BREAK
-    offset = len(starts)
-    inner_starts = [a for a, _ in spans]
-    for begin in begins[bisect_right(begins, inner_starts[0]) : bisect_left(begins, spans[-1][1])]:
-        heads.append(offset + bisect_left(inner_starts, begin))
-    _extend(text, spans, starts, ends, raws)
+@lru_cache(maxsize=1 << 16)
+def _form(raw: str) -> tuple[str, int]:
+    """A word in lower case with straight apostrophes, and what it may be."""
+    word = raw.lower().replace("’", "'")
+    return word, word_tags().get(word) or (ADVERB if word.endswith("ly") else 0)
+
+
+def _inner_heads(own: list[int], begins: list[int], first: int) -> list[int]:
+    """Positions of the break before the words of a segment, which is put at ``first``, and of their sentences."""
+    inside = begins[bisect_right(begins, own[0]) : bisect_right(begins, own[-1])]
+    return [first, *(first + 1 + bisect_left(own, begin) for begin in inside)]
 
 
 def _outer_heads(

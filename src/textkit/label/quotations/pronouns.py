@@ -1,7 +1,7 @@
 """What a pronoun or a definite role noun refers to, by gender, number, recency and subjecthood."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textkit.label.quotations.aliases import Entity, office_at
 from textkit.label.quotations.mentions import Mention
@@ -23,8 +23,7 @@ PERSONAL = frozenset({"he", "she", "him", "her", "himself", "herself", "his", "h
 IMPERSONAL = frozenset({"it", "itself", "its"})
 
 
-@dataclass(frozen=True, slots=True)
-class Antecedent:
+class Antecedent(NamedTuple):
     """A mention that pronouns may refer to: its entity, sentence and salience."""
 
     entity: int

@@ -7,8 +7,8 @@ the softmax of the scores, a conditional logit (McFadden 1974). Weights are fitt
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from textkit.label.quotations.features import candidate_features, candidates_of
 from textkit.label.quotations.links import governing_cue
@@ -22,8 +22,7 @@ __all__ = ["Choice", "choose", "outcomes_of", "probabilities", "weights"]
 NOT_NAMED, NO_SPEECH = -1, -2  # outcomes besides the number of a mention
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """The source of a slot: a mention's number or -1, the probability that it is, and that the slot is speech."""
 
     mention: int

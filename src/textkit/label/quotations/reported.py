@@ -21,6 +21,8 @@ __all__ = ["cue_features", "find_reported"]
 
 REPORTED = 0.4  # probability from which a cue reports; F1 on news is flat from .3 to .6
 WINDOW = 150  # words of the sentence looked at on either side
+TELLING = frozenset({"that", "to", "whether", "if", "how", "about", "for", "of", "on", "by", "with", "against", "as",
+                     "in", "at"})  # fmt: skip
 MODALS = frozenset({"would", "could", "should", "might", "may", "must", "can", "will", "shall"})
 
 
@@ -118,23 +120,7 @@ def _after(scene: Scene, cue: Cue, high: int) -> str:
     if position >= high:
         return "end"
     word = scene.story.words[position]
-    if word in (
-        "that",
-        "to",
-        "whether",
-        "if",
-        "how",
-        "about",
-        "for",
-        "of",
-        "on",
-        "by",
-        "with",
-        "against",
-        "as",
-        "in",
-        "at",
-    ):
+    if word in TELLING:
         return word
     if position in scene.at and scene.mentions[scene.at[position]].kind in ("pronoun", "first"):
         return "pronoun"
@@ -144,28 +130,30 @@ def _after(scene: Scene, cue: Cue, high: int) -> str:
 def _helper(scene: Scene, cue: Cue, low: int) -> str:
     """Negation, modal or auxiliary before the cue."""
     story = scene.story
-    window = range(max(low, cue.first - 4), cue.first)
-    if any(story.tags[p] & NEGATION or story.words[p].endswith("n't") for p in window):
+    first, tags = max(low, cue.first - 4), 0
+    words = story.words[first : cue.first]
+    for tag in story.tags[first : cue.first]:
+        tags |= tag
+    if tags & NEGATION or any(word.endswith("n't") for word in words):
         return "not"
-    if any(story.words[p] in MODALS for p in window):
+    if not MODALS.isdisjoint(words):
         return "modal"
-    before = cue.first - 1
-    if before >= low and story.words[before] == "to":
+    if words and words[-1] == "to":
         return "to"
-    return "auxiliary" if any(story.tags[p] & AUXILIARY for p in window) else "plain"
+    return "auxiliary" if tags & AUXILIARY else "plain"
 
 
 def _earlier(scene: Scene, cue: Cue, low: int) -> str:
     """Is the cue itself within what a cue before it reports?"""
-    before = [c for p in range(low, cue.first) if (c := scene.cue_at.get(p))]
+    before = scene.cues_between(low, cue.first)
     if not before:
         return "first"
     return f"{before[-1].verb.category},{'same' if before[-1].subject == cue.subject else 'other'}"
 
 
 def _chance(features: Iterable[str]) -> float:
-    table = weights()
-    return 1 / (1 + math.exp(-sum(table.get(f, 0.0) for f in features)))
+    weight = weights().get
+    return 1 / (1 + math.exp(-sum([weight(f, 0.0) for f in features])))
 
 
 @cache

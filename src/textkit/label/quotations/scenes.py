@@ -1,6 +1,6 @@
 """A document as the ranker sees it: narrative, mentions, cues, and the indexes between them."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,6 +26,8 @@ class Scene:
         Position → the mention that covers it.
     cue_at : dict
         Position → the cue there.
+    cue_starts : list of int
+        Positions of the cues, ascending.
     order : list of int
         Mentions in the order of the narrative.
     sentence_of : list of int
@@ -49,6 +51,7 @@ class Scene:
     cues: Sequence[Cue]
     at: dict[int, int]
     cue_at: dict[int, Cue]
+    cue_starts: Sequence[int]
     order: Sequence[int]
     sentence_of: Sequence[int]
     subjects: dict[int, list[int]]
@@ -58,9 +61,20 @@ class Scene:
     roles: Sequence[str]
     profiles: dict[int, tuple[str, str, str]]
 
-    def at_range(self, first: int, last: int) -> int:
-        """How many mentions the positions ``first`` to ``last`` hold."""
-        return len({self.at[p] for p in range(first, last) if p in self.at})
+    def mentions_between(self, first: int, last: int, *, most: int) -> int:
+        """How many mentions the positions ``first`` to ``last`` hold, counted up to ``most``."""
+        found: set[int] = set()
+        for position in range(first, last):
+            if position in self.at:
+                found.add(self.at[position])
+                if len(found) == most:
+                    break
+        return len(found)
+
+    def cues_between(self, first: int, last: int) -> Sequence[Cue]:
+        """The cues at the positions ``first`` to ``last``."""
+        low = bisect_left(self.cue_starts, first)
+        return self.cues[low : bisect_left(self.cue_starts, last, lo=low)]
 
 
 def build_scene(text: str, paragraphs: Sequence[Paragraph], sentences: Sequence[Sentence]) -> Scene:
@@ -87,6 +101,7 @@ def build_scene(text: str, paragraphs: Sequence[Paragraph], sentences: Sequence[
         cues=cues,
         at=at,
         cue_at={c.first: c for c in cues},
+        cue_starts=[c.first for c in cues],
         order=order,
         sentence_of=sentence_of,
         subjects=_subjects(cues),

@@ -1,6 +1,6 @@
 """A quoted segment and what its surroundings say, in a few words."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textkit.label.quotations.narrative import (
     ADVERB,
@@ -35,8 +35,7 @@ WORD_CLASSES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A quoted segment waiting for its source, with what its surroundings say."""
 
     position: int
@@ -66,7 +65,7 @@ def slot_of(scene: Scene, position: int, start: int, end: int) -> Slot:
     )
     opening = "upper" if first.isupper() else "lower" if first.islower() else "other"
     size = "1" if words == 1 else "2-3" if words < 4 else "4-7" if words < 8 else "8-20" if words < 21 else "21+"
-    own = [c for p in range(low, high) if (c := scene.cue_at.get(p))]
+    own = scene.cues_between(low, high)
     kinds = "none" if not own else "strong" if any(c.verb.strength >= 0.8 for c in own) else "weak"
     return Slot(position, sentence, low, high, before, after, ending, opening, size, kinds)
 

@@ -1,8 +1,7 @@
 """The subject of a reporting verb, found without a parser by walking over what may stand between the two."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from textkit.label.quotations.mentions import Mention, noun_mention
 from textkit.label.quotations.narrative import (
@@ -29,8 +28,7 @@ INVERTED = frozenset({"say", "write", "ask", "think", "show"})  # categories of 
 SKIPPED = ADVERB | AUXILIARY | NEGATION | TIME
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """Number of the mention that is the subject (-1: none), one inside it, and how it was found."""
 
     mention: int

@@ -1,7 +1,7 @@
 """From quoted segments to utterances: speech or scare quotes, their sources, and which segments belong together."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from textkit.label.quotations.clauses import reported_clause
 from textkit.label.quotations.cues import Cue
@@ -62,7 +62,7 @@ def find_utterances(scene: Scene) -> tuple[list[Finding], set[int]]:
         if item.cue:
             used.add(item.cue.first)
     clauses, mixed = _clauses(scene, spoken, findings)
-    findings = [replace(f, kind="mixed") if n in mixed else f for n, f in enumerate(findings)]
+    findings = [f._replace(kind="mixed") if n in mixed else f for n, f in enumerate(findings)]
     return _scare_groups(findings) + clauses, used
 
 

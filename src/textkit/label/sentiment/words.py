@@ -6,7 +6,7 @@ says nothing.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -27,7 +27,7 @@ __all__ = [
     "weigh_words",
 ]
 
-_WORD = re.compile(r"([^\W\d_]+(?:'[^\W\d_]+)*)")
+_WORD = re.compile(r"([A-Za-z]++(?![\w'])|[^\W\d_]+(?:'[^\W\d_]+)*)")  # plain words, which are most, first
 _OPENING = frozenset("\"“‘'([—–:;")  # behind one of these a capital may only mark a beginning
 _HANDLES = frozenset("@#")  # begin the name of an account or a topic
 _STOPS = frozenset(".!?…")  # so behind these, unless they end an abbreviation
@@ -148,7 +148,7 @@ def is_name(words: Words, i: int) -> bool:
     >>> [is_name(split_words(s), i) for s, i in zip(sentences, [0, 0, 1])]
     [True, False, True]
     """
-    return _is_handle(words, i) or (words.strings[i] != words.lower[i] and _is_name(words, i, is_titled(words)))
+    return _is_handle(words, i) or (_is_marked(words, i) and _is_name(words, i, is_titled(words)))
 
 
 def find_names(words: Words) -> frozenset[int]:
@@ -159,10 +159,18 @@ def find_names(words: Words) -> frozenset[int]:
     >>> find_names(split_words("Yesterday Anna met Mr. Fair."))
     frozenset({0, 1, 3, 4})
     """
-    titled = is_titled(words)
-    capitals = [i for i, string in enumerate(words.strings) if string != words.lower[i]]
-    handles = [i for i, gap in enumerate(words.gaps[:-1]) if gap[-1:] in _HANDLES]
-    return frozenset(i for i in capitals if _is_name(words, i, titled)).union(handles)
+    return _names_among(words, range(len(words.strings)))
+
+
+def _names_among(words: Words, indices: Iterable[int]) -> frozenset[int]:
+    marked = [i for i in indices if _is_marked(words, i)]
+    titled = bool(marked) and is_titled(words)
+    return frozenset(i for i in marked if _is_handle(words, i) or _is_name(words, i, titled))
+
+
+def _is_marked(words: Words, i: int) -> bool:
+    """Whether anything could make word ``i`` a name: a capital or the mark of a handle."""
+    return words.strings[i] != words.lower[i] or _is_handle(words, i)
 
 
 def _is_handle(words: Words, i: int) -> bool:
@@ -224,21 +232,21 @@ def weigh_words(
     [(3, False), (5, True)]
     """
     hits = [(i, value) for i, value in enumerate(map(value_of, words.lower)) if value]
-    modifiers = [(i, modifier) for i, modifier in enumerate(map(_modifier, words.lower)) if modifier != 1.0]
-    hits = [(i, value) for i, value in hits if not (is_name(words, i) if names is None else i in names)]
-    if not modifiers:
+    names = _names_among(words, [i for i, _ in hits]) if names is None else names
+    hits = [(i, value) for i, value in hits if i not in names]
+    modifiers = {i: modifier for i, modifier in enumerate(map(_modifier, words.lower)) if modifier != 1.0}
+    if not modifiers or not hits:
         return hits
-    contrast = next((i for i, modifier in modifiers if modifier == _CONTRAST and i), None)
+    contrast = next((i for i, modifier in modifiers.items() if modifier == _CONTRAST and i), None)
     return [(i, value * _modify(words, i, modifiers) * _contrast(i, contrast)) for i, value in hits]
 
 
-def _modify(words: Words, i: int, modifiers: list[tuple[int, float]]) -> float:
+def _modify(words: Words, i: int, modifiers: dict[int, float]) -> float:
     """Product of the modifiers that reach word ``i``: close before it and in its clause."""
     factor = 1.0
-    for j, modifier in modifiers:
-        if j >= i:
-            break
-        if i - j <= _REACH and modifier != _CONTRAST and not _is_broken(words, j, i):
+    for j in range(i - _REACH, i):
+        modifier = modifiers.get(j, 1.0)
+        if modifier not in (1.0, _CONTRAST) and not _is_broken(words, j, i):
             factor *= modifier
     return factor
 
