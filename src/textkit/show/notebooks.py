@@ -6,7 +6,7 @@ import os
 import sys
 import tempfile
 import threading
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,15 @@ from nbformat import NotebookNode
 from textkit.errors import ReportError
 
 __all__ = ["Plan", "execute_all", "parameters_of", "plan_notebook"]
+
+# What a notebook leaves behind: names, figures, the folder it moved to. Loaded libraries stay; they take seconds.
+FRESH = """
+import os, sys
+os.chdir({folder!r})
+if "matplotlib.pyplot" in sys.modules:
+    sys.modules["matplotlib.pyplot"].close("all")
+get_ipython().reset(new_session=True)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,40 +131,43 @@ async def _until_stopped(work: Coroutine[Any, Any, None], stop: threading.Event)
 async def _run_all(
     plans: Sequence[Plan], folder: Path, workers: int, done: Callable[[Plan], None], sockets: str
 ) -> None:
-    gate = asyncio.Semaphore(workers)
+    waiting = iter(plans)
 
-    async def run(number: int, plan: Plan) -> None:
-        async with gate:
-            await _run(plan, folder, f"{sockets}/{number}.json")
-            done(plan)
+    async def work(number: int) -> None:
+        manager = _kernel(f"{sockets}/{number}.json")
+        try:
+            for plan in waiting:
+                await _execute(plan, folder, manager)
+                done(plan)
+        finally:
+            if manager.has_kernel:
+                await manager.shutdown_kernel(now=True)
 
     async with asyncio.TaskGroup() as group:
-        for number, plan in enumerate(plans):
-            group.create_task(run(number, plan))
+        for number in range(min(workers, len(plans))):
+            group.create_task(work(number))
 
 
-def _run(plan: Plan, folder: Path, connection: str) -> Awaitable[None]:
-    manager = AsyncKernelManager(
-        kernel_spec_manager=OwnPython(), connection_file=connection, transport="tcp" if os.name == "nt" else "ipc"
-    )
+def _kernel(connection: str) -> AsyncKernelManager:
+    transport = "tcp" if os.name == "nt" else "ipc"
+    return AsyncKernelManager(kernel_spec_manager=OwnPython(), connection_file=connection, transport=transport)
+
+
+async def _execute(plan: Plan, folder: Path, manager: AsyncKernelManager) -> None:
+    """Run a notebook in a kernel, which is started for the first and left as good as new for the next."""
     client = NotebookClient(
-        plan.notebook,
-        km=manager,
-        timeout=None,
-        record_timing=False,
-        shutdown_kernel="immediate",
-        resources={"metadata": {"path": str(folder)}},
+        plan.notebook, km=manager, timeout=None, record_timing=False, resources={"metadata": {"path": str(folder)}}
     )
-    return _execute(client, plan)
-
-
-async def _execute(client: NotebookClient, plan: Plan) -> None:
     try:
-        await client.async_execute(cleanup_kc=True)
+        await client.async_execute(cleanup_kc=False)
+        await client.kc.execute(FRESH.format(folder=str(folder.resolve())), silent=True, reply=True)
     except CellExecutionError as error:
         raise ReportError(_failure(plan, error)) from None
     except DeadKernelError:
         raise ReportError(f"{plan.path.name}: its Python died, perhaps for want of memory.") from None
+    finally:
+        if client.kc is not None:
+            client.kc.stop_channels()
 
 
 def _failure(plan: Plan, error: CellExecutionError) -> str:
