@@ -26,7 +26,7 @@ LETTERS = r"""
 """
 ADDRESS = r"""
       (?: https?:// | www\. ) [^\s<>"”)]* [^\s<>"”).,;:!?’']                 # web address
-    | [\w.+-]+ @ [\w-]+ (?: \. [\w-]+ )+                                     # e-mail address
+    | [\w.+-]{1,64} @ [\w-]+ (?: \. [\w-]+ )+                                # e-mail address
 """
 KINDS = {
     "address": ADDRESS,

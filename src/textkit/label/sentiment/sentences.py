@@ -21,7 +21,7 @@ __all__ = ["polarity", "score_sentences", "word_rating"]
 
 _LEAST_FEELING = 0.2  # absolute ratings per root word below which a sentence is neutral
 _LENGTH_OFFSET = 1  # added to the number of words, so that one word is not all
-_MAY_END = re.compile(r"[.!?…][^\w\n]*\s|\n")  # only where it matches may there be a second sentence
+_MAY_END = re.compile(r"[.!?…][^\w\n]{0,20}\s|\n")  # only where it matches may there be a second sentence
 
 
 @cache
