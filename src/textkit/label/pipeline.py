@@ -22,7 +22,7 @@ from textkit.label.vocabulary import Vocabulary, categorical, type_columns
 from textkit.read.corpus import Corpus, read_corpus
 from textkit.schema import TABLES, build_table
 
-__all__ = ["Labels", "label", "label_documents"]
+__all__ = ["Labels", "check_tables", "describe_origin", "join_parts", "label", "label_documents"]
 
 CHUNK = 50  # documents labelled between two steps of the progress bar, and at a time by a worker
 
@@ -108,16 +108,21 @@ def label(
     >>> labels.quotes[["text", "speaker"]].values.tolist()
     [['It is over,', 'Ann Lee']]
     """
-    wanted = _check_tables(tables)
+    wanted = check_tables(tables)
     if workers < 1:
         raise OptionError(f"workers must be 1 or more, not {workers}.")
     corpus = corpus if isinstance(corpus, Corpus) else read_corpus(corpus)
     parts = _run(corpus, wanted, workers=workers, progress=progress)
-    joined = {name: _join([part[name] for part in parts], name) for name in LABEL_TABLES}
-    return Labels(documents=corpus.documents.copy(), **joined, provenance=_provenance(corpus, wanted))
+    joined = {name: join_parts([part[name] for part in parts], name) for name in LABEL_TABLES}
+    return Labels(
+        documents=corpus.documents.copy(),
+        **joined,
+        provenance=describe_origin(corpus.hash, len(corpus), corpus.resources, wanted),
+    )
 
 
-def _check_tables(tables: Sequence[str] | None) -> tuple[str, ...]:
+def check_tables(tables: Sequence[str] | None) -> tuple[str, ...]:
+    """The tables wanted, all by default; OptionError if one is unknown."""
     wanted = LABEL_TABLES if tables is None else tuple(tables)
     unknown = [name for name in wanted if name not in LABEL_TABLES]
     if unknown:
@@ -125,15 +130,18 @@ def _check_tables(tables: Sequence[str] | None) -> tuple[str, ...]:
     return wanted
 
 
-def _provenance(corpus: Corpus, wanted: tuple[str, ...]) -> Mapping[str, str]:
+def describe_origin(
+    corpus_hash: str, n_documents: int, resources: Resources, wanted: tuple[str, ...]
+) -> Mapping[str, str]:
+    """The provenance of labels."""
     from textkit import __version__
 
-    own = ", ".join(name for name in corpus.resources if corpus.resources[name])
+    own = ", ".join(name for name in resources if resources[name])
     return MappingProxyType(
         {
             "textkit": __version__,
-            "corpus": corpus.hash,
-            "documents": str(len(corpus.documents)),
+            "corpus": corpus_hash,
+            "documents": str(n_documents),
             "tables": ", ".join(wanted),
             "own lexicons": own or "none",
         }
@@ -160,10 +168,10 @@ def _map(work: Any, chunks: list[pd.DataFrame], workers: int) -> Iterator[dict[s
         yield from pool.map(work, chunks)
 
 
-def _join(parts: list[pd.DataFrame], name: str) -> pd.DataFrame:
+def join_parts(parts: list[pd.DataFrame], name: str) -> pd.DataFrame:
     """Concatenate tables; categories become the sorted union, so that chunking leaves no trace."""
     joined = {}
-    for column in TABLES[name]:
+    for column in (column for column in TABLES[name] if column.name in parts[0]):
         pieces = [part[column.name] for part in parts]
         if column.dtype == "category":
             union = pd.api.types.union_categoricals(pieces, sort_categories=True)
