@@ -61,7 +61,7 @@ class LabelsOnDisk:
     def load(self) -> Labels:
         """All labels in memory, as ``label`` makes them."""
         parts = [part.tables() for part in self.parts(dict.fromkeys(TABLES))]
-        tables = {name: join_parts([part[name] for part in parts], name) for name in TABLES if name != "documents"}
+        tables = {name: join_parts([part[name] for part in parts]) for name in TABLES if name != "documents"}
         documents = pd.concat([part["documents"] for part in parts], ignore_index=True)
         return Labels(documents=documents, **tables, provenance=self.provenance)
 
@@ -141,7 +141,7 @@ def _read_shard(
     tokens = tables["tokens"]
     if "doc_id" in tokens and "tokens" in provenance["tables"].split(", "):
         # of all documents, as in memory, also of those without a token
-        known = tables["documents"]["doc_id"].tolist() if "documents" in columns else tokens["doc_id"].cat.categories
+        known = sorted(tables["documents"]["doc_id"]) if "documents" in columns else tokens["doc_id"].cat.categories
         tables["tokens"] = tokens.assign(doc_id=tokens["doc_id"].cat.set_categories(known))
     return Labels(**tables, provenance=provenance)
 

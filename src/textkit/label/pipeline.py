@@ -113,7 +113,7 @@ def label(
         raise OptionError(f"workers must be 1 or more, not {workers}.")
     corpus = corpus if isinstance(corpus, Corpus) else read_corpus(corpus)
     parts = _run(corpus, wanted, workers=workers, progress=progress)
-    joined = {name: join_parts([part[name] for part in parts], name) for name in LABEL_TABLES}
+    joined = {name: join_parts([part[name] for part in parts]) for name in LABEL_TABLES}
     return Labels(
         documents=corpus.documents.copy(),
         **joined,
@@ -168,17 +168,17 @@ def _map(work: Any, chunks: list[pd.DataFrame], workers: int) -> Iterator[dict[s
         yield from pool.map(work, chunks)
 
 
-def join_parts(parts: list[pd.DataFrame], name: str) -> pd.DataFrame:
+def join_parts(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Concatenate tables; categories become the sorted union, so that chunking leaves no trace."""
     joined = {}
-    for column in (column for column in TABLES[name] if column.name in parts[0]):
-        pieces = [part[column.name] for part in parts]
-        if column.dtype == "category":
-            union = pd.api.types.union_categoricals(pieces, sort_categories=True)
-            joined[column.name] = pd.Series(union)
+    for column in parts[0]:
+        pieces = [part[column] for part in parts]
+        if all(isinstance(piece.dtype, pd.CategoricalDtype) for piece in pieces):
+            joined[column] = pd.Series(pd.api.types.union_categoricals(pieces, sort_categories=True))
         else:
-            joined[column.name] = pd.concat(pieces, ignore_index=True)
-    return pd.DataFrame(joined)
+            filled = [piece for piece in pieces if len(piece)]  # an empty piece need not know its type
+            joined[column] = pd.concat(filled or pieces[:1], ignore_index=True)
+    return pd.DataFrame(joined, index=None if joined else range(sum(map(len, parts))))
 
 
 def label_documents(

@@ -258,7 +258,7 @@ def _label_each(documents: pd.DataFrame, job: Job) -> tuple[pd.DataFrame, dict[s
             good.append(place)
         except Exception as error:
             problems.append(_poison(row, f"{type(error).__name__}: {str(error)[:200]}"))
-    tables = {name: join_parts([part[name] for part in parts], name) for name in LABEL_TABLES}
+    tables = {name: join_parts([part[name] for part in parts]) for name in LABEL_TABLES}
     return documents.iloc[good].reset_index(drop=True), tables, problems
 
 
