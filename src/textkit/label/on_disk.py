@@ -142,7 +142,7 @@ def _read_shard(
     if "doc_id" in tokens and "tokens" in provenance["tables"].split(", "):
         # of all documents, as in memory, also of those without a token
         known = sorted(tables["documents"]["doc_id"]) if "documents" in columns else tokens["doc_id"].cat.categories
-        tables["tokens"] = tokens.assign(doc_id=tokens["doc_id"].cat.set_categories(known))
+        tables["tokens"] = tokens.assign(doc_id=tokens["doc_id"].cat.set_categories(pd.Index(known, dtype="str")))
     return Labels(**tables, provenance=provenance)
 
 

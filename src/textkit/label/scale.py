@@ -124,11 +124,13 @@ def label_to(
     wanted = check_tables(tables)
     if shard_size < 1:
         raise OptionError(f"shard_size must be 1 or more, not {shard_size}.")
+    options = ReadOptions(**reading)
+    source = _open_source(corpus, options)
     target = Path(path).absolute()
     open_target(target)
     clear_strays(target)
     with open_pool(client, workers) as run:
-        shards, job, problems = _plan(corpus, ReadOptions(**reading), shard_size, target, wanted, run, progress)
+        shards, job, problems = _plan(source, options, shard_size, target, wanted, run, progress)
         notes = _label_shards(shards, job, run, progress)
     keys = [_key(shard, job) for shard in shards]
     problems += [Problem(**problem) for key in keys for problem in notes[key]["problems"]]
@@ -136,12 +138,26 @@ def label_to(
     return target
 
 
+def _open_source(corpus: object, options: ReadOptions) -> Corpus | Path:
+    """What is in memory, or the place of the files."""
+    if isinstance(corpus, str | os.PathLike) and Path(corpus).exists():
+        return Path(corpus)
+    given = {name: value for name in ReadOptions.__slots__ if (value := getattr(options, name)) is not None}
+    return corpus if isinstance(corpus, Corpus) else read_corpus(corpus, **given)
+
+
 def _plan(
-    corpus: object, options: ReadOptions, size: int, target: Path, wanted: tuple[str, ...], run: Run, progress: bool
+    corpus: Corpus | Path,
+    options: ReadOptions,
+    size: int,
+    target: Path,
+    wanted: tuple[str, ...],
+    run: Run,
+    progress: bool,
 ) -> tuple[list[Shard], Job, list[Problem]]:
     """The shards of the corpus, what they share, and what was odd in reading."""
-    if isinstance(corpus, str | os.PathLike) and Path(corpus).exists():
-        pieces, folder = cut_files(Path(corpus), options, size)
+    if isinstance(corpus, Path):
+        pieces, folder = cut_files(corpus, options, size)
         done = tqdm(run(survey_piece, [(piece,) for piece in pieces]), "read", len(pieces), disable=not progress)
         surveys = dict(done)
         _refuse_lost(surveys, pieces)
@@ -149,8 +165,6 @@ def _plan(
         documents, _ = build_documents([], [], kinds, options)
         resources = folder.resources
     else:
-        given = {name: value for name in ReadOptions.__slots__ if (value := getattr(options, name)) is not None}
-        corpus = corpus if isinstance(corpus, Corpus) else read_corpus(corpus, **given)
         shards, kinds, documents, resources = cut_table(corpus.documents, size), {}, corpus.documents, corpus.resources
         problems = [Problem(**row) for row in corpus.problems.fillna("").to_dict("records")]
     if not shards:
