@@ -158,7 +158,7 @@ def test_a_document_that_cannot_be_labelled_is_left_out_and_named(
     assert "RecursionError: too deep" in problem["problem"]
 
 
-def test_a_document_that_kills_its_worker_is_left_out_and_named(tmp_path, folder, undisturbed, client):
+def test_a_document_that_kills_its_worker_is_left_out_and_named(tmp_path, folder, undisturbed):
     from distributed import WorkerPlugin
 
     class Deadly(WorkerPlugin):  # in this function, so that it is sent by value
@@ -176,12 +176,9 @@ def test_a_document_that_kills_its_worker_is_left_out_and_named(tmp_path, folder
 
             usual, scale.label_documents = scale.label_documents, die
 
-    client.register_plugin(Deadly())
-    try:
-        tk.label_to(tmp_path, folder, client=client, shard_size=4)
-    finally:
-        client.unregister_worker_plugin("deadly")
-        client.restart()
+    with cluster() as own:
+        own.register_plugin(Deadly())
+        tk.label_to(tmp_path, folder, client=own, shard_size=4)
     assert_whole(tmp_path, without(undisturbed, "text-17"))
     problems = tk.scan_labels(tmp_path).problems
     assert problems["path"].tolist() == ["text-17.txt"]

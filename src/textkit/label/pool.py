@@ -74,39 +74,44 @@ def _local_client(workers: int) -> Iterator["Client"]:
 def _over_client(
     client: "Client", function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]]
 ) -> Iterator[tuple[int, Any]]:
-    from distributed import as_completed
+    from distributed import CancelledError, as_completed
+    from distributed.comm import CommClosedError
 
     waiting: dict[Future, int] = {}
     queue = enumerate(tasks)
+    done = as_completed(loop=client.loop)
     try:
-        done = as_completed(loop=client.loop)
-        for number, task in islice(queue, 2 * max(1, sum(client.nthreads().values()))):
-            _submit(client, function, number, task, waiting, done)
+        _top_up(client, function, queue, waiting, done)
         for future in done:
             number = waiting.pop(future)
             yield number, _result(future)
-            for following, task in islice(queue, 1):
-                _submit(client, function, following, task, waiting, done)
+            _top_up(client, function, queue, waiting, done)
+    except (CancelledError, CommClosedError) as error:
+        raise OutputError(_LOST) from error
     finally:
         if client.status == "running":
             client.cancel(list(waiting))
 
 
-def _submit(
-    client: "Client", function: Callable[..., Any], number: int, task: tuple[Any, ...], waiting: dict, done: Any
+def _top_up(
+    client: "Client",
+    function: Callable[..., Any],
+    queue: Iterator[tuple[int, tuple[Any, ...]]],
+    waiting: dict["Future", int],
+    done: Any,
 ) -> None:
-    future = client.submit(function, *task, pure=False)
-    waiting[future] = number
-    done.add(future)
+    """Submit until there are two tasks for each thread that the cluster has by now."""
+    n_wanted = 2 * max(1, sum(client.nthreads().values()))
+    for number, task in islice(queue, max(0, n_wanted - len(waiting))):
+        future = client.submit(function, *task, pure=False)
+        waiting[future] = number
+        done.add(future)
 
 
 def _result(future: "Future") -> Any:
-    from distributed import CancelledError, KilledWorker
-    from distributed.comm import CommClosedError
+    from distributed import KilledWorker
 
     try:
         return future.result()
     except KilledWorker:
         return Lost
-    except (CancelledError, CommClosedError) as error:
-        raise OutputError(_LOST) from error
