@@ -22,7 +22,7 @@ from textkit.label.vocabulary import Vocabulary, categorical, type_columns
 from textkit.read.corpus import Corpus, read_corpus
 from textkit.schema import TABLES, build_table
 
-__all__ = ["Labels", "check_tables", "describe_origin", "join_parts", "label", "label_documents"]
+__all__ = ["Labels", "check_tables", "describe_origin", "join_parts", "label", "label_documents", "plain_resources"]
 
 CHUNK = 50  # documents labelled between two steps of the progress bar, and at a time by a worker
 
@@ -148,10 +148,16 @@ def describe_origin(
     )
 
 
+def plain_resources(resources: Resources) -> dict[str, tuple[dict[str, str], ...]]:
+    """The word lists as plain rows, which can be sent to other processes."""
+    return {name: tuple(map(dict, rows)) for name, rows in sorted(resources.items())}
+
+
 def _run(corpus: Corpus, wanted: tuple[str, ...], *, workers: int, progress: bool) -> list[dict[str, pd.DataFrame]]:
     documents = corpus.documents
     chunks = [documents.iloc[i : i + CHUNK] for i in range(0, len(documents), CHUNK)]
-    work = partial(label_documents, resources=dict(corpus.resources), tables=wanted, vocabulary=Vocabulary())
+    resources = plain_resources(corpus.resources)
+    work = partial(label_documents, resources=resources, tables=wanted, vocabulary=Vocabulary())
     with tqdm(total=len(documents), desc="label", unit="doc", disable=not progress) as bar:
         parts = []
         for part, chunk in zip(_map(work, chunks, workers), chunks, strict=True):

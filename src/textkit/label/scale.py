@@ -23,7 +23,7 @@ from textkit.label.dataset import (
     schema_of,
 )
 from textkit.label.document import LABEL_TABLES
-from textkit.label.pipeline import check_tables, describe_origin, join_parts, label_documents
+from textkit.label.pipeline import check_tables, describe_origin, join_parts, label_documents, plain_resources
 from textkit.label.pool import Lost, Run, open_pool
 from textkit.read.assemble import build_documents
 from textkit.read.corpus import Corpus, hash_documents, read_corpus, say_nothing_read
@@ -169,9 +169,8 @@ def _plan(
         problems = [Problem(**row) for row in corpus.problems.fillna("").to_dict("records")]
     if not shards:
         raise CorpusError(say_nothing_read(str(corpus), problems))
-    plain = {name: tuple(map(dict, rows)) for name, rows in sorted(resources.items())}
     schemas = {"documents": schema_of("documents", documents)} | {name: schema_of(name) for name in LABEL_TABLES}
-    return shards, Job(str(target), uuid.uuid4().hex[:8], wanted, plain, kinds, schemas), problems
+    return shards, Job(str(target), uuid.uuid4().hex[:8], wanted, plain_resources(resources), kinds, schemas), problems
 
 
 def _refuse_lost(surveys: Mapping[int, object], pieces: Sequence[Any]) -> None:
