@@ -37,6 +37,24 @@ def test_an_unreadable_file_is_named_and_the_others_are_labelled(folder, tmp_pat
     assert len(tk.load_labels(tmp_path / "out").documents) == 2
 
 
+def test_label_in_shards_goes_on_where_it_stopped(folder, tmp_path, capsys):
+    command = ["label", str(folder), "--out", str(tmp_path / "out"), "--shards", "--shard-size", "1"]
+    assert main(command) == 0
+    assert "2 documents in 2 shards" in capsys.readouterr().out
+    (folder / "broken.txt").write_bytes(b"\x00\x01\x02\xff" * 100)
+    (folder / "three.txt").write_text(STORY)
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "out" / "shards").iterdir()}
+    assert main([*command, "--format", "parquet"]) == 0
+    assert "broken.txt" in capsys.readouterr().err
+    assert all(path.stat().st_mtime_ns == time for path, time in before.items())
+    assert len(tk.scan_labels(tmp_path / "out").load().documents) == 3
+
+
+def test_shards_are_parquet_files(folder, tmp_path, capsys):
+    assert main(["label", str(folder), "--out", str(tmp_path / "out"), "--shards", "--format", "csv"]) == 1
+    assert "Parquet" in capsys.readouterr().err
+
+
 def test_kwic_prints_lines(folder, capsys):
     assert main(["kwic", str(folder), "tariff*"]) == 0
     out = capsys.readouterr().out

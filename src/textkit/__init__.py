@@ -106,6 +106,8 @@ _API = {
     "textkit.read.datasets": ("load_dataset",),
     "textkit.label.pipeline": ("Labels", "label"),
     "textkit.label.storage": ("load_labels",),
+    "textkit.label.scale": ("label_to",),
+    "textkit.label.on_disk": ("LabelsOnDisk", "scan_labels"),
     "textkit.label.united": ("unite_speakers",),
     "textkit.label.review.sheets": ("read_review", "to_review"),
     "textkit.label.review.corrections": ("apply_corrections",),

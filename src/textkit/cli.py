@@ -7,6 +7,8 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+import pandas as pd
+
 import textkit as tk
 from textkit.label.storage import FORMATS
 
@@ -62,8 +64,17 @@ def _add_label(commands: argparse._SubParsersAction) -> None:
     command = commands.add_parser("label", help="label a corpus and write one file per table")
     _add_reading(command)
     command.add_argument("--out", required=True, metavar="DIR", help="folder to write the tables to")
-    command.add_argument("--format", choices=tuple(FORMATS), default="csv", help="default: csv")
+    command.add_argument("--format", choices=tuple(FORMATS), help="default: csv; with --shards parquet")
     command.add_argument("--workers", type=_at_least_one, default=1, metavar="N", help="processes; default: 1")
+    command.add_argument(
+        "--shards",
+        action="store_true",
+        help="for corpora larger than memory: label part by part into a folder of Parquet files per table, to be "
+        "opened with tk.scan_labels; run again, it goes on where it stopped and labels only what is new or changed",
+    )
+    command.add_argument(
+        "--shard-size", type=_at_least_one, default=500, metavar="N", help="documents of a part; default: 500"
+    )
     command.set_defaults(run=_label)
 
 
@@ -100,9 +111,28 @@ def _at_least_one(value: str) -> int:
 
 
 def _label(options: argparse.Namespace) -> None:
+    if options.shards:
+        _label_to(options)
+        return
     corpus = _read(options)
     labels = tk.label(corpus, progress=sys.stderr.isatty(), workers=options.workers)
-    labels.save(options.out, format=options.format)
+    labels.save(options.out, format=options.format or "csv")
+    print(f"{labels!r} written to {options.out}")
+
+
+def _label_to(options: argparse.Namespace) -> None:
+    if options.format not in (None, "parquet"):
+        raise tk.OptionError(f"--shards writes Parquet files, not {options.format}: leave out --format or --shards.")
+    target = tk.label_to(
+        options.out,
+        options.path,
+        workers=options.workers,
+        shard_size=options.shard_size,
+        progress=sys.stderr.isatty(),
+        **_reading(options),
+    )
+    labels = tk.scan_labels(target)
+    _print_problems(labels.problems)
     print(f"{labels!r} written to {options.out}")
 
 
@@ -134,7 +164,12 @@ def _reading(options: argparse.Namespace) -> dict[str, str]:
 
 def _read(options: argparse.Namespace) -> tk.Corpus:
     corpus = tk.read_corpus(options.path, **_reading(options))
-    for problem in corpus.problems.itertuples():
-        kind = "not read" if problem.severity == "error" else "note"
-        print(f"{kind}: {problem.path}: {problem.problem} {problem.remedy}", file=sys.stderr)
+    _print_problems(corpus.problems)
     return corpus
+
+
+def _print_problems(problems: pd.DataFrame) -> None:
+    for problem in problems.itertuples():
+        kind = "not read" if problem.severity == "error" else "note"
+        place = f"{problem.path}: " if isinstance(problem.path, str) else ""
+        print(f"{kind}: {place}{problem.problem} {problem.remedy}", file=sys.stderr)

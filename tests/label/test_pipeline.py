@@ -111,6 +111,16 @@ def test_result_depends_neither_on_workers_nor_on_chunks(corpus, monkeypatch):
     assert_same(alone, tk.label(corpus))
 
 
+def test_own_word_lists_reach_the_workers(tmp_path, monkeypatch):
+    (tmp_path / "stop_words.csv").write_text("term\ntariff\n")
+    for number in range(3):
+        (tmp_path / f"{number}.txt").write_text("The tariff stays.")
+    monkeypatch.setattr(pipeline, "CHUNK", 1)
+    labels = tk.label(tmp_path, workers=2)
+    assert labels.tokens.loc[labels.tokens["norm"] == "tariff", "is_stop"].all()
+    assert_same(labels, tk.label(tmp_path))
+
+
 def assert_same(first, second):
     for name, table in first.tables().items():
         pd.testing.assert_frame_equal(second.tables()[name], table, obj=name)

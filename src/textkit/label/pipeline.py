@@ -22,7 +22,7 @@ from textkit.label.vocabulary import Vocabulary, categorical, type_columns
 from textkit.read.corpus import Corpus, read_corpus
 from textkit.schema import TABLES, build_table
 
-__all__ = ["Labels", "label", "label_documents"]
+__all__ = ["Labels", "check_tables", "describe_origin", "join_parts", "label", "label_documents", "plain_resources"]
 
 CHUNK = 50  # documents labelled between two steps of the progress bar, and at a time by a worker
 
@@ -108,16 +108,21 @@ def label(
     >>> labels.quotes[["text", "speaker"]].values.tolist()
     [['It is over,', 'Ann Lee']]
     """
-    wanted = _check_tables(tables)
+    wanted = check_tables(tables)
     if workers < 1:
         raise OptionError(f"workers must be 1 or more, not {workers}.")
     corpus = corpus if isinstance(corpus, Corpus) else read_corpus(corpus)
     parts = _run(corpus, wanted, workers=workers, progress=progress)
-    joined = {name: _join([part[name] for part in parts], name) for name in LABEL_TABLES}
-    return Labels(documents=corpus.documents.copy(), **joined, provenance=_provenance(corpus, wanted))
+    joined = {name: join_parts([part[name] for part in parts]) for name in LABEL_TABLES}
+    return Labels(
+        documents=corpus.documents.copy(),
+        **joined,
+        provenance=describe_origin(corpus.hash, len(corpus), corpus.resources, wanted),
+    )
 
 
-def _check_tables(tables: Sequence[str] | None) -> tuple[str, ...]:
+def check_tables(tables: Sequence[str] | None) -> tuple[str, ...]:
+    """The tables wanted, all by default; OptionError if one is unknown."""
     wanted = LABEL_TABLES if tables is None else tuple(tables)
     unknown = [name for name in wanted if name not in LABEL_TABLES]
     if unknown:
@@ -125,25 +130,34 @@ def _check_tables(tables: Sequence[str] | None) -> tuple[str, ...]:
     return wanted
 
 
-def _provenance(corpus: Corpus, wanted: tuple[str, ...]) -> Mapping[str, str]:
+def describe_origin(
+    corpus_hash: str, n_documents: int, resources: Resources, wanted: tuple[str, ...]
+) -> Mapping[str, str]:
+    """The provenance of labels."""
     from textkit import __version__
 
-    own = ", ".join(name for name in corpus.resources if corpus.resources[name])
+    own = ", ".join(name for name in resources if resources[name])
     return MappingProxyType(
         {
             "textkit": __version__,
-            "corpus": corpus.hash,
-            "documents": str(len(corpus.documents)),
+            "corpus": corpus_hash,
+            "documents": str(n_documents),
             "tables": ", ".join(wanted),
             "own lexicons": own or "none",
         }
     )
 
 
+def plain_resources(resources: Resources) -> dict[str, tuple[dict[str, str], ...]]:
+    """The word lists as plain rows, which can be sent to other processes."""
+    return {name: tuple(map(dict, rows)) for name, rows in sorted(resources.items())}
+
+
 def _run(corpus: Corpus, wanted: tuple[str, ...], *, workers: int, progress: bool) -> list[dict[str, pd.DataFrame]]:
     documents = corpus.documents
     chunks = [documents.iloc[i : i + CHUNK] for i in range(0, len(documents), CHUNK)]
-    work = partial(label_documents, resources=dict(corpus.resources), tables=wanted, vocabulary=Vocabulary())
+    resources = plain_resources(corpus.resources)
+    work = partial(label_documents, resources=resources, tables=wanted, vocabulary=Vocabulary())
     with tqdm(total=len(documents), desc="label", unit="doc", disable=not progress) as bar:
         parts = []
         for part, chunk in zip(_map(work, chunks, workers), chunks, strict=True):
@@ -160,17 +174,17 @@ def _map(work: Any, chunks: list[pd.DataFrame], workers: int) -> Iterator[dict[s
         yield from pool.map(work, chunks)
 
 
-def _join(parts: list[pd.DataFrame], name: str) -> pd.DataFrame:
+def join_parts(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Concatenate tables; categories become the sorted union, so that chunking leaves no trace."""
     joined = {}
-    for column in TABLES[name]:
-        pieces = [part[column.name] for part in parts]
-        if column.dtype == "category":
-            union = pd.api.types.union_categoricals(pieces, sort_categories=True)
-            joined[column.name] = pd.Series(union)
+    for column in parts[0]:
+        pieces = [part[column] for part in parts]
+        if all(isinstance(piece.dtype, pd.CategoricalDtype) for piece in pieces):
+            joined[column] = pd.Series(pd.api.types.union_categoricals(pieces, sort_categories=True))
         else:
-            joined[column.name] = pd.concat(pieces, ignore_index=True)
-    return pd.DataFrame(joined)
+            filled = [piece for piece in pieces if len(piece)]  # an empty piece need not know its type
+            joined[column] = pd.concat(filled or pieces[:1], ignore_index=True)
+    return pd.DataFrame(joined, index=None if joined else range(sum(map(len, parts))))
 
 
 def label_documents(

@@ -5,9 +5,11 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from textkit.label.on_disk import LabelsOnDisk
 from textkit.label.pipeline import Labels
 from textkit.measure.bootstrap import ratio_interval
 from textkit.measure.grouping import as_list, resolve
+from textkit.measure.on_disk import in_parts
 from textkit.schema import TABLES
 
 __all__ = ["analogy_reasons", "count_analogies"]
@@ -16,7 +18,7 @@ PER = 10_000  # words
 
 
 def count_analogies(
-    labels: Labels,
+    labels: Labels | LabelsOnDisk,
     *,
     by: str | Iterable[str] | None = None,
     rounds: int = 1000,
@@ -35,7 +37,7 @@ def count_analogies(
 
     Parameters
     ----------
-    labels : Labels
+    labels : Labels or LabelsOnDisk
     by : str or list of str, optional
         Document fields (genre, source, doc_id …), ``speaker`` or columns of the table ``analogies``; the whole corpus
         if left out.
@@ -61,15 +63,19 @@ def count_analogies(
     [['simile', 2, 12]]
     """
     keys = as_list(by)
-    found = resolve(labels, "analogies", keys, columns=["accepted"])
-    found = _plain(found[found["accepted"]], keys)
-    own = [key for key in keys if key in ANALOGY_ONLY]
     shared = [key for key in keys if key not in ANALOGY_ONLY]
-    words = _plain(_words(labels, shared), shared)
-    groups = _groups(found, words, keys, own)
-    rows = [_rate(group, found, words, labels, shared, rounds, level, seed) for group in groups]
+    columns = {"analogies": ("doc_id", "accepted"), "tokens": ("doc_id", "kind", "speaker")}
+    parts = [(_accepted(part, keys), _words(part, shared)) for part in in_parts(labels, keys, columns)]
+    found, words = (pd.concat(tables, ignore_index=True) for tables in zip(*parts, strict=True))
+    groups = _groups(found, words, keys)
+    rows = [_rate(group, found, words, shared, rounds, level, seed) for group in groups]
     table = pd.DataFrame(rows, columns=[*keys, *COUNTS])
     return table.sort_values(["n", *keys], ascending=[False] + [True] * len(keys), kind="stable", ignore_index=True)
+
+
+def _accepted(labels: Labels, keys: list[str]) -> pd.DataFrame:
+    found = resolve(labels, "analogies", keys, columns=["accepted"])
+    return _plain(found[found["accepted"]], keys)
 
 
 COUNTS = ("n", "n_documents", "n_words", "per_10k_words", "low", "high")
@@ -90,13 +96,14 @@ def _words(labels: Labels, keys: list[str]) -> pd.DataFrame:
     table = counted.rename("n_words").reset_index()
     fields = labels.documents.set_index("doc_id")
     joined = {key: fields[key].reindex(table["doc_id"]).array for key in keys if key not in ("doc_id", "speaker")}
-    return table.assign(**joined)
+    return _plain(table.assign(**joined), keys)
 
 
-def _groups(found: pd.DataFrame, words: pd.DataFrame, keys: list[str], own: list[str]) -> list[dict[str, object]]:
+def _groups(found: pd.DataFrame, words: pd.DataFrame, keys: list[str]) -> list[dict[str, object]]:
     """Combinations of keys with an analogy; where all keys divide the words, also those without."""
     if not keys:
         return [{}]
+    own = ANALOGY_ONLY & set(keys)
     sources = [found[keys]] if own or "speaker" in keys else [found[keys], words[keys]]
     return pd.concat(sources).drop_duplicates().to_dict("records")
 
@@ -105,7 +112,6 @@ def _rate(
     group: dict[str, object],
     found: pd.DataFrame,
     words: pd.DataFrame,
-    labels: Labels,
     shared: list[str],
     rounds: int,
     level: float,

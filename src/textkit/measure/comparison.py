@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
+from textkit.label.on_disk import LabelsOnDisk
 from textkit.label.pipeline import Labels
-from textkit.measure.terms import Occurrences, count_matrix, find_occurrences
+from textkit.measure.on_disk import gather_occurrences
+from textkit.measure.terms import Occurrences, count_matrix
 from textkit.schema import require_columns
 
 __all__ = ["Side", "align", "drivers", "read_side", "side_of"]
@@ -45,11 +47,11 @@ class Side:
     document_sizes: np.ndarray | None = None
 
 
-def read_side(source: Labels | pd.DataFrame, options: Mapping[str, Any]) -> Side:
+def read_side(source: Labels | LabelsOnDisk | pd.DataFrame, options: Mapping[str, Any]) -> Side:
     """A side from Labels, a token table, or a table with the columns term and n (from ``count_terms``)."""
     if isinstance(source, pd.DataFrame) and "term" in source and "kind" not in source:
         return _side_of_counts(source)
-    found = find_occurrences(source, **options)
+    found = gather_occurrences(source, **options)
     return side_of(found, np.ones(len(found.codes), dtype=bool))
 
 
@@ -75,8 +77,9 @@ def _size_of_counts(table: pd.DataFrame) -> int:
 def side_of(found: Occurrences, chosen: np.ndarray) -> Side:
     """The side made of the ``chosen`` occurrences (a mask) of ``found``."""
     listed = chosen & found.listed
-    counts = np.bincount(found.codes[listed], minlength=len(found.terms))
-    side = Side(found.terms, counts, int(chosen.sum()), np.full(len(counts), np.nan))
+    counts = found.count(found.codes, len(found.terms), listed)
+    size = int(chosen.sum() if found.counts is None else found.counts[chosen].sum())
+    side = Side(found.terms, counts, size, np.full(len(counts), np.nan))
     if not len(found.document_names):
         return side
     matrix = count_matrix(found, found.documents, len(found.document_names), chosen)
@@ -85,7 +88,7 @@ def side_of(found: Occurrences, chosen: np.ndarray) -> Side:
         n_docs=np.bincount(matrix.indices, minlength=len(counts)).astype(float),
         matrix=matrix,
         documents=found.document_names,
-        document_sizes=np.bincount(found.documents[chosen], minlength=len(found.document_names)),
+        document_sizes=found.count(found.documents, len(found.document_names), chosen),
     )
 
 

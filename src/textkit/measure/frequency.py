@@ -1,19 +1,22 @@
 """Term lists: how often each word or n-gram occurs, in how many documents, and how typical it is of a document."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 
 import numpy as np
 import pandas as pd
 
-from textkit.label.pipeline import Labels
+from textkit.label.on_disk import LabelsOnDisk
+from textkit.label.pipeline import Labels, join_parts
 from textkit.measure.grouping import as_list
-from textkit.measure.terms import Occurrences, StopWords, Unit, find_occurrences
+from textkit.measure.on_disk import TERM_COLUMNS, add_up, in_parts
+from textkit.measure.terms import Occurrences, StopWords, Unit, find_occurrences, group_rows
 
 __all__ = ["count_terms", "tf_idf"]
 
 
 def count_terms(
-    source: Labels | pd.DataFrame,
+    source: Labels | LabelsOnDisk | pd.DataFrame,
     *,
     by: str | Iterable[str] | None = None,
     ngram: int = 1,
@@ -26,7 +29,7 @@ def count_terms(
 
     Parameters
     ----------
-    source : Labels or DataFrame
+    source : Labels, LabelsOnDisk or DataFrame
         Labels, or a token table with the columns ``unit`` and kind (and is_stop to drop stop words); doc_id, sent_id
         and token_id are used where present.
     by : str or list of str, optional
@@ -66,26 +69,48 @@ def count_terms(
     >>> tk.count_terms(labels.tokens, stop_words="drop")[["term", "n", "n_docs"]].values.tolist()
     [['deal', 3, 2], ['today', 1, 1]]
     """
-    found = find_occurrences(source, by=by, ngram=ngram, unit=unit, stop_words=stop_words, kinds=kinds)
-    table = _count(found, max(min_count, 1))
-    return table.sort_values(["_group", "n", "term"], ascending=[True, False, True], ignore_index=True).drop(
-        columns="_group"
-    )
+    keys = as_list(by)
+    options = {"by": keys, "ngram": ngram, "unit": unit, "stop_words": stop_words, "kinds": kinds}
+    parts = in_parts(source, keys, {"tokens": (*TERM_COLUMNS, unit)})
+    groups, table = _join((_count(find_occurrences(part, **options)) for part in parts), keys)
+    table["per_million"] = table["n"] / groups["size"].to_numpy()[table["group"]] * 1e6
+    table = table[table["n"] >= min_count].sort_values(["group", "n", "term"], ascending=[True, False, True])
+    values = groups[keys].iloc[table.pop("group")].reset_index(drop=True)
+    return values.assign(**table[["term", "n", "per_million", "n_docs"]].reset_index(drop=True))
 
 
-def _count(found: Occurrences, min_count: int) -> pd.DataFrame:
+def _count(found: Occurrences) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The groups with their sizes, and group (number), term, n and n_docs of each pair of group and term."""
     n_terms = max(len(found.terms), 1)
     keys, n = np.unique((found.groups * n_terms + found.codes)[found.listed], return_counts=True)
     n_docs = _count_documents(found, n_terms)
-    kept = n >= min_count
-    keys, n = keys[kept], n[kept]
     groups, codes = np.divmod(keys, n_terms)
-    table = found.group_values.iloc[groups].reset_index(drop=True)
-    table["term"] = pd.Series(found.terms[codes], dtype="str")
-    table["n"] = n
-    table["per_million"] = n / found.sizes()[groups] * 1e6
-    table["n_docs"] = pd.Series(pd.NA, index=table.index, dtype="Int64") if n_docs is None else n_docs[kept]
-    return table.assign(_group=groups)
+    terms = pd.Series(found.terms[codes], dtype="str")
+    table = pd.DataFrame({"group": groups, "term": terms, "n": n})
+    table["n_docs"] = pd.Series(pd.NA, index=table.index, dtype="Int64") if n_docs is None else n_docs
+    return found.group_values.assign(size=found.sizes()), table
+
+
+def _join(parts: Iterator[tuple[pd.DataFrame, pd.DataFrame]], keys: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The groups and counts of the parts of a corpus added up; one part is as it is."""
+    first, *second = islice(parts, 2)
+    if not second:
+        return first
+    sizes: list[pd.DataFrame] = []
+    added = add_up(_named(chain([first], second, parts), keys, sizes), [*keys, "term"], ["n", "n_docs"])
+    groups = add_up(sizes, keys, ["size"])
+    numbers, _ = group_rows(join_parts([groups[keys], added[keys]]), keys)
+    return groups, added.assign(group=numbers[len(groups) :])
+
+
+def _named(
+    parts: Iterable[tuple[pd.DataFrame, pd.DataFrame]], keys: list[str], sizes: list[pd.DataFrame]
+) -> Iterator[pd.DataFrame]:
+    """The counts of each part with the values of its groups for their numbers; ``sizes`` collects the groups."""
+    for groups, table in parts:
+        sizes.append(groups)
+        values = groups[keys].iloc[table["group"]].reset_index(drop=True)
+        yield values.assign(**table[["term", "n", "n_docs"]])
 
 
 def _count_documents(found: Occurrences, n_terms: int) -> np.ndarray | None:
@@ -139,10 +164,11 @@ def tf_idf(
     """
     keys = as_list(by)
     found = find_occurrences(source, by=keys, ngram=ngram, unit=unit, stop_words=stop_words, kinds=kinds)
-    table = _count(found, 1).drop(columns=["per_million", "n_docs"])
-    table["tf"] = table["n"] / table.groupby("_group")["n"].transform("sum")
-    table["n_groups"] = table.groupby("term")["_group"].transform("size")
-    table["idf"] = np.log(len(found.group_values) / table["n_groups"])
+    groups, table = _count(found)
+    table["tf"] = table["n"] / table.groupby("group")["n"].transform("sum")
+    table["n_groups"] = table.groupby("term")["group"].transform("size")
+    table["idf"] = np.log(len(groups) / table["n_groups"])
     table["tf_idf"] = table["tf"] * table["idf"]
-    table = table[table["n"] >= min_count].sort_values(["_group", "tf_idf", "term"], ascending=[True, False, True])
-    return table[[*keys, "term", "n", "tf", "idf", "tf_idf", "n_groups"]].reset_index(drop=True)
+    table = table[table["n"] >= min_count].sort_values(["group", "tf_idf", "term"], ascending=[True, False, True])
+    values = groups[keys].iloc[table.pop("group")].reset_index(drop=True)
+    return values.assign(**table[["term", "n", "tf", "idf", "tf_idf", "n_groups"]].reset_index(drop=True))

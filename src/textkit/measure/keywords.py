@@ -7,11 +7,13 @@ import numpy as np
 import pandas as pd
 
 from textkit.errors import OptionError
+from textkit.label.on_disk import LabelsOnDisk
 from textkit.label.pipeline import Labels, label
 from textkit.measure.comparison import Side, read_side, side_of
 from textkit.measure.grouping import as_list
 from textkit.measure.keyword_table import DEFAULT_MEASURES, MEASURES, PRESETS, Settings, compare
-from textkit.measure.terms import Occurrences, StopWords, Unit, find_occurrences
+from textkit.measure.on_disk import gather_occurrences
+from textkit.measure.terms import Occurrences, StopWords, Unit
 from textkit.read.corpus import read_corpus
 
 __all__ = ["keyness"]
@@ -22,8 +24,8 @@ Preset = Literal["antconc", "quanteda", "sketchengine"]
 
 
 def keyness(
-    target: Labels | pd.DataFrame,
-    reference: Labels | pd.DataFrame | None = None,
+    target: Labels | LabelsOnDisk | pd.DataFrame,
+    reference: Labels | LabelsOnDisk | pd.DataFrame | None = None,
     *,
     by: str | Iterable[str] | None = None,
     groups: Sequence[Any] | None = None,
@@ -42,7 +44,7 @@ def keyness(
 
     Parameters
     ----------
-    target, reference : Labels or DataFrame
+    target, reference : Labels, LabelsOnDisk or DataFrame
         Corpora to compare: Labels, token tables, or tables of counts with term and n (from ``count_terms``; then
         nothing is known of documents). Without a reference: with ``by`` each group is compared with the rest of
         ``target``, else ``target`` with the State of the Union addresses. ``table.attrs["reference"]`` says which.
@@ -103,7 +105,7 @@ def keyness(
     keys = as_list(by)
     name, other = _reference(reference, keys, options)
     if keys:
-        found = find_occurrences(target, by=keys, **options)
+        found = gather_occurrences(target, by=keys, **options)
         table = _compare_groups(found, _wanted_groups(found.group_values, groups), other, settings)
     else:
         table = compare(read_side(target, options), other, settings)
@@ -122,7 +124,7 @@ def _check(measures: Sequence[str], preset: str | None) -> tuple[str, ...]:
 
 
 def _reference(
-    reference: Labels | pd.DataFrame | None, keys: list[str], options: Mapping[str, Any]
+    reference: Labels | LabelsOnDisk | pd.DataFrame | None, keys: list[str], options: Mapping[str, Any]
 ) -> tuple[str, Side | None]:
     """What to compare with and its name; None is the rest of the corpus."""
     if reference is not None:

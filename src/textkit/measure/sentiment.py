@@ -1,12 +1,15 @@
 """Polarity by group and along an article: means of sentences, never of whole texts, with how many and how surely."""
 
 from collections.abc import Iterable
+from math import fsum
 
 import pandas as pd
 
+from textkit.label.on_disk import LabelsOnDisk
 from textkit.label.pipeline import Labels
 from textkit.measure.bootstrap import ratio_interval
 from textkit.measure.grouping import as_list, resolve
+from textkit.measure.on_disk import in_parts
 from textkit.measure.passages import polarity_passages
 
 __all__ = ["polarity_arc", "polarity_by", "polarity_extremes", "summarise_polarity"]
@@ -15,10 +18,15 @@ BAND = 0.05  # scores within it count as neutral
 PROSE = ("body", "blockquote")  # paragraphs whose sentences may be extremes: a headline is not the article
 COUNTS = ["n_sentences", "n_documents", "mean", "low", "high", "negative", "positive"]
 _VOICES = {"voice", "speaker"}
+_VOICED = {  # columns that passages by voice are made from
+    "documents": None,
+    "sentences": ("doc_id", "sent_id", "par_id", "start", "end"),
+    "quotes": ("doc_id", "start", "end", "kind", "speaker"),
+}
 
 
 def polarity_by(
-    source: Labels | pd.DataFrame,
+    source: Labels | LabelsOnDisk | pd.DataFrame,
     *,
     by: str | Iterable[str] | None = None,
     rounds: int = 1000,
@@ -33,7 +41,7 @@ def polarity_by(
 
     Parameters
     ----------
-    source : Labels or DataFrame
+    source : Labels, LabelsOnDisk or DataFrame
         Labels, or a table with doc_id, polarity and the columns of ``by``.
     by : str or list of str, optional
         ``doc_id``, ``voice``, ``speaker``, ``par_id`` or document fields; the whole corpus if left out.
@@ -59,11 +67,15 @@ def polarity_by(
     [['narration', 1.0, 0.0], ['quotation', 0.0, 1.0]]
     """
     keys = as_list(by)
+    parts = in_parts(source, keys, _VOICED if _VOICES & set(keys) else {"sentences": ("doc_id", "polarity")})
+    sums = pd.concat([_sums_of(part, keys) for part in parts], ignore_index=True)
+    return _summarise(sums, keys, rounds=rounds, level=level, seed=seed)
+
+
+def _sums_of(source: Labels | pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     if isinstance(source, Labels) and _VOICES & set(keys):
-        table = _join_fields(polarity_passages(source), source, keys)
-    else:
-        table = resolve(source, "sentences", keys, columns=["doc_id", "polarity"])
-    return summarise_polarity(table, keys, rounds=rounds, level=level, seed=seed)
+        return _sum_polarity(_join_fields(polarity_passages(source), source, keys), keys)
+    return _sum_polarity(resolve(source, "sentences", keys, columns=["doc_id", "polarity"]), keys)
 
 
 def _join_fields(table: pd.DataFrame, labels: Labels, keys: list[str]) -> pd.DataFrame:
@@ -84,19 +96,32 @@ def summarise_polarity(
     >>> round(float(summarise_polarity(table, [])["mean"].item()), 2)
     0.3
     """
+    return _summarise(_sum_polarity(table, keys), keys, rounds=rounds, level=level, seed=seed)
+
+
+def _sum_polarity(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """What the summary needs of each document and group: number of scores, their sum, how many lie beyond the band."""
     scored = table[table["polarity"].notna()]
-    groups = scored.groupby(keys, dropna=False, sort=True, observed=True) if keys else [((), scored)]
+    values = scored["polarity"]
+    by = scored[keys].assign(_document=scored["doc_id"].astype("str"), negative=values < -BAND, positive=values > BAND)
+    sums = by.assign(n=1, total=values).groupby([*keys, "_document"], dropna=False, sort=True, observed=True)
+    counts = {name: (name, "sum") for name in ("n", "negative", "positive")}
+    return sums.agg(total=("total", fsum), **counts).reset_index()  # fsum: exact, in whatever order
+
+
+def _summarise(sums: pd.DataFrame, keys: list[str], *, rounds: int, level: float, seed: int) -> pd.DataFrame:
+    """The summary of the sums of all documents."""
+    ordered = sums.sort_values("_document", kind="stable")
+    groups = ordered.groupby(keys, dropna=False, sort=True, observed=True) if keys else [((), ordered)]
     rows = [(*key, *_summary(part, rounds, level, seed)) for key, part in groups if len(part)]
     summary = pd.DataFrame(rows, columns=[*keys, *COUNTS])
     return summary.sort_values("n_sentences", ascending=False, kind="stable", ignore_index=True)
 
 
-def _summary(part: pd.DataFrame, rounds: int, level: float, seed: int) -> tuple[float, ...]:
-    values = part["polarity"]
-    totals = values.groupby(part["doc_id"].astype("str"), sort=True).agg(["sum", "count"])
-    low, high = ratio_interval(totals["sum"], totals["count"], rounds=rounds, level=level, seed=seed)
-    shares = (values < -BAND).mean(), (values > BAND).mean()
-    return len(values), len(totals), values.mean(), low, high, *shares
+def _summary(sums: pd.DataFrame, rounds: int, level: float, seed: int) -> tuple[float, ...]:
+    n, totals = int(sums["n"].sum()), sums["total"].to_numpy(copy=True)
+    low, high = ratio_interval(totals, sums["n"].to_numpy(), rounds=rounds, level=level, seed=seed)
+    return n, len(sums), fsum(totals) / n, low, high, sums["negative"].sum() / n, sums["positive"].sum() / n
 
 
 def polarity_arc(labels: Labels, *, window: int = 3) -> pd.DataFrame:

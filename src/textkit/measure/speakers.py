@@ -4,16 +4,18 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from textkit.label.on_disk import LabelsOnDisk
 from textkit.label.pipeline import Labels
 from textkit.label.quotations.cues import verb_forms
 from textkit.measure.grouping import as_list, resolve
+from textkit.measure.on_disk import add_up, in_parts
 
 __all__ = ["count_cues", "name_cues", "quoted_share", "speaker_share"]
 
 VERBATIM = ("direct", "mixed", "block")
 
 
-def speaker_share(labels: Labels, *, by: str | Iterable[str] | None = None) -> pd.DataFrame:
+def speaker_share(labels: Labels | LabelsOnDisk, *, by: str | Iterable[str] | None = None) -> pd.DataFrame:
     """How many utterances and quoted words each speaker has.
 
     The words that nobody could be found for are a row of their own (speaker NA), in every group and also where it is
@@ -21,7 +23,7 @@ def speaker_share(labels: Labels, *, by: str | Iterable[str] | None = None) -> p
 
     Parameters
     ----------
-    labels : Labels
+    labels : Labels or LabelsOnDisk
     by : str or list of str, optional
         Document fields (genre, source, doc_id) to break down by.
 
@@ -40,6 +42,15 @@ def speaker_share(labels: Labels, *, by: str | Iterable[str] | None = None) -> p
     [['Ann Lee', 4, 1.0], [nan, 0, 0.0]]
     """
     fields = as_list(by)
+    columns = {"quotes": ("doc_id", "group", "kind", "speaker"), "tokens": ("doc_id", "kind", "voice", "speaker")}
+    parts = (_count_speech(part, fields) for part in in_parts(labels, fields, columns))
+    table = add_up(parts, [*fields, "speaker"], ["n_quotes", "n_words", "n_indirect"])
+    table = table.assign(**{field: table[field].infer_objects() for field in fields})  # a shard may know only NA
+    return _with_share(pd.concat([table, _unattributed(table, fields)], ignore_index=True), fields)
+
+
+def _count_speech(labels: Labels, fields: list[str]) -> pd.DataFrame:
+    """The counts of ``speaker_share`` before there are shares."""
     quotes = resolve(labels, "quotes", fields)
     quotes = quotes[quotes["kind"] != "scare"]
     words = resolve(labels, "tokens", fields)
@@ -52,9 +63,7 @@ def speaker_share(labels: Labels, *, by: str | Iterable[str] | None = None) -> p
             "n_indirect": _utterances(_only_indirect(quotes), keys),
         }
     )
-    table = table.fillna(0).astype("int64").rename_axis(keys).reset_index()
-    table = pd.concat([table, _unattributed(table, quotes, fields)], ignore_index=True)
-    return _with_share(table, fields)
+    return table.fillna(0).astype("int64").rename_axis(keys).reset_index()
 
 
 def _plain(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
@@ -74,7 +83,7 @@ def _only_indirect(quotes: pd.DataFrame) -> pd.DataFrame:
     return quotes[~quotes[["doc_id", "group"]].apply(tuple, axis=1).isin(set(verbatim))]
 
 
-def _unattributed(table: pd.DataFrame, quotes: pd.DataFrame, fields: list[str]) -> pd.DataFrame:
+def _unattributed(table: pd.DataFrame, fields: list[str]) -> pd.DataFrame:
     """Rows of zeros for the groups in which every quotation has a speaker."""
     groups = table[fields].drop_duplicates() if fields else pd.DataFrame(index=[0])
     known = table[table["speaker"].isna()]

@@ -35,6 +35,8 @@ class Occurrences:
         The documents; all of the table, also those without an occurrence.
     group_values : DataFrame
         One row per group, with the columns of ``by``.
+    counts : array of int, optional
+        How many occurrences each entry stands for; 1 if left out.
     """
 
     terms: np.ndarray
@@ -44,10 +46,16 @@ class Occurrences:
     listed: np.ndarray
     document_names: np.ndarray
     group_values: pd.DataFrame
+    counts: np.ndarray | None = None
 
     def sizes(self) -> np.ndarray:
         """Occurrences in each group, unlisted ones included: the base of relative frequencies."""
-        return np.bincount(self.groups, minlength=len(self.group_values))
+        return self.count(self.groups, len(self.group_values))
+
+    def count(self, codes: np.ndarray, n_codes: int, chosen: np.ndarray | slice = slice(None)) -> np.ndarray:
+        """Occurrences of each code among the ``chosen`` ones (a mask)."""
+        counts = None if self.counts is None else self.counts[chosen]
+        return np.bincount(codes[chosen], counts, n_codes).astype(np.int64)
 
 
 def find_occurrences(
@@ -178,5 +186,5 @@ def count_matrix(found: Occurrences, rows: np.ndarray, n_rows: int, chosen: np.n
     Occurrences that are not listed, or not ``chosen`` (a mask), do not count.
     """
     keep = found.listed if chosen is None else found.listed & chosen
-    ones = np.ones(int(keep.sum()), dtype=np.int64)
-    return csr_array((ones, (rows[keep], found.codes[keep])), shape=(n_rows, len(found.terms)))
+    n = np.ones(int(keep.sum()), dtype=np.int64) if found.counts is None else found.counts[keep].astype(np.int64)
+    return csr_array((n, (rows[keep], found.codes[keep])), shape=(n_rows, len(found.terms)))

@@ -3,10 +3,12 @@
 import inspect
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any
+from typing import Any, get_args
 
 import pandas as pd
 
+from textkit.errors import OptionError
+from textkit.label.on_disk import LabelsOnDisk
 from textkit.label.pipeline import Labels
 
 __all__ = ["returns_table", "traced"]
@@ -38,8 +40,9 @@ def traced(function: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]
 
     @wraps(function)
     def measure(*args: Any, **kwargs: Any) -> pd.DataFrame:
-        table = function(*args, **kwargs)
         bound = signature.bind(*args, **kwargs)
+        _refuse_on_disk(bound)
+        table = function(*args, **kwargs)
         call = ", ".join(f"{name}={_plain(value)!r}" for name, value in kwargs.items() if _is_plain(value))
         bound.apply_defaults()
         origin = next(filter(None, map(_provenance, bound.arguments.values())), {})
@@ -51,8 +54,19 @@ def traced(function: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]
     return measure
 
 
+def _refuse_on_disk(bound: inspect.BoundArguments) -> None:
+    """OptionError for labels on disk, unless the function says in its annotation that it takes them."""
+    for name, value in bound.arguments.items():
+        if isinstance(value, LabelsOnDisk) and LabelsOnDisk not in get_args(
+            bound.signature.parameters[name].annotation
+        ):
+            raise OptionError(
+                "This measure needs labels in memory: pass labels.load(), or labels.document(doc_id) for one document."
+            )
+
+
 def _provenance(value: object) -> Mapping[str, str]:
-    if isinstance(value, Labels):
+    if isinstance(value, Labels | LabelsOnDisk):
         return value.provenance
     return value.attrs.get("provenance", {}) if isinstance(value, pd.DataFrame) else {}
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache, partial
 from pathlib import PurePosixPath
 from typing import Any
@@ -15,23 +15,37 @@ from textkit.read.metadata import guess_title
 from textkit.read.records import Problem, ReadOptions, Record
 from textkit.schema import build_table
 
-__all__ = ["assemble_documents", "unique_ids"]
+__all__ = ["Kinds", "assemble_documents", "build_documents", "field_kinds", "plain_text", "say_mixed", "unique_ids"]
+
+Kinds = Mapping[str, Collection[str]]
 
 _TEXT_FIELDS = ("title", "author", "date", "source", "genre")
+_NOT_FURTHER = frozenset({*_TEXT_FIELDS, "doc_id"})
 _WRITE_ISO = "Write it as YYYY-MM-DD, or say which number is the day: read_corpus(..., day_first=True)."
 
 
 def assemble_documents(records: Sequence[Record], options: ReadOptions) -> tuple[pd.DataFrame, list[Problem]]:
     """The table 'documents' of the records, in their order, and what is odd about their fields."""
     ids, problems = unique_ids(records)
+    kinds = field_kinds(records)
+    documents, odd_dates = build_documents(records, ids, kinds, options)
+    return documents, [*problems, *odd_dates, *say_mixed(kinds)]
+
+
+def build_documents(
+    records: Sequence[Record], ids: Sequence[str], kinds: Kinds, options: ReadOptions
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """The table 'documents' of some records of a corpus, and the dates among them that are not understood.
+
+    ``ids`` and ``kinds`` depend on all records of the corpus: they come from ``unique_ids`` and ``field_kinds``.
+    """
     fields = [_complete_fields(record) for record in records]
     dates, odd_dates = _normalise_dates(fields, records, options)
-    further = dict.fromkeys(name for row in fields for name in row if name not in (*_TEXT_FIELDS, "doc_id"))
-    columns, mixed = _further_columns(list(further), fields)
-    texts = [unify_newlines(replace_surrogates(record.text)) for record in records]
+    columns = {name: _column([row.get(name) for row in fields], found) for name, found in kinds.items()}
+    texts = [plain_text(record) for record in records]
     named = {name: [_as_text(row.get(name)) for row in fields] for name in _TEXT_FIELDS}
     core = {
-        "doc_id": ids,
+        "doc_id": list(ids),
         "text": texts,
         **named,
         "date": dates,
@@ -39,7 +53,12 @@ def assemble_documents(records: Sequence[Record], options: ReadOptions) -> tuple
         "sha256": [hashlib.sha256(text.encode()).hexdigest() for text in texts],
         "n_chars": [len(text) for text in texts],
     }
-    return build_table("documents", core | columns), [*problems, *odd_dates, *mixed]
+    return build_table("documents", core | columns), odd_dates
+
+
+def plain_text(record: Record) -> str:
+    """The record's text as it stands in the table of documents."""
+    return unify_newlines(replace_surrogates(record.text))
 
 
 def unique_ids(records: Sequence[Record]) -> tuple[list[str], list[Problem]]:
@@ -126,34 +145,51 @@ def _normalise_dates(
     return dates, problems
 
 
-def _further_columns(
-    names: Sequence[str], fields: Sequence[Mapping[str, Any]]
-) -> tuple[dict[str, pd.Series], list[Problem]]:
-    """A column for each further field, and a problem for each whose type differs between documents."""
-    columns, problems = {}, []
-    for name in names:
-        values = [row.get(name) for row in fields]
-        kinds = sorted({_kind(value) for value in values if value is not None})
-        columns[name] = _column(values, kinds)
-        if len(kinds) > 1:
-            problem = f"The field {name!r} is {' and '.join(kinds)} in different documents; it was read as text."
+def field_kinds(records: Iterable[Record]) -> dict[str, set[str]]:
+    """Kinds of values (true/false, whole number, number, text) of each further field, in the order they appear.
+
+    Examples
+    --------
+    >>> field_kinds([Record("", {"year": 2025}), Record("", {"year": "unknown"})]) == {"year": {"whole number", "text"}}
+    True
+    """
+    kinds: dict[str, set[str]] = {}
+    for record in records:
+        for name, value in record.fields.items():
+            if name not in _NOT_FURTHER:
+                found = kinds.setdefault(name, set())
+                if value is not None:
+                    found.add(_kind(value))
+    return kinds
+
+
+def say_mixed(kinds: Kinds) -> list[Problem]:
+    """A problem for each field whose type differs between documents."""
+    problems = []
+    for name, found in kinds.items():
+        shown = sorted({kind.removeprefix("whole ") for kind in found})
+        if len(shown) > 1:
+            problem = f"The field {name!r} is {' and '.join(shown)} in different documents; it was read as text."
             problems.append(Problem(problem, "Write it the same way everywhere.", severity="warning"))
-    return columns, problems
+    return problems
 
 
 def _kind(value: object) -> str:
     if isinstance(value, bool):
         return "true/false"
-    return "number" if isinstance(value, int | float) else "text"
+    if not isinstance(value, int | float):
+        return "text"
+    return "whole number" if float(value).is_integer() and abs(value) < 2**53 else "number"
 
 
-def _column(values: Sequence[Any], kinds: Sequence[str]) -> pd.Series:
+def _column(values: Sequence[Any], kinds: Collection[str]) -> pd.Series:
     """Values as text, as whole or real numbers, or as true/false; text if they are of several kinds."""
-    if kinds == ["true/false"]:
+    if kinds == {"true/false"}:
         return pd.Series(list(values), dtype="boolean")
-    if kinds == ["number"]:
-        whole = all(value is None or (float(value).is_integer() and abs(value) < 2**53) for value in values)
-        return pd.Series([None if v is None else int(v) for v in values], dtype="Int64") if whole else _real(values)
+    if kinds == {"whole number"}:
+        return pd.Series([None if value is None else int(value) for value in values], dtype="Int64")
+    if kinds in ({"number"}, {"whole number", "number"}):
+        return _real(values)
     return pd.Series([_as_text(value) for value in values], dtype="str")
 
 

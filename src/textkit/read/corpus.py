@@ -19,7 +19,7 @@ from textkit.read.resources import Resources
 from textkit.read.tables import read_rows
 from textkit.schema import require_columns
 
-__all__ = ["Corpus", "build_corpus", "read_corpus"]
+__all__ = ["Corpus", "build_corpus", "hash_documents", "problem_table", "read_corpus", "say_nothing_read"]
 
 Source = str | Path | pd.DataFrame | pd.Series | Sequence[str]
 _NO_RESOURCES: Resources = MappingProxyType({})
@@ -60,8 +60,7 @@ class Corpus:
     @property
     def hash(self) -> str:
         """SHA-256 of the ids and texts, whatever their order."""
-        pairs = sorted(zip(self.documents["doc_id"], self.documents["sha256"], strict=True))
-        return hashlib.sha256("\n".join(f"{doc_id}\t{digest}" for doc_id, digest in pairs).encode()).hexdigest()
+        return hash_documents(self.documents)
 
     @property
     def fields(self) -> list[str]:
@@ -103,6 +102,12 @@ class Corpus:
     def _repr_html_(self) -> str:
         title = f"<b>{escape(self.name or 'Corpus')}</b>"
         return f"<p>{title}: {escape('; '.join(self._facts()))}</p>"
+
+
+def hash_documents(documents: pd.DataFrame) -> str:
+    """SHA-256 of the ids and texts, whatever their order."""
+    pairs = sorted(zip(documents["doc_id"], documents["sha256"], strict=True))
+    return hashlib.sha256("\n".join(f"{doc_id}\t{digest}" for doc_id, digest in pairs).encode()).hexdigest()
 
 
 def read_corpus(
@@ -176,9 +181,9 @@ def build_corpus(
             raise CorpusError(str(item))
         (problems if isinstance(item, Problem) else records).append(item)
     if not records:
-        raise CorpusError(_say_nothing_read(name, problems))
+        raise CorpusError(say_nothing_read(name, problems))
     documents, odd = assemble_documents(records, options)
-    return Corpus(documents, _problem_table([*problems, *odd]), resources, name)
+    return Corpus(documents, problem_table([*problems, *odd]), resources, name)
 
 
 def _read_place(source: str | Path, options: ReadOptions, on_error: str, duplicates: str) -> Corpus:
@@ -208,7 +213,7 @@ def treat_duplicates(corpus: Corpus, treatment: str = "mark") -> Corpus:
     done = "left out" if treatment == "drop" else "marked in the field duplicate_of"
     listed = ", ".join(documents.loc[repeats, "doc_id"].head(5))
     problem = f"{repeats.sum()} near-duplicates of other documents were {done}: {listed}."
-    noted = _problem_table([Problem(problem, "Choose with duplicates='mark', 'drop' or 'keep'.", severity="warning")])
+    noted = problem_table([Problem(problem, "Choose with duplicates='mark', 'drop' or 'keep'.", severity="warning")])
     if treatment == "drop":
         documents = documents[~repeats].drop(columns="duplicate_of").reset_index(drop=True)
     return replace(corpus, documents=documents, problems=pd.concat([corpus.problems, noted], ignore_index=True))
@@ -258,7 +263,8 @@ def _say_not_found(source: str, names: Sequence[str]) -> str:
     )
 
 
-def _say_nothing_read(name: str, problems: Sequence[Problem]) -> str:
+def say_nothing_read(name: str, problems: Sequence[Problem]) -> str:
+    """Why nothing could be read, file by file."""
     if not problems:
         return f"There is no document in {name!r}. Put texts (.txt, .md, .csv …) into it, or check the path."
     shown = "\n".join(f"  {problem}" for problem in problems[:10])
@@ -266,7 +272,8 @@ def _say_nothing_read(name: str, problems: Sequence[Problem]) -> str:
     return f"No document in {name!r} can be read:\n{shown}{more}"
 
 
-def _problem_table(problems: Sequence[Problem]) -> pd.DataFrame:
+def problem_table(problems: Sequence[Problem]) -> pd.DataFrame:
+    """Problems as the table ``Corpus.problems``."""
     columns = ("path", "problem", "remedy", "severity")
     rows = {column: [getattr(problem, column) or None for problem in problems] for column in columns}
     return pd.DataFrame(rows, dtype="str")

@@ -1,7 +1,7 @@
 """A folder of texts: which of its files are documents, and what their neighbours say about them."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from textkit.read.formats import read_bytes
@@ -18,11 +18,34 @@ from textkit.read.resources import (
 )
 from textkit.read.sidecar import Sidecar, is_sidecar, read_sidecar
 
-__all__ = ["find_files", "load_bytes", "read_file", "read_folder", "read_single", "relative_path"]
+__all__ = [
+    "Folder",
+    "find_files",
+    "load_bytes",
+    "open_folder",
+    "read_file",
+    "read_files",
+    "read_folder",
+    "read_single",
+    "relative_path",
+    "unmatched",
+]
 
 _ABOUT = ("readme", "license", "licence")  # stems of files about the corpus
 _MAX_BYTES = 1_000_000_000
 _CANNOT_OPEN = "Look at its permissions."
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """What is known of a folder before its documents are read: ``found`` are its files, or why they are none."""
+
+    path: Path
+    found: tuple[Path | Problem, ...]
+    settings: Settings
+    sidecars: tuple[Sidecar, ...]
+    resources: Resources
+    problems: tuple[Problem, ...]
 
 
 def read_folder(folder: Path, options: ReadOptions) -> tuple[list[Record | Problem], Resources, ReadOptions]:
@@ -30,19 +53,35 @@ def read_folder(folder: Path, options: ReadOptions) -> tuple[list[Record | Probl
 
     Fields of a document come from its own metadata, else from metadata.csv, its file name, and corpus.toml.
     """
+    opened = open_folder(folder, options)
+    items = list(read_files(opened.found, folder, opened.sidecars, opened.settings))
+    lost = unmatched((item.path or "" for item in items), opened.sidecars)
+    return [*opened.problems, *items, *lost], opened.resources, opened.settings.options
+
+
+def open_folder(folder: Path, options: ReadOptions) -> Folder:
+    """The folder's files in their order, its settings, word lists and tables of metadata."""
     settings, odd_settings = read_settings(folder, options)
     lists, odd_lists = read_resources(folder)
     found = list(find_files(folder))
     tables = [read_sidecar(path, relative_path(path, folder)) for path in found if _is_table(path)]
-    sidecars = [sidecar for sidecar, _ in tables]
-    items: list[Record | Problem] = [*odd_settings, *odd_lists, *(problem for _, odd in tables for problem in odd)]
+    return Folder(
+        folder,
+        tuple(path for path in found if not _is_table(path)),
+        settings,
+        tuple(sidecar for sidecar, _ in tables),
+        merge_resources(lists, settings.resources),
+        (*odd_settings, *odd_lists, *(problem for _, odd in tables for problem in odd)),
+    )
+
+
+def read_files(
+    found: Iterable[Path | Problem], root: Path, sidecars: Sequence[Sidecar], settings: Settings
+) -> Iterator[Record | Problem]:
+    """Documents and problems of files below ``root``, with the fields that the folder gives them."""
     for path in found:
-        if isinstance(path, Problem):
-            items.append(path)
-        elif not _is_table(path):
-            read = read_file(path, folder, settings.options)
-            items += (done for item in read for done in _complete(item, sidecars, settings))
-    return [*items, *_unmatched(items, sidecars)], merge_resources(lists, settings.resources), settings.options
+        for item in [path] if isinstance(path, Problem) else read_file(path, root, settings.options):
+            yield from _complete(item, sidecars, settings)
 
 
 def find_files(folder: Path) -> Iterator[Path | Problem]:
@@ -91,8 +130,7 @@ def relative_path(path: Path, root: Path) -> str:
 
 def read_single(path: Path, options: ReadOptions) -> Iterator[Record | Problem]:
     """Documents and problems of one file that is no part of a folder."""
-    for item in read_file(path, path, options):
-        yield from _complete(item, (), Settings(options))
+    yield from read_files([path], path, (), Settings(options))
 
 
 def read_file(path: Path, root: Path, options: ReadOptions) -> Iterator[Record | Problem]:
@@ -139,9 +177,9 @@ def _complete(item: Record | Problem, sidecars: Iterable[Sidecar], settings: Set
     yield replace(item, fields={**settings.fields, **(named or NOTHING), **beside, **item.fields})
 
 
-def _unmatched(items: Iterable[Record | Problem], sidecars: Iterable[Sidecar]) -> Iterator[Problem]:
-    """Rows of metadata.csv that describe no file."""
-    places = [item.path or "" for item in items]
+def unmatched(places: Iterable[str], sidecars: Iterable[Sidecar]) -> Iterator[Problem]:
+    """Rows of metadata.csv that describe none of the ``places`` (paths of documents and problems)."""
+    places = list(places)
     for sidecar in sidecars:
         known = {sidecar.key_of(place) for place in places}
         lost = [key for key in sidecar.rows if key not in known]

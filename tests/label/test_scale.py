@@ -1,0 +1,225 @@
+"""Labels of a corpus on disk: those of the same corpus in memory, shard by shard."""
+
+import json
+import os
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import textkit as tk
+from textkit.read.shards import cut
+from textkit.schema import TABLES
+
+SAMPLE = Path(__file__).parents[2] / "corpus" / "us-canada-2025"
+
+ARTICLE = """---
+title: The visit
+date: {date}
+{field}
+---
+OTTAWA — “We will not {verb},” said Ann Lee, the minister.
+
+She likened the talks to a chess game. Nobody else spoke, and it was a disaster.
+"""
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    """Two workers for the tests that need a cluster."""
+    from distributed import Client, LocalCluster
+
+    with (
+        LocalCluster(n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0") as cluster,
+        Client(cluster) as client,
+    ):
+        yield client
+
+
+@pytest.fixture
+def odd_corpus(tmp_path):
+    """A folder with all that makes ids, fields and their types depend on more than one file."""
+    folder = tmp_path / "texts"
+    (folder / "a").mkdir(parents=True)
+    (folder / "b").mkdir()
+    fields = ["pages: 3", "pages: 3.5", "pages: many", "checked: true", "checked:", "Section: trade"]
+    for number, field in enumerate(fields):
+        text = ARTICLE.format(
+            date=f"2025-05-0{number + 1}", field=field, verb=["yield", "sell", "trade", "talk", "wait", "stop"][number]
+        )
+        (folder / "ab"[number % 2] / f"gazette_speech-{number // 2}.md").write_text(text)
+    rows = [
+        {"id": "one", "text": f"“No deal,” he said. Row {i}.", "words": i, "late": None if i < 4 else 1}
+        for i in range(7)
+    ]
+    (folder / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)) + "\nnot json\n")
+    (folder / "more.csv").write_text(
+        "text,date,score\n" + "".join(f"It rained on day {i}.,06/05/2025,{i / 2}\n" for i in range(5))
+    )
+    with zipfile.ZipFile(folder / "packed.zip", "w") as archive:
+        archive.writestr("inner/speech-0.txt", "Tariffs, he wrote, are like weeds.")
+        archive.writestr("empty.txt", "")
+    (folder / "broken.docx").write_bytes(b"PK no document")
+    (folder / "metadata.csv").write_text("file,genre,wave\na/gazette_speech-0.md,report,1\nlost.md,report,2\n")
+    (folder / "speakers.csv").write_text("name,alias,kind\nAnn Lee,the minister,person\n")
+    (folder / "stop_words.csv").write_text("term\nrow\n")
+    (folder / "corpus.toml").write_text('name_pattern = "{source}_{title}"\n[fields]\ncountry = "Canada"\n')
+    return folder
+
+
+def assert_same(one, two):
+    for name in TABLES:
+        pd.testing.assert_frame_equal(getattr(one, name), getattr(two, name), obj=name)
+    assert one.provenance == two.provenance
+
+
+def files(folder):
+    """What is there, and when it was written."""
+    return {str(path.relative_to(folder)): path.stat().st_mtime_ns for path in folder.rglob("*.*") if path.is_file()}
+
+
+@pytest.mark.parametrize("shard_size", [1, 3, 500])
+def test_labels_on_disk_are_those_in_memory(tmp_path, shard_size):
+    tk.label_to(tmp_path / "labels", SAMPLE, workers=1, shard_size=shard_size)
+    assert_same(tk.scan_labels(tmp_path / "labels").load(), tk.label(SAMPLE))
+
+
+@pytest.mark.parametrize("shard_size", [1, 4, 500])
+def test_ids_fields_types_and_problems_are_those_of_the_whole_folder(tmp_path, odd_corpus, shard_size):
+    corpus = tk.read_corpus(odd_corpus, duplicates="keep")
+    scanned = tk.scan_labels(tk.label_to(tmp_path / "labels", odd_corpus, workers=1, shard_size=shard_size))
+    assert_same(scanned.load(), tk.label(corpus))
+    order = ["path", "problem", "remedy"]
+    pd.testing.assert_frame_equal(
+        scanned.problems.sort_values(order, ignore_index=True), corpus.problems.sort_values(order, ignore_index=True)
+    )
+
+
+def test_a_cluster_gives_the_same(tmp_path, odd_corpus, cluster):
+    tk.label_to(tmp_path / "labels", odd_corpus, client=cluster, shard_size=3)
+    assert_same(tk.scan_labels(tmp_path / "labels").load(), tk.label(tk.read_corpus(odd_corpus, duplicates="keep")))
+
+
+def test_a_corpus_in_memory_and_a_table_are_labelled_too(tmp_path, cluster):
+    documents = tk.read_corpus(SAMPLE).documents
+    table = documents.assign(
+        year=pd.array([2025] * 19 + [None], dtype="Int64"),
+        checked=pd.array([True, None] * 10, dtype="boolean"),
+        section=pd.Categorical(["trade", "war"] * 10),
+        read=pd.Timestamp("2025-05-06"),
+    )
+    corpus = tk.Corpus(table, tk.read_corpus(SAMPLE).problems)
+    tk.label_to(tmp_path / "corpus", corpus, client=cluster, shard_size=4)
+    assert_same(tk.scan_labels(tmp_path / "corpus").load(), tk.label(corpus))
+    tk.label_to(tmp_path / "table", documents[["text", "genre"]], workers=1, shard_size=4)
+    assert_same(tk.scan_labels(tmp_path / "table").load(), tk.label(documents[["text", "genre"]]))
+
+
+def test_only_some_tables(tmp_path):
+    wanted = ("sentences", "tokens")
+    tk.label_to(tmp_path / "labels", SAMPLE, workers=1, shard_size=6, tables=wanted)
+    assert_same(tk.scan_labels(tmp_path / "labels").load(), tk.label(SAMPLE, tables=wanted))
+
+
+def test_one_document_can_be_viewed(tmp_path):
+    scanned = tk.scan_labels(tk.label_to(tmp_path / "labels", SAMPLE, workers=1, shard_size=6))
+    labels, article = tk.label(SAMPLE), scanned.document("09-uses-of-1938")
+    for name, table in labels.tables().items():
+        of_it = table[table["doc_id"] == "09-uses-of-1938"].reset_index(drop=True)
+        pd.testing.assert_frame_equal(article.tables()[name], of_it, check_categorical=False)
+    alone = tk.label(tk.read_corpus(SAMPLE).where(doc_id="09-uses-of-1938"))
+    assert tk.view(article, "09-uses-of-1938")._repr_html_() == tk.view(alone, "09-uses-of-1938")._repr_html_()
+    with pytest.raises(tk.CorpusError, match="no document 'nobody'"):
+        scanned.document("nobody")
+
+
+def test_what_is_done_is_not_done_again(tmp_path, odd_corpus):
+    target = tmp_path / "labels"
+    tk.label_to(target, odd_corpus, workers=1, shard_size=2)
+    before = files(target)
+    tk.label_to(target, odd_corpus, workers=1, shard_size=2)
+    after = files(target)
+    assert {name for name in before if after[name] != before[name]} == {"labels.json"}
+
+
+def test_a_changed_file_changes_its_shard_and_a_removed_one_goes(tmp_path, odd_corpus):
+    target = tmp_path / "labels"
+    tk.label_to(target, odd_corpus, workers=1, shard_size=1)
+    before = files(target)
+    changed = odd_corpus / "b" / "gazette_speech-2.md"
+    changed.write_text(changed.read_text().replace("stop", "go"))
+    (odd_corpus / "packed.zip").unlink()
+    tk.label_to(target, odd_corpus, workers=1, shard_size=1)
+    kept = files(target)
+    notes = [name for name in before if name.startswith("shards/")]
+    assert (
+        sum(kept.get(name) == before[name] for name in notes) == len(notes) - 3
+    )  # one changed, two were in the archive
+    assert_same(tk.scan_labels(target).load(), tk.label(tk.read_corpus(odd_corpus, duplicates="keep")))
+
+
+@pytest.mark.parametrize("name", ["speakers.csv", "metadata.csv", "corpus.toml"])
+def test_changed_word_lists_metadata_and_settings_count(tmp_path, odd_corpus, name):
+    target = tmp_path / "labels"
+    tk.label_to(target, odd_corpus, workers=1, shard_size=3)
+    (odd_corpus / name).unlink()
+    tk.label_to(target, odd_corpus, workers=1, shard_size=3)
+    assert_same(tk.scan_labels(target).load(), tk.label(tk.read_corpus(odd_corpus, duplicates="keep")))
+
+
+def test_other_tables_or_another_version_are_made_anew(tmp_path, monkeypatch):
+    target = tmp_path / "labels"
+    tk.label_to(target, SAMPLE, workers=1, tables=("sentences",))
+    tk.label_to(target, SAMPLE, workers=1)
+    assert_same(tk.scan_labels(target).load(), tk.label(SAMPLE))
+    before = files(target)
+    monkeypatch.setattr(tk, "__version__", "999")
+    tk.label_to(target, SAMPLE, workers=1)
+    assert not {name for name in before if name.startswith("shards/")} & set(files(target))
+
+
+def test_files_of_one_table_have_one_schema(tmp_path, odd_corpus):
+    from pyarrow import parquet
+
+    target = tk.label_to(tmp_path / "labels", odd_corpus, workers=1, shard_size=1)
+    for name in TABLES:
+        schemas = {parquet.read_schema(path).remove_metadata() for path in (target / name).iterdir()}
+        assert len(schemas) == 1, name
+
+
+def test_a_query_of_ones_own(tmp_path):
+    scanned = tk.scan_labels(tk.label_to(tmp_path / "labels", SAMPLE, workers=1, shard_size=6))
+    speakers = scanned.quotes.to_table(columns=["speaker"]).to_pandas()["speaker"]
+    pd.testing.assert_series_equal(speakers, tk.label(SAMPLE).quotes["speaker"])
+
+
+def test_little_changes_where_runs_end():
+    names = [f"file-{i}" for i in range(2000)]
+    runs = {tuple(names[a:b]) for a, b in cut(names, [1] * 2000, 40)}
+    without = names[:100] + names[101:]
+    assert len({tuple(without[a:b]) for a, b in cut(without, [1] * 1999, 40)} - runs) <= 3
+    assert 30 < 2000 / len(runs) < 50
+
+
+def test_what_is_no_labels_says_so(tmp_path):
+    with pytest.raises(tk.CorpusError, match="holds no labels on disk"):
+        tk.scan_labels(tmp_path)
+    (tmp_path / "diary.txt").write_text("Mine.")
+    with pytest.raises(tk.OutputError, match="choose another folder"):
+        tk.label_to(tmp_path, SAMPLE)
+    assert os.listdir(tmp_path) == ["diary.txt"]
+
+
+def test_nothing_to_read_says_so(tmp_path):
+    (tmp_path / "texts").mkdir()
+    with pytest.raises(tk.CorpusError, match="There is no document in"):
+        tk.label_to(tmp_path / "labels", tmp_path / "texts", workers=1)
+    with pytest.raises(tk.CorpusError, match="no file or folder"):
+        tk.label_to(tmp_path / "labels", "no/such/folder", workers=1)
+
+
+@pytest.mark.parametrize("option", [{"workers": 0}, {"shard_size": 0}, {"tables": ["words"]}])
+def test_unknown_options_are_refused(tmp_path, option):
+    with pytest.raises(tk.OptionError):
+        tk.label_to(tmp_path / "labels", SAMPLE, **option)

@@ -1,0 +1,119 @@
+"""Measures of labels on disk give the tables that labels in memory give, to the last digit."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import textkit as tk
+from textkit.measure.on_disk import add_up
+
+SAMPLE = Path(__file__).parents[2] / "corpus" / "us-canada-2025"
+
+
+@pytest.fixture(scope="module")
+def memory():
+    """The sample corpus with fields of every type, some unknown, and a document without a word."""
+    documents = tk.read_corpus(SAMPLE).documents
+    empty = documents.iloc[:1].assign(doc_id="00-empty", text="", n_chars=0, sha256="0" * 64)
+    documents = pd.concat([documents, empty], ignore_index=True)
+    n = len(documents)
+    return tk.label(
+        tk.Corpus(
+            documents.assign(
+                wave=pd.array([1, None, 2] * (n // 3), dtype="Int64"),
+                checked=pd.array([True, False, None] * (n // 3), dtype="boolean"),
+                desk=pd.Categorical(["trade", "war", None] * (n // 3)),
+                score=np.arange(n) % 2 / 2,
+            ),
+            tk.read_corpus(SAMPLE).problems,
+        )
+    )
+
+
+@pytest.fixture(scope="module", params=[1, 5, 500], ids=lambda size: f"shards of {size}")
+def disk(memory, request, tmp_path_factory):
+    corpus = tk.Corpus(memory.documents, tk.read_corpus(SAMPLE).problems)
+    target = tmp_path_factory.mktemp("labels")
+    return tk.scan_labels(tk.label_to(target, corpus, workers=1, shard_size=request.param))
+
+
+def assert_same(measure, memory, disk, **options):
+    one, two = measure(memory, **options), measure(disk, **options)
+    assert len(one)
+    pd.testing.assert_frame_equal(two, one, check_exact=True)
+    assert two.attrs == one.attrs
+
+
+FIELDS = [None, "genre", "wave", "checked", "desk", "score", "doc_id", "speaker", ["desk", "speaker"]]
+
+
+@pytest.mark.parametrize("by", [*FIELDS, "voice", ["genre", "voice", "speaker"]], ids=str)
+def test_terms(memory, disk, by):
+    assert_same(tk.count_terms, memory, disk, by=by)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"ngram": 2}, {"unit": "lemma", "stop_words": "drop"}, {"kinds": ("number",)}, {"unit": "token", "min_count": 5}],
+    ids=str,
+)
+def test_terms_of_other_kinds(memory, disk, options):
+    assert_same(tk.count_terms, memory, disk, by="genre", **options)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"by": "genre", "bootstrap": 50},
+        {"by": "voice", "bootstrap": 50, "stop_words": "drop"},
+        {"by": "speaker", "groups": ["Donald Trump", "Mark Carney"], "unit": "lemma"},
+        {"by": ["desk", "voice"], "preset": "antconc", "min_count": 3, "ngram": 2},
+    ],
+    ids=str,
+)
+def test_keyness_of_groups(memory, disk, options):
+    assert_same(tk.keyness, memory, disk, **options)
+
+
+def test_keyness_of_two_corpora(memory, disk):
+    reference = tk.label(["Tariffs were raised. The house voted.", "Trade grew and the house slept."])
+    assert_same(lambda labels, **options: tk.keyness(labels, reference, **options), memory, disk, bootstrap=50)
+    assert_same(lambda labels: tk.keyness(reference, labels), memory, disk)
+
+
+@pytest.mark.parametrize("by", [None, "genre", "wave", "desk", "doc_id", ["desk", "checked"]], ids=str)
+def test_shares_of_speakers(memory, disk, by):
+    assert_same(tk.speaker_share, memory, disk, by=by)
+
+
+@pytest.mark.parametrize("by", [*FIELDS, "voice", "par_id"], ids=str)
+def test_polarity(memory, disk, by):
+    assert_same(tk.polarity_by, memory, disk, by=by, rounds=50)
+
+
+@pytest.mark.parametrize("by", [*FIELDS, "kind", "referent", ["genre", "stance"]], ids=str)
+def test_analogies(memory, disk, by):
+    assert_same(tk.count_analogies, memory, disk, by=by, rounds=50)
+
+
+def test_other_measures_say_that_they_need_memory(disk):
+    for measure in (tk.dispersion, tk.quoted_share, tk.polarity_arc):
+        with pytest.raises(tk.OptionError, match=r"labels\.load\(\)"):
+            measure(disk)
+
+
+def test_an_unknown_field_is_named(disk):
+    for measure in (tk.count_terms, tk.polarity_by, tk.speaker_share, tk.count_analogies):
+        with pytest.raises(tk.MissingColumnError, match="weather"):
+            measure(disk, by="weather")
+
+
+@given(st.lists(st.lists(st.tuples(st.sampled_from(["a", "b", None]), st.integers(0, 9))), min_size=1, max_size=9))
+def test_adding_up_does_not_depend_on_the_parts(parts):
+    tables = [pd.DataFrame(part, columns=["key", "n"]).astype({"key": "str", "n": "int64"}) for part in parts]
+    whole = pd.concat(tables, ignore_index=True).groupby("key", dropna=False, sort=True)["n"].sum().reset_index()
+    pd.testing.assert_frame_equal(add_up(tables, ["key"], ["n"]), whole)
