@@ -18,6 +18,8 @@ def test_an_interrupted_report_leaves_the_previous_one(tmp_path):
         nbformat.v4.new_code_cell("corpus = '../x'\nfigures = '../f'", metadata={"tags": ["parameters"]}),
         nbformat.v4.new_code_cell("import os, time; open('../pid', 'w').write(str(os.getpid())); time.sleep(60)"),
     ]
+    (tmp_path / "x").mkdir()
+    (tmp_path / "x" / "one.txt").write_text("They met.", encoding="utf-8")
     (tmp_path / "notebooks").mkdir()
     nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "notebooks" / "01_slow.ipynb")
     (tmp_path / "figures").mkdir()

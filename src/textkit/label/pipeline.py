@@ -129,15 +129,14 @@ def _provenance(corpus: Corpus, wanted: tuple[str, ...]) -> Mapping[str, str]:
     from textkit import __version__
 
     own = ", ".join(name for name in corpus.resources if corpus.resources[name])
-    return MappingProxyType(
-        {
-            "textkit": __version__,
-            "corpus": corpus.hash,
-            "documents": str(len(corpus.documents)),
-            "tables": ", ".join(wanted),
-            "own lexicons": own or "none",
-        }
-    )
+    made = {
+        "textkit": __version__,
+        "corpus": corpus.hash,
+        "documents": str(len(corpus.documents)),
+        "tables": ", ".join(wanted),
+        "own lexicons": own or "none",
+    }
+    return MappingProxyType(made | ({"near-duplicates set aside": str(n)} if (n := len(corpus.set_aside)) else {}))
 
 
 def _run(corpus: Corpus, wanted: tuple[str, ...], *, workers: int, progress: bool) -> list[dict[str, pd.DataFrame]]:

@@ -5,9 +5,10 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from tqdm import tqdm
 
@@ -30,6 +31,7 @@ def run_report(
     *,
     figures: str | os.PathLike[str] = "figures",
     notebooks: str | os.PathLike[str] = "notebooks",
+    reading: Mapping[str, Any] | None = None,
     workers: int = 2,
     progress: bool = True,
 ) -> Path:
@@ -48,6 +50,9 @@ def run_report(
         Folder for the output, made if missing.
     notebooks : path
         Folder of the notebooks; each has a code cell tagged ``parameters`` that sets ``corpus`` and ``figures``.
+    reading : mapping, optional
+        Options of ``read_corpus``; without it those in the notebooks' own parameter ``reading``, which set
+        near-duplicates aside.
     workers : int
         Notebooks that run at the same time, each in a process of its own.
     progress : bool
@@ -76,12 +81,14 @@ def run_report(
     if workers < 1:
         raise OptionError(f"workers must be 1 or more, not {workers}.")
     paths = _choose_notebooks(Path(notebooks), given=corpus is not None)
+    source = _main_corpus(paths, corpus, reading)
     target = Path(figures)
     with _staging(target) as staging:
         own = {} if corpus is None else {"corpus": _absolute(corpus)}
+        own |= {} if reading is None else {"reading": dict(reading)}
         plans = [plan_notebook(path, own | {"figures": str(staging.resolve())}) for path in paths]
         _execute(plans, Path(notebooks), workers=workers, progress=progress)
-        _write_pages(plans, staging, corpus=corpus)
+        _write_pages(plans, staging, source)
         _move(staging, target)
     return target / "index.html"
 
@@ -138,7 +145,7 @@ def _execute(plans: Sequence[Plan], folder: Path, *, workers: int, progress: boo
         execute_all(ordered, folder=folder, workers=workers, done=lambda plan: bar.update())
 
 
-def _write_pages(plans: Sequence[Plan], staging: Path, *, corpus: str | os.PathLike[str] | None) -> None:
+def _write_pages(plans: Sequence[Plan], staging: Path, source: Corpus | None) -> None:
     from textkit.show.notebook_pages import write_notebook_pages
 
     executed = {}
@@ -146,20 +153,23 @@ def _write_pages(plans: Sequence[Plan], staging: Path, *, corpus: str | os.PathL
         plan.notebook.cells.pop(plan.injected_at)  # it names the hidden folder
         executed[plan.path.stem] = plan.notebook
     write_notebook_pages(executed, staging)
-    source = _main_corpus(plans, corpus)
     if source is not None:
         chosen = choose_documents(source)
         write_documents(unite_speakers(label(chosen)), staging, corpus=source.hash)
     write_gallery(staging, title=f"Report: {source.name}" if source is not None and source.name else "Report")
 
 
-def _main_corpus(plans: Sequence[Plan], corpus: str | os.PathLike[str] | None) -> Corpus | None:
-    """The corpus given, else the one that most notebooks have for a parameter."""
+def _main_corpus(
+    paths: Sequence[Path], corpus: str | os.PathLike[str] | None, reading: Mapping[str, Any] | None
+) -> Corpus | None:
+    """The corpus given, else the one that most notebooks have for a parameter; read as the notebooks read it."""
+    parameters = [parameters_of(path) for path in paths]
+    options = next((p["reading"] for p in parameters if "reading" in p), {}) if reading is None else reading
     if corpus is not None:
-        return read_corpus(_absolute(corpus))
-    named = [(plan.path.parent, parameters_of(plan.path).get("corpus", "")) for plan in plans]
-    paths = [str(folder / name) for folder, name in named if name and not _is_data_set(name)]
-    return read_corpus(max(paths, key=paths.count)) if paths else None
+        return read_corpus(_absolute(corpus), **options)
+    named = [(path.parent, p.get("corpus", "")) for path, p in zip(paths, parameters, strict=True)]
+    places = [str(folder / name) for folder, name in named if name and not _is_data_set(name)]
+    return read_corpus(max(places, key=places.count), **options) if places else None
 
 
 def _move(staging: Path, target: Path) -> None:
