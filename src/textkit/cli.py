@@ -4,11 +4,13 @@ Exit status 0: done. 1: the work failed; the message on stderr names what, where
 """
 
 import argparse
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import textkit as tk
-from textkit.label.storage import FORMATS
 
 __all__ = ["main"]
 
@@ -21,18 +23,40 @@ def main(arguments: Sequence[str] | None = None) -> int:
     >>> main(["label", "no/such/folder", "--out", "labels"])
     1
     """
-    options = _parser().parse_args(arguments)
+    command = "textkit"
     try:
-        options.run(options)
+        with _sigterm_as_interrupt():
+            options = _parser().parse_args(arguments)
+            command = f"textkit {options.command}"
+            options.run(options)
+            sys.stdout.flush()
     except tk.TextkitError as error:
-        print(f"textkit {options.command}: {error}", file=sys.stderr)
-        return 1
+        return _fail(f"{command}: {error}")
     except KeyboardInterrupt:
-        print(f"textkit {options.command}: interrupted; earlier output is kept.", file=sys.stderr)
-        return 1
+        return _fail(f"{command}: interrupted; earlier output is kept.")
     except BrokenPipeError:  # the reader of a pipe, such as head, has seen enough
         sys.stderr.close()
+    except OSError as error:
+        return _fail(f"{command}: {error}. Earlier output is kept.")
     return 0
+
+
+@contextmanager
+def _sigterm_as_interrupt() -> Iterator[None]:
+    """SIGTERM ends the work as Ctrl-C does: what was begun is cleaned up."""
+    if threading.current_thread() is not threading.main_thread():  # only the main thread hears signals
+        yield
+        return
+    former = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, former)
+
+
+def _fail(message: str) -> int:
+    print(message, file=sys.stderr)
+    return 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -83,7 +107,7 @@ def _add_label(commands: argparse._SubParsersAction) -> None:
     _add_reading(command)
     _add_duplicates(command, default="mark")
     command.add_argument("--out", required=True, metavar="DIR", help="folder to write the tables to")
-    command.add_argument("--format", choices=tuple(FORMATS), default="csv", help="default: csv")
+    command.add_argument("--format", choices=("csv", "jsonl", "parquet"), default="csv", help="default: csv")
     command.add_argument("--workers", type=_at_least_one, default=1, metavar="N", help="processes; default: 1")
     command.set_defaults(run=_label)
 

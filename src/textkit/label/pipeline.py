@@ -5,7 +5,6 @@ Documents are labelled one by one (``textkit.label.document``), so their order, 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -19,6 +18,7 @@ from tqdm.auto import tqdm
 from textkit.errors import OptionError
 from textkit.label.document import LABEL_TABLES, NO_RESOURCES, Columns, Resources, label_text
 from textkit.label.vocabulary import Vocabulary, categorical, type_columns
+from textkit.label.workers import map_in_processes
 from textkit.read.corpus import Corpus, read_corpus
 from textkit.schema import TABLES, build_table
 
@@ -155,8 +155,7 @@ def _map(work: Any, chunks: list[pd.DataFrame], workers: int) -> Iterator[dict[s
     if workers == 1 or len(chunks) < 2:
         yield from map(work, chunks)
         return
-    with ProcessPoolExecutor(min(workers, len(chunks))) as pool:
-        yield from pool.map(work, chunks)
+    yield from map_in_processes(work, chunks, workers=min(workers, len(chunks)))
 
 
 def _join(parts: list[pd.DataFrame], name: str) -> pd.DataFrame:
