@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import textkit as tk
 from textkit.label import pipeline
 from textkit.label.document import LABEL_TABLES, label_text
+from textkit.label.vocabulary import Vocabulary
 
 EXAMPLES = int(os.environ.get("TEXTKIT_FUZZ_EXAMPLES", "1000"))
 fuzz = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
@@ -56,6 +57,7 @@ SPANS = {
     "quotes": {"": "text", "mention_": "mention", "cue_": "cue"},
     "analogies": {"cue_": "cue", "tenor_": "tenor", "vehicle_": "vehicle"},
 }
+MET_BEFORE = Vocabulary()  # of all texts of a run
 DISJOINT = ("paragraphs", "sentences", "tokens")
 
 
@@ -64,7 +66,15 @@ def lists(columns):
 
 
 def labels_of(text, **options):
-    return {name: lists(columns) for name, columns in label_text(text, **options).items()}
+    """The columns of the tables of a text; those of the tokens by name instead of number."""
+    vocabulary = options.setdefault("vocabulary", Vocabulary())
+    tables = {name: lists(columns) for name, columns in label_text(text, **options).items()}
+    if "tokens" in tables:
+        tokens, types, speakers = tables["tokens"], list(vocabulary.types), [*vocabulary.speakers, None]
+        tokens["token"] = [types[number] for number in tokens.pop("type")]
+        tokens["voice"] = [("narration", "quotation", None)[number] for number in tokens.pop("quoted")]
+        tokens["speaker"] = [speakers[number] for number in tokens["speaker"]]
+    return tables
 
 
 def spans_of(columns, text, prefix=""):
@@ -107,6 +117,7 @@ def test_any_text(text, wanted):
     tables = labels_of(text)
     check_order(text, tables)
     check_same(labels_of(text), tables)
+    check_same(labels_of(text, vocabulary=MET_BEFORE), tables)
     some = labels_of(text, tables=[*wanted, "quotes"])
     check_same({name: some[name] for name in wanted}, {name: tables[name] for name in wanted})
 
