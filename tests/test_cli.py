@@ -62,6 +62,62 @@ def test_kwic_prints_lines(folder, capsys):
     assert "[tariff]" in out
 
 
+@pytest.fixture
+def repeated(folder):
+    """Two files, the second of which is there again with one more word."""
+    story = " ".join(f"word{number}" for number in range(60)) + " tariff. "
+    (folder / "one.txt").write_text(story, encoding="utf-8")
+    (folder / "three.txt").write_text(story + "More.", encoding="utf-8")
+    return folder
+
+
+def test_label_marks_near_duplicates_unless_told_to_keep_them(repeated, tmp_path, capsys):
+    assert main(["label", str(repeated), "--out", str(tmp_path / "out")]) == 0
+    assert "note: 1 near-duplicate" in capsys.readouterr().err
+    documents = tk.load_labels(tmp_path / "out").documents
+    assert documents.set_index("doc_id").duplicate_of.dropna().to_dict() == {"three": "one"}
+    assert main(["label", str(repeated), "--out", str(tmp_path / "out"), "--keep-duplicates"]) == 0
+    assert capsys.readouterr().err == ""
+    kept = tk.load_labels(tmp_path / "out").documents
+    assert len(kept) == 3
+    assert "duplicate_of" not in kept
+
+
+def test_kwic_sets_near_duplicates_aside_unless_told_to_keep_them(repeated, capsys):
+    assert main(["kwic", str(repeated), "tariff"]) == 0
+    shown = capsys.readouterr()
+    assert "1 near-duplicate of other documents set aside: three." in shown.err
+    assert len(shown.out.splitlines()) == 2
+    assert main(["kwic", str(repeated), "tariff", "--keep-duplicates"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    ("option", "date"), [([], None), (["--day-first"], "2025-05-06"), (["--no-day-first"], "2025-06-05")]
+)
+def test_the_order_of_day_and_month_can_be_told(folder, tmp_path, option, date):
+    (folder / "two.md").write_text("---\ndate: 06/05/2025\n---\nThey met.", encoding="utf-8")
+    assert main(["label", str(folder), "--out", str(tmp_path / "out"), *option]) == 0
+    found = tk.load_labels(tmp_path / "out").documents.set_index("doc_id").date["two"]
+    assert (None if found is None or found != found else found) == date
+
+
+def test_check_is_told_the_order_of_day_and_month(folder, capsys):
+    (folder / "two.md").write_text("---\ndate: 06/05/2025\n---\nThey met.", encoding="utf-8")
+    assert main(["check", str(folder)]) == 0
+    assert "ambiguous" in capsys.readouterr().out
+    assert main(["check", str(folder), "--day-first"]) == 0
+    assert "ambiguous" not in capsys.readouterr().out
+
+
+def test_report_reads_as_the_command_says(folder, tmp_path, monkeypatch):
+    given = []
+    monkeypatch.setattr(tk, "run_report", lambda *_, **options: given.append(options["reading"]), raising=False)
+    assert main(["report", str(folder)]) == 0
+    assert main(["report", str(folder), "--text-column", "a", "--keep-duplicates", "--day-first"]) == 0
+    assert given == [{"duplicates": "drop"}, {"text_column": "a", "day_first": True, "duplicates": "keep"}]
+
+
 def test_check_tells_what_would_be_read(folder, capsys):
     assert main(["check", str(folder), "--json"]) == 0
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]

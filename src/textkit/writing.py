@@ -3,6 +3,7 @@
 import os
 import re
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from zlib import crc32
 
@@ -10,7 +11,7 @@ import pandas as pd
 
 from textkit.errors import OutputError
 
-__all__ = ["csv_text", "disarm", "rearm", "slug", "write_whole"]
+__all__ = ["csv_text", "disarm", "disarmed", "rearm", "rearmed", "slug", "write_whole"]
 
 # A spreadsheet would run what follows (OWASP, CSV injection); apostrophes in front of it are those of disarm.
 FORMULA = re.compile(r"'*[=+\-@\t\r]")
@@ -57,11 +58,25 @@ def csv_text(table: pd.DataFrame) -> str:
     '=SUM(A1),-1.5
     tariff,2.0
     """
-    safe = table.rename(columns=disarm)
-    texts = [i for i in range(safe.shape[1]) if not pd.api.types.is_numeric_dtype(safe.dtypes.iloc[i])]
-    for i in texts:
-        safe.isetitem(i, [disarm(value) for value in safe.iloc[:, i].tolist()])
-    return safe.to_csv(index=False, lineterminator="\n")
+    return disarmed(table).to_csv(index=False, lineterminator="\n")
+
+
+def disarmed(table: pd.DataFrame) -> pd.DataFrame:
+    """``table`` with :func:`disarm` on each name and text; numbers stay as they are."""
+    return _on_texts(table, disarm)
+
+
+def rearmed(table: pd.DataFrame) -> pd.DataFrame:
+    """The table that :func:`disarmed` was given."""
+    return _on_texts(table, rearm)
+
+
+def _on_texts(table: pd.DataFrame, change: Callable[[object], object]) -> pd.DataFrame:
+    changed = table.rename(columns=change)
+    for i, dtype in enumerate(table.dtypes):
+        if not pd.api.types.is_numeric_dtype(dtype):
+            changed.isetitem(i, changed.iloc[:, i].map(change))  # of names, each category once
+    return changed
 
 
 def disarm(value: object) -> object:

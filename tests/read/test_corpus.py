@@ -181,3 +181,14 @@ def test_a_corpus_of_no_documents_says_so(folder):
 
 def test_newlines_of_tables_and_lists_are_unified_too():
     assert tk.read_corpus(["a\r\nb\rc"]).documents.text.tolist() == ["a\nb\nc"]
+
+
+def test_a_line_of_100_MB_is_read_in_seconds(tmp_path, seconds):
+    (tmp_path / "a.txt").write_text("They met on Tuesday. " * 5_000_000, encoding="utf-8")
+    with seconds(30):
+        assert tk.read_corpus(tmp_path).documents.n_chars.tolist() == [105_000_000]
+
+
+def test_unpaired_quotation_marks_are_text_like_all_other():
+    texts = ["“He said ”” “ '", '"""', "»«„"]
+    assert tk.read_corpus(texts).documents.text.tolist() == texts

@@ -78,17 +78,25 @@ def test_duplicates_are_marked_and_counted(folder):
     corpus = tk.read_corpus(folder)
     assert corpus.documents.duplicate_of.fillna("").tolist() == ["b", "", ""]
     assert corpus.problems.problem.tolist() == [
-        "1 near-duplicates of other documents were marked in the field duplicate_of: a."
+        "1 near-duplicate of other documents marked in the field duplicate_of: a."
     ]
+    assert corpus.set_aside.empty
 
 
 def test_duplicates_may_be_left_out_or_not_looked_for(folder):
     dropped = tk.read_corpus(folder, duplicates="drop")
     assert dropped.documents.doc_id.tolist() == ["b", "c"]
-    assert "1 near-duplicates of other documents were left out: a." in dropped.problems.problem.tolist()
+    assert dropped.set_aside[["doc_id", "duplicate_of", "path"]].values.tolist() == [["a", "b", "a.txt"]]
+    assert "1 near-duplicate of other documents set aside: a." in dropped.problems.problem.tolist()
     assert "duplicate_of" not in tk.read_corpus(folder, duplicates="keep").documents
     with pytest.raises(tk.OptionError, match="duplicates is"):
         tk.read_corpus(folder, duplicates="ignore")
+
+
+def test_labels_say_how_many_documents_were_set_aside(folder):
+    facts = tk.label(tk.read_corpus(folder, duplicates="drop"), tables=("sentences",)).provenance
+    assert (facts["documents"], facts["near-duplicates set aside"]) == ("2", "1")
+    assert "near-duplicates set aside" not in tk.label(tk.read_corpus(folder), tables=("sentences",)).provenance
 
 
 def test_a_field_of_that_name_is_respected():

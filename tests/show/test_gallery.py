@@ -1,8 +1,10 @@
 """The gallery: valid, accessible, offline, with links that lead somewhere."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from types import MappingProxyType
 
 import html5lib
 import pandas as pd
@@ -48,6 +50,13 @@ def test_all_links_and_pictures_lead_somewhere(labels, tmp_path):
                 to = (page.parent / file) if file else page
                 assert to.exists(), (page, target)
                 assert not anchor or [e for e in tree(to).iter() if e.get("id") == anchor], (page, target)
+
+
+def test_the_head_says_how_many_near_duplicates_were_set_aside(labels, tmp_path):
+    assert "set aside" not in build(tmp_path / "none", labels).read_text(encoding="utf-8")
+    facts = MappingProxyType({**labels.provenance, "near-duplicates set aside": "3"})
+    page = build(tmp_path / "some", replace(labels, provenance=facts)).read_text(encoding="utf-8")
+    assert "1 documents · near-duplicates set aside: 3 · textkit" in page
 
 
 def test_pictures_have_descriptions_and_headings_are_in_order(labels, tmp_path):

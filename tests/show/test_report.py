@@ -19,9 +19,8 @@ save_figure(ax, "{name}", data=table, caption="Caption of {name} at " + corpus[:
 
 
 def write_notebook(folder, name, *cells, corpus="../texts"):
-    parameters = nbformat.v4.new_code_cell(
-        f"corpus = {corpus!r}\nfigures = '../figures'", id="c00", metadata={"tags": ["parameters"]}
-    )
+    given = f"corpus = {corpus!r}\nreading = {{'duplicates': 'drop'}}\nfigures = '../figures'"
+    parameters = nbformat.v4.new_code_cell(given, id="c00", metadata={"tags": ["parameters"]})
     code = [nbformat.v4.new_code_cell(source, id=f"c{i:02}") for i, source in enumerate(cells, 1)]
     notebook = nbformat.v4.new_notebook(cells=[parameters, *code])
     folder.mkdir(exist_ok=True)
@@ -102,6 +101,22 @@ def test_notebooks_about_their_own_data_set_are_left_out_when_a_corpus_is_given(
     report(project, corpus=project / "texts" / "two.txt")
     assert "documents/two.html" in contents(project / "figures")
     assert "documents/one.html" not in contents(project / "figures")
+
+
+def test_notebooks_and_annotated_articles_are_read_as_the_report_was_told(project):
+    (project / "texts" / "two.txt").unlink()
+    (project / "texts" / "some.csv").write_text("body,speech\nPrices rise.,Prices fall.\n", encoding="utf-8")
+    read = f"{IMPORTS}\nimport textkit as tk\ntexts = tk.read_corpus(corpus, **reading)\n"
+    write_notebook(project / "notebooks", "01_counts", read + DRAW.format(n="len(texts.set_aside)", name="01_n"))
+    story = " ".join(f"word{number}" for number in range(60))
+    for name in ("one", "copy"):
+        (project / "texts" / f"{name}.txt").write_text(story, encoding="utf-8")
+    report(project)
+    assert (project / "figures" / "01_n.csv").read_text(encoding="utf-8") == "n\n1\n"
+    report(project, reading={"duplicates": "keep", "text_column": "speech"})
+    assert (project / "figures" / "01_n.csv").read_text(encoding="utf-8") == "n\n0\n"
+    (page,) = (project / "figures" / "documents").glob("some*.html")
+    assert "Prices fall." in page.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("content", ["{}", "no notebook"])

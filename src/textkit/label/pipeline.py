@@ -5,7 +5,6 @@ Documents are labelled one by one (``textkit.label.document``), so their order, 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -19,6 +18,7 @@ from tqdm.auto import tqdm
 from textkit.errors import OptionError
 from textkit.label.document import LABEL_TABLES, NO_RESOURCES, Columns, Resources, label_text
 from textkit.label.vocabulary import Vocabulary, categorical, type_columns
+from textkit.label.workers import map_in_processes
 from textkit.read.corpus import Corpus, read_corpus
 from textkit.schema import TABLES, build_table
 
@@ -117,7 +117,7 @@ def label(
     return Labels(
         documents=corpus.documents.copy(),
         **joined,
-        provenance=describe_origin(corpus.hash, len(corpus), corpus.resources, wanted),
+        provenance=describe_origin(corpus.hash, len(corpus), corpus.resources, wanted, set_aside=len(corpus.set_aside)),
     )
 
 
@@ -131,21 +131,20 @@ def check_tables(tables: Sequence[str] | None) -> tuple[str, ...]:
 
 
 def describe_origin(
-    corpus_hash: str, n_documents: int, resources: Resources, wanted: tuple[str, ...]
+    corpus_hash: str, n_documents: int, resources: Resources, wanted: tuple[str, ...], *, set_aside: int = 0
 ) -> Mapping[str, str]:
     """The provenance of labels."""
     from textkit import __version__
 
     own = ", ".join(name for name in resources if resources[name])
-    return MappingProxyType(
-        {
-            "textkit": __version__,
-            "corpus": corpus_hash,
-            "documents": str(n_documents),
-            "tables": ", ".join(wanted),
-            "own lexicons": own or "none",
-        }
-    )
+    made = {
+        "textkit": __version__,
+        "corpus": corpus_hash,
+        "documents": str(n_documents),
+        "tables": ", ".join(wanted),
+        "own lexicons": own or "none",
+    }
+    return MappingProxyType(made | ({"near-duplicates set aside": str(set_aside)} if set_aside else {}))
 
 
 def plain_resources(resources: Resources) -> dict[str, tuple[dict[str, str], ...]]:
@@ -170,8 +169,7 @@ def _map(work: Any, chunks: list[pd.DataFrame], workers: int) -> Iterator[dict[s
     if workers == 1 or len(chunks) < 2:
         yield from map(work, chunks)
         return
-    with ProcessPoolExecutor(min(workers, len(chunks))) as pool:
-        yield from pool.map(work, chunks)
+    yield from map_in_processes(work, chunks, workers=min(workers, len(chunks)))
 
 
 def join_parts(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:

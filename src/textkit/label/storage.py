@@ -2,8 +2,6 @@
 
 import json
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -13,18 +11,28 @@ import pandas as pd
 from textkit.errors import CorpusError, OptionError, OutputError
 from textkit.label.pipeline import Labels
 from textkit.schema import TABLES, build_table
+from textkit.staging import staging, standing, take_place
+from textkit.writing import disarmed, rearmed
 
 __all__ = ["FORMATS", "load_labels", "save_labels"]
 
 PROVENANCE = "provenance.json"
+FIELDS = "fields"  # there: the dtype of each field beyond the contract, which CSV and JSON do not tell
+AS_WRITTEN = ("str", "category", "float64")  # dtypes of columns that CSV must not guess; reals are read exactly
 
 
 def _write_csv(table: pd.DataFrame, path: Path) -> None:
-    table.to_csv(path, index=False, lineterminator="\n")
+    disarmed(table).to_csv(path, index=False, lineterminator="\n")
 
 
-def _read_csv(path: Path) -> pd.DataFrame:
-    return pd.read_csv(path, keep_default_na=False, na_values=[""], dtype_backend="numpy_nullable")
+def _read_csv(path: Path, dtypes: Mapping[str, str]) -> pd.DataFrame:
+    """The table as it was before its formulas were disarmed; texts are told from numbers by ``dtypes`` alone."""
+    with path.open("rb") as file:
+        ending = None if file.readline().endswith(b"\r\n") else "\n"  # a spreadsheet saves with its own line ends
+    table = pd.read_csv(
+        path, dtype=dtypes, keep_default_na=False, na_values=[""], dtype_backend="numpy_nullable", lineterminator=ending
+    )
+    return rearmed(table)
 
 
 def _write_jsonl(table: pd.DataFrame, path: Path) -> None:
@@ -32,7 +40,7 @@ def _write_jsonl(table: pd.DataFrame, path: Path) -> None:
     path.write_text(lines if len(table) else "", encoding="utf-8")
 
 
-def _read_jsonl(path: Path) -> pd.DataFrame:
+def _read_jsonl(path: Path, dtypes: Mapping[str, str]) -> pd.DataFrame:
     return pd.read_json(path, orient="records", lines=True, dtype=False)
 
 
@@ -41,7 +49,7 @@ def _write_parquet(table: pd.DataFrame, path: Path) -> None:
     table.to_parquet(path, index=False)
 
 
-def _read_parquet(path: Path) -> pd.DataFrame:
+def _read_parquet(path: Path, dtypes: Mapping[str, str]) -> pd.DataFrame:
     _need_pyarrow()
     return pd.read_parquet(path)
 
@@ -53,7 +61,10 @@ def _need_pyarrow() -> None:
         raise OptionError('Parquet needs pyarrow: pip install "textkit[scale]", or choose csv or jsonl.') from error
 
 
-FORMATS: Mapping[str, tuple[Callable[[pd.DataFrame, Path], None], Callable[[Path], pd.DataFrame]]] = MappingProxyType(
+Writer = Callable[[pd.DataFrame, Path], None]
+Reader = Callable[[Path, Mapping[str, str]], pd.DataFrame]
+
+FORMATS: Mapping[str, tuple[Writer, Reader]] = MappingProxyType(
     {
         "csv": (_write_csv, _read_csv),
         "jsonl": (_write_jsonl, _read_jsonl),
@@ -64,6 +75,9 @@ FORMATS: Mapping[str, tuple[Callable[[pd.DataFrame, Path], None], Callable[[Path
 
 def save_labels(labels: Labels, folder: str | os.PathLike[str], *, format: str = "csv") -> None:
     """Write one file per table into ``folder``; what stood there before is replaced only when all is written.
+
+    In CSV, a text that a spreadsheet would take for a formula (it begins with = + - @ or a tab) gets an apostrophe in
+    front, which ``load_labels`` takes away again.
 
     Parameters
     ----------
@@ -81,21 +95,17 @@ def save_labels(labels: Labels, folder: str | os.PathLike[str], *, format: str =
     """
     if format not in FORMATS:
         raise OptionError(f"The format {format!r} is not known; use {', '.join(FORMATS)}.")
-    target = Path(folder)
+    target = Path(folder).resolve()
     if target.exists() and not _is_ours(target):
         raise OutputError(f"{target} exists and does not hold labels of textkit; choose another folder or empty it.")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    except OSError as error:
-        raise OutputError(f"Cannot write {target}: {error.strerror}. Choose a folder that you may write to.") from error
-    try:
-        _write_all(labels, staging, format)
-        _replace(target, staging)
-    except OSError as error:
-        raise OutputError(f"Cannot write {target}: {error.strerror}. What stood there before is kept.") from error
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
+    with staging(target.parent, f".textkit-{target.name}-") as scratch:
+        try:
+            (scratch / "labels").mkdir()
+            _write_all(labels, scratch / "labels", format)
+            take_place(scratch / "labels", target)
+        except OSError as error:
+            reason = error.strerror or error
+            raise OutputError(f"Cannot write {target}: {reason}. What stood there before is kept.") from error
 
 
 def load_labels(folder: str | os.PathLike[str]) -> Labels:
@@ -115,18 +125,25 @@ def load_labels(folder: str | os.PathLike[str]) -> Labels:
     ...     tk.load_labels(f"{folder}/labels").quotes.equals(labels.quotes)
     True
     """
-    source = Path(folder)
-    tables = {name: _load_table(source, name) for name in TABLES}
-    provenance = json.loads((source / PROVENANCE).read_text(encoding="utf-8"))
+    source = standing(Path(folder).resolve())
+    path = source / PROVENANCE
+    provenance = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    fields = provenance.pop(FIELDS, {})
+    tables = {name: _load_table(source, name, fields if name == "documents" else {}) for name in TABLES}
     return Labels(**tables, provenance=MappingProxyType(provenance))
 
 
-def _load_table(source: Path, name: str) -> pd.DataFrame:
+def _load_table(source: Path, name: str, fields: Mapping[str, str]) -> pd.DataFrame:
+    """A table with the dtypes of the contract and of its own ``fields``."""
+    own = {c.name: "category" if c.dtype == "category" else "str" for c in TABLES[name] if c.dtype in AS_WRITTEN}
     for format, (_, read) in FORMATS.items():
         path = source / f"{name}.{format}"
         if path.exists():
-            table = read(path) if path.stat().st_size else pd.DataFrame(columns=[c.name for c in TABLES[name]])
-            return build_table(name, table)
+            empty = pd.DataFrame(columns=[c.name for c in TABLES[name]])
+            texts = own | {field: dtype for field, dtype in fields.items() if dtype == "str"}
+            table = read(path, texts) if path.stat().st_size else empty
+            built = build_table(name, table.astype(fields))
+            return built.fillna({"text": ""}) if name == "documents" else built  # an empty text is known to be empty
     raise CorpusError(
         f"{source} has no table {name!r} (a file {name}.csv, .jsonl or .parquet). Run textkit label again."
     )
@@ -140,14 +157,7 @@ def _write_all(labels: Labels, folder: Path, format: str) -> None:
     write, _ = FORMATS[format]
     for name, table in labels.tables().items():
         write(table, folder / f"{name}.{format}")
-    (folder / PROVENANCE).write_text(json.dumps(dict(labels.provenance), indent=1), encoding="utf-8")
-
-
-def _replace(target: Path, staging: Path) -> None:
-    """Put ``staging`` in the place of ``target`` by renaming."""
-    old = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    if target.exists():
-        os.replace(target, old / "labels")
-    os.chmod(staging, 0o755)
-    os.replace(staging, target)
-    shutil.rmtree(old, ignore_errors=True)
+    known = {c.name for c in TABLES["documents"]}
+    fields = {field: str(dtype) for field, dtype in labels.documents.dtypes.items() if field not in known}
+    facts = dict(labels.provenance) | {FIELDS: fields}
+    (folder / PROVENANCE).write_text(json.dumps(facts, indent=1, ensure_ascii=False), encoding="utf-8")

@@ -23,6 +23,7 @@ __all__ = ["Corpus", "build_corpus", "hash_documents", "problem_table", "read_co
 
 Source = str | Path | pd.DataFrame | pd.Series | Sequence[str]
 _NO_RESOURCES: Resources = MappingProxyType({})
+_SET_ASIDE = ["doc_id", "duplicate_of", "title", "path"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -40,6 +41,9 @@ class Corpus:
         folder.
     name : str
         What was read: the folder's, file's or data set's name.
+    set_aside : DataFrame
+        Near-duplicates that ``read_corpus(duplicates="drop")`` left out of the documents: doc_id, duplicate_of, title,
+        path.
 
     Examples
     --------
@@ -53,6 +57,7 @@ class Corpus:
     problems: pd.DataFrame
     resources: Resources = field(default_factory=lambda: _NO_RESOURCES)
     name: str = ""
+    set_aside: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=_SET_ASIDE, dtype="str"))
 
     def __len__(self) -> int:
         return len(self.documents)
@@ -142,10 +147,10 @@ def read_corpus(
         How to read dates such as 06/05/2025; by default they are ambiguous and left out.
     on_error : {"skip", "raise"}
         Leave out what cannot be read and list it in ``problems``, or stop at the first such file.
-
     duplicates : {"mark", "drop", "keep"}
         Near-duplicates of an earlier document (see ``find_duplicates``): name the original in the field
-        ``duplicate_of``, leave them out, or do not look for them. ``problems`` says how many there are.
+        ``duplicate_of``, leave them out (they are listed in ``Corpus.set_aside``), or do not look for them.
+        ``problems`` says how many there are.
 
     Raises
     ------
@@ -209,14 +214,20 @@ def treat_duplicates(corpus: Corpus, treatment: str = "mark") -> Corpus:
     documents = mark_duplicates(corpus.documents) if treatment != "keep" and len(corpus) > 1 else corpus.documents
     if "duplicate_of" not in documents or "duplicate_of" in corpus.documents:
         return corpus
-    repeats = documents["duplicate_of"].notna()
-    done = "left out" if treatment == "drop" else "marked in the field duplicate_of"
-    listed = ", ".join(documents.loc[repeats, "doc_id"].head(5))
-    problem = f"{repeats.sum()} near-duplicates of other documents were {done}: {listed}."
-    noted = problem_table([Problem(problem, "Choose with duplicates='mark', 'drop' or 'keep'.", severity="warning")])
-    if treatment == "drop":
-        documents = documents[~repeats].drop(columns="duplicate_of").reset_index(drop=True)
-    return replace(corpus, documents=documents, problems=pd.concat([corpus.problems, noted], ignore_index=True))
+    repeated = documents["duplicate_of"].notna()
+    done = "set aside" if treatment == "drop" else "marked in the field duplicate_of"
+    listed = ", ".join(documents.loc[repeated, "doc_id"].head(5)) + (", …" if repeated.sum() > 5 else "")
+    problem = f"{_count(repeated.sum(), 'near-duplicate')} of other documents {done}: {listed}."
+    remedy = "To count them like all others: duplicates='keep', or --keep-duplicates."
+    noted = problem_table([Problem(problem, remedy, severity="warning")])
+    corpus = replace(corpus, problems=pd.concat([corpus.problems, noted], ignore_index=True))
+    if treatment == "mark":
+        return replace(corpus, documents=documents)
+    return replace(
+        corpus,
+        documents=corpus.documents[~repeated].reset_index(drop=True),
+        set_aside=documents.loc[repeated, _SET_ASIDE].reset_index(drop=True),
+    )
 
 
 def _texts_as_table(source: object) -> pd.DataFrame:

@@ -70,7 +70,7 @@ def read_settings(folder: Path, options: ReadOptions) -> tuple[Settings, list[Pr
         if "name_pattern" in merged:
             compile_name_pattern(merged["name_pattern"])
         fields = normalise_fields(given.get("fields", {}) | {n: given[n] for n in ("language",) if n in given})
-        return Settings(replace(options, **merged), fields, _own_resources(given)), _odd_settings(given)
+        return Settings(replace(options, **merged), fields, _own_resources(given, folder)), _odd_settings(given)
     except (UnreadableError, OptionError) as error:
         remedy = getattr(error, "remedy", "See docs/methods/reading.md for what it may hold.")
         return Settings(options), [Problem(getattr(error, "problem", str(error)), remedy, SETTINGS)]
@@ -90,16 +90,24 @@ def _load_toml(path: Path) -> dict[str, Any]:
     return given
 
 
-def _own_resources(given: Mapping[str, Any]) -> Resources:
-    """Word lists of the settings as rows: values as text."""
+def _own_resources(given: Mapping[str, Any], folder: Path) -> Resources:
+    """Word lists of the settings as rows: values as text. A reference is a path as seen from the folder, or a name."""
     speakers = [row for row in given.get("speakers", ()) if isinstance(row, dict) and row.get("name")]
     lists = {
         "speakers": [{"alias": "", "kind": "", **{k: str(v) for k, v in row.items()}} for row in speakers],
         "stop_words": [{"term": str(term)} for term in given.get("stop_words", ())],
         "boilerplate": [{"pattern": re.escape(str(start))} for start in given.get("boilerplate", ())],
-        "reference": [{"name": given["reference"]}] if "reference" in given else [],
+        "reference": [{"name": _place_of(given["reference"], folder)}] if given.get("reference") else [],
     }
     return MappingProxyType({n: tuple(map(MappingProxyType, rows)) for n, rows in lists.items() if rows})
+
+
+def _place_of(reference: str, folder: Path) -> str:
+    try:
+        path = (folder / reference).resolve()
+        return str(path) if path.exists() else reference
+    except (OSError, ValueError, RuntimeError):  # too long for a path, a null character, links in a circle
+        return reference
 
 
 def _odd_settings(given: Mapping[str, Any]) -> list[Problem]:

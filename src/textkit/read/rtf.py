@@ -80,7 +80,7 @@ def rtf_to_text(source: str) -> str:
     """
     page = re.search(r"\\ansicpg(\d{3,5})", source[:2000])
     text = "".join(_pieces(source, f"cp{page[1]}" if page else "cp1252"))
-    text = re.sub(r"[ \t]+\n", "\n", text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
+    text = re.sub(r"(?<![ \t])[ \t]+\n", "\n", text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 

@@ -90,10 +90,14 @@ def _origin(notes: Sequence[Note]) -> str:
     facts = dict(max(origins, key=origins.count))
     if "corpus" not in facts:
         return ""
-    version, corpus = facts.get("textkit", "?"), str(facts["corpus"])[:16]
-    return (
-        f"<p>{escape(facts.get('documents', '?'))} documents · textkit {escape(version)} · corpus {escape(corpus)}</p>"
-    )
+    aside = facts.get("near-duplicates set aside")
+    shown = [
+        f"{facts.get('documents', '?')} documents",
+        *([f"near-duplicates set aside: {aside}"] if aside else []),
+        f"textkit {facts.get('textkit', '?')}",
+        f"corpus {str(facts['corpus'])[:16]}",
+    ]
+    return f"<p>{escape(' · '.join(shown))}</p>"
 
 
 def _notebook(folder: Path, number: str) -> Path | None:

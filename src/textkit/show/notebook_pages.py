@@ -19,7 +19,9 @@ from textkit.writing import write_whole
 __all__ = ["write_notebook_pages"]
 
 # As nbconvert writes a picture among a cell's outputs.
-PICTURE = re.compile(r'<img alt="[^"]*"(?P<before>[^>]*) src="data:image/png;base64,(?P<data>[^"]+)"(?P<after>[^>]*)/>')
+PICTURE = re.compile(
+    r'<img alt="[^"<]*"(?P<before>[^<>]*) src="data:image/png;base64,(?P<data>[^"<]+)"(?P<after>[^<>]*)/>'
+)
 STYLER_ID = re.compile(r"\bT_[0-9a-f]{5}(?![0-9a-zA-Z])")
 NAVIGATION = '<nav class="tk-bar"><a href="../index.html">All figures</a></nav>'
 

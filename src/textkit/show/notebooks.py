@@ -53,7 +53,7 @@ class OwnPython(KernelSpecManager):
         return KernelSpec(argv=command, display_name="textkit", language="python", env=settings)
 
 
-def plan_notebook(path: Path, parameters: Mapping[str, str]) -> Plan:
+def plan_notebook(path: Path, parameters: Mapping[str, Any]) -> Plan:
     """Read a notebook and put a cell with ``parameters`` behind the cell tagged ``parameters``.
 
     Raises
@@ -69,7 +69,7 @@ def plan_notebook(path: Path, parameters: Mapping[str, str]) -> Plan:
     return Plan(path, notebook, at)
 
 
-def parameters_of(path: Path) -> dict[str, str]:
+def parameters_of(path: Path) -> dict[str, Any]:
     """The parameters of a notebook and their values, as written in its cell tagged ``parameters``."""
     notebook = _read(path)
     tree = ast.parse(notebook.cells[_parameters_cell(notebook, path)].source)

@@ -3,26 +3,25 @@
 import os
 import shutil
 import sys
-import tempfile
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from tqdm import tqdm
 
-from textkit.errors import OptionError, OutputError, ReportError
+from textkit.errors import OptionError, ReportError
 from textkit.label.pipeline import label
 from textkit.label.united import unite_speakers
 from textkit.read.corpus import Corpus, read_corpus
 from textkit.show.documents import choose_documents, write_documents
 from textkit.show.gallery import write_gallery
 from textkit.show.notebooks import Plan, execute_all, parameters_of, plan_notebook
+from textkit.staging import staging
 
 __all__ = ["run_report"]
 
-DAY = 86_400  # seconds
 LIST = "files.txt"  # what the last report wrote, so that the next one can remove what it no longer writes
+READY = ".report.ready"  # a whole report on its way to its place
 
 
 def run_report(
@@ -30,6 +29,7 @@ def run_report(
     *,
     figures: str | os.PathLike[str] = "figures",
     notebooks: str | os.PathLike[str] = "notebooks",
+    reading: Mapping[str, Any] | None = None,
     workers: int = 2,
     progress: bool = True,
 ) -> Path:
@@ -48,6 +48,9 @@ def run_report(
         Folder for the output, made if missing.
     notebooks : path
         Folder of the notebooks; each has a code cell tagged ``parameters`` that sets ``corpus`` and ``figures``.
+    reading : mapping, optional
+        Options of ``read_corpus``; without it those in the notebooks' own parameter ``reading``, which set
+        near-duplicates aside.
     workers : int
         Notebooks that run at the same time, each in a process of its own.
     progress : bool
@@ -76,13 +79,16 @@ def run_report(
     if workers < 1:
         raise OptionError(f"workers must be 1 or more, not {workers}.")
     paths = _choose_notebooks(Path(notebooks), given=corpus is not None)
+    source = _main_corpus(paths, corpus, reading)
     target = Path(figures)
-    with _staging(target) as staging:
+    _finish(target)
+    with staging(target, ".report-") as folder:
         own = {} if corpus is None else {"corpus": _absolute(corpus)}
-        plans = [plan_notebook(path, own | {"figures": str(staging.resolve())}) for path in paths]
+        own |= {} if reading is None else {"reading": dict(reading)}
+        plans = [plan_notebook(path, own | {"figures": str(folder.resolve())}) for path in paths]
         _execute(plans, Path(notebooks), workers=workers, progress=progress)
-        _write_pages(plans, staging, corpus=corpus)
-        _move(staging, target)
+        _write_pages(plans, folder, source)
+        _move(folder, target)
     return target / "index.html"
 
 
@@ -105,31 +111,6 @@ def _absolute(corpus: str | os.PathLike[str]) -> str:
     return str(path.resolve()) if path.exists() or not _is_data_set(str(corpus)) else str(corpus)
 
 
-@contextmanager
-def _staging(target: Path) -> Iterator[Path]:
-    """A hidden folder inside ``target``, so that moving is renaming; a target made for it goes if nothing came."""
-    existed = target.exists()
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-        _remove_abandoned(target)
-        staging = Path(tempfile.mkdtemp(prefix=".report-", dir=target))
-    except OSError as error:
-        raise OutputError(f"Cannot write {target}: {error.strerror}. Choose a folder that you may write to.") from error
-    try:
-        yield staging
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-        if not existed and not any(target.iterdir()):
-            target.rmdir()
-
-
-def _remove_abandoned(target: Path) -> None:
-    """Hidden folders of runs that were killed a day ago or more; younger ones may still be at work."""
-    for folder in target.glob(".report-*"):
-        if time.time() - folder.stat().st_mtime > DAY:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
 def _execute(plans: Sequence[Plan], folder: Path, *, workers: int, progress: bool) -> None:
     """Run the notebooks, those that take longest (the largest data sets) first."""
     ordered = sorted(plans, key=lambda plan: not _is_data_set(parameters_of(plan.path).get("corpus", "")))
@@ -138,51 +119,60 @@ def _execute(plans: Sequence[Plan], folder: Path, *, workers: int, progress: boo
         execute_all(ordered, folder=folder, workers=workers, done=lambda plan: bar.update())
 
 
-def _write_pages(plans: Sequence[Plan], staging: Path, *, corpus: str | os.PathLike[str] | None) -> None:
+def _write_pages(plans: Sequence[Plan], folder: Path, source: Corpus | None) -> None:
     from textkit.show.notebook_pages import write_notebook_pages
 
     executed = {}
     for plan in plans:
         plan.notebook.cells.pop(plan.injected_at)  # it names the hidden folder
         executed[plan.path.stem] = plan.notebook
-    write_notebook_pages(executed, staging)
-    source = _main_corpus(plans, corpus)
+    write_notebook_pages(executed, folder)
     if source is not None:
         chosen = choose_documents(source)
-        write_documents(unite_speakers(label(chosen)), staging, corpus=source.hash)
-    write_gallery(staging, title=f"Report: {source.name}" if source is not None and source.name else "Report")
+        write_documents(unite_speakers(label(chosen)), folder, corpus=source.hash)
+    write_gallery(folder, title=f"Report: {source.name}" if source is not None and source.name else "Report")
 
 
-def _main_corpus(plans: Sequence[Plan], corpus: str | os.PathLike[str] | None) -> Corpus | None:
-    """The corpus given, else the one that most notebooks have for a parameter."""
+def _main_corpus(
+    paths: Sequence[Path], corpus: str | os.PathLike[str] | None, reading: Mapping[str, Any] | None
+) -> Corpus | None:
+    """The corpus given, else the one that most notebooks have for a parameter; read as the notebooks read it."""
+    parameters = [parameters_of(path) for path in paths]
+    options = next((p["reading"] for p in parameters if "reading" in p), {}) if reading is None else reading
     if corpus is not None:
-        return read_corpus(_absolute(corpus))
-    named = [(plan.path.parent, parameters_of(plan.path).get("corpus", "")) for plan in plans]
-    paths = [str(folder / name) for folder, name in named if name and not _is_data_set(name)]
-    return read_corpus(max(paths, key=paths.count)) if paths else None
+        return read_corpus(_absolute(corpus), **options)
+    named = [(path.parent, p.get("corpus", "")) for path, p in zip(paths, parameters, strict=True)]
+    places = [str(folder / name) for folder, name in named if name and not _is_data_set(name)]
+    return read_corpus(max(places, key=places.count), **options) if places else None
 
 
-def _move(staging: Path, target: Path) -> None:
-    new = sorted(path.relative_to(staging).as_posix() for path in staging.rglob("*") if path.is_file())
-    (staging / LIST).write_text("".join(f"{name}\n" for name in new), encoding="utf-8")
-    stale = _listed(target) - set(new)
+def _move(folder: Path, target: Path) -> None:
+    new = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    (folder / LIST).write_text("".join(f"{name}\n" for name in new), encoding="utf-8")
+    os.replace(folder, target / READY)
     try:
-        _replace_files(staging, target, [*new, LIST], stale)
+        _finish(target)
     except KeyboardInterrupt:  # it takes milliseconds: finish rather than leave a mixture
-        _replace_files(staging, target, [*new, LIST], stale)
+        _finish(target)
         raise
+
+
+def _finish(target: Path) -> None:
+    """Move a whole report to its place; one that a killed run did not move to its end is moved by the next."""
+    ready = target / READY
+    if (ready / LIST).exists():
+        new = _listed(ready)
+        for name in sorted(new):
+            if (ready / name).exists():
+                (target / name).parent.mkdir(parents=True, exist_ok=True)
+                os.replace(ready / name, target / name)
+        for name in sorted(_listed(target) - new):
+            (target / name).unlink(missing_ok=True)
+        os.replace(ready / LIST, target / LIST)
+    shutil.rmtree(ready, ignore_errors=True)
 
 
 def _listed(target: Path) -> set[str]:
     path = target / LIST
     names = path.read_text(encoding="utf-8").split("\n") if path.exists() else []
     return {name for name in names if name and ".." not in Path(name).parts and not Path(name).is_absolute()}
-
-
-def _replace_files(staging: Path, target: Path, names: Sequence[str], stale: set[str]) -> None:
-    for name in names:
-        if (staging / name).exists():
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            os.replace(staging / name, target / name)
-    for name in sorted(stale):
-        (target / name).unlink(missing_ok=True)
