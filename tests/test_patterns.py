@@ -54,8 +54,6 @@ METHODS = {
 }
 KNOWN = {
     "label.structure.LINK": "looked for in lines of less than 400 characters only",
-    "label.sentiment.sentences._MAY_END": "tk.polarity of a text of marks without a word between them",
-    "label.tokens.WITH_ADDRESSES": "an e-mail address may begin at each letter of a long run of them without a space",
 }
 MODULES = sorted(m.name for m in pkgutil.walk_packages(tk.__path__, "textkit.") if "__main__" not in m.name)
 
