@@ -16,7 +16,7 @@ from textkit.errors import OptionError
 from textkit.label.pipeline import Labels
 from textkit.show.drawing import title_of
 from textkit.show.evidence import evidence_lines
-from textkit.show.paper import figure_of, png_bytes, quiet, settled, style
+from textkit.show.paper import figure_of, png_bytes, quiet, settled, style, svg_bytes
 from textkit.writing import csv_text, write_whole
 
 __all__ = ["provenance", "save_figure"]
@@ -111,9 +111,10 @@ def _title(figure: Figure) -> str:
 def _picture(figure: Figure, kind: str, *, title: str) -> bytes:
     if kind == "png":
         return png_bytes(figure)
-    nameless = {"svg": {"Date": None, "Creator": None}, "pdf": {"CreationDate": None, "Producer": None}}[kind]
+    if kind == "svg":
+        return svg_bytes(figure, title=title)
     buffer = BytesIO()
-    figure.savefig(buffer, format=kind, metadata=nameless | {"Title": title})
+    figure.savefig(buffer, format=kind, metadata={"CreationDate": None, "Producer": None, "Title": title})
     return buffer.getvalue()
 
 

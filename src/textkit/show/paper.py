@@ -14,6 +14,8 @@ from typing import Any, Literal, ParamSpec, TypeVar
 import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from textkit.errors import OptionError
@@ -33,10 +35,12 @@ __all__ = [
     "settled",
     "style",
     "styled",
+    "svg_bytes",
 ]
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Canvas = TypeVar("Canvas", FigureCanvasAgg, FigureCanvasSVG)
 Width = Literal["single", "double"]
 
 WIDTHS_MM = MappingProxyType({"single": 84.0, "double": 174.0})  # one and two columns of a journal page
@@ -131,13 +135,33 @@ class PaperAxes(Axes):
 
 def png_bytes(figure: Figure, *, dpi: int = PNG_DPI) -> bytes:
     """``figure`` as PNG without date or software version; a missing glyph is a box, without warning."""
-    buffer = BytesIO()
-    with style(), quiet(), settled(figure):
-        figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
+    with style(), quiet(), settled(figure), _drawn_by(FigureCanvasAgg, figure) as canvas:
+        figure.dpi = dpi
+        buffer = BytesIO()
+        canvas.print_png(buffer, metadata={"Software": None})
     data = buffer.getvalue()
     if isinstance(figure, PaperFigure) and dpi == PNG_DPI:
         figure._png = data  # shown again without drawing it again, unless it is changed
     return data
+
+
+def svg_bytes(figure: Figure, *, title: str) -> bytes:
+    """``figure`` as SVG without date or software version, its text as text."""
+    with style(), quiet(), settled(figure), _drawn_by(FigureCanvasSVG, figure) as canvas:
+        buffer = BytesIO()
+        canvas.print_svg(buffer, metadata={"Date": None, "Creator": None, "Title": title})
+    return buffer.getvalue()
+
+
+@contextmanager
+def _drawn_by(kind: type[Canvas], figure: Figure) -> Iterator[Canvas]:
+    """A canvas of the kind for the figure; ``savefig`` would draw everything a second time to lay it out again."""
+    before, dpi = figure.canvas, figure.dpi
+    try:
+        yield kind(figure)
+    finally:
+        figure.set_canvas(before)
+        figure.dpi = dpi
 
 
 @contextmanager
