@@ -31,6 +31,8 @@ def join_fields(frame: pd.DataFrame, documents: pd.DataFrame, names: Sequence[st
             f"field ({', '.join(documents)})."
         )
     joined, index = frame.copy(deep=False), documents.set_index("doc_id")
-    for name in fields:
-        joined[name] = index[name].reindex(joined["doc_id"].astype("str")).array
+    doc_ids = joined["doc_id"].astype("category").cat if fields else None
+    for name in fields:  # looked up once per document, then taken for each row
+        of_document = index[name].reindex(doc_ids.categories.astype("str")).array
+        joined[name] = of_document.take(doc_ids.codes.to_numpy(), allow_fill=True)
     return joined

@@ -29,6 +29,7 @@ from textkit.measure.terms import group_rows
 __all__ = ["count_syllables", "is_familiar", "readability"]
 
 LANGUAGE = "en_US"
+MOST_SENTENCES = 1 << 31  # in a document
 WORDS_SENTENCES = ("n_words", "n_sentences")
 FORMULAS: Mapping[str, tuple[Callable[..., Any], tuple[str, ...]]] = MappingProxyType(
     {
@@ -134,19 +135,35 @@ def _of_roles(sentences: pd.DataFrame, paragraphs: pd.DataFrame, roles: Sequence
 def _words_of(tokens: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     """The words of ``sentences``, with the sentence's group and whether the word begins it."""
     words = tokens.loc[tokens["kind"].eq("word").to_numpy(), ["doc_id", "sent_id", "token", "norm", "lemma"]]
-    words = words.assign(doc_id=words["doc_id"].astype("str"))
-    words["begins"] = ~words.duplicated(["doc_id", "sent_id"])
-    return words.merge(sentences[["doc_id", "sent_id", "_group"]], on=["doc_id", "sent_id"], how="inner")
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(sentences["doc_id"]))}
+    keys, own = _sentence_keys(words, numbers), _sentence_keys(sentences, numbers)
+    order = np.argsort(own)
+    place = np.searchsorted(own[order], keys).clip(max=max(len(own) - 1, 0))
+    known = own[order][place] == keys if len(own) else np.zeros(len(keys), dtype=bool)
+    groups = sentences["_group"].to_numpy()[order][place[known]]
+    begins = ~pd.Series(keys).duplicated().to_numpy()[known]
+    return words[known].assign(_group=groups, begins=begins)
+
+
+def _sentence_keys(table: pd.DataFrame, numbers: Mapping[str, int]) -> np.ndarray:
+    """One number for each row's document and sentence; -1 and less if the document is not among the ``numbers``."""
+    names = table["doc_id"].astype("category")
+    documents = np.array([numbers.get(name, -1) for name in names.cat.categories], dtype=np.int64)
+    return documents[names.cat.codes] * MOST_SENTENCES + table["sent_id"].to_numpy(dtype=np.int64)
 
 
 def _describe_words(words: pd.DataFrame) -> dict[str, np.ndarray]:
     """What the formulas count, per word; looked up once per distinct token."""
-    codes, types = pd.factorize(words["token"].astype("str"))
-    firsts = words.iloc[np.unique(codes, return_index=True)[1]]
-    norms, lemmas = firsts["norm"].astype("str").tolist(), firsts["lemma"].astype("str").tolist()
-    syllables = np.array([count_syllables(norm) for norm in norms], dtype=np.int64)
-    uninflected = np.array([count_syllables(lemma) for lemma in lemmas], dtype=np.int64)
-    familiar = np.array([is_familiar(n) or is_familiar(m) for n, m in zip(norms, lemmas, strict=True)], dtype=bool)
+    tokens = words["token"].astype("category").cat.remove_unused_categories().cat
+    codes, types = tokens.codes.to_numpy(), tokens.categories.tolist()
+    first = np.zeros(len(types), dtype=np.int64)
+    first[codes[::-1]] = np.arange(len(codes))[::-1]
+    norms, lemmas = (words[name].iloc[first].astype("str").tolist() for name in ("norm", "lemma"))
+    of_word = {word: count_syllables(word) for word in {*norms, *lemmas}}
+    syllables = np.array([of_word[norm] for norm in norms], dtype=np.int64)
+    uninflected = np.array([of_word[lemma] for lemma in lemmas], dtype=np.int64)
+    easy = {word for word in {*norms, *lemmas} if is_familiar(word)}
+    familiar = np.array([n in easy or m in easy for n, m in zip(norms, lemmas, strict=True)], dtype=bool)
     letters = np.array([sum(map(str.isalpha, norm)) for norm in norms], dtype=np.int64)
     characters = np.array([sum(map(str.isalnum, norm)) for norm in norms], dtype=np.int64)
     capital = np.array([token[:1].isupper() for token in types], dtype=bool)
