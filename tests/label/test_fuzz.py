@@ -147,6 +147,6 @@ def test_a_corpus_has_the_labels_of_its_documents(texts):
 @given(st.lists(TEXTS, min_size=2, max_size=8))
 def test_workers_leave_no_trace(texts):
     corpus = tk.read_corpus(texts)
-    with mock.patch.object(pipeline, "CHUNK", 1):
+    with mock.patch.object(pipeline, "PORTION", 1):
         two, one = tk.label(corpus, workers=2).tables(), tk.label(corpus).tables()
     assert all(two[name].equals(one[name]) for name in one)

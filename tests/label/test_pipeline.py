@@ -107,7 +107,7 @@ def test_speakers_of_the_news_text(labels):
 def test_result_depends_neither_on_workers_nor_on_chunks(corpus, monkeypatch):
     alone = tk.label(corpus)
     assert_same(alone, tk.label(corpus, workers=2))
-    monkeypatch.setattr(pipeline, "CHUNK", 7)
+    monkeypatch.setattr(pipeline, "PORTION", 5_000)
     assert_same(alone, tk.label(corpus))
 
 
@@ -115,7 +115,7 @@ def test_own_word_lists_reach_the_workers(tmp_path, monkeypatch):
     (tmp_path / "stop_words.csv").write_text("term\ntariff\n")
     for number in range(3):
         (tmp_path / f"{number}.txt").write_text("The tariff stays.")
-    monkeypatch.setattr(pipeline, "CHUNK", 1)
+    monkeypatch.setattr(pipeline, "PORTION", 1)
     labels = tk.label(tmp_path, workers=2)
     assert labels.tokens.loc[labels.tokens["norm"] == "tariff", "is_stop"].all()
     assert_same(labels, tk.label(tmp_path))

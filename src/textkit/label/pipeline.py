@@ -4,6 +4,7 @@ Documents are labelled one by one (``textkit.label.document``), so their order, 
 ``label_documents`` makes tables of some of them, and ``label`` joins those of a whole corpus.
 """
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -24,7 +25,7 @@ from textkit.schema import TABLES, build_table
 
 __all__ = ["Labels", "check_tables", "describe_origin", "join_parts", "label", "label_documents", "plain_resources"]
 
-CHUNK = 50  # documents labelled between two steps of the progress bar, and at a time by a worker
+PORTION = 400_000  # characters labelled between two steps of the progress bar, and at a time by a worker
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ def plain_resources(resources: Resources) -> dict[str, tuple[dict[str, str], ...
 
 def _run(corpus: Corpus, wanted: tuple[str, ...], *, workers: int, progress: bool) -> list[dict[str, pd.DataFrame]]:
     documents = corpus.documents
-    chunks = [documents.iloc[i : i + CHUNK] for i in range(0, len(documents), CHUNK)]
+    chunks = [documents.iloc[first:last] for first, last in _portions(documents["text"].map(len).tolist())]
     resources = plain_resources(corpus.resources)
     work = partial(label_documents, resources=resources, tables=wanted, vocabulary=Vocabulary())
     with tqdm(total=len(documents), desc="label", unit="doc", disable=not progress) as bar:
@@ -163,6 +164,23 @@ def _run(corpus: Corpus, wanted: tuple[str, ...], *, workers: int, progress: boo
             parts.append(part)
             bar.update(len(chunk))
     return parts or [work(documents)]
+
+
+def _portions(lengths: Sequence[int]) -> list[tuple[int, int]]:
+    """Runs of documents that together are about as long as a portion; few long ones, many short ones.
+
+    Examples
+    --------
+    >>> _portions([PORTION, 10, 10, PORTION // 2])
+    [(0, 1), (1, 4)]
+    """
+    ends, total = [], 0
+    for number, length in enumerate(lengths, start=1):
+        total += length
+        if total >= PORTION or number == len(lengths):
+            ends.append(number)
+            total = 0
+    return list(itertools.pairwise([0, *ends]))
 
 
 def _map(work: Any, chunks: list[pd.DataFrame], workers: int) -> Iterator[dict[str, pd.DataFrame]]:

@@ -15,7 +15,7 @@ from textkit.label.quotations.narrative import DETERMINER, POSSESSIVE, ROLE
 from textkit.label.quotations.scenes import Scene
 from textkit.lexicons import read_lexicon
 
-__all__ = ["Entity", "build_entities"]
+__all__ = ["Entity", "build_entities", "holders_of_roles"]
 
 SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
 HEADLINE = 0.6  # share of capitalised words from which a first sentence is a headline
@@ -85,6 +85,19 @@ def build_entities(scene: Scene, known: Sequence[Mapping[str, str]] = ()) -> tup
             entities[found].add(number, scene.mentions[number], scene.text)
             _note_roles(scene, number, scene.mentions[number], entities[found])
     return entities, of
+
+
+def holders_of_roles(entities: Iterable[Entity]) -> dict[str, set[int]]:
+    """The persons with each role: those that the document gives it, or else those known to hold that office."""
+    said: dict[str, set[int]] = {}
+    known: dict[str, set[int]] = {}
+    for number, entity in enumerate(entities):
+        if entity.kind == "person":
+            for role in entity.roles:
+                said.setdefault(role, set()).add(number)
+            for office in entity.offices:
+                known.setdefault(office, set()).add(number)
+    return known | said
 
 
 def _same_names(scene: Scene, everything: bool) -> list[list[int]]:

@@ -87,11 +87,9 @@ def find_mentions(story: Narrative) -> list[Mention]:
     raws, tags = story.raws, story.tags
     initial = set(story.heads)
     initial.update(h + 1 for h in story.heads if raws[h : h + 1] == [BREAK])
-    wanted = PRONOUN | ROLE
-    places = [p for p, (raw, tag) in enumerate(zip(raws, tags, strict=True)) if tag & wanted or raw[0].isupper()]
     mentions: list[Mention] = []
     last = 0
-    for position in places:
+    for position in story.naming:
         if position < last:
             continue
         if raws[position][0].isupper():

@@ -71,14 +71,14 @@ class Narrative:
         As written, and in lower case with straight apostrophes.
     tags : list of int
         What each word form may be (bits).
+    naming : list of int
+        Positions of capitals, pronouns and role nouns, at which a mention may begin.
     segments : dict of int to int
         Number of the segment at a position.
     positions : list of int
         Position of each segment's word.
     heads : list of int
         First positions of the sentences (ascending); ``n_outer`` of the words are outside segments.
-    paragraph_heads : list of int
-        First positions of paragraphs outside segments, paired with ``paragraphs``.
     """
 
     starts: list[int]
@@ -86,11 +86,11 @@ class Narrative:
     raws: list[str]
     words: list[str]
     tags: list[int]
+    naming: list[int]
     segments: dict[int, int]
     positions: list[int]
     heads: list[int]
     n_outer: int
-    paragraphs: list[int]
 
     def sentence(self, position: int) -> int:
         """Number of the sentence at a position."""
@@ -145,8 +145,18 @@ def build_narrative(
             ends += [own[0], *all_ends[first:last]]
             raws += [BREAK, *all_raws[first:last]]
     forms = list(map(_form, raws))
-    words, tags = [word for word, _ in forms], [tag for _, tag in forms]
-    return Narrative(starts, ends, raws, words, tags, folded, positions, heads, n_outer, [])
+    return Narrative(
+        starts=starts,
+        ends=ends,
+        raws=raws,
+        words=[word for word, _, _ in forms],
+        tags=[tag for _, tag, _ in forms],
+        naming=[position for position, (_, _, names) in enumerate(forms) if names],
+        segments=folded,
+        positions=positions,
+        heads=heads,
+        n_outer=n_outer,
+    )
 
 
 def _split(text: str) -> tuple[list[int], list[int], list[str]]:
@@ -158,10 +168,11 @@ def _split(text: str) -> tuple[list[int], list[int], list[str]]:
 
 
 @lru_cache(maxsize=1 << 16)
-def _form(raw: str) -> tuple[str, int]:
-    """A word in lower case with straight apostrophes, and what it may be."""
+def _form(raw: str) -> tuple[str, int, bool]:
+    """A word in lower case with straight apostrophes, what it may be, and whether a mention may begin with it."""
     word = raw.lower().replace("’", "'")
-    return word, word_tags().get(word) or (ADVERB if word.endswith("ly") else 0)
+    tag = word_tags().get(word) or (ADVERB if word.endswith("ly") else 0)
+    return word, tag, bool(tag & (PRONOUN | ROLE)) or raw[0].isupper()
 
 
 def _inner_heads(own: list[int], begins: list[int], first: int) -> list[int]:

@@ -1,6 +1,6 @@
 """What a pronoun or a definite role noun refers to, by gender, number, recency and subjecthood."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
 from textkit.label.quotations.aliases import Entity, office_at
@@ -92,15 +92,17 @@ def _named_behind(scene: Scene, number: int, of: Mapping[int, int]) -> set[int]:
     return found
 
 
-def resolve_role(scene: Scene, number: int, entities: Sequence[Entity], before: Sequence[Antecedent]) -> int | None:
-    """Person that "the senator" or "President" stands for: the only one with that role, else the nearest before."""
-    mention = scene.mentions[number]
-    role = role_of(scene, mention)
-    persons = [(n, e) for n, e in enumerate(entities) if e.kind == "person"]
-    holders = {n for n, e in persons if role in e.roles} or {n for n, e in persons if role in e.offices}
-    if len(holders) <= 1:
-        return next(iter(holders), None)
-    return next((a.entity for a in reversed(before[-FAR:]) if a.entity in holders), None)
+def resolve_role(
+    scene: Scene, number: int, holders: Mapping[str, Set[int]], before: Sequence[Antecedent]
+) -> int | None:
+    """Person that "the senator" or "President" stands for: the only one with that role, else the nearest before.
+
+    ``holders`` are the persons with each role.
+    """
+    persons = holders.get(role_of(scene, scene.mentions[number]), frozenset())
+    if len(persons) <= 1:
+        return next(iter(persons), None)
+    return next((a.entity for a in reversed(before[-FAR:]) if a.entity in persons), None)
 
 
 def role_of(scene: Scene, mention: Mention) -> str:

@@ -7,7 +7,7 @@ persons, indefinite sources and what stays unclear have no name.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from textkit.label.quotations.aliases import Entity, build_entities
+from textkit.label.quotations.aliases import Entity, build_entities, holders_of_roles
 from textkit.label.quotations.mentions import Mention
 from textkit.label.quotations.name_words import roles
 from textkit.label.quotations.narrative import FUNCTION
@@ -42,12 +42,13 @@ def resolve_speakers(
 ) -> tuple[dict[int, str], list[SpeakerEntry]]:
     """Canonical name of each wanted mention that has one, and the entries of those names."""
     entities, of = build_entities(scene, known)
+    cast = Cast(entities, of, holders_of_roles(entities), _by_name(entities))
     resolved: dict[int, int] = {}
     before: list[Antecedent] = []
     for number in scene.order:
         entity = of.get(number)
         if entity is None:
-            entity = _resolve(scene, number, entities, of, before)
+            entity = _resolve(scene, number, cast, before)
             if entity is None:
                 continue
             resolved[number] = entity
@@ -59,6 +60,32 @@ def resolve_speakers(
     return names, _entries(entities, {final[n] for n in names})
 
 
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who may be meant: all entities, those that mentions name, the holders of each role, and names by kind."""
+
+    entities: list[Entity]
+    of: Mapping[int, int]
+    holders: Mapping[str, set[int]]
+    by_name: dict[tuple[str, str], int]
+
+    def number(self, name: str, kind: str) -> int:
+        """Number of the entity of this kind and name (capitals aside), which is added if need be."""
+        key = (kind, name.lower())
+        if key not in self.by_name:
+            self.by_name[key] = len(self.entities)
+            self.entities.append(Entity(name, kind))
+        return self.by_name[key]
+
+
+def _by_name(entities: Sequence[Entity]) -> dict[tuple[str, str], int]:
+    """The first entity of each kind and name."""
+    numbers: dict[tuple[str, str], int] = {}
+    for number, entity in enumerate(entities):
+        numbers.setdefault((entity.kind, entity.name.lower()), number)
+    return numbers
+
+
 def _count(scene: Scene, number: int, entity: Entity) -> None:
     """Count a pronoun or noun as a mention of what it was resolved to."""
     mention = scene.mentions[number]
@@ -67,23 +94,21 @@ def _count(scene: Scene, number: int, entity: Entity) -> None:
     entity.aliases[text] = entity.aliases.get(text, 0) + 1
 
 
-def _resolve(
-    scene: Scene, number: int, entities: list[Entity], of: Mapping[int, int], before: Sequence[Antecedent]
-) -> int | None:
+def _resolve(scene: Scene, number: int, cast: Cast, before: Sequence[Antecedent]) -> int | None:
     mention = scene.mentions[number]
     if mention.kind == "pronoun":
-        return resolve_pronoun(scene, number, entities, of, before)
+        return resolve_pronoun(scene, number, cast.entities, cast.of, before)
     if mention.kind not in ("office", "noun"):
         return None
-    issuer = _issuer(scene, mention, of)
+    issuer = _issuer(scene, mention, cast.of)
     if issuer is not None:
         return issuer
-    group = _group_entity(scene, mention, entities)
+    group = _group_entity(scene, mention, cast)
     if group is not None:
         return group
     if mention.kind == "office" or is_definite(scene, mention):
-        found = resolve_role(scene, number, entities, before)
-        return found if found is not None else _role_entity(scene, mention, entities)
+        found = resolve_role(scene, number, cast.holders, before)
+        return found if found is not None else _role_entity(scene, mention, cast)
     return None
 
 
@@ -97,19 +122,15 @@ def _issuer(scene: Scene, mention: Mention, of: Mapping[int, int]) -> int | None
     return next((of[n] for p in (1, 2) if (n := scene.at.get(mention.last + p, -1)) in of), None)
 
 
-def _role_entity(scene: Scene, mention: Mention, entities: list[Entity]) -> int | None:
+def _role_entity(scene: Scene, mention: Mention, cast: Cast) -> int | None:
     """An office that nobody in the document holds by name is a speaker of its own."""
     if mention.kind != "office" and roles().get(mention.key, ("",))[0] != "office":
         return None
     name = mention.name or " ".join(word.capitalize() for word in role_of(scene, mention).split())
-    for number, entity in enumerate(entities):
-        if entity.kind == "role" and entity.name.lower() == name.lower():
-            return number
-    entities.append(Entity(name, "role"))
-    return len(entities) - 1
+    return cast.number(name, "role")
 
 
-def _group_entity(scene: Scene, mention: Mention, entities: list[Entity]) -> int | None:
+def _group_entity(scene: Scene, mention: Mention, cast: Cast) -> int | None:
     """A group named after someone is an organisation: "the Clinton campaign"."""
     if roles().get(mention.key, ("", ""))[:2] != ("group", "singular"):
         return None
@@ -118,12 +139,7 @@ def _group_entity(scene: Scene, mention: Mention, entities: list[Entity]) -> int
     first = next((i for i, raw in enumerate(raws) if raw[0].isupper() and not tags[i] & FUNCTION), None)
     if first is None or (mention.key not in OWNED_GROUPS and any(raw in ("'s", "’s") for raw in raws)):
         return None
-    name = " ".join(raws[first:]).replace(" ’s", "’s").replace(" 's", "'s")
-    for number, entity in enumerate(entities):
-        if entity.kind == "organisation" and entity.name == name:
-            return number
-    entities.append(Entity(name, "organisation"))
-    return len(entities) - 1
+    return cast.number(" ".join(raws[first:]).replace(" ’s", "’s").replace(" 's", "'s"), "organisation")
 
 
 def _entries(entities: Sequence[Entity], speaking: Iterable[int]) -> list[SpeakerEntry]:

@@ -231,14 +231,27 @@ def weigh_words(
     >>> [(i, value > 0) for i, value in weigh_words(split_words("It was not good, but honest."))]
     [(3, False), (5, True)]
     """
-    hits = [(i, value) for i, value in enumerate(map(value_of, words.lower)) if value]
+    telling = [(i, told) for i, told in enumerate(map(_telling(value_of), words.lower)) if told]
+    hits = [(i, value) for i, (value, _) in telling if value]
     names = _names_among(words, [i for i, _ in hits]) if names is None else names
     hits = [(i, value) for i, value in hits if i not in names]
-    modifiers = {i: modifier for i, modifier in enumerate(map(_modifier, words.lower)) if modifier != 1.0}
+    modifiers = {i: modifier for i, (_, modifier) in telling if modifier != 1.0}
     if not modifiers or not hits:
         return hits
     contrast = next((i for i, modifier in modifiers.items() if modifier == _CONTRAST and i), None)
     return [(i, value * _modify(words, i, modifiers) * _contrast(i, contrast)) for i, value in hits]
+
+
+@cache
+def _telling(value_of: Callable[[str], float]) -> Callable[[str], tuple[float, float] | None]:
+    """A function from a lower-case word to its value and what it does to others; None for most words."""
+
+    @lru_cache(maxsize=1 << 16)
+    def told(word: str) -> tuple[float, float] | None:
+        value, modifier = value_of(word), _modifier(word)
+        return (value, modifier) if value or modifier != 1.0 else None
+
+    return told
 
 
 def _modify(words: Words, i: int, modifiers: dict[int, float]) -> float:
