@@ -8,8 +8,10 @@ status 1 if any takes more than ``--limit`` times as long. A pattern that grows 
 """
 
 import argparse
+import json
 import sys
 import time
+from pathlib import Path
 
 import textkit as tk
 
@@ -17,46 +19,8 @@ PROSE = (
     "The ministers left the hall after seven hours of talks. “We will not wait,” said Ann Lee, who had a ferry to "
     "catch. Her colleague called it a second Munich, and the crowd agreed.\n\n"
 )
-PATTERNS = {
-    "prose": PROSE,
-    "one line": PROSE.replace("\n", " "),
-    "one word": "a",
-    "spaces": " ",
-    "newlines": "\n",
-    "full stops": ".",
-    "abbreviations": "U.S. ",
-    "opening marks": "“",
-    "closing marks": "”",
-    "straight marks": '"',
-    "marks and letters": '"a ',
-    "apostrophes": "'",
-    "open quotations": "“He said ",
-    "said": "said ",
-    "he said": "He said, ",
-    "names": "Ann ",
-    "initials": "A. ",
-    "capitals": "A",
-    "like": "like a ",
-    "as as": "as big as a ",
-    "historical": "Munich ",
-    "hyphens": "a-",
-    "dashes": "— ",
-    "commas": "a, ",
-    "digits": "1",
-    "numbers": "1,000.5 ",
-    "hashes": "# ",
-    "quote markers": "> ",
-    "stars": "*",
-    "combining marks": "e\u0301\u0301\u0301",
-    "emoji": "👩‍👩‍👧‍👦",
-    "bidi": "\u202e\u202d",
-    "zero width": "\u200b",
-    "brackets": "(",
-    "not not": "not very ",
-    "exclamations": "!",
-    "links": "http://a.b/",
-    "form feeds": "a\f",
-}
+CASES = Path(__file__).parents[1] / "tests" / "cases" / "hostile.json"
+PATTERNS = {"prose": PROSE} | {case["name"]: case["unit"] for case in json.loads(CASES.read_text(encoding="utf-8"))}
 
 
 def main() -> int:

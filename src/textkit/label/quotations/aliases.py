@@ -63,7 +63,7 @@ def build_entities(scene: Scene, known: Sequence[Mapping[str, str]] = ()) -> tup
     """
     entities: list[Entity] = []
     of: dict[int, int] = {}
-    by_key: dict[str, list[int]] = {}
+    by_key: dict[str, dict[int, None]] = {}  # an ordered set for each key
     overrides = {row["name"].casefold(): row for row in known} | {row["alias"].casefold(): row for row in known}
     for numbers in _same_names(scene, bool(known)):
         mention = scene.mentions[numbers[0]]
@@ -78,8 +78,7 @@ def build_entities(scene: Scene, known: Sequence[Mapping[str, str]] = ()) -> tup
             kind = (row.get("kind") or "person") if row else mention_kind(mention)
             entities.append(Entity(row["name"] if row else mention.name, kind))
         for key in _keys(mention):
-            if found not in by_key.setdefault(key, []):
-                by_key[key].append(found)
+            by_key.setdefault(key, {})[found] = None
         for number in numbers:
             of[number] = found
             entities[found].add(number, scene.mentions[number], scene.text)
@@ -143,7 +142,7 @@ def _keys(mention: Mention) -> list[str]:
     return [words[-1].lower(), words[0].lower()]
 
 
-def _find(entities: Sequence[Entity], by_key: Mapping[str, list[int]], mention: Mention) -> int | None:
+def _find(entities: Sequence[Entity], by_key: Mapping[str, Iterable[int]], mention: Mention) -> int | None:
     """The entity that a name is short for."""
     words = [w for w in mention.name.split() if w not in SUFFIXES]
     if not words:
