@@ -1,5 +1,7 @@
 """The whole of labelling: contract, purity, independence of chunks and workers, edge cases."""
 
+import pickle
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -173,3 +175,10 @@ def test_labelling_documents_together_is_labelling_each(texts):
         for name, table in alone.items():
             part = together[name][together[name].doc_id == str(n)].reset_index(drop=True)
             assert part.astype("str").equals(table.astype("str")), name
+
+
+def test_labels_can_be_pickled(corpus):
+    labels = tk.label(corpus, tables=("quotes",))
+    again = pickle.loads(pickle.dumps(labels))
+    assert_same(labels, again)
+    assert again.provenance == labels.provenance

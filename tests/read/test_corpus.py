@@ -1,4 +1,5 @@
 import os
+import pickle
 
 import pandas as pd
 import pytest
@@ -192,3 +193,13 @@ def test_a_line_of_100_MB_is_read_in_seconds(tmp_path, seconds):
 def test_unpaired_quotation_marks_are_text_like_all_other():
     texts = ["“He said ”” “ '", '"""', "»«„"]
     assert tk.read_corpus(texts).documents.text.tolist() == texts
+
+
+def test_a_corpus_can_be_pickled(tmp_path):
+    (tmp_path / "a.txt").write_text("They met.", encoding="utf-8")
+    (tmp_path / "stop_words.csv").write_text("term\ntariff\n", encoding="utf-8")
+    corpus = tk.read_corpus(tmp_path)
+    again = pickle.loads(pickle.dumps(corpus))
+    assert again.documents.equals(corpus.documents)
+    assert again.resources == corpus.resources
+    assert type(again.resources) is type(corpus.resources)

@@ -55,6 +55,13 @@ class Labels:
             own.attrs["provenance"] = dict(self.provenance)
             object.__setattr__(self, name, own)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled, as for a cache or another process: a plain provenance."""
+        return self.__dict__ | {"provenance": dict(self.provenance)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state | {"provenance": MappingProxyType(state["provenance"])})
+
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by name."""
         return {name: getattr(self, name) for name in TABLES}

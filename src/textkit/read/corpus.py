@@ -59,6 +59,14 @@ class Corpus:
     name: str = ""
     set_aside: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=_SET_ASIDE, dtype="str"))
 
+    def __getstate__(self) -> dict[str, object]:
+        """What is pickled, as for a cache or another process: read-only mappings become plain ones."""
+        return self.__dict__ | {"resources": {name: tuple(map(dict, rows)) for name, rows in self.resources.items()}}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        resources = {name: tuple(map(MappingProxyType, rows)) for name, rows in state["resources"].items()}
+        self.__dict__.update(state | {"resources": MappingProxyType(resources)})
+
     def __len__(self) -> int:
         return len(self.documents)
 

@@ -3,15 +3,19 @@
 import os
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from nbformat import NotebookNode
 from tqdm import tqdm
 
 from textkit.errors import OptionError, ReportError
 from textkit.label.pipeline import label
 from textkit.label.united import unite_speakers
+from textkit.label.workers import map_in_processes
 from textkit.read.corpus import Corpus, read_corpus
 from textkit.show.documents import choose_documents, write_documents
 from textkit.show.gallery import write_gallery
@@ -87,7 +91,7 @@ def run_report(
         own |= {} if reading is None else {"reading": dict(reading)}
         plans = [plan_notebook(path, own | {"figures": str(folder.resolve())}) for path in paths]
         _execute(plans, Path(notebooks), workers=workers, progress=progress)
-        _write_pages(plans, folder, source)
+        _write_pages(plans, folder, source, workers=workers)
         _move(folder, target)
     return target / "index.html"
 
@@ -119,18 +123,29 @@ def _execute(plans: Sequence[Plan], folder: Path, *, workers: int, progress: boo
         execute_all(ordered, folder=folder, workers=workers, done=lambda plan: bar.update())
 
 
-def _write_pages(plans: Sequence[Plan], folder: Path, source: Corpus | None) -> None:
-    from textkit.show.notebook_pages import write_notebook_pages
-
-    executed = {}
+def _write_pages(plans: Sequence[Plan], folder: Path, source: Corpus | None, *, workers: int) -> None:
+    """Pages of the notebooks and of the documents beside one another, then the gallery, which links them."""
     for plan in plans:
         plan.notebook.cells.pop(plan.injected_at)  # it names the hidden folder
-        executed[plan.path.stem] = plan.notebook
-    write_notebook_pages(executed, folder)
-    if source is not None:
-        chosen = choose_documents(source)
-        write_documents(unite_speakers(label(chosen)), folder, corpus=source.hash)
+    work = [partial(_write_notebooks, {plan.path.stem: plan.notebook for plan in plans}, folder)]
+    work += [partial(_write_documents, source, folder)] if source is not None else []
+    done = map_in_processes(_do, work, workers=workers) if workers > 1 else map(_do, work)
+    deque(done, maxlen=0)
     write_gallery(folder, title=f"Report: {source.name}" if source is not None and source.name else "Report")
+
+
+def _do(work: Callable[[], None]) -> None:
+    work()
+
+
+def _write_notebooks(executed: Mapping[str, NotebookNode], folder: Path) -> None:
+    from textkit.show.notebook_pages import write_notebook_pages
+
+    write_notebook_pages(executed, folder)
+
+
+def _write_documents(source: Corpus, folder: Path) -> None:
+    write_documents(unite_speakers(label(choose_documents(source))), folder, corpus=source.hash)
 
 
 def _main_corpus(
