@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import Colormap, LinearSegmentedColormap
 from matplotlib.container import BarContainer
@@ -18,15 +19,21 @@ from textkit.show.paper import MM_PER_INCH, PaperFigure, styled
 __all__ = [
     "count_axis",
     "diverging",
+    "document_counts",
     "draw_intervals",
     "finish",
+    "interval_note",
     "label_bars",
     "name_rows",
+    "panel_size_mm",
+    "part_note",
     "say_nothing",
     "sequential",
     "title_of",
     "wrap",
 ]
+
+LOW_MM = 40.0  # height of a picture that only says why it is empty
 
 
 def wrap(label: object, width: int = 26, *, lines: int = 2) -> str:
@@ -48,9 +55,15 @@ def wrap(label: object, width: int = 26, *, lines: int = 2) -> str:
 
 @styled
 def say_nothing(ax: Axes, sentence: str, *, title: str = "", xlabel: str = "", ylabel: str = "") -> Axes:
-    """Empty state: labelled axes without scale, and a sentence that says why there is nothing to see."""
+    """Empty state: labelled axes without scale, and a sentence that says why there is nothing to see.
+
+    A figure of textkit's own becomes as low as it can be: a sentence needs no half page.
+    """
     ax.set(xticks=[], yticks=[], xlim=(0, 1), ylim=(0, 1))
-    narrow = ax.figure.get_size_inches()[0] * MM_PER_INCH < 100
+    width, height = ax.figure.get_size_inches() * MM_PER_INCH
+    narrow = width < 100
+    if _is_alone(ax):
+        ax.figure.set_size_inches(width / MM_PER_INCH, min(height, LOW_MM) / MM_PER_INCH)
     text = textwrap.fill(sentence, 34 if narrow else 60)
     ax.text(0.5, 0.5, text, ha="center", va="center", color=FADED, transform=ax.transAxes)
     return finish(ax, title=title, xlabel=xlabel, ylabel=ylabel)
@@ -63,30 +76,49 @@ def finish(
     """Title and axis labels (with units), wrapped to the figure, and grid lines across the values' axis."""
     if title:
         _write_title(ax, title)
-    width, height = ax.figure.get_size_inches() * MM_PER_INCH / _panels_of(ax)
-    ax.set_xlabel(textwrap.fill(xlabel or ax.get_xlabel(), max(16, int(width * 0.44))))
-    ax.set_ylabel(textwrap.fill(ylabel or ax.get_ylabel(), max(16, int(height * 0.5))))
+    width, height = panel_size_mm(ax)
+    ax.set_xlabel(_fill(xlabel or ax.get_xlabel(), max(16, int(width * 0.44))))
+    ax.set_ylabel(_fill(ylabel or ax.get_ylabel(), max(16, int(height * 0.5))))
     if grid:
         ax.grid(True, axis=grid)
     return ax
 
 
+def _fill(text: str, width: int) -> str:
+    """Each line of ``text`` wrapped by itself."""
+    return "\n".join(textwrap.fill(line, width) for line in text.split("\n"))
+
+
 def _write_title(ax: Axes, title: str) -> None:
     """Above the figure if ``ax`` is alone on textkit's paper (row labels leave no room), else above ax."""
-    figure, (columns, rows) = ax.figure, _panels_of(ax)
-    alone = isinstance(figure, PaperFigure) and ax.get_subplotspec() is not None and rows * columns == 1
-    width_mm = figure.get_size_inches()[0] * MM_PER_INCH / columns
-    text = textwrap.fill(title, max(16, int(width_mm / 2.05)))  # a bold letter of 8.5 points is 2 mm wide
-    if alone:
-        figure.suptitle(text, x=0.012, ha="left", fontsize=8.5, fontweight="bold", color=INK)
+    text = textwrap.fill(title, max(16, int(panel_size_mm(ax)[0] / 2.05)))  # a bold letter of 8.5 points is 2 mm wide
+    if _is_alone(ax):
+        ax.figure.suptitle(text, x=0.012, ha="left", fontsize=8.5, fontweight="bold", color=INK)
     else:
         ax.set_title(text, loc="left")
+
+
+def _is_alone(ax: Axes) -> bool:
+    """Whether ``ax`` is the only one on textkit's paper."""
+    return isinstance(ax.figure, PaperFigure) and ax.get_subplotspec() is not None and _panels_of(ax).prod() == 1
 
 
 def _panels_of(ax: Axes) -> np.ndarray:
     """Columns and rows of the grid in which ``ax`` stands."""
     grid = ax.get_subplotspec().get_gridspec() if ax.get_subplotspec() else None
     return np.array([grid.ncols, grid.nrows] if grid else [1, 1])
+
+
+def panel_size_mm(ax: Axes) -> np.ndarray:
+    """Width and height of the part of the figure that ``ax`` has, in millimetres.
+
+    Examples
+    --------
+    >>> from textkit.show.paper import panels
+    >>> panel_size_mm(panels(2, height_mm=50)[0, 0]).round().tolist()
+    [87.0, 50.0]
+    """
+    return ax.figure.get_size_inches() * MM_PER_INCH / _panels_of(ax)
 
 
 def title_of(ax: Axes) -> str:
@@ -163,6 +195,46 @@ def draw_intervals(
     draw(at[known], low[known], high[known], colors=colour, linewidth=1.1, zorder=3, label=label)
 
 
+def document_counts(counts: Iterable[object]) -> tuple[list[str], str]:
+    """What to write behind each bar, and on the axis, about the documents that a count comes from; NA: nothing.
+
+    Examples
+    --------
+    >>> document_counts([3, 1])
+    ([' (3)', ' (1)'], ' (documents)')
+    >>> document_counts([1, 1])
+    (['', ''], ', each in one document')
+    """
+    numbers = list(counts)
+    known = [number for number in numbers if not pd.isna(number)]
+    if not known or max(known) == 1:
+        return [""] * len(numbers), ", each in one document" if known else ""
+    return ["" if pd.isna(number) else f" ({number:,})" for number in numbers], " (documents)"
+
+
+def interval_note(low: Sequence[float], high: Sequence[float]) -> str:
+    r"""What to add to an axis label if there is not one interval to draw: a line of its own.
+
+    Examples
+    --------
+    >>> interval_note([0.1], [0.3]), interval_note([float("nan")], [float("nan")])
+    ('', '\nno intervals: they need two documents')
+    """
+    known = np.isfinite(np.asarray(low, dtype=float)) & np.isfinite(np.asarray(high, dtype=float))
+    return "" if known.any() or not known.size else "\nno intervals: they need two documents"
+
+
+def part_note(shown: int, total: int) -> str:
+    r"""What to add to an axis label if only some of the rows are drawn: a line of its own.
+
+    Examples
+    --------
+    >>> part_note(30, 1249), part_note(30, 30)
+    ('\n30 of 1,249 shown', '')
+    """
+    return f"\n{shown:,} of {total:,} shown" if shown < total else ""
+
+
 def name_rows(ax: Axes, names: Iterable[object], *, least: int = 2) -> None:
     """Names at rows 0, 1, … from the top, wrapped; fewer than ``least`` rows do not fill the height.
 
@@ -182,12 +254,13 @@ def name_rows(ax: Axes, names: Iterable[object], *, least: int = 2) -> None:
 def count_axis(ax: Axes, axis: Literal["x", "y"] = "x") -> None:
     """Whole numbers with a thousands separator on an axis of counts."""
     which = ax.xaxis if axis == "x" else ax.yaxis
-    which.set_major_locator(MaxNLocator(nbins=4, integer=True))
-    which.set_major_formatter(FuncFormatter(lambda value, _: _short_count(value)))
+    which.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 5, 10], integer=True))
+    which.set_major_formatter(FuncFormatter(lambda value, _: _short_count(value, max(which.get_view_interval()))))
 
 
-def _short_count(value: float) -> str:
-    return f"{value / 1e6:,.2g} M" if abs(value) >= 1e6 else f"{value:,.0f}"
+def _short_count(value: float, largest: float) -> str:
+    """In millions if the axis goes that far."""
+    return f"{value / 1e6:,.3g} M" if largest >= 1e6 and value else f"{value:,.0f}"
 
 
 def sequential() -> Colormap:

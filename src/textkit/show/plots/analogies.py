@@ -56,7 +56,8 @@ def plot_analogies(
     require_columns(table, [by, "n", "per_10k_words", "low", "high"], table="count_analogies")
     group = {"doc_id": "document", "speaker": "maker"}.get(by, by)
     title, xlabel = f"How many analogies per {group}?", "analogies per 10,000 words"
-    table = table[table["per_10k_words"].notna()].head(top)
+    known = table[table["per_10k_words"].notna()]
+    table, n_groups = known.head(top), len(known)
     if table.empty or not table["n"].any():
         return theme.say_nothing(theme.axes(ax), "No analogy was found.", title=title, xlabel=xlabel)
     ax = theme.axes(ax, height_mm=theme.height_for(len(table)))
@@ -65,9 +66,15 @@ def plot_analogies(
     bars = ax.barh(rows, table["per_10k_words"], color=[single or colours[name] for name in table[by]])
     theme.name_rows(ax, [unknown if pd.isna(name) else (names or {}).get(name, name) for name in table[by]])
     theme.draw_intervals(ax, rows, table["low"], table["high"])
-    notes = [f"{rate:.1f} (n = {n})" for rate, n in zip(table["per_10k_words"], table["n"], strict=True)]
+    notes = [f"{_rate(rate)} (n = {n:,})" for rate, n in zip(table["per_10k_words"], table["n"], strict=True)]
     theme.label_bars(ax, bars, notes, beyond=table["high"], room=0.3)
+    xlabel += theme.interval_note(table["low"], table["high"]) + theme.part_note(len(table), n_groups)
     return theme.finish(ax, title=title, xlabel=xlabel, grid="x")
+
+
+def _rate(rate: float) -> str:
+    """As many decimals as tell something: 1,250, 27.2 and 0.04."""
+    return f"{rate:,.0f}" if rate >= 100 else f"{rate:.1f}" if rate >= 1 or not rate else f"{rate:.2g}"
 
 
 @theme.styled
@@ -148,7 +155,7 @@ def plot_analogy_reasons(table: pd.DataFrame, *, top: int = 25, ax: Axes | None 
     table : DataFrame
         From ``analogy_reasons``: accepted, reason, n.
     top : int
-        Reasons that are drawn, the most frequent of each verdict.
+        Reasons that are drawn, half of them for each verdict: the most frequent.
     ax : Axes, optional
         Where to draw.
 
@@ -164,7 +171,8 @@ def plot_analogy_reasons(table: pd.DataFrame, *, top: int = 25, ax: Axes | None 
     if table.empty:
         return theme.say_nothing(theme.axes(ax), "No cue of likeness was found.", title=title, xlabel="candidates")
     totals = table.groupby("accepted")["n"].sum()
-    shown = table.nlargest(top, "n").sort_values(["accepted", "n"], ascending=False, kind="stable")
+    ranked = table.sort_values(["accepted", "n"], ascending=False, kind="stable")
+    shown = ranked.groupby("accepted", sort=False).head(max(1, top // 2))
     ax = theme.axes(ax, height_mm=theme.height_for(len(shown)))
     bars = ax.barh(range(len(shown)), shown["n"], color=[ACCEPTED_COLOURS[bool(a)] for a in shown["accepted"]])
     theme.name_rows(ax, shown["reason"])
@@ -172,4 +180,5 @@ def plot_analogy_reasons(table: pd.DataFrame, *, top: int = 25, ax: Axes | None 
     for verdict, word in ((True, "accepted"), (False, "refused")):
         ax.fill([], [], color=ACCEPTED_COLOURS[verdict], label=f"{word} ({int(totals.get(verdict, 0)):,})")
     ax.legend(loc="lower right", frameon=False)
+    theme.count_axis(ax)
     return theme.finish(ax, title=title, xlabel="candidates", grid="x")

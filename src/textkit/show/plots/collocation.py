@@ -1,5 +1,8 @@
 """The company that a word keeps, as a picture."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -9,6 +12,7 @@ from textkit.show import theme
 
 __all__ = ["plot_collocations"]
 
+MEASURES: Mapping[str, str] = MappingProxyType({"log_dice": "logDice", "pmi": "PMI"})
 WIDE = 1.45  # the ring is an ellipse, to give the labels at its sides room
 
 
@@ -48,7 +52,7 @@ def plot_collocations(
     require_columns(table, ["node", "collocate", "n", value], table="collocations")
     node = node or _busiest(table)
     ring = table[table["node"].eq(node) & table["collocate"].ne(node)].nlargest(top, value).reset_index(drop=True)
-    ax = theme.axes(ax, width=140, height_mm=95)
+    ax = theme.axes(ax, width=140, height_mm=min(95, 55 + 2.5 * len(ring)))
     title = title or (f"Which words keep company with “{node}”?" if node else "Which words keep company?")
     if ring.empty:
         return theme.say_nothing(ax, "No two words stand together often enough.", title=title, xlabel="collocates")
@@ -60,7 +64,8 @@ def plot_collocations(
     _name_collocates(ax, ring, places)
     ax.set(xlim=(-2.3, 2.3), ylim=(-1.25, 1.25), xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
-    xlabel = f"line: {value.replace('_', ' ')} {ring[value].max():.3g} to {ring[value].min():.3g}; (n): times together"
+    strengths = " to ".join(dict.fromkeys(f"{strength:.3g}" for strength in (ring[value].max(), ring[value].min())))
+    xlabel = f"line: {MEASURES.get(value, value.replace('_', ' '))} {strengths}; (n): times together"
     return theme.finish(ax, title=title, xlabel=xlabel)
 
 

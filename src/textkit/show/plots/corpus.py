@@ -9,10 +9,13 @@ from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
 from textkit.schema import require_columns
 from textkit.show import theme
+from textkit.show.plots.histogram import draw_histogram
 
 __all__ = ["plot_corpus_size", "plot_paragraph_roles", "plot_timeline"]
 
 MOST_ROWS = 40  # more bars than these cannot be labelled: the distribution is drawn instead
+DOTS_ABREAST = 40  # that fit into a column of a page
+VISIBLE = 0.4  # per cent: a thinner role cannot be seen and is not in the legend
 # What frames an article stands out, its body is pale.
 ROLE_COLOURS: Mapping[str, str] = {
     "title": theme.HUES[6],
@@ -65,7 +68,9 @@ def plot_corpus_size(
     if table.empty:
         return theme.say_nothing(theme.axes(ax), "The corpus has no words.", title=title, xlabel="words")
     if len(table) > MOST_ROWS:
-        return _histogram(table["n_words"], theme.axes(ax), title)
+        ax = draw_histogram(theme.axes(ax), table["n_words"], title=title, xlabel="words")
+        theme.count_axis(ax)
+        return ax
     ax = theme.axes(ax, height_mm=theme.height_for(len(table)))
     _bars(ax, table, _row_colours(table, by, colour, palette))
     theme.name_rows(ax, [(names or {}).get(name, name) for name in table[by]])
@@ -80,17 +85,6 @@ def _row_colours(table: pd.DataFrame, by: str, colour: str | None, palette: Mapp
         return [theme.HUES[0]] * len(table)
     palette = palette or theme.make_palette(table[column])
     return [palette[name] for name in table[column]]
-
-
-def _histogram(words: pd.Series, ax: Axes, title: str) -> Axes:
-    ax.hist(words, bins="auto", color=theme.HUES[0], edgecolor=theme.PAPER)
-    median = float(words.median())
-    ax.axvline(median, color=theme.INK, linewidth=1)
-    ax.annotate(f"median {median:,.0f}", (median, 1), (3, -2), xycoords=("data", "axes fraction"),
-                textcoords="offset points", va="top", fontsize=6.5)  # fmt: skip
-    theme.count_axis(ax, "x")
-    theme.count_axis(ax, "y")
-    return theme.finish(ax, title=title, xlabel="words", ylabel="documents", grid="y")
 
 
 def _bars(ax: Axes, table: pd.DataFrame, colours: list[str]) -> None:
@@ -153,10 +147,11 @@ def _date_label(dates: pd.Series) -> str:
 
 
 def _dots(ax: Axes, shown: pd.DataFrame, rows: list[str], palette: Mapping[str, str]) -> None:
-    """Dots of the same day and row are stacked, so that none hides another."""
+    """Dots of a row that would touch are stacked, so that none hides another."""
+    width = max((shown["date"].max() - shown["date"].min()) / DOTS_ABREAST, pd.Timedelta(days=1))
     for number, name in enumerate(rows):
         days = shown.loc[shown["row"] == name, "date"].sort_values()
-        above = days.groupby(days).cumcount()
+        above = days.groupby((days - shown["date"].min()) // width).cumcount()
         step = min(0.22, 0.8 / max(int(above.max()), 1))
         ax.scatter(days, number - above * step, s=16, color=palette[name], edgecolor=theme.PAPER, linewidth=0.3)
     theme.name_rows(ax, rows)
@@ -194,7 +189,8 @@ def plot_paragraph_roles(table: pd.DataFrame, *, by: str = "genre", ax: Axes | N
     left = np.zeros(len(wide))
     for role in [role for role in ROLE_COLOURS if role in wide]:
         width = wide[role].fillna(0).to_numpy(dtype=float) * 100
-        ax.barh(range(len(wide)), width, left=left, color=ROLE_COLOURS[role], label=role)
+        ax.barh(range(len(wide)), width, left=left, color=ROLE_COLOURS[role],
+                label=role if width.max() > VISIBLE else None)  # fmt: skip
         left += width
     theme.name_rows(ax, wide.index)
     ax.set_xlim(0, 100)

@@ -59,6 +59,8 @@ def plot_over_time(
         ax.plot(line[year], line[value], color=theme.INK)
         _label_line(ax, line.attrs.get("window"))
     _name_documents(ax, shown, value, notable)
+    if shown[value].abs().max() >= 1000:
+        theme.count_axis(ax, "y")
     return theme.finish(ax, title=title, xlabel="year", ylabel=ylabel, grid="y")
 
 

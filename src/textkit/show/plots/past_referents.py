@@ -47,32 +47,37 @@ def plot_past_referents(table: pd.DataFrame, *, top: int = 20, ax: Axes | None =
     shown = table[table["referent"].isin(names)].astype({"referent_year": "float64"})
     order = shown.groupby("referent")["referent_year"].min().sort_values(kind="stable").index
     ax = theme.axes(ax, width="double", height_mm=theme.height_for(len(order)) * 1.15)
-    _mark_texts(ax, table["year"].dropna())
+    years = table["year"].dropna()
+    _mark_texts(ax, years)
     _mark_referents(ax, shown, {name: i for i, name in enumerate(order)})
     theme.name_rows(ax, order)
     if len(set(shown["stance"])) > 1:
         ax.legend(loc="lower left", bbox_to_anchor=(0.62, 1.0), ncols=3, frameon=False, borderpad=0)
-    return theme.finish(ax, title=title, xlabel="first year of the referent (grey: years of the texts)", grid="x")
+    xlabel = "first year of the referent" + (" (grey: years of the texts)" if len(years) else "")
+    return theme.finish(ax, title=title, xlabel=xlabel, grid="x")
 
 
 def _mark_texts(ax: Axes, years: pd.Series) -> None:
     if len(years):
-        ax.axvspan(years.min() - 0.5, years.max() + 1, color=theme.RULE, linewidth=0)
+        ax.axvspan(years.min() - 0.5, years.max() + 1, color=theme.mix(theme.RULE, share=0.5), linewidth=0)
 
 
 def _mark_referents(ax: Axes, shown: pd.DataFrame, rows: Mapping[str, int]) -> None:
-    """One mark per referent and stance, the stances of a referent side by side above each other."""
+    """One mark per referent and stance; the stances of a referent stand above each other about its line."""
     ends = shown.groupby("referent").agg(first=("referent_year", "min"), last=("year", "max")).dropna()
     ax.hlines([rows[name] for name in ends.index], ends["first"], ends["last"], color=theme.RULE, linewidth=0.8)
-    stances = [stance for stance in STANCE_MARKS if stance in set(shown["stance"])]
-    for k, stance in enumerate(stances):
-        mark, colour = STANCE_MARKS[stance]
-        counted = (
-            shown[shown["stance"] == stance].groupby(["referent", "referent_year"]).size().rename("n").reset_index()
-        )
-        places = [rows[name] + 0.27 * (k - (len(stances) - 1) / 2) for name in counted["referent"]]
-        ax.scatter(counted["referent_year"], places, s=16, marker=mark, color=colour, label=stance, zorder=3)
-        for x, y, n in zip(counted["referent_year"], places, counted["n"], strict=True):
+    own = {name: [stance for stance in STANCE_MARKS if stance in set(group)]
+           for name, group in shown.groupby("referent")["stance"]}  # fmt: skip
+    counted = shown.groupby(["stance", "referent", "referent_year"]).size().rename("n").reset_index()
+    for stance, (mark, colour) in STANCE_MARKS.items():
+        marks = counted[counted["stance"] == stance]
+        if marks.empty:
+            continue
+        places = [
+            rows[name] + 0.27 * (own[name].index(stance) - (len(own[name]) - 1) / 2) for name in marks["referent"]
+        ]
+        ax.scatter(marks["referent_year"], places, s=16, marker=mark, color=colour, label=stance, zorder=3)
+        for x, y, n in zip(marks["referent_year"], places, marks["n"], strict=True):
             if n > 1:
                 ax.annotate(f"× {n}", (x, y), (6, 0), textcoords="offset points", va="center", fontsize=6)
 

@@ -11,7 +11,7 @@ from textkit.show import theme
 
 __all__ = ["plot_polarity_arc", "plot_polarity_arcs"]
 
-QUOTED = 2 * 62  # characters of an extreme that are shown
+MM_PER_LETTER = 1.4  # of the extremes quoted below; two lines of each are shown
 SIGNS = {"most positive": ("+", theme.POSITIVE), "most negative": ("−", theme.NEGATIVE)}
 MM_PER_ROW = 46
 
@@ -95,16 +95,20 @@ def plot_polarity_arc(
     ax.bar(100 * arc["position"], arc["mean"], width=1.6, color=colours, alpha=0.45, linewidth=0)
     ax.plot(100 * arc["position"], arc["smooth"], color=theme.INK, linewidth=1.1)
     ax.axhline(0, color=theme.NEUTRAL, linewidth=0.7, zorder=0)
-    quoted = [_mark_extreme(ax, row) for row in extremes.sort_values("polarity", ascending=False).itertuples()]
+    width_mm = theme.panel_size_mm(ax)[0]
+    quoted = [
+        _mark_extreme(ax, row, int(width_mm / MM_PER_LETTER))
+        for row in extremes.sort_values("polarity", ascending=False).itertuples()
+    ]
     ax.set(xlim=(0, 100), ylim=(-1, 1), yticks=(-1, 0, 1))
     text = "\n".join(quoted) or "No sentence is far from neutral."
-    ax = theme.finish(ax, title=theme.wrap(title or arc["doc_id"].iloc[0], 42, lines=2), ylabel="polarity")
+    ax = theme.finish(ax, title=theme.wrap(title or arc["doc_id"].iloc[0], int(width_mm / 2.07)), ylabel="polarity")
     ax.set_xlabel(f"% of the article\n{text}", loc="left", fontsize=5.8, color=theme.FADED)
     return ax
 
 
-def _mark_extreme(ax: Axes, row: tuple) -> str:
+def _mark_extreme(ax: Axes, row: tuple, letters: int) -> str:
     """Mark the sentence at its place; its sign and its words for the note below."""
     sign, colour = SIGNS[row.extreme]
-    ax.scatter([100 * row.position], [row.polarity], s=13, color=colour, zorder=4)
-    return f"{sign} {theme.wrap(row.text, QUOTED // 2, lines=2)}"
+    ax.scatter([100 * row.position], [row.polarity], s=13, color=colour, zorder=4, clip_on=False)
+    return f"{sign} {theme.wrap(row.text, letters)}"

@@ -59,8 +59,8 @@ def plot_polarity_by(
     require_columns(table, [by, "n_sentences", "n_documents", "mean", "low", "high"], table="polarity_by")
     group = {"doc_id": "article"}.get(by, by)
     title = title or f"How positive is each {group}?"
-    most = table[table["n_sentences"] >= least].sort_values("n_sentences", ascending=False, kind="stable").head(top)
-    shown = most.sort_values("mean", ascending=False, kind="stable")
+    enough = table[table["n_sentences"] >= least].sort_values("n_sentences", ascending=False, kind="stable")
+    shown = enough.head(top).sort_values("mean", ascending=False, kind="stable")
     if shown.empty:
         return theme.say_nothing(theme.axes(ax), "There are no sentences to score.", title=title, xlabel=POLARITY)
     ax = theme.axes(ax, width="double", height_mm=theme.height_for(len(shown), around_mm=24))
@@ -73,7 +73,8 @@ def plot_polarity_by(
         note = _evidence(item.n_sentences, item.n_documents, shown["n_documents"].max())
         ax.annotate(note, (1.01, row), xycoords=("axes fraction", "data"), va="center", fontsize=6.5, color=theme.FADED)
     _centre(ax, shown[["mean", "low", "high"]].to_numpy())
-    return theme.finish(ax, title=title, xlabel=POLARITY, grid="x")
+    notes = theme.interval_note(shown["low"], shown["high"]) + theme.part_note(len(shown), len(enough))
+    return theme.finish(ax, title=title, xlabel=POLARITY + notes, grid="x")
 
 
 def _evidence(n_sentences: int, n_documents: int, most: int) -> str:
@@ -125,10 +126,11 @@ def plot_polarity_towards(
         sentence = "Nobody is spoken of by name often enough."
         return theme.say_nothing(theme.axes(ax), sentence, title=title, xlabel=xlabel, ylabel=by)
     named = table.assign(**{by: table[by].astype("object").where(table[by].notna(), "unknown")})
-    columns, rows = _most_mentioned(named, "target", top), _most_mentioned(named, by, top_by)
+    columns = _most_mentioned(named, "target", top)
+    cells = named[named["target"].isin(columns)]
+    rows = _most_mentioned(cells, by, top_by)
     ax = theme.axes(ax, width="double", height_mm=theme.height_for(len(rows), mm_per_row=13, around_mm=30))
-    cells = named[named["target"].isin(columns) & named[by].isin(rows)]
-    for cell in cells.itertuples(index=False):
+    for cell in cells[cells[by].isin(rows)].itertuples(index=False):
         _draw_cell(ax, columns.index(cell.target), rows.index(getattr(cell, by)), cell)
     ax.set_xticks(range(len(columns)), [theme.wrap(name, 16) for name in columns])
     ax.set_yticks(range(len(rows)), [theme.wrap(name) for name in rows])
@@ -180,10 +182,10 @@ def plot_loaded_terms(table: pd.DataFrame, *, top: int = 10, ax: Axes | None = N
     >>> import pandas as pd
     >>> row = {"kind": "epithet", "term": "ruthless", "value": -2.0, "n": 2, "n_documents": 1}
     >>> plot_loaded_terms(pd.DataFrame([row])).get_xlabel()
-    'occurrences (documents)'
+    'occurrences, each in one document'
     """
     require_columns(table, ["kind", "term", "value", "n", "n_documents"], table="loaded_terms")
-    title, xlabel = "Which words judge?", "occurrences (documents)"
+    title, xlabel = "Which words judge?", "occurrences"
     shown = table.sort_values(["kind", "n", "term"], ascending=[True, False, True], kind="stable")
     shown = shown.groupby("kind", sort=False).head(top).reset_index(drop=True)
     if shown.empty:
@@ -192,11 +194,10 @@ def plot_loaded_terms(table: pd.DataFrame, *, top: int = 10, ax: Axes | None = N
     colours = [theme.POSITIVE if v > 0 else theme.NEGATIVE if v < 0 else theme.NEUTRAL for v in shown["value"]]
     bars = ax.barh(range(len(shown)), shown["n"], color=colours, height=0.7)
     theme.name_rows(ax, shown["term"])
-    notes = [f"{n:,} ({d:,})" for n, d in zip(shown["n"], shown["n_documents"], strict=True)]
-    theme.label_bars(ax, bars, notes)
+    documents, known = theme.document_counts(shown["n_documents"])
+    theme.label_bars(ax, bars, [f"{n:,}{d}" for n, d in zip(shown["n"], documents, strict=True)])
     for kind, rows in shown.groupby("kind", sort=False).groups.items():
         ax.axhline(rows[0] - 0.5, color=theme.RULE, linewidth=0.6)
-        where = (0.995, rows[0] - 0.42)
-        ax.annotate(kind, where, xycoords=("axes fraction", "data"), ha="right", va="top", fontweight="bold")
+        ax.annotate(kind, (1.01, rows[0]), xycoords=("axes fraction", "data"), va="center", fontweight="bold")
     theme.count_axis(ax)
-    return theme.finish(ax, title=title, xlabel=xlabel)
+    return theme.finish(ax, title=title, xlabel=xlabel + known)

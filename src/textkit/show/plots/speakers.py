@@ -59,7 +59,7 @@ def plot_speakers(
     bars = ax.barh(range(len(rows)), rows["n"], color=colours)
     theme.name_rows(ax, rows["speaker"])
     total = rows["n"].sum()
-    theme.label_bars(ax, bars, [f"{n:,} ({n / total:.0%})" for n in rows["n"]], room=0.3)
+    theme.label_bars(ax, bars, [f"{n:,} ({100 * n / total:.0f} %)" for n in rows["n"]], room=0.3)
     theme.count_axis(ax)
     return theme.finish(ax, title=title, xlabel=unit, grid="x")
 
@@ -154,7 +154,7 @@ def plot_quoted_share(
     ax = theme.axes(ax, height_mm=theme.height_for(len(rows)))
     _shares(ax, rows)
     theme.name_rows(ax, _row_names(rows[by], names or {}))
-    return theme.finish(ax, title=title, xlabel=xlabel, grid="x")
+    return theme.finish(ax, title=title, xlabel=xlabel + theme.part_note(len(rows), len(table)), grid="x")
 
 
 def _shares(ax: Axes, rows: pd.DataFrame) -> None:

@@ -1,6 +1,7 @@
 """Where words stand: in the documents (a lexical dispersion plot), and how evenly over all of them."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,9 @@ from textkit.show import theme
 
 __all__ = ["plot_dispersion", "plot_term_positions"]
 
+MEASURES: Mapping[str, str] = MappingProxyType(
+    {"dp": "deviation of proportions", "dp_norm": "normalised deviation of proportions"}
+)
 MOST_ROWS = 30
 MOST_TERMS = 5
 
@@ -56,7 +60,7 @@ def plot_term_positions(
     for number, row in enumerate(rows):
         ax.annotate(f"{counts[row]:,}", (1.01, number), xycoords=("axes fraction", "data"), va="center", fontsize=6.5)
     ax.set_xlim(0, 1)
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0%}"))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.0f} %"))
     return theme.finish(ax, title=title, xlabel=xlabel)
 
 
@@ -104,7 +108,7 @@ def plot_dispersion(
     require_columns(table, ["term", "n", value], table="dispersion")
     shown = table.dropna(subset=[value])
     even = "1 = evenly spread" if value in {"juilland_d", "rosengren_s", "carroll_d2"} else "0 = evenly spread"
-    axis = {"xlabel": "occurrences", "ylabel": f"{value.replace('_', ' ')} ({even})"}
+    axis = {"xlabel": "occurrences", "ylabel": f"{MEASURES.get(value, value.replace('_', ' '))} ({even})"}
     ax = theme.axes(ax, width=140, height_mm=90)
     if shown.empty:
         return theme.say_nothing(ax, "Dispersion needs two documents and words in them.", title=title, **axis)
@@ -127,4 +131,5 @@ def _name_extremes(ax: Axes, shown: pd.DataFrame, value: str, label: int) -> Non
         for row in rows.unique():
             term, n, score = shown.loc[row, ["term", "n", value]]
             ax.annotate(theme.wrap(term, 18, lines=1), (n, score), (0, 4 if above else -4), textcoords="offset points",
-                        ha="center", va="bottom" if above else "top", fontsize=6.5)  # fmt: skip
+                        ha="center", va="bottom" if above else "top", fontsize=6.5,
+                        bbox={"facecolor": theme.PAPER, "edgecolor": "none", "alpha": 0.75, "pad": 0.4})  # fmt: skip

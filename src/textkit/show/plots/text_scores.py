@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 
 from textkit.schema import require_columns
 from textkit.show import theme
+from textkit.show.plots.histogram import draw_histogram
 
 __all__ = ["plot_diversity", "plot_readability"]
 
@@ -122,7 +123,7 @@ def _plot_scores(
     if shown.empty:
         return theme.say_nothing(ax, nothing, title=title, xlabel=xlabel)
     if many:
-        return _histogram(ax, shown[value], title, xlabel)
+        return draw_histogram(ax, shown[value], title=title, xlabel=xlabel)
     colours = [palette[name] for name in shown[by]] if palette is not None else theme.HUES[0]
     rows = np.arange(len(shown))
     ax.scatter(shown[value], rows, s=20, c=colours, zorder=3)
@@ -131,13 +132,3 @@ def _plot_scores(
     theme.name_rows(ax, [name if names is None else names.get(name, name) for name in shown[by]])
     ax.margins(x=0.18)
     return theme.finish(ax, title=title, xlabel=xlabel, grid="x")
-
-
-def _histogram(ax: Axes, scores: pd.Series, title: str, xlabel: str) -> Axes:
-    ax.hist(scores, bins="auto", color=theme.HUES[0], edgecolor=theme.PAPER)
-    median = float(scores.median())
-    ax.axvline(median, color=theme.INK, linewidth=1)
-    ax.annotate(f"median {median:.3g}", (median, 1), (3, -2), xycoords=("data", "axes fraction"),
-                textcoords="offset points", va="top", fontsize=6.5)  # fmt: skip
-    theme.count_axis(ax, "y")
-    return theme.finish(ax, title=title, xlabel=xlabel, ylabel="texts", grid="y")

@@ -74,7 +74,7 @@ def plot_rated_sentences(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes
     require_columns(table, ["human", "polarity"], table="rated sentences")
     title, xlabel, ylabel = (
         "Does polarity follow the readers?",
-        "readers' rating (−2 … 2)",
+        "readers’ rating (−2 … 2)",
         "polarity by textkit (−1 … 1)",
     )
     ax = theme.axes(ax, height_mm=70)
@@ -117,7 +117,7 @@ def plot_validity(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     rows = np.arange(len(table))
     ax.hlines(rows, table.low, table.high, color=theme.NEUTRAL, linewidth=5, alpha=0.45, label="95 % interval")
     ax.scatter(table.value, rows, s=24, color=theme.INK, label="textkit", zorder=3)
-    ax.scatter(table.baseline, rows, s=26, marker="x", color=theme.HUES[1], label="best other tool measured", zorder=2)
+    ax.scatter(table.baseline, rows, s=26, marker="x", color=theme.HUES[1], label="best other tool measured", zorder=4)
     ax.scatter(
         table.human,
         rows,
@@ -126,7 +126,7 @@ def plot_validity(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         facecolor="none",
         edgecolor=theme.HUES[0],
         label="second human reader",
-        zorder=2,
+        zorder=4,
     )
     ax.set_yticks(rows, [theme.wrap(f"{row.figure} — {row.data}", 52) for row in table.itertuples()])
     ax.set(xlim=(0, 1.02), ylim=(len(table) - 0.5, -0.5))

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from textkit.measure.keyword_table import key_terms
 from textkit.schema import require_columns
@@ -49,17 +49,15 @@ def plot_terms(
         return theme.say_nothing(ax, "There are no words to count.", title=title, xlabel=xlabel)
     bars = ax.barh(range(len(shown)), shown[value], color=theme.HUES[0], height=0.7)
     theme.name_rows(ax, shown["term"])
-    documents = shown["n_docs"] if "n_docs" in shown else pd.Series(pd.NA, index=shown.index)
-    theme.label_bars(ax, bars, [_count_label(v, d) for v, d in zip(shown[value], documents, strict=True)])
+    documents, known = theme.document_counts(shown["n_docs"] if "n_docs" in shown else [pd.NA] * len(shown))
+    theme.label_bars(ax, bars, [_number(v) + d for v, d in zip(shown[value], documents, strict=True)])
     if value == "n":
         theme.count_axis(ax)
-    known = " (documents)" if documents.notna().any() else ""
     return theme.finish(ax, title=title, xlabel=xlabel + known, grid="x")
 
 
-def _count_label(value: float, documents: object) -> str:
-    number = f"{value:,.0f}" if value >= 10 or float(value).is_integer() else f"{value:.3g}"
-    return number if pd.isna(documents) else f"{number} ({documents:,})"
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value >= 10 or float(value).is_integer() else f"{value:.3g}"
 
 
 @theme.styled
@@ -90,7 +88,8 @@ def plot_rank_frequency(
     ordered = table.sort_values(["n", "term"], ascending=[False, True], ignore_index=True)
     ranks = np.arange(1, len(ordered) + 1)
     ax.set(xscale="log", yscale="log")
-    constant = np.exp(np.median(np.log(ordered["n"] * ranks)))
+    steps = np.unique(np.geomspace(1, len(ordered), 50).astype(int))  # as dense as on the logarithmic axis
+    constant = np.exp(np.median(np.log(ordered["n"][steps - 1] * steps)))
     line = np.array([1, len(ordered)])
     ax.plot(line, constant / line, color=theme.NEUTRAL, linestyle=(0, (4, 3)), linewidth=0.9, zorder=1)
     ax.plot(ranks, ordered["n"], ".", color=theme.HUES[0], markersize=3, zorder=2)
@@ -144,11 +143,14 @@ def plot_keyness(
     require_columns(table, needed, table="keyness")
     shown = key_terms(table, top=top)
     title = title or f"What is key in {target}, what in {reference}?"
-    xlabel = "times as frequent (○ one document supplies most)" if value == "log_ratio" else value.replace("_", " ")
+    xlabel = _keyness_label(shown) if value == "log_ratio" else value.replace("_", " ")
     ax = theme.axes(ax, width=120, height_mm=theme.height_for(len(shown) + 1))
     if shown.empty:
-        return theme.say_nothing(ax, "No word is more frequent on one side.", title=title, xlabel=xlabel)
+        return theme.say_nothing(
+            ax, "No word is more frequent on one side, or one side has no words.", title=title, xlabel=xlabel
+        )
     if value == "log_ratio":
+        ax.xaxis.set_major_locator(MaxNLocator(nbins=7, integer=True))
         ax.xaxis.set_major_formatter(FuncFormatter(_times))
     _draw_terms(ax, shown, value)
     ax.axvline(0, color=theme.INK, linewidth=0.6)
@@ -158,13 +160,19 @@ def plot_keyness(
     return theme.finish(ax, title=title, xlabel=xlabel, grid="x")
 
 
+def _keyness_label(shown: pd.DataFrame) -> str:
+    driven = " (○ one document supplies most)" if shown["driven_by"].notna().any() else ""
+    return f"times as frequent{driven}{theme.interval_note(shown['low'], shown['high'])}"
+
+
 def _write_sides(ax: Axes, target: str, reference: str) -> None:
-    """What lies to either side of zero, in a row of its own above the first."""
+    """What lies to either side of zero, at the ends of a row of its own above the first, whose lines it covers."""
     bottom, top = ax.get_ylim()
     ax.set_ylim(bottom, top - 1)
-    style = {"textcoords": "offset points", "va": "center", "fontsize": 6.5, "fontweight": "bold"}
-    ax.annotate(f"{theme.wrap(target, 30, lines=1)} →", (0, -1), (5, 0), ha="left", color=theme.POSITIVE, **style)
-    ax.annotate(f"← {theme.wrap(reference, 30, lines=1)}", (0, -1), (-5, 0), ha="right",
+    style = {"xycoords": ("axes fraction", "data"), "va": "center", "fontsize": 6.5, "fontweight": "bold"}
+    style["bbox"] = {"facecolor": theme.PAPER, "edgecolor": "none", "pad": 1.5}
+    ax.annotate(f"{theme.wrap(target, 30, lines=1)} →", (1, -1), ha="right", color=theme.POSITIVE, **style)
+    ax.annotate(f"← {theme.wrap(reference, 30, lines=1)}", (0.01, -1), ha="left",
                 color=theme.text_colour(theme.NEGATIVE), **style)  # fmt: skip
 
 
@@ -191,8 +199,6 @@ def _write_counts(ax: Axes, shown: pd.DataFrame) -> None:
 def _times(value: float, _: object) -> str:
     """Log ratio in plain words: 2 is "4×", -1 is "½×"."""
     fractions = {-1: "½", -2: "¼", -3: "⅛"}
-    if not float(value).is_integer():
-        return ""
     if value >= 0:
         return f"{2**value:,.0f}×"
     return f"{fractions.get(int(value), f'1/{2**-value:,.0f}')}×"
