@@ -83,3 +83,33 @@ def test_empty_tables_say_so():
 def test_caller_axes_are_used(labels):
     _, ax = plt.subplots()
     assert tk.plot_analogies(tk.count_analogies(labels, by="kind"), ax=ax) is ax
+
+
+def test_reasons_of_both_verdicts_are_drawn():
+    refused = pd.DataFrame({"accepted": False, "reason": [f"reason {i}" for i in range(30)], "n": 100})
+    accepted = pd.DataFrame({"accepted": [True], "reason": ["likeness"], "n": [1]})
+    ax = tk.plot_analogy_reasons(pd.concat([refused, accepted]), top=10)
+    assert row_names(ax) == ["likeness", *(f"reason {i}" for i in range(5))]
+
+
+def test_rates_below_one_are_not_rounded_to_nothing():
+    table = pd.DataFrame({"kind": ["simile", "historical"], "n": [1200, 8], "per_10k_words": [1250.0, 0.04],
+                          "low": 0.01, "high": 0.07})  # fmt: skip
+    assert [text.get_text() for text in tk.plot_analogies(table).texts] == ["1,250 (n = 1,200)", "0.04 (n = 8)"]
+
+
+def test_a_referent_of_one_stance_stands_on_its_line_and_others_apart():
+    table = pd.DataFrame({"doc_id": "a", "referent": ["Munich", "Munich", "Vietnam"], "year": 2019.0,
+                          "referent_year": [1938, 1938, 1955], "stance": ["affirmed", "denied", "denied"]})  # fmt: skip
+    ax = tk.plot_past_referents(table)
+    marks = {
+        tuple(place) for dots in ax.collections if len(dots.get_offsets()) for place in dots.get_offsets().tolist()
+    }
+    assert (1955.0, 1.0) in marks
+    assert len({y for x, y in marks if x == 1938.0}) == 2
+
+
+def test_years_of_the_texts_are_promised_only_where_they_are_drawn(labels):
+    dated = tk.past_referents(labels)
+    assert "grey" in tk.plot_past_referents(dated).get_xlabel()
+    assert "grey" not in tk.plot_past_referents(dated.assign(year=float("nan"))).get_xlabel()

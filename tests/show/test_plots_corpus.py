@@ -98,3 +98,16 @@ def test_sizes_of_a_corpus_by_hand():
     table = corpus_size(tk.label(tk.read_corpus(texts)), by="genre")
     assert table[["n_documents", "n_sentences", "n_words", "n_quoted"]].values.tolist() == [[1, 1, 6, 3], [1, 1, 2, 0]]
     assert table.genre.isna().tolist() == [False, True]
+
+
+def test_dots_that_would_touch_are_stacked():
+    days = pd.date_range("1800-01-01", periods=200, freq="YS").strftime("%Y-%m-%d")
+    ax = plot_timeline(pd.DataFrame({"date": days, "genre": "a"}))
+    heights = ax.collections[0].get_offsets()[:, 1]
+    assert len(set(np.round(heights, 6))) >= 5
+
+
+def test_roles_too_thin_to_be_seen_are_not_in_the_legend():
+    table = pd.DataFrame({"genre": "a", "role": ["body", "title"], "share": [0.999, 0.001]})
+    legend = plot_paragraph_roles(table).figure.legends[0]
+    assert [text.get_text() for text in legend.get_texts()] == ["body"]

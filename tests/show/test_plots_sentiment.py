@@ -79,3 +79,31 @@ def test_nothing_to_draw_says_so(draw):
     ax = draw()
     assert theme.title_of(ax)
     assert len(texts_of(ax)) == 1
+
+
+def test_kinds_of_loaded_words_do_not_stand_on_the_counts():
+    rows = [
+        {"kind": kind, "term": "war", "value": -1.0, "n": 2853, "n_documents": 241} for kind in ("epithet", "manner")
+    ]
+    ax = tk.plot_loaded_terms(pd.DataFrame(rows))
+    ax.figure.draw_without_rendering()
+    boxes = [text.get_window_extent() for text in ax.texts]
+    assert not any(one.overlaps(other) for i, one in enumerate(boxes) for other in boxes[:i])
+    assert max(box.x1 for box in boxes) <= ax.figure.bbox.width
+
+
+def test_every_row_of_the_matrix_has_a_field():
+    ax = tk.plot_polarity_towards(pd.concat([TOWARDS, TOWARDS.assign(speaker="Cy", target="Di")[1:2]]), top=1, top_by=9)
+    rows = {round(field.get_y() + field.get_height() / 2) for field in ax.patches}
+    assert rows == set(range(len(ax.get_yticks())))
+
+
+def test_groups_that_are_not_drawn_are_counted():
+    assert tk.plot_polarity_by(VOICES, top=2).get_xlabel().endswith("2 of 3 shown")
+
+
+def test_one_article_has_the_whole_width_for_its_words():
+    text = "It was a wonderful, superb and magnificent triumph of the people over all who had doubted them before."
+    labels = tk.label(tk.read_corpus([text]))
+    ax = tk.plot_polarity_arcs(tk.polarity_arc(labels), tk.polarity_extremes(labels))
+    assert text in ax.get_xlabel().split("+ ")[1]

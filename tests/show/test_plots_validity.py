@@ -70,3 +70,15 @@ def test_published_validity_is_drawn_beside_other_tools_and_human_readers():
 def test_a_missing_column_is_named():
     with pytest.raises(tk.MissingColumnError, match="missing: words"):
         tk.plot_over_time(pd.DataFrame({"year": [1]}), "words")
+
+
+def test_thousands_are_separated():
+    ax = tk.plot_over_time(pd.DataFrame({"year": [1800, 1900], "words": [0, 30_000]}), "words")
+    ax.figure.draw_without_rendering()
+    assert "20,000" in [label.get_text() for label in ax.get_yticklabels()]
+
+
+def test_what_equals_textkit_is_not_hidden_by_it():
+    ax = tk.plot_validity(tk.published_validity())
+    textkit, *others = ax.collections[1:]
+    assert all(marks.get_zorder() > textkit.get_zorder() for marks in others)

@@ -183,3 +183,57 @@ def test_positions_of_words_and_phrases():
     assert table.values.tolist() == [["trade w*", "a", 0, 10, 0.0]]
     assert tk.term_positions(TOKENS, []).empty
     assert tk.term_positions(TOKENS.iloc[:0], "war").empty
+
+
+@pytest.mark.parametrize("where", [0.1, 0.5, 0.9])
+def test_names_of_the_sides_stay_between_the_axes_and_the_counts(where):
+    table = pd.DataFrame({"term": ["a", "b"], "side": ["target", "reference"], "n_target": [9, 0], "low": np.nan,
+                          "n_reference": [0, 12345], "log_ratio": [10 * (1 - where), -10 * where], "high": np.nan,
+                          "driven_by": [None, "x"]})  # fmt: skip
+    ax = tk.plot_keyness(table, target="a long name of a genre", reference="all the other documents")
+    ax.figure.draw_without_rendering()
+    boxes = [text.get_window_extent() for text in ax.texts]
+    assert not any(one.overlaps(other) for i, one in enumerate(boxes) for other in boxes[:i])
+    assert min(box.x0 for box in boxes) >= ax.bbox.x0
+
+
+def test_every_line_of_the_keyness_axis_has_its_number():
+    table = tk.keyness(TOKENS, OTHERS, bootstrap=20).assign(log_ratio=lambda t: t["log_ratio"] * 4)
+    ax = tk.plot_keyness(table)
+    ax.figure.draw_without_rendering()
+    assert all(label.get_text().endswith("×") for label in ax.get_xticklabels())
+
+
+def test_intervals_that_one_document_cannot_have_are_said_to_be_missing():
+    one = naive.tokens_of({"a": ["trade war and trade"]})
+    assert "no intervals" in tk.plot_keyness(tk.keyness(one, OTHERS)).get_xlabel()
+    assert "no intervals" not in tk.plot_keyness(tk.keyness(TOKENS, OTHERS, bootstrap=20)).get_xlabel()
+
+
+def test_documents_are_not_counted_where_each_word_has_one():
+    ax = tk.plot_terms(tk.count_terms(TOKENS[TOKENS["doc_id"].eq("a")]), top=1)
+    assert texts(ax) == ["3"]
+    assert ax.get_xlabel() == "occurrences, each in one document"
+
+
+def test_the_line_of_zipf_runs_through_the_points_however_many_words_occur_once():
+    counts = [1000 // rank for rank in range(1, 301)] + [1] * 3000
+    line, points = tk.plot_rank_frequency(pd.DataFrame({"term": map(str, range(3300)), "n": counts})).lines
+    constant = line.get_xdata()[0] * line.get_ydata()[0]
+    assert constant == pytest.approx(1000, rel=0.15)
+    assert np.median(np.array(counts) * points.get_xdata()) > 1500  # where the many that occur once would pull it
+
+
+def test_a_single_collocate_has_one_strength_and_a_low_picture():
+    many = pd.DataFrame({"node": "war", "collocate": list("abcdefghijklmnop"), "n": 9, "log_dice": np.arange(16.0)})
+    few, full = tk.plot_collocations(many[:1]), tk.plot_collocations(many)
+    assert few.get_xlabel() == "line: logDice 0; (n): times together"
+    assert few.figure.get_size_inches()[1] < full.figure.get_size_inches()[1]
+
+
+def test_the_median_is_written_above_the_bars():
+    table = pd.DataFrame({"doc_id": [f"d{i}" for i in range(60)], "mattr": [0.5] * 20 + [0.51] * 40})
+    ax = tk.plot_diversity(table)
+    ax.figure.draw_without_rendering()
+    bars = [bar.get_window_extent() for bar in ax.patches]
+    assert not any(ax.texts[0].get_window_extent().overlaps(bar) for bar in bars)

@@ -108,3 +108,27 @@ def test_a_shown_figure_is_drawn_again_only_after_a_change():
     ax.plot([0, 1], [0, 1])
     assert first is again
     assert ax._repr_png_()[0] != first
+
+
+def test_a_figure_that_says_nothing_is_low():
+    ax = theme.say_nothing(theme.new_axes(height_mm=90), "No dates.")
+    assert ax.figure.get_size_inches()[1] * 25.4 == pytest.approx(40)
+    left, _ = theme.panels(2, height_mm=90)[0]
+    assert theme.say_nothing(left, "No dates.").figure.get_size_inches()[1] * 25.4 == pytest.approx(90)
+
+
+@pytest.mark.parametrize(
+    ("largest", "ticks"),
+    [(3, ["0", "1", "2", "3"]), (32, ["0", "10", "20", "30"]), (2_400_000, ["0", "1 M", "2 M"])],
+)
+def test_counts_have_round_ticks_in_one_unit(largest, ticks):
+    ax = theme.new_axes()
+    ax.set_xlim(0, largest)
+    theme.count_axis(ax)
+    ax.figure.draw_without_rendering()
+    assert [tick.get_text() for tick in ax.get_xticklabels() if tick.get_position()[0] <= largest] == ticks
+
+
+def test_lines_of_a_label_stay_lines():
+    ax = theme.finish(theme.new_axes(), xlabel=f"words{theme.part_note(3, 9)}")
+    assert ax.get_xlabel() == "words\n3 of 9 shown"
