@@ -103,8 +103,11 @@ def test_sizes_of_a_corpus_by_hand():
 def test_dots_that_would_touch_are_stacked():
     days = pd.date_range("1800-01-01", periods=200, freq="YS").strftime("%Y-%m-%d")
     ax = plot_timeline(pd.DataFrame({"date": days, "genre": "a"}))
-    heights = ax.collections[0].get_offsets()[:, 1]
-    assert len(set(np.round(heights, 6))) >= 5
+    dots = np.asarray(ax.collections[0].get_offsets())
+    assert len({tuple(dot) for dot in dots}) == 200
+    assert len(set(dots[:, 0])) <= 41
+    low, high = sorted(ax.get_ylim())
+    assert ((low < dots[:, 1]) & (dots[:, 1] < high)).all()
 
 
 def test_roles_too_thin_to_be_seen_are_not_in_the_legend():

@@ -43,7 +43,17 @@ def test_over_time_draws_documents_line_and_names_the_extremes():
     ax = tk.plot_over_time(table, "words", line=tk.running_median(table, "words", window=11), title="How long?")
     assert drawn(ax) == [(1800.0, 10.0), (1900.0, 50.0), (2000.0, 20.0)]
     assert len(ax.get_lines()[0].get_xdata()) == 201
-    assert {"a", "b", "line: median of 11 years"} <= {text.get_text() for text in ax.texts}
+    assert {"a", "b"} <= {text.get_text() for text in ax.texts}
+    assert ax.get_xlabel() == "year (line: median of 11 years)"
+
+
+def test_dots_stand_before_their_intervals():
+    table = pd.DataFrame({"decade": [1790, 1800], "mean": [0.1, 0.2], "low": [0.0, 0.1], "high": [0.2, 0.3]})
+    ax = tk.plot_over_time(table, "mean", year="decade")
+    intervals, dots = ax.collections
+    assert dots.get_zorder() > intervals.get_zorder()
+    assert len(intervals.get_segments()) == len(dots.get_offsets()) == 2
+    assert ax.get_xlabel() == "decade"
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,8 @@ def plot_analogies(
     theme.draw_intervals(ax, rows, table["low"], table["high"])
     notes = [f"{_rate(rate)} (n = {n:,})" for rate, n in zip(table["per_10k_words"], table["n"], strict=True)]
     theme.label_bars(ax, bars, notes, beyond=table["high"], room=0.3)
+    if ax.get_xlim()[1] >= 1000:
+        theme.count_axis(ax)
     xlabel += theme.interval_note(table["low"], table["high"]) + theme.part_note(len(table), n_groups)
     return theme.finish(ax, title=title, xlabel=xlabel, grid="x")
 

@@ -147,14 +147,23 @@ def _date_label(dates: pd.Series) -> str:
 
 
 def _dots(ax: Axes, shown: pd.DataFrame, rows: list[str], palette: Mapping[str, str]) -> None:
-    """Dots of a row that would touch are stacked, so that none hides another."""
+    """Dots of a row that would touch are stacked at their mean date, so that none hides another."""
     width = max((shown["date"].max() - shown["date"].min()) / DOTS_ABREAST, pd.Timedelta(days=1))
     for number, name in enumerate(rows):
         days = shown.loc[shown["row"] == name, "date"].sort_values()
-        above = days.groupby((days - shown["date"].min()) // width).cumcount()
+        near = days.groupby((days - shown["date"].min()) // width)
+        above = near.cumcount()
         step = min(0.22, 0.8 / max(int(above.max()), 1))
-        ax.scatter(days, number - above * step, s=16, color=palette[name], edgecolor=theme.PAPER, linewidth=0.3)
+        ax.scatter(
+            near.transform("mean"),
+            number - above * step,
+            s=16,
+            color=palette[name],
+            edgecolor=theme.PAPER,
+            linewidth=0.3,
+        )
     theme.name_rows(ax, rows)
+    ax.set_ylim(top=-1)  # as high as a stack of the first row
     locator = AutoDateLocator(minticks=3, maxticks=6)
     ax.xaxis.set_major_locator(locator)
     ax.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False))

@@ -51,30 +51,20 @@ def plot_over_time(
     )
     ax, ylabel = theme.axes(ax, width="double", height_mm=70), ylabel or value
     if shown.empty:
-        return theme.say_nothing(ax, "No document has a year.", title=title, xlabel="year", ylabel=ylabel)
-    ax.scatter(shown.when, shown[value], s=9, color=theme.HUES[0], alpha=0.6, linewidth=0)
+        return theme.say_nothing(ax, "No document has a year.", title=title, xlabel=year, ylabel=ylabel)
     if {"low", "high"} <= set(shown):
-        theme.draw_intervals(ax, shown.when, shown.low, shown.high, across="y", colour=theme.HUES[0])
+        theme.draw_intervals(ax, shown.when, shown.low, shown.high, across="y", colour=theme.NEUTRAL)
+        ax.scatter(shown.when, shown[value], s=20, color=theme.HUES[0], zorder=4)
+    else:
+        ax.scatter(shown.when, shown[value], s=9, color=theme.HUES[0], alpha=0.6, linewidth=0)
+    xlabel = year
     if line is not None:
         ax.plot(line[year], line[value], color=theme.INK)
-        _label_line(ax, line.attrs.get("window"))
+        xlabel += f" (line: median of {line.attrs['window']} years)" if "window" in line.attrs else ""
     _name_documents(ax, shown, value, notable)
     if shown[value].abs().max() >= 1000:
         theme.count_axis(ax, "y")
-    return theme.finish(ax, title=title, xlabel="year", ylabel=ylabel, grid="y")
-
-
-def _label_line(ax: Axes, window: int | None) -> None:
-    text = f"line: median of {window} years" if window else ""
-    ax.annotate(
-        text,
-        (0.99, 0.97),
-        xycoords="axes fraction",
-        ha="right",
-        va="top",
-        fontsize=6.5,
-        color=theme.FADED,
-    )
+    return theme.finish(ax, title=title, xlabel=xlabel, ylabel=ylabel, grid="y")
 
 
 def _name_documents(ax: Axes, shown: pd.DataFrame, value: str, notable: Mapping[str, str] | None) -> None:
