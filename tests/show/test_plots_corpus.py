@@ -114,3 +114,17 @@ def test_roles_too_thin_to_be_seen_are_not_in_the_legend():
     table = pd.DataFrame({"genre": "a", "role": ["body", "title"], "share": [0.999, 0.001]})
     legend = plot_paragraph_roles(table).figure.legends[0]
     assert [text.get_text() for text in legend.get_texts()] == ["body"]
+
+
+def test_colours_of_documents_are_explained_where_there_are_several():
+    table = sizes(4).assign(genre=["report", "essay", "report", "essay"])
+    legend = plot_corpus_size(table, colour="genre").figure.legends[0]
+    assert [text.get_text() for text in legend.get_texts()] == ["report", "essay"]
+    assert not plot_corpus_size(table.assign(genre="report"), colour="genre").figure.legends
+    assert not plot_corpus_size(table).figure.legends
+
+
+def test_days_on_the_axis_have_their_month():
+    ax = plot_timeline(pd.DataFrame({"date": ["2025-05-06", "2025-05-28"], "genre": "a"}))
+    ax.figure.draw_without_rendering()
+    assert [tick.get_text() for tick in ax.get_xticklabels() if tick.get_text().endswith(" May")]

@@ -107,3 +107,8 @@ def test_one_article_has_the_whole_width_for_its_words():
     labels = tk.label(tk.read_corpus([text]))
     ax = tk.plot_polarity_arcs(tk.polarity_arc(labels), tk.polarity_extremes(labels))
     assert text in ax.get_xlabel().split("+ ")[1]
+
+
+def test_articles_without_a_panel_are_counted():
+    ax = tk.plot_polarity_arcs(tk.polarity_arc(LABELS), tk.polarity_extremes(LABELS), top=1)
+    assert ax.figure.get_supxlabel() == "the first 1 of 2 documents"

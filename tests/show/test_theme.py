@@ -7,6 +7,7 @@ import pytest
 
 from textkit.errors import OptionError
 from textkit.show import theme
+from textkit.show.paper import PNG_DPI, settled
 
 
 def texts(ax):
@@ -132,3 +133,18 @@ def test_counts_have_round_ticks_in_one_unit(largest, ticks):
 def test_lines_of_a_label_stay_lines():
     ax = theme.finish(theme.new_axes(), xlabel=f"words{theme.part_note(3, 9)}")
     assert ax.get_xlabel() == "words\n3 of 9 shown"
+
+
+@pytest.mark.parametrize("side", ["xlabel", "ylabel"])
+def test_labels_wider_than_their_axis_stay_on_the_paper(side):
+    ax = theme.new_axes(height_mm=50)
+    ax.set_yticks([0], ["a name of a row that takes much\nof the width of a column"])
+    theme.finish(
+        ax,
+        title="What?",
+        **{side: "% of words, as long as it may be (grey: unknown)"[: 48 if side == "xlabel" else 30]},
+    )
+    with settled(ax.figure):
+        label = getattr(ax, f"{side[0]}axis").label.get_window_extent()
+    assert min(label.min) >= 0
+    assert (label.max <= ax.figure.get_size_inches() * PNG_DPI).all()

@@ -218,10 +218,10 @@ def interval_note(low: Sequence[float], high: Sequence[float]) -> str:
     Examples
     --------
     >>> interval_note([0.1], [0.3]), interval_note([float("nan")], [float("nan")])
-    ('', '\nno intervals: they need two documents')
+    ('', '\nno intervals without two documents')
     """
     known = np.isfinite(np.asarray(low, dtype=float)) & np.isfinite(np.asarray(high, dtype=float))
-    return "" if known.any() or not known.size else "\nno intervals: they need two documents"
+    return "" if known.any() or not known.size else "\nno intervals without two documents"
 
 
 def part_note(shown: int, total: int) -> str:

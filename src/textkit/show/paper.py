@@ -110,6 +110,7 @@ def styled(plot: Callable[P, R]) -> Callable[P, R]:
 
 SCREEN_DPI = 100  # pixels per inch that the page reserves
 PNG_DPI = 200  # pixels per inch in the picture: sharp on screens with small pixels
+EDGE = 6  # pixels of a picture that stay white at its edges
 MOST_LAYOUTS = 6  # two or three are usual
 
 
@@ -178,11 +179,24 @@ def settled(figure: Figure) -> Iterator[None]:
                 break
             before = after
         figure.set_layout_engine("none")
+        _keep_labels_inside(figure)
         yield
     finally:
         figure.set_layout_engine(engine)
         figure.dpi = dpi
         figure.stale = False  # until somebody changes it, the picture made now is the picture
+
+
+def _keep_labels_inside(figure: Figure) -> None:
+    """Move labels that are wider than their axis, and so run beyond the paper, back onto it."""
+    for ax in figure.axes:
+        for label, side, size in ((ax.xaxis.label, 0, ax.bbox.width), (ax.yaxis.label, 1, ax.bbox.height)):
+            box, paper = label.get_window_extent(), (figure.bbox.width, figure.bbox.height)[side]
+            beyond = max(box.max[side] + EDGE - paper, 0) + min(box.min[side] - EDGE, 0)
+            if label.get_text() and beyond:
+                place = list(label.get_position())
+                place[side] -= beyond / size
+                label.set_position(place)
 
 
 @contextmanager

@@ -14,8 +14,9 @@ from textkit.show.plots.histogram import draw_histogram
 __all__ = ["plot_corpus_size", "plot_paragraph_roles", "plot_timeline"]
 
 MOST_ROWS = 40  # more bars than these cannot be labelled: the distribution is drawn instead
+DATE_FORMATS = ["%Y", "%b", "%d %b", "%H:%M", "%H:%M", "%S.%f"]  # of ticks at years, months, days …
 DOTS_ABREAST = 40  # that fit into a column of a page
-VISIBLE = 0.4  # per cent: a thinner role cannot be seen and is not in the legend
+VISIBLE = 0.1  # per cent: a thinner role cannot be seen and is not in the legend
 # What frames an article stands out, its body is pale.
 ROLE_COLOURS: Mapping[str, str] = {
     "title": theme.HUES[6],
@@ -71,11 +72,18 @@ def plot_corpus_size(
         ax = draw_histogram(theme.axes(ax), table["n_words"], title=title, xlabel="words")
         theme.count_axis(ax)
         return ax
-    ax = theme.axes(ax, height_mm=theme.height_for(len(table)))
-    _bars(ax, table, _row_colours(table, by, colour, palette))
+    colours = _row_colours(table, by, colour, palette)
+    named = {} if colour in (None, by) else dict(zip(table[colour].fillna("unknown"), colours, strict=True))
+    named = named if len(named) > 1 else {}
+    ax = theme.axes(ax, height_mm=theme.height_for(len(table)) + 2 * len(named))
+    _bars(ax, table, colours)
     theme.name_rows(ax, [(names or {}).get(name, name) for name in table[by]])
     theme.label_bars(ax, ax.containers[0], _bar_labels(table, by), room=0.16 if by == "doc_id" else 0.34)
     theme.count_axis(ax)
+    for name, its_colour in named.items():
+        ax.fill([], [], color=its_colour, label=theme.wrap(name, 22, lines=1))
+    if named:
+        ax.figure.legend(loc="outside lower center", ncols=2)
     return theme.finish(ax, title=title, xlabel="words (dark: quoted)", grid="x")
 
 
@@ -166,7 +174,9 @@ def _dots(ax: Axes, shown: pd.DataFrame, rows: list[str], palette: Mapping[str, 
     ax.set_ylim(top=-1)  # as high as a stack of the first row
     locator = AutoDateLocator(minticks=3, maxticks=6)
     ax.xaxis.set_major_locator(locator)
-    ax.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False))
+    ax.xaxis.set_major_formatter(
+        ConciseDateFormatter(locator, formats=DATE_FORMATS, zero_formats=["", *DATE_FORMATS[:-1]], show_offset=False)
+    )
     ax.margins(x=0.05)
 
 

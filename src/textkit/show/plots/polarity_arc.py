@@ -50,7 +50,8 @@ def plot_polarity_arcs(
     1
     """
     require_columns(arc, ["doc_id"], table="polarity_arc")
-    documents = list(arc["doc_id"].unique()[:top])
+    every = list(arc["doc_id"].unique())
+    documents = every[:top]
     if not documents:
         return theme.say_nothing(
             theme.axes(None), "There are no sentences to score.", title="How does each article go?"
@@ -63,6 +64,8 @@ def plot_polarity_arcs(
         plot_polarity_arc(*own, title=(names or {}).get(doc_id, doc_id), ax=ax)
     for ax in list(grid.flat)[len(documents) :]:
         ax.remove()
+    if len(every) > len(documents):
+        theme.figure_of(grid).supxlabel(f"the first {len(documents)} of {len(every):,} documents", fontsize=7.5)
     return grid.flat[0]
 
 

@@ -66,7 +66,7 @@ def plot_term_positions(
 
 def _draw_strokes(ax: Axes, table: pd.DataFrame, rows: list[str]) -> None:
     place = {row: number for number, row in enumerate(rows)}
-    ax.hlines(range(len(rows)), 0, 1, color=theme.RULE, linewidth=0.6, zorder=1)
+    ax.barh(range(len(rows)), 1, height=0.86, color=theme.mix(theme.RULE, share=0.65), zorder=1)
     terms = list(dict.fromkeys(table["term"]))[:MOST_TERMS]
     height = 0.8 / len(terms)
     for number, term in enumerate(terms):

@@ -44,7 +44,7 @@ def plot_evaluation(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ("recall", "recall", ">", theme.HUES[1]),
     )
     for column, label, marker, colour in marks:
-        ax.scatter(shown[column], rows, marker=marker, s=22, color=colour, label=label, zorder=3)
+        ax.scatter(shown[column], rows, marker=marker, s=22, color=colour, label=label, zorder=3, clip_on=False)
     ax.set_yticks(rows, [theme.wrap(_name(row), 44) for row in shown.to_dict("records")])
     ax.set(xlim=(0, 1.02), ylim=(len(shown) - 0.5, -0.5))
     ax.figure.legend(loc="outside lower center", ncols=4)
