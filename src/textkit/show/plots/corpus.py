@@ -81,7 +81,7 @@ def plot_corpus_size(
     theme.label_bars(ax, ax.containers[0], _bar_labels(table, by), room=0.16 if by == "doc_id" else 0.34)
     theme.count_axis(ax)
     for name, its_colour in named.items():
-        ax.fill([], [], color=its_colour, label=theme.wrap(name, 22, lines=1))
+        ax.fill([], [], color=its_colour, label=theme.wrap(name, 24, lines=1))
     if named:
         ax.figure.legend(loc="outside lower center", ncols=2)
     return theme.finish(ax, title=title, xlabel="words (dark: quoted)", grid="x")

@@ -79,7 +79,8 @@ def _mark_referents(ax: Axes, shown: pd.DataFrame, rows: Mapping[str, int]) -> N
         ax.scatter(marks["referent_year"], places, s=16, marker=mark, color=colour, label=stance, zorder=3)
         for x, y, n in zip(marks["referent_year"], places, marks["n"], strict=True):
             if n > 1:
-                ax.annotate(f"× {n}", (x, y), (4, 1), textcoords="offset points", va="bottom", fontsize=6)
+                ax.annotate(f"× {n}", (x, y), (6, 0), textcoords="offset points", va="center", fontsize=6,
+                            bbox={"facecolor": theme.PAPER, "edgecolor": "none", "pad": 0.4})  # fmt: skip
 
 
 @theme.styled
