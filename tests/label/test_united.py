@@ -53,3 +53,9 @@ def test_counts_are_kept_and_input_is_not_changed():
 def test_nothing_to_unite_leaves_the_labels_alone(texts):
     labels = tk.label(tk.read_corpus(texts))
     assert tk.unite_speakers(labels) is labels
+
+
+def test_straight_and_curly_apostrophes_are_one_name():
+    curly = "“We shall see,” the Prime Minister’s Office said."
+    _, names = speakers(curly, curly.replace("’", "'"), curly)
+    assert names == ["Prime Minister’s Office"]

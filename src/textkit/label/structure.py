@@ -30,7 +30,7 @@ MARKUP = re.compile(
 EMPHASIS = re.compile(r"(\*\*|__)(?P<inner>[^*_\n]+)\1\s*$")  # a line that is bold as a whole
 RULE = re.compile(r"[\W_]+$")  # "* * *", "-----"
 PAGE_NUMBER = re.compile(r"(?:page\s+)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?$", re.IGNORECASE)
-LINK = re.compile(r"\W*(?:https?://|www\.)\S+\W*$|\W*\[[^\]\n]*\]\([^)\n]*\)\W*$")
+LINK = re.compile(r"\W*+(?:https?://|www\.)\S++\W*+$|[^\w\[]*+\[[^\]\n]*+\]\([^)\n]*+\)\W*+$")
 MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 DATELINE = re.compile(
     rf"""

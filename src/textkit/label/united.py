@@ -22,7 +22,8 @@ def unite_speakers(labels: Labels) -> Labels:
     Labelling looks at one document at a time, so a person is "Trump" in a text that has no first name and "Donald
     Trump" in the next. A shorter name becomes the fuller one that ends with it if that is the only one in the corpus,
     or the one meant in nine of ten documents that have such a name; otherwise it stays (in a corpus on the Clintons,
-    "Clinton" is nobody in particular). Forms with and without a middle name are one person. It misleads where a
+    "Clinton" is nobody in particular). Forms with and without a middle name are one person, forms with a straight and
+    a curly apostrophe one name. It misleads where a
     relative of the same surname is never named in full.
 
     Parameters
@@ -43,13 +44,29 @@ def unite_speakers(labels: Labels) -> Labels:
     >>> tk.unite_speakers(tk.label(tk.read_corpus(texts))).quotes.speaker.unique().tolist()
     ['Ann Lee']
     """
-    names = _fuller_names(labels.speakers)
+    names = _names(labels.speakers)
     if not names:
         return labels
     told = "; ".join(f"{short} = {full}" for short, full in sorted(names.items()))
     tables = {name: _rename(getattr(labels, name), name, names) for name in WITH_SPEAKERS}
     provenance = MappingProxyType({**labels.provenance, "united speakers": told})
     return replace(labels, **tables, speakers=_merge(labels.speakers, names), provenance=provenance)
+
+
+def _names(speakers: pd.DataFrame) -> dict[str, str]:
+    """Name → the name of the same person or organisation in the corpus, where they differ."""
+    spelled = _same_names(speakers)
+    fuller = _fuller_names(speakers.assign(speaker=speakers["speaker"].replace(spelled)))
+    return fuller | {name: fuller.get(form, form) for name, form in spelled.items()}
+
+
+def _same_names(speakers: pd.DataFrame) -> dict[str, str]:
+    """Name → the spelling it has in most documents, where straight and curly apostrophes are all that differs."""
+    forms: dict[str, dict[str, int]] = defaultdict(dict)
+    for name, n in speakers.groupby("speaker")["doc_id"].nunique().items():
+        forms[name.replace("’", "'")][name] = n
+    usual = {name: max(known, key=lambda form: (known[form], form)) for known in forms.values() for name in known}
+    return {name: form for name, form in usual.items() if form != name}
 
 
 def _fuller_names(speakers: pd.DataFrame) -> dict[str, str]:

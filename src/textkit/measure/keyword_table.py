@@ -112,6 +112,9 @@ def _rank(table: pd.DataFrame, measure: str, evidence: np.ndarray) -> pd.DataFra
 def key_terms(table: pd.DataFrame, *, top: int = 12) -> pd.DataFrame:
     """Both ends of a table of keyness: the ``top`` most key terms of the target and of the reference, in its order.
 
+    Terms whose log ratio speaks for the other side are left out: a term that a short text lacks counts there as half an
+    occurrence, which may be more per million words than the few that a long text has.
+
     Examples
     --------
     >>> table = pd.DataFrame({"term": ["war", "tax", "and", "sea"], "side": ["target", "target", None, "reference"]})
@@ -119,7 +122,9 @@ def key_terms(table: pd.DataFrame, *, top: int = 12) -> pd.DataFrame:
     ['war', 'sea']
     """
     require_columns(table, ["side"], table="keyness")
-    ends = [table[table["side"].eq("target")].head(top), table[table["side"].eq("reference")].tail(top)]
+    sign = table["side"].map({"target": 1, "reference": -1}).astype(float)
+    clear = table[sign * table["log_ratio"] > 0] if "log_ratio" in table else table
+    ends = [clear[clear["side"].eq("target")].head(top), clear[clear["side"].eq("reference")].tail(top)]
     shown = pd.concat(ends, ignore_index=True)
     shown.attrs.update(table.attrs)
     return shown
