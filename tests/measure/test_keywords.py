@@ -213,7 +213,7 @@ def test_swapping_the_sides_turns_the_table_round(first, second):
 
 
 def test_key_terms_leave_out_what_speaks_for_the_other_side():
-    """Absent from a short target, a term counts there as half an occurrence: more by length than five in a long text."""
+    """Absent from a short target, a term counts there as half an occurrence: more, by length, than five elsewhere."""
     table = pd.DataFrame({"term": ["war", "sea", "tax"], "side": ["target", "reference", "reference"]})
     shown = tk.key_terms(table.assign(log_ratio=[2.0, 0.5, -1.0]))
     assert shown.term.tolist() == ["war", "tax"]
