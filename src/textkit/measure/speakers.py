@@ -56,13 +56,12 @@ def _count_speech(labels: Labels, fields: list[str]) -> pd.DataFrame:
     words = resolve(labels, "tokens", fields)
     words = words[(words["kind"] == "word") & (words["voice"] == "quotation")]
     keys = [*fields, "speaker"]
-    table = pd.DataFrame(
-        {
-            "n_quotes": _utterances(quotes[quotes["kind"].isin(VERBATIM)], keys),
-            "n_words": _plain(words, keys).groupby(keys, dropna=False).size(),
-            "n_indirect": _utterances(_only_indirect(quotes), keys),
-        }
-    )
+    counts = {
+        "n_quotes": _utterances(quotes[quotes["kind"].isin(VERBATIM)], keys),
+        "n_words": _plain(words, keys).groupby(keys, dropna=False).size(),
+        "n_indirect": _utterances(_only_indirect(quotes), keys),
+    }
+    table = pd.concat(counts, axis=1, sort=False)
     return table.fillna(0).astype("int64").rename_axis(keys).reset_index()
 
 
