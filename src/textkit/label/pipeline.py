@@ -26,6 +26,7 @@ from textkit.schema import TABLES, build_table
 __all__ = ["Labels", "check_tables", "describe_origin", "join_parts", "label", "label_documents", "plain_resources"]
 
 PORTION = 400_000  # characters labelled between two steps of the progress bar, and at a time by a worker
+TURNS = 4  # portions for each worker at least, so that none waits long for the last
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,9 @@ def plain_resources(resources: Resources) -> dict[str, tuple[dict[str, str], ...
 
 def _run(corpus: Corpus, wanted: tuple[str, ...], *, workers: int, progress: bool) -> list[dict[str, pd.DataFrame]]:
     documents = corpus.documents
-    chunks = [documents.iloc[first:last] for first, last in _portions(documents["text"].map(len).tolist())]
+    lengths = documents["text"].map(len).tolist()
+    size = PORTION if workers == 1 else min(PORTION, sum(lengths) // (workers * TURNS))
+    chunks = [documents.iloc[first:last] for first, last in _portions(lengths, size)]
     resources = plain_resources(corpus.resources)
     work = partial(label_documents, resources=resources, tables=wanted, vocabulary=Vocabulary())
     with tqdm(total=len(documents), desc="label", unit="doc", disable=not progress) as bar:
@@ -173,18 +176,18 @@ def _run(corpus: Corpus, wanted: tuple[str, ...], *, workers: int, progress: boo
     return parts or [work(documents)]
 
 
-def _portions(lengths: Sequence[int]) -> list[tuple[int, int]]:
-    """Runs of documents that together are about as long as a portion; few long ones, many short ones.
+def _portions(lengths: Sequence[int], size: int) -> list[tuple[int, int]]:
+    """Runs of documents that together have at least so many characters; few long ones, many short ones.
 
     Examples
     --------
-    >>> _portions([PORTION, 10, 10, PORTION // 2])
+    >>> _portions([100, 10, 10, 50], 60)
     [(0, 1), (1, 4)]
     """
     ends, total = [], 0
     for number, length in enumerate(lengths, start=1):
         total += length
-        if total >= PORTION or number == len(lengths):
+        if total >= size or number == len(lengths):
             ends.append(number)
             total = 0
     return list(itertools.pairwise([0, *ends]))
