@@ -16,7 +16,7 @@ from textkit.label.analogies.cues import Cues, build_cues, standard_cues
 from textkit.label.analogies.evidence import evidence_for
 from textkit.label.analogies.historical import Name, Referents, build_referents, standard_referents
 from textkit.label.analogies.judges import judge
-from textkit.label.analogies.maker import Quoted, maker_of
+from textkit.label.analogies.maker import Quoted, Speech, maker_of, read_speech
 from textkit.label.analogies.phrases import Span
 from textkit.label.analogies.spans import tenor_of, vehicle_of
 from textkit.label.analogies.stance import stance_of
@@ -94,7 +94,8 @@ def find_analogies(
     contexts = read_contexts(
         text, spans, year=_year(date), cues=_with_own_cues(tuple(cues)), referents=_with_own_referents(tuple(referents))
     )
-    return _uncovered([_analogy(context, quotes) for context in contexts], contexts)
+    speech = read_speech(quotes)
+    return _uncovered([_analogy(context, speech) for context in contexts], contexts)
 
 
 def _with_own_cues(rows: tuple[Row, ...]) -> Cues:
@@ -112,7 +113,7 @@ def _year(date: str | Date | None) -> int | None:
     return int(match[0]) if match else None
 
 
-def _analogy(context: Context, quotes: Sequence[Quoted]) -> Analogy:
+def _analogy(context: Context, speech: Speech) -> Analogy:
     verdict = judge(evidence_for(context))
     vehicle = vehicle_of(context) if verdict.accepted else None
     tenor = tenor_of(context) if verdict.accepted else None
@@ -130,7 +131,7 @@ def _analogy(context: Context, quotes: Sequence[Quoted]) -> Analogy:
         referent=name.referent.name if name else None,
         referent_year=name.referent.start_year if name else None,
         stance=stance_of(context) if verdict.accepted else "affirmed",
-        speaker=maker_of(context, quotes),
+        speaker=maker_of(context, speech),
         accepted=verdict.accepted,
         reason=verdict.reason,
     )

@@ -1,13 +1,16 @@
 """Who makes an analogy: the speaker of the quotation around its cue, or the person who is said to compare."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
+
+import numpy as np
 
 from textkit.label.analogies.clause import is_be
 from textkit.label.analogies.context import Context
 from textkit.label.analogies.subjects import subject_of
 
-__all__ = ["Quoted", "maker_of", "quotation_around"]
+__all__ = ["Quoted", "Speech", "maker_of", "read_speech"]
 
 
 class Quoted(Protocol):
@@ -19,29 +22,65 @@ class Quoted(Protocol):
     speaker: str | None
 
 
-def maker_of(context: Context, quotes: Sequence[Quoted]) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """The quotations of a document, ready to be asked who speaks at a place.
+
+    Attributes
+    ----------
+    bounds : array of int
+        Code points at which a quotation begins or ends, ascending.
+    innermost : array of int
+        For each of them the number of the smallest quotation from there to the next, -1 if there is none.
+    speakers : sequence of str or None
+        By the number of the quotation.
+    by_surname : mapping
+        The speakers of the document by their last word.
+    """
+
+    bounds: np.ndarray
+    innermost: np.ndarray
+    speakers: Sequence[str | None]
+    by_surname: Mapping[str, set[str]]
+
+    def around(self, place: int) -> int:
+        """Number of the smallest quotation around a code point, -1 if it is narration."""
+        at = int(np.searchsorted(self.bounds, place, side="right")) - 1
+        return int(self.innermost[at]) if at >= 0 else -1
+
+
+def read_speech(quotes: Iterable[Quoted]) -> Speech:
+    """Index the quotations of a document; scare quotes speak for nobody."""
+    spoken = list(quotes)
+    by_surname: dict[str, set[str]] = {}
+    for quote in spoken:
+        if quote.speaker:
+            by_surname.setdefault(quote.speaker.split()[-1], set()).add(quote.speaker)
+    spoken = [quote for quote in spoken if quote.kind != "scare"]
+    bounds = np.unique([point for quote in spoken for point in (quote.start, quote.end)]).astype(np.int64)
+    innermost = np.full(len(bounds), -1, dtype=np.int64)
+    for number in sorted(range(len(spoken)), key=lambda n: (spoken[n].start - spoken[n].end, -n)):
+        first, last = np.searchsorted(bounds, (spoken[number].start, spoken[number].end))
+        innermost[first:last] = number
+    return Speech(bounds, innermost, [quote.speaker for quote in spoken], by_surname)
+
+
+def maker_of(context: Context, speech: Speech) -> str | None:
     """The maker of an analogy; None = the writer, or unknown.
 
-    Scare quotes speak for nobody. Outside quotations, a subject of "compared" that is one of the document's speakers
-    made the comparison.
+    Outside quotations, a subject of "compared" that is one of the document's speakers made the comparison.
     """
-    around = quotation_around(context.candidate.start, quotes)
-    if around:
-        return around.speaker
-    return _comparer(context, quotes) if context.family == "compare" else None
+    around = speech.around(context.candidate.start)
+    if around >= 0:
+        return speech.speakers[around]
+    return _comparer(context, speech) if context.family == "compare" else None
 
 
-def quotation_around(place: int, quotes: Iterable[Quoted]) -> Quoted | None:
-    """The smallest quotation around a code point of the text; scare quotes do not count."""
-    around = [q for q in quotes if q.start <= place < q.end and q.kind != "scare"]
-    return min(around, key=lambda q: q.end - q.start, default=None)
-
-
-def _comparer(context: Context, quotes: Sequence[Quoted]) -> str | None:
+def _comparer(context: Context, speech: Speech) -> str | None:
     clause = context.clause
     if is_be(clause.word(context.left)) or clause.word(context.after) in ("to", "with"):
         return None
     span = subject_of(clause, context.first)
     subject = set(clause.strings[slice(*span)]) if span else set()
-    speakers = {q.speaker for q in quotes if q.speaker and q.speaker.split()[-1] in subject}
+    speakers = set().union(*(speech.by_surname.get(word, ()) for word in subject))
     return speakers.pop() if len(speakers) == 1 else None
