@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from textkit.label.analogies.maker import quotation_around
+from textkit.label.analogies.maker import read_speech
 from textkit.label.document import mark_blockquotes
 from textkit.label.pipeline import Labels
 from textkit.label.quotations import Quote
@@ -103,12 +103,13 @@ def _follow_analogies(
     labels: Labels, doc_id: str, before: Sequence[Quote], after: Sequence[Quote], columns: dict[str, np.ndarray]
 ) -> None:
     """Who makes the analogies inside quotations; those outside, before and after, keep their maker."""
+    then, now = read_speech(before), read_speech(after)
     for row in _rows_of(labels.analogies, doc_id):
         place = labels.analogies["cue_start"].iloc[row]
         place = labels.analogies["start"].iloc[row] if pd.isna(place) else place
-        now = quotation_around(place, after)
-        if now is not None or quotation_around(place, before) is not None:
-            columns["speaker"][row] = now.speaker if now else None
+        around = now.around(place)
+        if around >= 0 or then.around(place) >= 0:
+            columns["speaker"][row] = now.speakers[around] if around >= 0 else None
 
 
 def _follow_speakers(
