@@ -52,8 +52,7 @@ def signature_of(scene: Scene, position: int) -> int | None:
     mention = scene.mentions[number]
     if mention.first != after + 1 or mention.kind not in ("name", "single", "titled", "organisation"):
         return None
-    line_end = scene.text.find("\n", mention.end)
-    rest = scene.text[mention.end : line_end if line_end >= 0 else len(scene.text)]
+    rest, _, _ = scene.text[mention.end : mention.end + 80].partition("\n")
     return number if len(rest) < 80 and not any(mark in rest for mark in '“"') else None
 
 
@@ -68,7 +67,9 @@ def find_turns(scene: Scene, paragraphs: Sequence[Paragraph], first_group: int) 
         last = min(limit, number + LONGEST_LABEL_PARAGRAPHS) - 1
         name = match["name"]
         mention = -1 if name in INTERVIEW else mention_at(scene, match.start("name"), match.end("name"))
-        start = match.end() + len(scene.text[match.end() :]) - len(scene.text[match.end() :].lstrip())
+        start = match.end()
+        while scene.text[start : start + 1].isspace():
+            start += 1
         findings.append(Finding(start, paragraphs[last].end, "direct", mention, None, "turn", 0.9, first_group + order))
     return [f for f in findings if f.end > f.start]
 
