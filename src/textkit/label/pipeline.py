@@ -20,7 +20,8 @@ from textkit.errors import OptionError
 from textkit.label.document import LABEL_TABLES, NO_RESOURCES, Columns, Resources, label_text
 from textkit.label.vocabulary import Vocabulary, categorical, type_columns
 from textkit.label.workers import map_in_processes
-from textkit.read.corpus import Corpus, read_corpus
+from textkit.read.corpus import Corpus
+from textkit.read.reading import read_corpus
 from textkit.schema import TABLES, build_table
 
 __all__ = ["Labels", "check_tables", "describe_origin", "join_parts", "label", "label_documents", "plain_resources"]

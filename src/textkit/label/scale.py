@@ -26,7 +26,8 @@ from textkit.label.document import LABEL_TABLES
 from textkit.label.pipeline import check_tables, describe_origin, join_parts, label_documents, plain_resources
 from textkit.label.pool import Lost, Run, open_pool
 from textkit.read.assemble import build_documents
-from textkit.read.corpus import Corpus, hash_documents, read_corpus, say_nothing_read
+from textkit.read.corpus import Corpus, hash_documents, say_nothing_read
+from textkit.read.reading import read_corpus
 from textkit.read.records import Problem, ReadOptions
 from textkit.read.shards import Shard, cut_files, cut_table, join_surveys, shard_documents, survey_piece
 from textkit.schema import TABLES

@@ -14,7 +14,7 @@ from textkit.measure.grouping import as_list
 from textkit.measure.keyword_table import DEFAULT_MEASURES, MEASURES, PRESETS, Settings, compare
 from textkit.measure.on_disk import gather_occurrences
 from textkit.measure.terms import Occurrences, StopWords, Unit
-from textkit.read.corpus import read_corpus
+from textkit.read.reading import read_corpus
 
 __all__ = ["keyness"]
 

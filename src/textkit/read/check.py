@@ -9,8 +9,8 @@ import pandas as pd
 
 from textkit.errors import CorpusError
 from textkit.read.assemble import assemble_documents
-from textkit.read.corpus import read_corpus
 from textkit.read.folder import read_folder, read_single
+from textkit.read.reading import read_corpus
 from textkit.read.records import Problem, ReadOptions, Record
 
 __all__ = ["check_corpus"]

@@ -4,11 +4,15 @@ import re
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-__all__ = ["find_duplicates", "mark_duplicates", "shingles"]
+from textkit.read.corpus import SET_ASIDE, Corpus, count_of, problem_table
+from textkit.read.records import Problem
+
+__all__ = ["find_duplicates", "mark_duplicates", "shingles", "treat_duplicates"]
 
 _WORD = re.compile(r"\w+")
 _SIZE = 5  # words of a shingle
@@ -17,6 +21,27 @@ _MIN_SHINGLES = 30  # shorter texts resemble one another by chance
 _SKETCH = 16  # smallest shingle hashes by which texts are looked up: one in 10^8 pairs at 0.7 shares none
 _MOST = 20  # earlier texts to compare with, those that share most of the sketch first
 _MIX = np.uint64(0x9E3779B97F4A7C15)  # 2^64 over the golden ratio: multiplicative hashing (Knuth 1973)
+
+
+def treat_duplicates(corpus: Corpus, treatment: str = "mark") -> Corpus:
+    """The corpus with near-duplicates marked (field ``duplicate_of``) or dropped, and a problem that counts them."""
+    documents = mark_duplicates(corpus.documents) if treatment != "keep" and len(corpus) > 1 else corpus.documents
+    if "duplicate_of" not in documents or "duplicate_of" in corpus.documents:
+        return corpus
+    repeated = documents["duplicate_of"].notna()
+    done = "set aside" if treatment == "drop" else "marked in the field duplicate_of"
+    listed = ", ".join(documents.loc[repeated, "doc_id"].head(5)) + (", …" if repeated.sum() > 5 else "")
+    problem = f"{count_of(repeated.sum(), 'near-duplicate')} of other documents {done}: {listed}."
+    remedy = "To count them like all others: duplicates='keep', or --keep-duplicates."
+    noted = problem_table([Problem(problem, remedy, severity="warning")])
+    corpus = replace(corpus, problems=pd.concat([corpus.problems, noted], ignore_index=True))
+    if treatment == "mark":
+        return replace(corpus, documents=documents)
+    return replace(
+        corpus,
+        documents=corpus.documents[~repeated].reset_index(drop=True),
+        set_aside=documents.loc[repeated, SET_ASIDE].reset_index(drop=True),
+    )
 
 
 def mark_duplicates(documents: pd.DataFrame) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """The corpus that a corpus is compared with."""
 
-from textkit.read.corpus import Corpus, read_corpus
+from textkit.read.corpus import Corpus
+from textkit.read.reading import read_corpus
 
 __all__ = ["reference_corpus"]
 

@@ -16,7 +16,8 @@ from textkit.errors import OptionError, ReportError
 from textkit.label.pipeline import label
 from textkit.label.united import unite_speakers
 from textkit.label.workers import map_in_processes
-from textkit.read.corpus import Corpus, read_corpus
+from textkit.read.corpus import Corpus
+from textkit.read.reading import read_corpus
 from textkit.show.documents import choose_documents, write_documents
 from textkit.show.gallery import write_gallery
 from textkit.show.notebooks import Plan, execute_all, parameters_of, plan_notebook

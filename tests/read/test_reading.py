@@ -1,0 +1,162 @@
+import os
+
+import pandas as pd
+import pytest
+
+import textkit as tk
+
+TEXT = "They met on Tuesday. Nobody said why."
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "a.md").write_text("---\ntitle: First\ngenre: editorial\ndate: May 6, 2025\n---\nOne two.")
+    (tmp_path / "b.txt").write_bytes("Café “x”".encode("cp1252"))
+    (tmp_path / "c.csv").write_text("text,genre\nThree,report\nFour,editorial\n")
+    return tmp_path
+
+
+def test_a_folder_is_a_corpus(folder):
+    corpus = tk.read_corpus(folder)
+    assert corpus.documents[["doc_id", "text", "path"]].values.tolist() == [
+        ["a", "One two.", "a.md"],
+        ["b", "Café “x”", "b.txt"],
+        ["c-001", "Three", "c.csv"],
+        ["c-002", "Four", "c.csv"],
+    ]
+    assert corpus.documents.date.tolist()[0] == "2025-05-06"
+    assert corpus.name == folder.name
+    assert corpus.problems.empty
+
+
+def test_reading_is_the_same_from_str_and_path_and_again(folder):
+    one, two = tk.read_corpus(folder), tk.read_corpus(str(folder))
+    pd.testing.assert_frame_equal(one.documents, two.documents)
+    assert one.hash == two.hash
+
+
+def test_reading_writes_nothing(folder):
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
+    tk.read_corpus(folder)
+    assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
+
+
+def test_a_single_file_is_a_corpus(folder):
+    corpus = tk.read_corpus(folder / "b.txt")
+    assert (len(corpus), corpus.name, corpus.documents.path[0]) == (1, "b.txt", "b.txt")
+
+
+def test_tables_and_lists_of_texts():
+    frame = pd.DataFrame({"id": [5, 6], "body": ["One.", "Two."], "year": [2024, 2025]}, index=["x", "y"])
+    documents = tk.read_corpus(frame).documents
+    assert documents[["doc_id", "text", "year"]].values.tolist() == [["5", "One.", 2024], ["6", "Two.", 2025]]
+    assert tk.read_corpus(frame.body).documents.text.tolist() == ["One.", "Two."]
+    assert tk.read_corpus(("One.", "")).documents.doc_id.tolist() == ["text-001", "text-002"]
+
+
+def test_a_table_is_not_changed_by_reading_it():
+    frame = pd.DataFrame({"text": ["One\ud800."], "Date": ["May 6, 2025"]}, dtype=object)
+    before = frame.copy()
+    tk.read_corpus(frame)
+    pd.testing.assert_frame_equal(frame, before)
+
+
+@pytest.mark.parametrize("source", [5, None, [1, 2], b"bytes", {"a": "b"}, ["text", None]])
+def test_other_things_are_no_corpus(source):
+    with pytest.raises(tk.CorpusError, match="a path, a DataFrame or a list of texts"):
+        tk.read_corpus(source)
+
+
+@pytest.mark.parametrize("source", ["no/such/place", TEXT * 1000, "null\0character", ""])
+def test_places_that_do_not_exist(source, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(tk.CorpusError, match=r"read_corpus|There is no document"):
+        tk.read_corpus(source)
+
+
+def test_an_empty_folder_is_refused(tmp_path):
+    with pytest.raises(tk.CorpusError, match="There is no document"):
+        tk.read_corpus(tmp_path)
+
+
+def test_a_folder_without_anything_readable_is_refused_with_the_reasons(tmp_path):
+    (tmp_path / "a.xlsx").write_bytes(b"x")
+    (tmp_path / "b.txt").write_bytes(b"\0\0\1\1")
+    with pytest.raises(tk.CorpusError, match=r"(?s)a.xlsx: Files of the kind .xlsx.*b.txt: The file is binary"):
+        tk.read_corpus(tmp_path)
+
+
+def test_what_cannot_be_read_is_named_and_the_others_are_read(folder):
+    (folder / "bad.md").write_text("---\ntitle: [\n---\nText.")
+    corpus = tk.read_corpus(folder)
+    assert len(corpus) == 4
+    assert corpus.problems[["path", "severity"]].values.tolist() == [["bad.md", "error"]]
+    assert corpus.problems.remedy.str.len().gt(10).all()
+
+
+def test_on_error_raise_stops_at_the_first_file_that_cannot_be_read(folder):
+    (folder / "bad.md").write_text("---\ntitle: [\n---\nText.")
+    with pytest.raises(tk.CorpusError, match=r"bad\.md: The front matter"):
+        tk.read_corpus(folder, on_error="raise")
+
+
+def test_on_error_raise_does_not_stop_at_warnings(folder):
+    (folder / "empty.txt").write_text("")
+    assert len(tk.read_corpus(folder, on_error="raise")) == 5
+
+
+def test_unknown_options_are_refused(folder):
+    with pytest.raises(tk.OptionError, match="on_error is 'skip' or 'raise'"):
+        tk.read_corpus(folder, on_error="ignore")
+    with pytest.raises(tk.OptionError, match="name pattern"):
+        tk.read_corpus(folder, name_pattern="nothing")
+
+
+@pytest.mark.parametrize("text", ["", "\n", "One line", "x"])
+def test_very_short_texts_are_documents(tmp_path, text):
+    (tmp_path / "a.txt").write_text(text)
+    assert tk.read_corpus(tmp_path).documents.text.tolist() == [text]
+
+
+def test_file_names_hold_fields(tmp_path):
+    (tmp_path / "2025-05-06_gazette_the-visit.txt").write_text(TEXT)
+    (tmp_path / "2025-05-07_gazette_own.md").write_text("---\ntitle: Its own\n---\n" + TEXT)
+    (tmp_path / "other.txt").write_text(TEXT)
+    corpus = tk.read_corpus(tmp_path, name_pattern="{date}_{outlet}_{title}")
+    documents = corpus.documents.set_index("doc_id")
+    assert documents.title.dropna().tolist() == ["the visit", "Its own"]
+    assert documents.source.dropna().tolist() == ["gazette", "gazette"]
+    assert corpus.problems.path.tolist() == ["other.txt"]
+
+
+@pytest.mark.skipif(os.name == "nt" or not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read all")
+def test_files_without_permission_are_named(folder):
+    (folder / "b.txt").chmod(0)
+    assert tk.read_corpus(folder).problems.path.tolist() == ["b.txt"]
+
+
+def test_undecodable_file_names_are_no_obstacle(tmp_path):
+    with open(os.fsencode(tmp_path) + b"/caf\xe9.txt", "w") as file:
+        file.write(TEXT)
+    documents = tk.read_corpus(tmp_path).documents
+    assert documents.doc_id.tolist() == ["caf\ufffd"]
+
+
+def test_word_lists_of_the_folder_are_resources(folder):
+    (folder / "stop_words.csv").write_text("term\nsaid\n")
+    assert tk.read_corpus(folder).resources["stop_words"] == ({"term": "said"},)
+
+
+def test_newlines_of_tables_and_lists_are_unified_too():
+    assert tk.read_corpus(["a\r\nb\rc"]).documents.text.tolist() == ["a\nb\nc"]
+
+
+def test_a_line_of_100_MB_is_read_in_seconds(tmp_path, seconds):
+    (tmp_path / "a.txt").write_text("They met on Tuesday. " * 5_000_000, encoding="utf-8")
+    with seconds(30):
+        assert tk.read_corpus(tmp_path).documents.n_chars.tolist() == [105_000_000]
+
+
+def test_unpaired_quotation_marks_are_text_like_all_other():
+    texts = ["“He said ”” “ '", '"""', "»«„"]
+    assert tk.read_corpus(texts).documents.text.tolist() == texts
