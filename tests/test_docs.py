@@ -1,4 +1,4 @@
-"""The code in the documentation runs as it stands."""
+"""The code in the documentation runs as it stands, and the figures show something."""
 
 import re
 from pathlib import Path
@@ -27,3 +27,9 @@ def test_links_between_pages_lead_somewhere(page):
     links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", (ROOT / page).read_text(encoding="utf-8"))
     missing = [link for link in links if not ((ROOT / page).parent / link).exists()]
     assert not missing
+
+
+def test_every_figure_of_the_sample_corpus_has_data():
+    tables = sorted((ROOT / "figures").glob("*.csv"))
+    assert tables
+    assert [table.name for table in tables if len(table.read_text(encoding="utf-8").splitlines()) < 2] == []

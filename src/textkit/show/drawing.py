@@ -2,7 +2,7 @@
 
 import re
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 import numpy as np
@@ -30,6 +30,7 @@ __all__ = [
     "say_nothing",
     "sequential",
     "title_of",
+    "unknown_of",
     "wrap",
 ]
 
@@ -51,6 +52,11 @@ def wrap(label: object, width: int = 26, *, lines: int = 2) -> str:
         return "unknown"
     plain = re.sub(r"[\x00-\x1f\x7f\s]+", " ", str(label)).strip()
     return textwrap.fill(plain, width, max_lines=lines, placeholder=" …", break_on_hyphens=True)
+
+
+def unknown_of(column: str | None) -> str:
+    """What a missing value of a column is called."""
+    return "no known speaker" if column == "speaker" else "unknown"
 
 
 @styled
@@ -235,18 +241,28 @@ def part_note(shown: int, total: int) -> str:
     return f"\n{shown:,} of {total:,} shown" if shown < total else ""
 
 
-def name_rows(ax: Axes, names: Iterable[object], *, least: int = 2) -> None:
-    """Names at rows 0, 1, … from the top, wrapped; fewer than ``least`` rows do not fill the height.
+def name_rows(
+    ax: Axes,
+    rows: pd.Series | Iterable[object],
+    names: Mapping[str, str] | None = None,
+    *,
+    unknown: str = "",
+    least: int = 2,
+) -> None:
+    """Names of rows 0, 1, … from the top, wrapped; fewer than ``least`` rows do not fill the height.
+
+    ``names`` are labels in place of the rows' values, ``unknown`` is that of a missing value.
 
     Examples
     --------
     >>> from textkit.show.paper import new_axes
     >>> ax = new_axes()
-    >>> name_rows(ax, ["Ann Lee", None])
+    >>> name_rows(ax, pd.Series(["a", None], name="speaker"), {"a": "Ann Lee"})
     >>> [label.get_text() for label in ax.get_yticklabels()]
-    ['Ann Lee', 'unknown']
+    ['Ann Lee', 'no known speaker']
     """
-    labels = [wrap(name) for name in names]
+    unknown = unknown or unknown_of(getattr(rows, "name", None))
+    labels = [wrap(unknown if pd.isna(row) else (names or {}).get(row, row)) for row in rows]
     ax.set_yticks(range(len(labels)), labels)
     ax.set_ylim(max(len(labels), least) - 0.4 - 0.1 * (len(labels) < least), -0.6)
 

@@ -12,7 +12,7 @@ How to write a plot (this is all you need)::
             return theme.say_nothing(ax, "No quotation has a known speaker.", xlabel="quoted words")
         palette = palette or theme.make_palette(table.speaker)    # or tk.make_palette(labels), see below
         bars = ax.barh(range(len(table)), table.n, color=[palette[s] for s in table.speaker])
-        theme.name_rows(ax, table.speaker)                        # from the top, wrapped, NA is "unknown"
+        theme.name_rows(ax, table.speaker)                        # from the top, wrapped, NA is "no known speaker"
         theme.draw_intervals(ax, range(len(table)), table.low, table.high)      # NaN: no interval
         theme.label_bars(ax, bars, [f"{n:,}" for n in table.n], beyond=table.high)
         return theme.finish(ax, title="Who is quoted most?", xlabel="quoted words", grid="x")
@@ -58,6 +58,7 @@ from textkit.show.drawing import (
     say_nothing,
     sequential,
     title_of,
+    unknown_of,
     wrap,
 )
 from textkit.show.paper import (
@@ -112,5 +113,6 @@ __all__ = [
     "styled",
     "text_colour",
     "title_of",
+    "unknown_of",
     "wrap",
 ]

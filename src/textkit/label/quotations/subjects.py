@@ -9,6 +9,7 @@ from textkit.label.quotations.narrative import (
     AUXILIARY,
     CONJUNCTION,
     CUE,
+    DETERMINER,
     FUNCTION,
     NEGATION,
     PREPOSITION,
@@ -166,6 +167,8 @@ def _with_outer(
     inner = outer = at[position]
     for _ in range(3):
         before = mentions[outer].first - 1
+        if before > low and story.tags[before] & DETERMINER:  # of the United States
+            before -= 1
         if (
             before <= low
             or not story.tags[before] & PREPOSITION

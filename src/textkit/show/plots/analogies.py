@@ -23,7 +23,7 @@ def plot_analogies(
     by: str = "kind",
     top: int = 20,
     names: Mapping[str, str] | None = None,
-    unknown: str = "unknown",
+    unknown: str = "",
     palette: Mapping[str, str] | None = None,
     ax: Axes | None = None,
 ) -> Axes:
@@ -36,10 +36,10 @@ def plot_analogies(
     by : str
         The column that names the rows.
     top : int
-        Rows with the most analogies that are drawn.
+        Rows drawn, those with the most analogies; the highest rate comes first.
     names : mapping, optional
         Labels to show in place of the values of ``by``.
-    unknown : str
+    unknown : str, optional
         Label of the group without a value, such as "writers" for speakers.
     palette : mapping, optional
         Colours by name.
@@ -57,14 +57,14 @@ def plot_analogies(
     group = {"doc_id": "document", "speaker": "maker"}.get(by, by)
     title, xlabel = f"How many analogies per {group}?", "analogies per 10,000 words"
     known = table[table["per_10k_words"].notna()]
-    table, n_groups = known.head(top), len(known)
+    table, n_groups = known.head(top).sort_values("per_10k_words", ascending=False, kind="stable"), len(known)
     if table.empty or not table["n"].any():
         return theme.say_nothing(theme.axes(ax), "No analogy was found.", title=title, xlabel=xlabel)
     ax = theme.axes(ax, height_mm=theme.height_for(len(table)))
     rows, colours = range(len(table)), palette or theme.make_palette(table[by])
     single = theme.HUES[0] if by == "doc_id" else None
     bars = ax.barh(rows, table["per_10k_words"], color=[single or colours[name] for name in table[by]])
-    theme.name_rows(ax, [unknown if pd.isna(name) else (names or {}).get(name, name) for name in table[by]])
+    theme.name_rows(ax, table[by], names, unknown=unknown)
     theme.draw_intervals(ax, rows, table["low"], table["high"])
     notes = [f"{_rate(rate)} (n = {n:,})" for rate, n in zip(table["per_10k_words"], table["n"], strict=True)]
     theme.label_bars(ax, bars, notes, beyond=table["high"], room=0.3)

@@ -77,7 +77,7 @@ def plot_corpus_size(
     named = named if len(named) > 1 else {}
     ax = theme.axes(ax, height_mm=theme.height_for(len(table)) + 2 * len(named))
     _bars(ax, table, colours)
-    theme.name_rows(ax, [(names or {}).get(name, name) for name in table[by]])
+    theme.name_rows(ax, table[by], names)
     theme.label_bars(ax, ax.containers[0], _bar_labels(table, by), room=0.16 if by == "doc_id" else 0.34)
     theme.count_axis(ax)
     for name, its_colour in named.items():

@@ -1,6 +1,6 @@
 """Measures over years: one dot per document or period, and a line through them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -20,7 +20,8 @@ def plot_over_time(
     title: str = "",
     ylabel: str = "",
     line: pd.DataFrame | None = None,
-    notable: Mapping[str, str] | None = None,
+    notable: Sequence[str] = (),
+    names: Mapping[str, str] | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """A value per document or period against its year.
@@ -34,8 +35,10 @@ def plot_over_time(
         The column to draw.
     line : DataFrame, optional
         From ``tk.running_median``: ``year``, ``value`` and the window in its attrs.
-    notable : mapping of str to str, optional
-        doc_id → label of documents to name, in place of the highest and the lowest.
+    notable : sequence of str
+        doc_id of documents to name, in place of the highest and the lowest.
+    names : mapping, optional
+        Labels in place of doc_id.
 
     Examples
     --------
@@ -61,18 +64,20 @@ def plot_over_time(
     if line is not None:
         ax.plot(line[year], line[value], color=theme.INK)
         xlabel += f" (line: median of {line.attrs['window']} years)" if "window" in line.attrs else ""
-    _name_documents(ax, shown, value, notable)
+    _name_documents(ax, shown, value, notable, names or {})
     if shown[value].abs().max() >= 1000:
         theme.count_axis(ax, "y")
     return theme.finish(ax, title=title, xlabel=xlabel, ylabel=ylabel, grid="y")
 
 
-def _name_documents(ax: Axes, shown: pd.DataFrame, value: str, notable: Mapping[str, str] | None) -> None:
+def _name_documents(
+    ax: Axes, shown: pd.DataFrame, value: str, notable: Sequence[str], names: Mapping[str, str]
+) -> None:
     if "doc_id" not in shown or len(shown) < 3:
         return
-    named = notable or {shown.doc_id[shown[value].idxmax()]: "", shown.doc_id[shown[value].idxmin()]: ""}
+    named = list(notable) or [shown.doc_id[shown[value].idxmax()], shown.doc_id[shown[value].idxmin()]]
     low, high = shown.when.min(), shown.when.max()
-    for row in shown[shown.doc_id.isin(list(named))].to_dict("records"):
+    for row in shown[shown.doc_id.isin(named)].to_dict("records"):
         right = row["when"] > (low + high) / 2
-        ax.annotate(named[row["doc_id"]] or row["doc_id"], (row["when"], row[value]), (-5 if right else 5, 0),
+        ax.annotate(names.get(row["doc_id"], row["doc_id"]), (row["when"], row[value]), (-5 if right else 5, 0),
                     textcoords="offset points", ha="right" if right else "left", va="center", fontsize=6.5)  # fmt: skip

@@ -68,7 +68,7 @@ def plot_polarity_by(
     dots = [theme.HUES[0] if by == "doc_id" else colours[name] for name in shown[by]]
     theme.draw_intervals(ax, rows, shown["low"], shown["high"], colour=theme.NEUTRAL)
     ax.scatter(shown["mean"], rows, s=26, color=dots, zorder=4)
-    theme.name_rows(ax, [(names or {}).get(name, name) for name in shown[by]])
+    theme.name_rows(ax, shown[by], names)
     for row, item in zip(rows, shown.itertuples(), strict=True):
         note = _evidence(item.n_sentences, item.n_documents, shown["n_documents"].max())
         ax.annotate(note, (1.01, row), xycoords=("axes fraction", "data"), va="center", fontsize=6.5, color=theme.FADED)
@@ -125,7 +125,7 @@ def plot_polarity_towards(
     if table.empty:
         sentence = "Nobody is spoken of by name often enough."
         return theme.say_nothing(theme.axes(ax), sentence, title=title, xlabel=xlabel, ylabel=by)
-    named = table.assign(**{by: table[by].astype("object").where(table[by].notna(), "unknown")})
+    named = table.assign(**{by: table[by].astype("object").where(table[by].notna(), theme.unknown_of(by))})
     columns = _most_mentioned(named, "target", top)
     cells = named[named["target"].isin(columns)]
     rows = _most_mentioned(cells, by, top_by)

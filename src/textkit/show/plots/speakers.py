@@ -1,6 +1,6 @@
 """Pictures of who speaks: quoted words by speaker, reporting verbs by stance, quotation in each text."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -11,7 +11,6 @@ from textkit.show import theme
 __all__ = ["plot_cues", "plot_quoted_share", "plot_speakers"]
 
 STANCES = ("positive", "neutral", "negative")
-UNATTRIBUTED = "no known speaker"
 
 
 @theme.styled
@@ -73,7 +72,7 @@ def _top_rows(table: pd.DataFrame, value: str, top: int) -> pd.DataFrame:
     rows = [(name, int(n), False) for name, n in zip(known["speaker"], known[value], strict=True)]
     if n_others > 0:
         rows.append((f"{n_others} others", int(others), True))
-    rows.append((UNATTRIBUTED, int(table.loc[table["speaker"].isna(), value].sum()), True))
+    rows.append((theme.unknown_of("speaker"), int(table.loc[table["speaker"].isna(), value].sum()), True))
     return pd.DataFrame(rows, columns=["speaker", "n", "grey"])
 
 
@@ -153,7 +152,7 @@ def plot_quoted_share(
     rows = table.nlargest(top, "share", keep="first")
     ax = theme.axes(ax, height_mm=theme.height_for(len(rows)))
     _shares(ax, rows)
-    theme.name_rows(ax, _row_names(rows[by], names or {}))
+    theme.name_rows(ax, rows[by], names)
     return theme.finish(ax, title=title, xlabel=xlabel + theme.part_note(len(rows), len(table)), grid="x")
 
 
@@ -163,7 +162,3 @@ def _shares(ax: Axes, rows: pd.DataFrame) -> None:
     ax.barh(places, 100 * (rows["share"] - rows["share_unattributed"]), color=theme.HUES[0])
     labels = [f"{100 * share:.0f} % of {n:,}" for share, n in zip(rows["share"], rows["n_words"], strict=True)]
     theme.label_bars(ax, whole, labels, room=0.3)
-
-
-def _row_names(values: Sequence[str], names: Mapping[str, str]) -> list[str]:
-    return [names.get(value, value) for value in values]

@@ -56,9 +56,11 @@ def plot_term_positions(
     if len(counts) > len(rows):
         xlabel += f" (the {len(rows)} of {len(counts):,} documents with most occurrences)"
     _draw_strokes(ax, table, rows)
-    theme.name_rows(ax, [row if names is None else names.get(row, row) for row in rows])
+    theme.name_rows(ax, rows, names)
+    style = {"xycoords": ("axes fraction", "data"), "va": "center", "fontsize": 6.5}
     for number, row in enumerate(rows):
-        ax.annotate(f"{counts[row]:,}", (1.01, number), xycoords=("axes fraction", "data"), va="center", fontsize=6.5)
+        ax.annotate(f"{counts[row]:,}", (1.01, number), **style)
+    ax.annotate("n", (1.01, -1), color=theme.FADED, **style)
     ax.set_xlim(0, 1)
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.0f} %"))
     return theme.finish(ax, title=title, xlabel=xlabel)

@@ -1,6 +1,7 @@
 """Scores of texts, a row per document or group: diversity and readability."""
 
 from collections.abc import Mapping
+from math import floor, log10
 from types import MappingProxyType
 
 import numpy as np
@@ -127,8 +128,10 @@ def _plot_scores(
     colours = [palette[name] for name in shown[by]] if palette is not None else theme.HUES[0]
     rows = np.arange(len(shown))
     ax.scatter(shown[value], rows, s=20, c=colours, zorder=3)
+    decimals = max(0, 2 - floor(log10(shown[value].abs().max() or 1)))  # three digits of the largest, in all rows
     for row, score in zip(rows, shown[value], strict=True):
-        ax.annotate(f"{score:.3g}", (score, row), (5, 0), textcoords="offset points", va="center", fontsize=6.5)
-    theme.name_rows(ax, [name if names is None else names.get(name, name) for name in shown[by]])
+        note = f"{score:,.{decimals}f}"
+        ax.annotate(note, (score, row), (5, 0), textcoords="offset points", va="center", fontsize=6.5)
+    theme.name_rows(ax, shown[by], names)
     ax.margins(x=0.18)
     return theme.finish(ax, title=title, xlabel=xlabel, grid="x")
