@@ -34,7 +34,16 @@ def test_names(text, kind, name):
     assert (mention.kind, mention.name) == (kind, name)
 
 
-@pytest.mark.parametrize("text", ["Meanwhile it rained.", "On Monday rain fell.", "Asked twice, nobody came.", "Yes."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Meanwhile it rained.",
+        "On Monday rain fell.",
+        "Asked twice, nobody came.",
+        "Yes.",
+        "Melody fills the hall. They loved the melody.",
+    ],
+)
 def test_words_that_begin_a_sentence_are_no_names(text):
     assert not [m for m in scene_of(text).mentions if m.kind in ("name", "single", "organisation")]
 
@@ -48,6 +57,11 @@ def names_of(text):
 def test_aliases_lead_to_the_fullest_name():
     names = names_of("Ann B. Lee came. Ann Lee spoke. Ms. Lee left. Lee slept.")
     assert set(names.values()) == {"Ann B. Lee"}
+
+
+def test_a_verb_between_a_name_and_a_group_noun_makes_no_group_of_that_name():
+    names = names_of("Ann Lee sat side by side with Ben Ray.")
+    assert {name for name in names.values() if name} == {"Ann Lee", "Ben Ray"}
 
 
 def test_spouses_are_two_persons():

@@ -27,7 +27,7 @@ def texts_of(ax):
 
 def test_groups_run_from_positive_to_negative():
     ax = tk.plot_polarity_by(VOICES)
-    assert [label.get_text() for label in ax.get_yticklabels()] == ["Ann", "unknown", "the writer"]
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["Ann", "no known speaker", "the writer"]
     assert "9 sentences in 3 documents" in texts_of(ax)
 
 

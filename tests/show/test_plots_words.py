@@ -147,7 +147,7 @@ def test_a_stroke_for_each_occurrence_in_the_row_of_its_document():
     strokes = [segment[0, 0] for lines in ax.collections for segment in lines.get_segments()]
     assert sorted(strokes) == pytest.approx(sorted(table["position"]))
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["trade (4)", "war (3)"]
-    assert texts(ax) == ["5", "2"]
+    assert texts(ax) == ["5", "2", "n"]
 
 
 def test_of_many_documents_those_with_most_occurrences_are_drawn():
@@ -168,7 +168,7 @@ def test_scores_are_sorted_and_undefined_ones_left_out():
     table = pd.DataFrame({"doc_id": ["a", "b", "c"], "lix": [30.0, np.nan, 50.0]})
     ax = tk.plot_readability(table, value="lix", names={"c": "Third"})
     assert names(ax) == ["Third", "a"]
-    assert texts(ax) == ["50", "30"]
+    assert texts(ax) == ["50.0", "30.0"]
 
 
 def test_many_scores_are_a_histogram_of_all():

@@ -2,7 +2,7 @@
 
 from textkit.label.analogies.clause import Clause, is_be, is_verb
 from textkit.label.analogies.context import Context
-from textkit.label.analogies.phrases import Span, between, noun_phrase, whole_clause
+from textkit.label.analogies.phrases import Span, between, noun_phrase, trim, whole_clause
 from textkit.label.analogies.subjects import antecedent, first_verb, subject_of
 from textkit.label.analogies.words import words
 
@@ -102,11 +102,17 @@ def tenor_of(context: Context) -> Span:
     >>> context.clause.strings[slice(*tenor_of(context))]
     ['the', 'deal']
     """
-    clause, family = context.clause, context.family
-    if family in ("compare", "comparison"):
+    clause, span = context.clause, _read_tenor(context)
+    span = span and trim(clause, *span, leading=words("conjunction"))
+    return None if span and clause.lower[slice(*span)] == ["there"] else span
+
+
+def _read_tenor(context: Context) -> Span:
+    """The words at the place of the tenor."""
+    if context.family in ("compare", "comparison"):
         return _compared(context)
-    if family.startswith("-") or _is_attribute(context):
-        return _noun_after(clause, context.after)
+    if context.family.startswith("-") or _is_attribute(context):
+        return _noun_after(context.clause, context.after)
     return _object(context) or _likened(context)
 
 

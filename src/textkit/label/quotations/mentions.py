@@ -88,12 +88,13 @@ def find_mentions(story: Narrative) -> list[Mention]:
     initial = set(story.heads)
     initial.update(h + 1 for h in story.heads if raws[h : h + 1] == [BREAK])
     mentions: list[Mention] = []
+    everyday = _everyday_words(story, initial)
     last = 0
     for position in story.naming:
         if position < last:
             continue
         if raws[position][0].isupper():
-            found = _read_capital(story, position, position in initial)
+            found = _read_capital(story, position, position in initial, everyday)
         elif tags[position] & PRONOUN:
             found = _read_pronoun(story, position)
         else:
@@ -104,7 +105,14 @@ def find_mentions(story: Narrative) -> list[Mention]:
     return mentions
 
 
-def _read_capital(story: Narrative, position: int, initial: bool) -> Mention | None:
+def _everyday_words(story: Narrative, initial: set[int]) -> set[str]:
+    """Words that the text has in small letters, and with a capital where a sentence begins only."""
+    capitals = {story.raws[p] for p in story.naming if story.raws[p][0].isupper()}
+    inside = {story.raws[p] for p in story.naming if p not in initial}
+    return (capitals - inside) & {raw.capitalize() for raw in set(story.raws) if raw.islower()}
+
+
+def _read_capital(story: Narrative, position: int, initial: bool, everyday: set[str]) -> Mention | None:
     """A name, a capitalised pronoun or a role noun that begins a sentence."""
     word, tag = story.words[position], story.tags[position]
     if tag & PRONOUN and (initial or word in ("i", "he", "she", "they") or tag & FUNCTION):
@@ -115,7 +123,8 @@ def _read_capital(story: Narrative, position: int, initial: bool) -> Mention | N
     if last == position + 1 and initial:
         if tag & ROLE and story.raws[position] not in titles():
             return noun_mention(story, position)
-        if not _is_given(story.raws[position]) and (tag & CUE or word.endswith(("ing", "ed", "ly"))):
+        common = tag & CUE or word.endswith(("ing", "ed", "ly")) or story.raws[position] in everyday
+        if common and not _is_given(story.raws[position]):
             return None
         if story.raws[last : last + 1] in (["—"], ["–"], ["--"]) and story.raws[position].isupper():
             return None  # the dateline of an agency
@@ -211,6 +220,8 @@ def _classify(title: Sequence[str], words: Sequence[str], title_gender: str) -> 
     given = first in given_names() and len(words) > 1
     if len(words) > 1 and last in SUFFIXES:
         last = words[-2]
+    if name in proper_words() and len(words) > 1:
+        return "place", last.lower(), name, ""
     if not given and any(w in organisations() for w in words):
         whole = (
             " ".join([*title, name]) if title and ("’s" in title or "'s" in words[:1] or "’s" in words[:1]) else name
@@ -227,8 +238,6 @@ def _classify(title: Sequence[str], words: Sequence[str], title_gender: str) -> 
         if len(first) > 1 and first.isupper() and first.isalpha():
             return "organisation", first.lower(), name, ""
         return "single", first.lower(), name, gender
-    if name in proper_words():
-        return "place", last.lower(), name, ""
     return ("titled" if title else "name"), last.lower(), name, gender
 
 

@@ -5,18 +5,35 @@ from textkit.label.quotations.narrative import (
     AUXILIARY,
     CUE,
     FUNCTION,
+    NEGATION,
     PREPOSITION,
     SEGMENT,
     SPEECH,
     Narrative,
 )
 
-__all__ = ["heads_phrase", "is_cleft", "owns_speech"]
+__all__ = ["heads_phrase", "is_cleft", "is_empty", "owns_speech"]
+
+BE = frozenset({"is", "was", "be", "been", "'s"})
+SEEM = frozenset({"seems", "seemed", "appears", "appeared", "follows", "followed", "turns", "turned"})
+CLAUSES = frozenset({"that", "whether", "if", "how", "why"})
 
 
 def is_cleft(story: Narrative, position: int) -> bool:
     """ "It was Lee who": the pronoun stands for nobody."""
     return story.raws[position + 2 : position + 3] != [] and "who" in story.words[position + 3 : position + 8]
+
+
+def is_empty(story: Narrative, position: int) -> bool:
+    """Does "it" stand for the clause that follows: "it may be objected that", "it is unclear whether", "it seems"?"""
+    words, after = story.words, position + 1
+    while after < len(words) and story.tags[after] & (AUXILIARY | ADVERB | NEGATION):
+        after += 1
+    following = words[after : after + 4]
+    if following and following[0] in SEEM:
+        return following[1:2] in (["that"], ["as"], ["to"], ["out"], [","], ["."])
+    active = following and following[0].endswith("ing")
+    return words[after - 1] in BE and not active and not CLAUSES.isdisjoint(following[1:])
 
 
 def owns_speech(story: Narrative, position: int) -> bool:

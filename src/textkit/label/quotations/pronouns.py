@@ -7,6 +7,7 @@ from textkit.label.quotations.aliases import Entity, office_at
 from textkit.label.quotations.mentions import Mention
 from textkit.label.quotations.name_words import roles
 from textkit.label.quotations.narrative import AUXILIARY, CUE, PREPOSITION
+from textkit.label.quotations.pronoun_uses import is_empty
 from textkit.label.quotations.scenes import Scene
 
 __all__ = ["Antecedent", "antecedent", "is_definite", "resolve_pronoun", "resolve_role"]
@@ -57,7 +58,7 @@ def resolve_pronoun(
     """Entity a third-person pronoun refers to, or None; ``before`` are the antecedents so far, in text order."""
     pronoun = scene.mentions[number]
     kind = "person" if pronoun.key in PERSONAL else "organisation" if pronoun.key in IMPERSONAL else None
-    if kind is None:
+    if kind is None or (pronoun.key == "it" and is_empty(scene.story, pronoun.first)):
         return None
     sentence = scene.sentence_of[number]
     objects = _named_behind(scene, number, of)

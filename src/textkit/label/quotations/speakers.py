@@ -25,6 +25,7 @@ __all__ = ["SpeakerEntry", "resolve_speakers"]
 
 
 OWNED_GROUPS = frozenset({"campaign", "team", "office", "administration", "government", "committee", "staff"})
+BARE_NAMES = frozenset({"congress", "parliament"})  # groups named without an article
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +135,18 @@ def _group_entity(scene: Scene, mention: Mention, cast: Cast) -> int | None:
     """A group named after someone is an organisation: "the Clinton campaign"."""
     if roles().get(mention.key, ("", ""))[:2] != ("group", "singular"):
         return None
-    raws = scene.story.raws[mention.first : mention.last]
-    tags = scene.story.tags[mention.first : mention.last]
+    story = scene.story
+    raws, tags = story.raws[mention.first : mention.last], story.tags[mention.first : mention.last]
+    opens = story.heads[story.sentence(mention.first)] == mention.first
+    if opens and len(raws) == 1 and mention.key not in BARE_NAMES:
+        return None  # the capital is the sentence's
     first = next((i for i, raw in enumerate(raws) if raw[0].isupper() and not tags[i] & FUNCTION), None)
-    if first is None or (mention.key not in OWNED_GROUPS and any(raw in ("'s", "’s") for raw in raws)):
+    owned = any(raw in ("'s", "’s") for raw in raws)
+    if first is None or (owned and mention.key not in OWNED_GROUPS):
         return None
+    closed = owned or bool(tags[0] & FUNCTION)  # what stands between an article and the noun is one phrase
+    if not closed and any(raw.islower() for raw in raws[first:-1]):
+        return None  # "Ann Lee sat side by side"
     return cast.number(" ".join(raws[first:]).replace(" ’s", "’s").replace(" 's", "'s"), "organisation")
 
 
