@@ -13,7 +13,7 @@ import pandas as pd
 from textkit.errors import CorpusError
 from textkit.label.dataset import DONE, MANIFEST, find_parts, need_scale
 from textkit.label.pipeline import Labels, join_parts
-from textkit.read.corpus import problem_table
+from textkit.read.corpus import count_of, problem_table
 from textkit.read.records import Problem
 from textkit.schema import TABLES, empty_table
 
@@ -56,7 +56,7 @@ class LabelsOnDisk:
         return int(self.provenance["documents"])
 
     def __repr__(self) -> str:
-        return f"LabelsOnDisk({len(self):,} documents in {len(self.shards):,} shards)"
+        return f"LabelsOnDisk({count_of(len(self), 'document')} in {count_of(len(self.shards), 'shard')})"
 
     def load(self) -> Labels:
         """All labels in memory, as ``label`` makes them."""
@@ -102,7 +102,7 @@ def scan_labels(path: str | os.PathLike[str]) -> LabelsOnDisk:
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     labels = tk.scan_labels(tk.label_to(folder, texts, workers=1))
     ...     print(labels, tk.count_terms(labels, min_count=2)[["term", "n", "n_docs"]].values.tolist())
-    LabelsOnDisk(2 documents in 1 shards) [['deal', 3, 2], ['a', 2, 1]]
+    LabelsOnDisk(2 documents in 1 shard) [['deal', 3, 2], ['a', 2, 1]]
     """
     need_scale("pyarrow")
     import pyarrow.dataset as ds
@@ -113,7 +113,7 @@ def scan_labels(path: str | os.PathLike[str]) -> LabelsOnDisk:
     missing = [key for key in listed["shards"] if any(key not in parts for parts in found.values())]
     if missing:
         raise CorpusError(
-            f"{source} lacks files of {len(missing)} shards. Run label_to again: it makes what is missing."
+            f"{source} lacks files of {count_of(len(missing), 'shard')}. Run label_to again: it makes what is missing."
         )
     shards = tuple({name: found[name][key] for name in TABLES} for key in listed["shards"])
     tables = {name: ds.dataset([str(shard[name]) for shard in shards], format="parquet") for name in TABLES}
@@ -126,7 +126,7 @@ def _read_manifest(source: Path) -> dict:
         return json.loads((source / MANIFEST).read_text(encoding="utf-8"))
     except OSError:
         n_done = len(list((source / DONE).glob("*.json")))
-        state = f"is not finished ({n_done} shards are done)" if n_done else "holds no labels on disk"
+        state = f"is not finished ({count_of(n_done, 'shard')} done)" if n_done else "holds no labels on disk"
         raise CorpusError(f"{source} {state}. Run label_to or textkit label --shards, again if it stopped.") from None
 
 

@@ -38,13 +38,18 @@ def open_pool(client: "Client | None", workers: int | None) -> Iterator[Run]:
     if client is not None:
         yield lambda function, tasks: _over_client(client, function, tasks)
         return
-    workers = len(os.sched_getaffinity(0)) if workers is None else workers
+    workers = _count_processors() if workers is None else workers
     if workers == 1:
         yield _here
         return
     need_scale("distributed")
     with _local_client(workers) as own:
         yield lambda function, tasks: _over_client(own, function, tasks)
+
+
+def _count_processors() -> int:
+    """Those that this process may use, where the system tells."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _here(function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]]) -> Iterator[tuple[int, Any]]:
