@@ -187,7 +187,7 @@ def build_table(name: str, data: Mapping[str, Sequence[Any]] | pd.DataFrame) -> 
 
 def _cast(values: Sequence[Any] | pd.Series, dtype: str) -> pd.Series:
     """Values as dtype; the categories of names are always strings, so that equal tables are equal."""
-    cast = pd.Series(values).astype(dtype)
+    cast = pd.Series(values, dtype=dtype)
     return cast.cat.rename_categories(cast.cat.categories.astype("str")) if dtype == NAME else cast
 
 

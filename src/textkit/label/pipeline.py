@@ -203,6 +203,8 @@ def _map(work: Any, chunks: list[pd.DataFrame], workers: int) -> Iterator[dict[s
 
 def join_parts(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Concatenate tables; categories become the sorted union, so that chunking leaves no trace."""
+    if len(parts) == 1 and all(map(_is_settled, parts[0].dtypes)):
+        return parts[0]
     joined = {}
     for column in parts[0]:
         pieces = [part[column] for part in parts]
@@ -212,6 +214,11 @@ def join_parts(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
             filled = [piece for piece in pieces if len(piece)]  # an empty piece need not know its type
             joined[column] = pd.concat(filled or pieces[:1], ignore_index=True)
     return pd.DataFrame(joined, index=None if joined else range(sum(map(len, parts))))
+
+
+def _is_settled(dtype: object) -> bool:
+    """Would joining leave a column of this type as it is?"""
+    return not isinstance(dtype, pd.CategoricalDtype) or dtype.categories.is_monotonic_increasing
 
 
 def label_documents(
