@@ -95,6 +95,14 @@ def test_analogies_match_by_cue_and_refused_candidates_do_not_count():
     assert score(make_labels(analogies=[analogy() | {"accepted": False}]), gold, "all kinds").recall == 0
 
 
+def test_analogies_whose_cues_are_marked_differently_match_by_span():
+    marked = analogy() | {"cue_start": 4, "cue_end": 6, "start": 0, "end": 10}
+    other = marked | {"cue_start": 6, "cue_end": 10}
+    gold = make_gold(analogies=[marked])
+    assert score(make_labels(analogies=[other]), gold, "all kinds").f1 == 1
+    assert score(make_labels(analogies=[other | {"end": 90, "start": 8}]), gold, "all kinds").f1 == 0
+
+
 def test_one_document_has_no_interval():
     gold = make_gold([quotation("won", "Ann Lee")])
     assert math.isnan(score(make_labels(), gold, "quoted speech").f1_low)

@@ -1,5 +1,6 @@
 """Measures of polarity: whose words count, means against an oracle, intervals, extremes, targets, loaded terms."""
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ TEXT = (
     "Ben Stone called it “a cruel fraud” and left.\n\n"
     "The ruthless Ben Stone lied and cheated. The auditors praised Ann Grey for her courage."
 )
-SEED = Path(__file__).parents[2] / "../shared/seed/white-house-meeting.txt"
+SEED = Path(os.environ.get("TEXTKIT_SEED_ARTICLE", "no such file"))  # an article that is not distributed
 
 
 @pytest.fixture(scope="module")

@@ -70,11 +70,14 @@ def _pairs(task: _Task) -> Iterator[tuple[str, pd.DataFrame, pd.DataFrame, list[
 
 
 def _match(gold: pd.DataFrame, found: pd.DataFrame) -> list[tuple[int, int]]:
-    """By cue where both have one (an analogy's extent is a matter of taste), else by span."""
-    if "cue_start" in gold and "stance" in gold:
-        spans = [_cues(rows) for rows in (gold, found)]
-        return match_spans(*spans, threshold=0.0)
-    return match_spans(*([*zip(rows.start, rows.end, strict=True)] for rows in (gold, found)))
+    """By span; analogies by cue, and those left by span: of "is no Nixon" one reader marks "is no", another "Nixon"."""
+    spans = [list(zip(rows.start, rows.end, strict=True)) for rows in (gold, found)]
+    if "cue_start" not in gold or "stance" not in gold:
+        return match_spans(*spans)
+    by_cue = match_spans(*map(_cues, (gold, found)), threshold=0.0)
+    rest = [sorted({*range(len(rows))} - {pair[side] for pair in by_cue}) for side, rows in enumerate((gold, found))]
+    by_span = match_spans(*([rows[n] for n in left] for rows, left in zip(spans, rest, strict=True)))
+    return by_cue + [(rest[0][i], rest[1][j]) for i, j in by_span]
 
 
 def _cues(rows: pd.DataFrame) -> list[tuple[int, int]]:
@@ -107,8 +110,9 @@ def _count_right(task: _Task, gold: pd.DataFrame, found: pd.DataFrame, pairs: li
 def evaluate(labels: Labels, gold: Gold, *, rounds: int = 1000, seed: int = 0) -> pd.DataFrame:
     """Precision, recall and F1 of each labeller against gold annotations.
 
-    Quotations match if their spans share half of their joint extent; analogies match if their cues overlap. A figure
-    "right speaker" (kind, stance) counts a find only if that is right too, so it measures the work end to end.
+    Quotations match if their spans share half of their joint extent; analogies if their cues overlap, and those left if
+    their spans do. A figure "right speaker" (kind, stance) counts a find only if that is right too, so it measures the
+    work end to end.
 
     Parameters
     ----------

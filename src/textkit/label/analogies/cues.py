@@ -99,7 +99,7 @@ def find_candidates(text: str, cues: Cues, referents: Referents) -> list[Candida
     found = [_cue(match, cues) for match in cues.pattern.finditer(padded)]
     found += [_frame(match) for match in FRAMES.finditer(padded)]
     found += [_suffixed(match) for pattern in (SUFFIX, ESQUE) for match in pattern.finditer(text)]
-    found += [_named(name) for name in find_names(text, referents)]
+    found += [_named(name, text) for name in find_names(text, referents)]
     return sorted(found, key=lambda c: (c.start, c.end))
 
 
@@ -109,9 +109,14 @@ def _cue(match: re.Match[str], cues: Cues) -> Candidate:
     return Candidate(match.start(), match.end() - 1, *cues.by_phrase[phrase])
 
 
-def _named(name: Name) -> Candidate:
-    """A name of the past; an ambiguous one only serves the frames around it."""
-    return Candidate(name.start, name.end, "ambiguous" if name.form == "ambiguous" else "name", "historical", name)
+COUNTED = (" a", " an", " no", " A", " An", " No")
+
+
+def _named(name: Name, text: str) -> Candidate:
+    """A name of the past; an ambiguous one that nothing makes a type only serves the frames around it."""
+    counted = text[max(0, name.start - 4) : name.start].rstrip(" “‘\"'").endswith(COUNTED)
+    family = "ambiguous" if name.form == "ambiguous" and not counted else "name"
+    return Candidate(name.start, name.end, family, "historical", name)
 
 
 FRAME_KINDS = MappingProxyType({"as_as": "simile", "type": "antonomasia"})  # the others make a type of a past name

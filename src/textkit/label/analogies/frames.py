@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from textkit.label.analogies.clause import is_be, is_plural
+from textkit.label.analogies.clause import QUOTES, is_be, is_plural
 from textkit.label.analogies.context import OLD_AFTER_YEARS, Context, is_past_name, past_words
 from textkit.label.analogies.words import kind_of_thing, words
 
@@ -17,7 +17,9 @@ def age(context: Context) -> Iterator[str]:
     inside = context.names_between(context.first, max(context.after, context.first + 1), ambiguous=True)
     if not inside or context.year is None:
         return
-    if not is_past_name(inside[0], context.year):
+    if (inside[0].referent.start_year or context.year) > context.year:
+        yield "name: later than the document"
+    elif not is_past_name(inside[0], context.year):
         yield "name: of our own time"
     elif is_past_name(inside[0], context.year, after=OLD_AFTER_YEARS):
         yield "name: long before the document"
@@ -56,10 +58,42 @@ def _frame(context: Context) -> Iterator[str]:
         yield "name: with a noun of likening"
     if _in_parallel(context):
         yield "name: in a parallel clause"
+    if _is_counted(context):
+        yield "name: with an indefinite article"
+    if _is_share(context):
+        yield "name: a kind of NAME"
     if _after_comparative(before):
         yield "name: standard of a comparative"
     if context.ahead(1) == ["-"] or (context.first and context.clause.strings[context.first - 1].endswith("as-")):
         yield "name: hyphenated"
+
+
+def _is_counted(context: Context) -> bool:
+    """A Munich at which, an Ogdensburg in instalments."""
+    clause, i = context.clause, context.first - 1
+    while i >= 0 and clause.lower[i] in QUOTES:
+        i -= 1
+    return clause.word(i) in ("a", "an") and _stands_alone(context)
+
+
+def _is_share(context: Context) -> bool:
+    """A kind of Dunkirk, a shade of Munich, an air of the Blitz."""
+    before = [word for word in context.back(4) if word != "the"]
+    return len(before) > 1 and before[0] == "of" and before[1] in words("share") and _stands_alone(context)
+
+
+def _stands_alone(context: Context) -> bool:
+    """Is the name a noun of its own, and no attribute as in a Nixon aide or description as in an Iraq that is free?"""
+    name, clause = context.candidate.name, context.clause
+    if name is None or name.form == "adjective" or not clause.strings[context.first][0].isupper():
+        return False
+    following = clause.word(clause.after(context.after))
+    if following in words("relative") or following == "that":
+        return name.form != "ambiguous"
+    return not following[:1].isalnum() or following in words(*AFTER_NOUN) or following.endswith("ing")
+
+
+AFTER_NOUN = ("preposition", "conjunction", "be", "auxiliary", "modal", "adverb", "subject")
 
 
 def _after_comparative(before: list[str]) -> bool:
@@ -78,7 +112,8 @@ def _in_parallel(context: Context) -> bool:
     clause, i = context.clause, context.first - 1
     while i > 0 and (clause.lower[i] in words("office", "article", "determiner") or clause.lower[i] == "."):
         i -= 1
-    return clause.word(i) == "way" or (clause.word(i) == "as" and clause.word(i - 1) in ("just", "much"))
+    did = clause.word(context.after) in ("did", "had") and "as" not in clause.lower[max(0, i - 3) : i]
+    return clause.word(i) == "way" or (clause.word(i) == "as" and (did or clause.word(i - 1) in ("just", "much")))
 
 
 def _is_attribute(context: Context) -> bool:
@@ -95,10 +130,8 @@ def _predicate(context: Context) -> Iterator[str]:
         return
     clause, i = context.clause, context.first - 1
     skipped = set()
-    while i >= 0 and (
-        clause.lower[i] in words("article", "determiner", "possessive", "negator", "adverb")
-        or clause.lower[i] in "''\"“‘"
-    ):
+    skippable = words("article", "determiner", "possessive", "negator", "adverb") | QUOTES
+    while i >= 0 and clause.lower[i] in skippable and not is_be(clause.lower[i]):
         skipped.add(clause.lower[i])
         i -= 1
     if is_be(clause.word(i)):

@@ -6,7 +6,7 @@ an analyst's own file). Finding one says nothing about analogy: most names of th
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
 
@@ -93,9 +93,19 @@ def standard_referents() -> Referents:
 
 
 def find_names(text: str, referents: Referents) -> list[Name]:
-    """Mentions of referents in a text, left to right, longest first, without overlaps."""
+    """Mentions of referents in a text, left to right, longest first, without overlaps.
+
+    A bare town or surname is no longer ambiguous where the text names the referent in full.
+
+    Examples
+    --------
+    >>> found = find_names("Lester Pearson spoke. Pearson left for Munich.", standard_referents())
+    >>> [(name.referent.name, name.form) for name in found]
+    [('Lester Pearson', 'name'), ('Lester Pearson', 'alias'), ('Munich Agreement', 'ambiguous')]
+    """
     found = []
     for match in referents.pattern.finditer(f" {text}"):
         referent, form = referents.by_phrase[_norm(match["name"])]
         found.append(Name(match.start("name") - 1, match.end() - 1, referent, form))
-    return found
+    named = {name.referent.name for name in found if name.form == "name"}
+    return [replace(n, form="alias") if n.form == "ambiguous" and n.referent.name in named else n for n in found]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from textkit.label.analogies.clause import Clause, is_be, is_plural, is_verb, is_year
 from textkit.label.analogies.context import OLD_AFTER_YEARS, Context, is_past_name, past_words
+from textkit.label.analogies.historical import Name
 from textkit.label.analogies.words import words
 
 __all__ = ["asking", "complement", "equality", "example", "figure", "governor", "intensity", "perception", "supposing"]
@@ -108,6 +109,8 @@ def _complement(clause: Clause, i: int) -> str:
         return "nothing, or a comma"
     if word in words("article"):
         return "a quantity" if _counts(clause, i) else "indefinite article"
+    if word == "one" and clause.word(i + 1) == "of":
+        return "one of a kind"
     if word[0].isdigit() or word in ("percent", "$") or word in words("cardinal"):
         return "a number"
     if word in ("if", "to"):
@@ -167,6 +170,8 @@ def figure(context: Context) -> Iterator[str]:
     past = context.past_names_ahead()
     if past:
         yield "right: name of the past"
+        if context.family == "like" and _likens_persons(context, past[0]):
+            yield "like: a person of the past to the subject"
     if past and context.year is not None and any(is_past_name(n, context.year, after=OLD_AFTER_YEARS) for n in past):
         yield "right: long before the document"
     head = context.head()
@@ -176,6 +181,14 @@ def figure(context: Context) -> Iterator[str]:
         yield "right: a bare date"
     elif past_words(context, context.phrase()):
         yield "right: a past date or past word"
+
+
+def _likens_persons(context: Context, past: Name) -> bool:
+    """Like Laurier, Carney …: the phrase opens a clause and is the name of one person."""
+    clause, span = context.clause, context.complement()
+    opens = context.left < 0 or clause.is_stop(context.left) or clause.word(context.left) in words("conjunction")
+    whole = past.start <= clause.starts[span.start] and past.end >= clause.ends[span.stop - 1]
+    return opens and whole and past.referent.type == "person" and clause.word(span.stop) == ","
 
 
 def perception(context: Context) -> Iterator[str]:
