@@ -35,28 +35,8 @@ from textkit.label.quotations.pronoun_uses import heads_phrase, is_cleft, owns_s
 
 __all__ = ["Mention", "find_mentions", "noun_mention"]
 
-PARTICLES = frozenset(
-    [
-        "de",
-        "del",
-        "della",
-        "di",
-        "da",
-        "du",
-        "van",
-        "von",
-        "der",
-        "den",
-        "ter",
-        "bin",
-        "ibn",
-        "al",
-        "el",
-        "la",
-        "le",
-        "ben",
-    ]
-)
+PARTICLES = frozenset({"de", "del", "della", "di", "da", "du", "van", "von", "der", "den", "ter", "bin", "ibn",
+                       "al", "el", "la", "le", "ben"})  # fmt: skip
 LINKS = frozenset({"of", "for", "on", "the"})
 SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
 LONGEST_NAME = 9  # words
