@@ -59,6 +59,15 @@ def test_the_head_says_how_many_near_duplicates_were_set_aside(labels, tmp_path)
     assert "1 documents · near-duplicates set aside: 3 · textkit" in page
 
 
+def test_figures_stand_in_the_order_of_their_notebook(tmp_path):
+    for name in ("02_a", "02_ab", "02_b", "03_c"):
+        save_figure(theme.new_axes(), name, data=pd.DataFrame({"n": [1]}), caption="x", figures=tmp_path)
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "02_words.html").write_text("save 02_b, then 02_ab, then 02_a", encoding="utf-8")
+    order = re.findall(r"<img[^>]*?(\d\d_\w+)\.", write_gallery(tmp_path).read_text(encoding="utf-8"))
+    assert list(dict.fromkeys(order)) == ["02_b", "02_ab", "02_a", "03_c"]
+
+
 def test_pictures_have_descriptions_and_headings_are_in_order(labels, tmp_path):
     root = tree(build(tmp_path, labels))
     assert all(len(image.get("alt")) > 20 for image in root.iter(f"{NS}img"))

@@ -9,6 +9,7 @@ import naive
 import textkit as tk
 from textkit.errors import MissingColumnError
 from textkit.show import theme
+from textkit.show.colours import contrast
 from textkit.show.drawing import title_of
 
 TOKENS = naive.tokens_of(
@@ -112,6 +113,16 @@ def test_terms_that_one_document_drives_are_hollow():
     assert len(hollow.get_offsets()) == shown["driven_by"].notna().sum()
     assert {to_hex(colour) for colour in hollow.get_facecolors()} == {theme.PAPER.lower()}
     assert len(filled.get_offsets()) == shown["driven_by"].isna().sum()
+
+
+def test_terms_whose_interval_reaches_over_no_difference_are_pale():
+    table = pd.DataFrame({"term": ["a", "b"], "side": "target", "n_target": 9, "n_reference": 1,
+                          "log_ratio": [3.0, 2.0], "low": [1.0, -0.5], "high": 4.0, "driven_by": None})  # fmt: skip
+    ax = tk.plot_keyness(table)
+    sure, unsure = [to_hex(colour) for colour in ax.collections[-2].get_facecolors()]
+    assert sure == theme.POSITIVE.lower()
+    assert contrast(unsure, theme.PAPER) < contrast(sure, theme.PAPER)
+    assert "pale: perhaps no difference" in ax.get_xlabel().replace("\n", " ")
 
 
 def test_an_empty_reference_leaves_nothing_to_compare():

@@ -1,6 +1,7 @@
 """The gallery: ``index.html`` over the figures of a folder, made from their notes alone."""
 
 import os
+import re
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -64,7 +65,7 @@ def write_gallery(folder: str | os.PathLike[str], *, title: str = "Figures of th
         If there is no figure in the folder.
     """
     folder = Path(folder)
-    notes = read_notes(folder)
+    notes = _in_order(folder, read_notes(folder))
     if not notes:
         raise ReportError(f"{folder} holds no figure that tk.save_figure wrote; run the notebooks first.")
     for note in notes:
@@ -74,6 +75,18 @@ def write_gallery(folder: str | os.PathLike[str], *, title: str = "Figures of th
     head = f"<h1>{escape(title)}</h1>{_origin(notes)}{_contents(folder, parts)}"
     body = f"<main>{head}{''.join(sections)}{_documents(folder)}</main>"
     return write_whole(folder / "index.html", page(title, body))
+
+
+def _in_order(folder: Path, notes: Sequence[Note]) -> list[Note]:
+    """Part by part, and in each as its notebook shows them; by name where there is no notebook."""
+    pages = {part: _notebook(folder, part) for part in {note.part for note in notes}}
+    texts = {part: path.read_text(encoding="utf-8") if path else "" for part, path in pages.items()}
+
+    def place(note: Note) -> tuple[str, int, str]:
+        found = re.search(rf"\b{re.escape(note.name)}\b", texts[note.part])
+        return note.part, found.start() if found else len(texts[note.part]), note.name
+
+    return sorted(notes, key=place)
 
 
 def _write_evidence(folder: Path, note: Note) -> None:

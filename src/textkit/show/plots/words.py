@@ -129,7 +129,8 @@ def plot_keyness(
 
     Notes
     -----
-    A hollow dot is a term of which one document supplies more than half.
+    A hollow dot is a term of which one document supplies more than half. A pale one has an interval that reaches over
+    1×: with other documents of the kind the term might be as frequent on both sides.
 
     Examples
     --------
@@ -161,8 +162,18 @@ def plot_keyness(
 
 
 def _keyness_label(shown: pd.DataFrame) -> str:
-    driven = " (○ one document supplies most)" if shown["driven_by"].notna().any() else ""
-    return f"times as frequent{driven}{theme.interval_note(shown['low'], shown['high'])}"
+    seen = {
+        "○ one document supplies most": shown["driven_by"].notna(),
+        "pale: perhaps no difference": _undecided(shown),
+    }
+    marks = [mark for mark, rows in seen.items() if rows.any()]
+    note = f" ({'; '.join(marks)})" if marks else ""
+    return f"times as frequent{note}{theme.interval_note(shown['low'], shown['high'])}"
+
+
+def _undecided(shown: pd.DataFrame) -> pd.Series:
+    """Terms whose interval reaches over zero."""
+    return shown["low"].le(0) & shown["high"].ge(0)
 
 
 def _write_sides(ax: Axes, target: str, reference: str) -> None:
@@ -181,6 +192,8 @@ def _draw_terms(ax: Axes, shown: pd.DataFrame, value: str) -> None:
     rows = np.arange(len(shown))
     if value == "log_ratio":
         theme.draw_intervals(ax, rows, shown["low"], shown["high"], colour=theme.NEUTRAL)
+        pale = [theme.mix(colour, share=0.6) for colour in colours]
+        colours = np.where(_undecided(shown), pale, colours)
     driven = shown["driven_by"].notna()
     for mask, faces in ((~driven, colours), (driven, np.full(len(shown), theme.PAPER))):
         ax.scatter(
