@@ -104,7 +104,10 @@ def tenor_of(context: Context) -> Span:
     """
     clause, span = context.clause, _read_tenor(context)
     span = span and trim(clause, *span, leading=words("conjunction"))
-    return None if span and clause.lower[slice(*span)] == ["there"] else span
+    return None if span and set(clause.lower[slice(*span)]) <= EMPTY else span
+
+
+EMPTY = frozenset({"there", "a", "an", "the", "no"})
 
 
 def _read_tenor(context: Context) -> Span:
@@ -192,4 +195,4 @@ def _after_opening(context: Context) -> Span:
     k = context.after
     while k < len(clause) and not clause.is_stop(k):
         k += 1
-    return noun_phrase(clause, clause.after(k + 1), longest=5) if k + 1 < len(clause) else None
+    return _noun_after(clause, clause.after(k + 1))
