@@ -87,9 +87,10 @@ def find_mentions(story: Narrative) -> list[Mention]:
 
 def _everyday_words(story: Narrative, initial: set[int]) -> set[str]:
     """Words that the text has in small letters, and with a capital where a sentence begins only."""
-    capitals = {story.raws[p] for p in story.naming if story.raws[p][0].isupper()}
-    inside = {story.raws[p] for p in story.naming if p not in initial}
-    return (capitals - inside) & {raw.capitalize() for raw in set(story.raws) if raw.islower()}
+    raws = story.raws
+    opening = {raws[p] for p in initial if p < len(raws)}.difference(raws[p] for p in story.naming if p not in initial)
+    written = set(raws)
+    return {raw for raw in opening if raw[0].isupper() and raw.lower() in written}
 
 
 def _read_capital(story: Narrative, position: int, initial: bool, everyday: set[str]) -> Mention | None:
