@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from textkit.read.formats import read_bytes
 from textkit.read.metadata import name_fields
+from textkit.read.outputs import is_output
 from textkit.read.records import NOTHING, Problem, ReadOptions, Record, UnreadableError
 from textkit.read.resources import (
     RESOURCES,
@@ -34,6 +35,8 @@ __all__ = [
 _ABOUT = ("readme", "license", "licence")  # stems of files about the corpus
 _MAX_BYTES = 1_000_000_000
 _CANNOT_OPEN = "Look at its permissions."
+_RESULTS = "The folder holds results of textkit and was not read."
+_PUT_ELSEWHERE = "Nothing need be done; results are better kept outside of the corpus folder."
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +90,16 @@ def read_files(
 def find_files(folder: Path) -> Iterator[Path | Problem]:
     """Files below ``folder``, depth first in the order of their names; linked folders too, but none twice.
 
-    Left out: hidden files, folders named ``gold``, README and LICENSE files and the folder's resources. What
-    is no regular file (pipes, devices, broken links) and folders that cannot be opened are problems.
+    Left out: hidden files, folders named ``gold``, README and LICENSE files and the folder's resources. What textkit
+    wrote and what is no regular file (pipes, devices, broken links) and folders that cannot be opened are problems.
     """
     waiting, seen = [folder], set()
     while waiting:
         path = waiting.pop()
         if path.is_dir():
+            if path != folder and is_output(path):
+                yield Problem(_RESULTS, _PUT_ELSEWHERE, relative_path(path, folder), severity="warning")
+                continue
             try:
                 waiting += reversed(_entries(path, folder, seen))
             except OSError as error:
