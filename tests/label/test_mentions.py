@@ -27,6 +27,7 @@ def scene_of(text):
         ("Then NATO replied.", "organisation", "NATO"),
         ("Then Juan de la Cruz left.", "name", "Juan de la Cruz"),
         ("Then Canada replied.", "place", "Canada"),
+        ("ICE replied. They broke the ice.", "organisation", "ICE"),
     ],
 )
 def test_names(text, kind, name):

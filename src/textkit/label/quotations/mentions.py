@@ -90,7 +90,7 @@ def _everyday_words(story: Narrative, initial: set[int]) -> set[str]:
     raws = story.raws
     opening = {raws[p] for p in initial if p < len(raws)}.difference(raws[p] for p in story.naming if p not in initial)
     written = set(raws)
-    return {raw for raw in opening if raw[0].isupper() and raw.lower() in written}
+    return {raw for raw in opening if raw[0].isupper() and raw[1:].islower() and raw.lower() in written}
 
 
 def _read_capital(story: Narrative, position: int, initial: bool, everyday: set[str]) -> Mention | None:
