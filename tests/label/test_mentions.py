@@ -43,6 +43,7 @@ def test_names(text, kind, name):
         "Asked twice, nobody came.",
         "Yes.",
         "Melody fills the hall. They loved the melody.",
+        "Anschluss was the word. The Cold War was over.",
     ],
 )
 def test_words_that_begin_a_sentence_are_no_names(text):

@@ -74,7 +74,7 @@ def find_mentions(story: Narrative) -> list[Mention]:
         if position < last:
             continue
         if raws[position][0].isupper():
-            found = _read_capital(story, position, position in initial, everyday)
+            found = _read_capital(story, position, initial, everyday)
         elif tags[position] & PRONOUN:
             found = _read_pronoun(story, position)
         else:
@@ -93,14 +93,14 @@ def _everyday_words(story: Narrative, initial: set[int]) -> set[str]:
     return {raw for raw in opening if raw[0].isupper() and raw[1:].islower() and raw.lower() in written}
 
 
-def _read_capital(story: Narrative, position: int, initial: bool, everyday: set[str]) -> Mention | None:
-    """A name, a capitalised pronoun or a role noun that begins a sentence."""
-    word, tag = story.words[position], story.tags[position]
+def _read_capital(story: Narrative, position: int, heads: set[int], everyday: set[str]) -> Mention | None:
+    """A name, a capitalised pronoun or a role noun that begins a sentence, as those at ``heads`` do."""
+    word, tag, initial = story.words[position], story.tags[position], position in heads
     if tag & PRONOUN and (initial or word in ("i", "he", "she", "they") or tag & FUNCTION):
         return _read_pronoun(story, position)
     if tag & (FUNCTION | ADVERB | TIME) and not _is_given(story.raws[position]):
         return None
-    last = _name_end(story, position)
+    last = _name_end(story, position, heads)
     if last == position + 1 and initial:
         if tag & ROLE and story.raws[position] not in titles():
             return noun_mention(story, position)
@@ -112,10 +112,11 @@ def _read_capital(story: Narrative, position: int, initial: bool, everyday: set[
     return _read_name(story, position, last)
 
 
-def _name_end(story: Narrative, position: int) -> int:
+def _name_end(story: Narrative, position: int, heads: set[int]) -> int:
+    """Position after a name, which ends with its sentence (a heading has no full stop)."""
     raws, count = story.raws, len(story.raws)
     last = position + 1
-    while last < count and last - position < LONGEST_NAME:
+    while last < count and last - position < LONGEST_NAME and last not in heads:
         step = _name_step(raws, last)
         if not step or (step == 1 and (story.tags[last] & TIME or _is_headline_word(story, last))):
             break
@@ -202,7 +203,7 @@ def _classify(title: Sequence[str], words: Sequence[str], title_gender: str) -> 
     if len(words) > 1 and last in SUFFIXES:
         last = words[-2]
     if name in proper_words() and len(words) > 1:
-        return "place", last.lower(), name, ""
+        return "none" if proper_words()[name] == "thing" else "place", last.lower(), name, ""
     if not given and any(w in organisations() for w in words):
         whole = (
             " ".join([*title, name]) if title and ("’s" in title or "'s" in words[:1] or "’s" in words[:1]) else name

@@ -1,5 +1,6 @@
 """The word lists that tell names, titles, roles and pronouns, read once."""
 
+from collections.abc import Mapping
 from functools import cache
 
 from textkit.lexicons import read_lexicon
@@ -27,8 +28,18 @@ def organisations() -> frozenset[str]:
 
 @cache
 def proper_words() -> dict[str, str]:
-    """Capitalised words that name no person: times, places, peoples, things."""
-    return {row["term"]: row["kind"] for row in read_lexicon("proper_words")}
+    """Capitalised words that name no person: times, places, peoples, things; events and eras of the past are things."""
+    past = {row["name"]: "thing" for row in read_lexicon("historical_referents") if _cannot_speak(row)}
+    return past | {row["term"]: row["kind"] for row in read_lexicon("proper_words")}
+
+
+def _cannot_speak(row: Mapping[str, str]) -> bool:
+    """Is a referent of the past what happened, was signed or was thought, by a name that is no person's?"""
+    words = row["name"].split()
+    return row["type"] in HAPPENINGS and words[0] not in given_names() and organisations().isdisjoint(words)
+
+
+HAPPENINGS = frozenset({"event", "treaty", "doctrine", "era"})
 
 
 @cache
