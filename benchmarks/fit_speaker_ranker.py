@@ -25,9 +25,10 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from textkit.label.quotations.clauses import reported_clause
+from textkit.label.quotations.mentions import end_with_relative
 from textkit.label.quotations.ranking import NO_SPEECH, NOT_NAMED, outcomes_of, probabilities
 from textkit.label.quotations.reported import cue_features
-from textkit.label.quotations.scenes import build_scene
+from textkit.label.quotations.scenes import Scene, build_scene
 from textkit.label.quotations.slots import slot_of
 from textkit.label.quotations.utterances import find_utterances
 
@@ -63,11 +64,26 @@ def ranker_examples(articles: Sequence[Article], weights: Mapping[str, float] | 
             slot = slot_of(scene, position, segment.start, segment.end)
             outcomes = outcomes_of(scene, slot, segment.start, segment.end, previous)
             numbers = [n for n, _ in outcomes]
-            spans = [(scene.mentions[n].start, scene.mentions[n].end) if n >= 0 else (0, 0) for n in numbers]
+            spans = [_source_span(scene, n) for n in numbers]
             right = [_is_right(article, n, span, is_speech, source) for n, span in zip(numbers, spans, strict=True)]
+            right = _without_inner(scene, numbers, right)
             examples.append(Example(number, [features for _, features in outcomes], right, is_speech))
             previous = _next_previous(previous, numbers, examples[-1], weights)
     return examples
+
+
+def _without_inner(scene: Scene, numbers: Sequence[int], right: Sequence[bool]) -> list[bool]:
+    """Of "a spokesman for the board" the spokesman speaks, though the annotated source has both."""
+    outer = {cue.inner: cue.subject for cue in scene.cues if cue.inner >= 0}
+    speaking = {number for number, ok in zip(numbers, right, strict=True) if ok}
+    return [ok and outer.get(number) not in speaking for number, ok in zip(numbers, right, strict=True)]
+
+
+def _source_span(scene: Scene, number: int) -> tuple[int, int]:
+    """A mention with the "who" behind it, which annotators often mark in its place."""
+    if number < 0:
+        return 0, 0
+    return scene.mentions[number].start, end_with_relative(scene.story, scene.mentions[number])
 
 
 def _is_right(article: Article, number: int, span: tuple[int, int], is_speech: bool, source: set[int]) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from textkit.label.quotations.block_quotes import find_block_quotes
 from textkit.label.quotations.findings import Finding, renumber
+from textkit.label.quotations.mentions import end_with_relative
 from textkit.label.quotations.reported import find_reported
 from textkit.label.quotations.scenes import Scene, build_scene
 from textkit.label.quotations.speakers import SpeakerEntry, resolve_speakers
@@ -100,6 +101,7 @@ def _inside(finding: Finding, others: Sequence[Finding]) -> bool:
 
 def _quote(scene: Scene, finding: Finding, speaker: str | None) -> Quote:
     mention = scene.mentions[finding.mention] if finding.mention >= 0 else None
+    relative = finding.rule.endswith(":relative")
     cue = finding.cue or (None, None)
     return Quote(
         finding.group,
@@ -108,7 +110,7 @@ def _quote(scene: Scene, finding: Finding, speaker: str | None) -> Quote:
         finding.kind,
         speaker,
         mention.start if mention else None,
-        mention.end if mention else None,
+        (end_with_relative(scene.story, mention) if relative else mention.end) if mention else None,
         *cue,
         finding.rule,
         finding.confidence,

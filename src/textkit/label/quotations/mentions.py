@@ -26,6 +26,7 @@ from textkit.label.quotations.narrative import (
     FUNCTION,
     POSSESSIVE,
     PRONOUN,
+    RELATIVE,
     ROLE,
     SEGMENT,
     TIME,
@@ -33,7 +34,7 @@ from textkit.label.quotations.narrative import (
 )
 from textkit.label.quotations.pronoun_uses import heads_phrase, is_cleft, owns_speech
 
-__all__ = ["Mention", "find_mentions", "noun_mention"]
+__all__ = ["Mention", "end_with_relative", "find_mentions", "noun_mention"]
 
 PARTICLES = frozenset({"de", "del", "della", "di", "da", "du", "van", "von", "der", "den", "ter", "bin", "ibn",
                        "al", "el", "la", "le", "ben"})  # fmt: skip
@@ -83,6 +84,14 @@ def find_mentions(story: Narrative) -> list[Mention]:
             mentions.append(found)
             last = found.last
     return mentions
+
+
+def end_with_relative(story: Narrative, mention: Mention) -> int:
+    """Where a mention ends in the text together with the "who" or "which" behind it: "Ann Lee, who"."""
+    last = mention.last
+    if story.raws[last : last + 1] == [","]:
+        last += 1
+    return story.ends[last] if last < len(story.tags) and story.tags[last] & RELATIVE else mention.end
 
 
 def _everyday_words(story: Narrative, initial: set[int]) -> set[str]:

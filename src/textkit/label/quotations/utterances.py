@@ -68,8 +68,17 @@ def find_utterances(scene: Scene) -> tuple[list[Finding], set[int]]:
 
 def is_speech(item: Spoken) -> bool:
     """Is the segment somebody's words? A term of few words needs a verb of saying near it, or more certainty."""
+    if _is_inverted(item):
+        return True
     short = item.slot.size in ("1", "2-3") and item.rule == "ranker" and not _is_sentence(item.slot)
     return item.choice.speech >= (SPEECH if not short or _is_said(item) else SPEECH_OF_TERM)
+
+
+def _is_inverted(item: Spoken) -> bool:
+    """ "…", said Ann Lee: no term is followed by that."""
+    cue = item.cue
+    behind = cue is not None and cue.relation == "inverted" and 0 < cue.first - item.slot.position <= 2
+    return behind and cue.verb.category in SAYING
 
 
 def _is_sentence(slot: Slot) -> bool:
