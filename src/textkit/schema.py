@@ -112,7 +112,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             ("text", TEXT, "the words, without quotation marks"),
             ("kind", NAME, "direct, mixed, block, indirect or scare"),
             ("speaker", TEXT, "resolved name of the source; NA if unknown or scare"),
-            *_spanned("mention", "words that name the source in the text"),
+            *_spanned("mention", "words that name the source in the text (of a relative clause: Ann Lee, who)"),
             *_spanned("cue", "words that report the speech"),
             ("rule", NAME, "the rule that decided"),
             ("confidence", REAL, "0 to 1"),

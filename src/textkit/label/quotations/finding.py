@@ -101,7 +101,7 @@ def _inside(finding: Finding, others: Sequence[Finding]) -> bool:
 
 def _quote(scene: Scene, finding: Finding, speaker: str | None) -> Quote:
     mention = scene.mentions[finding.mention] if finding.mention >= 0 else None
-    relative = finding.rule.endswith(":relative")
+    end = mention and (end_with_relative(scene.story, mention) if finding.rule.endswith(":relative") else mention.end)
     cue = finding.cue or (None, None)
     return Quote(
         finding.group,
@@ -110,7 +110,7 @@ def _quote(scene: Scene, finding: Finding, speaker: str | None) -> Quote:
         finding.kind,
         speaker,
         mention.start if mention else None,
-        (end_with_relative(scene.story, mention) if relative else mention.end) if mention else None,
+        end,
         *cue,
         finding.rule,
         finding.confidence,

@@ -61,6 +61,7 @@ def plot_polarity_arcs(
     grid = theme.panels(n_columns, n_rows=n_rows, height_mm=max(60, MM_PER_ROW * n_rows), sharey=True, sharex=True)
     for ax, doc_id in zip(grid.flat, documents, strict=False):
         own = [table[table["doc_id"] == doc_id] for table in (arc, extremes)]
+        ax.tick_params(labelbottom=True)  # a page shows a part of the rows
         plot_polarity_arc(*own, title=(names or {}).get(doc_id, doc_id), ax=ax)
     for ax in list(grid.flat)[len(documents) :]:
         ax.remove()
