@@ -60,6 +60,15 @@ def test_arcs_have_a_panel_per_article_and_quote_the_extremes():
     assert "It was a disaster." in panels[0].get_xlabel()
 
 
+def test_every_arc_has_its_scale():
+    labels = tk.label(tk.read_corpus(["It was a triumph. It was a disaster."] * 3))
+    ax = tk.plot_polarity_arcs(tk.polarity_arc(labels), tk.polarity_extremes(labels))
+    ax.figure.draw_without_rendering()
+    scales = [[tick.get_text() for tick in panel.get_xticklabels() if tick.get_visible()] for panel in ax.figure.axes]
+    assert len(scales) == 3
+    assert all(scale[0] == "0" and scale[-1] == "100" for scale in scales)
+
+
 def test_loaded_terms_are_coloured_by_value():
     ax = tk.plot_loaded_terms(tk.loaded_terms(LABELS))
     colours = {bar.get_facecolor() for bar in ax.patches}
