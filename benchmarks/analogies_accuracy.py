@@ -18,10 +18,10 @@ from pathlib import Path
 
 import numpy as np
 
-from textkit.label.analogies.finding import Analogy, find_analogies
-from textkit.label.analogies.words import words
-from textkit.label.structure import find_paragraphs
-from textkit.label.tokens import split_sentences
+from textkit.labelling.analogies.finding import Analogy, find_analogies
+from textkit.labelling.analogies.words import words
+from textkit.labelling.structure import find_paragraphs
+from textkit.labelling.tokens import split_sentences
 from textkit.measure.bootstrap import document_weights, interval
 
 Row = Mapping[str, str]

@@ -9,9 +9,9 @@ import argparse
 import time
 from pathlib import Path
 
-from textkit.label.analogies.finding import find_analogies
-from textkit.label.structure import find_paragraphs
-from textkit.label.tokens import Sentence, split_sentences
+from textkit.labelling.analogies.finding import find_analogies
+from textkit.labelling.structure import find_paragraphs
+from textkit.labelling.tokens import Sentence, split_sentences
 
 HOSTILE = ("like a ", "as as as ", "the A of the ", "another Nixon ", "compared to ", "Hitler ", "a lion like ")
 

@@ -23,10 +23,10 @@ import numpy as np
 from scipy.optimize import minimize
 from validity import write_rows
 
-from textkit.label.analogies.candidates import read_contexts
-from textkit.label.analogies.evidence import evidence_for
-from textkit.label.structure import find_paragraphs
-from textkit.label.tokens import split_sentences
+from textkit.labelling.analogies.candidates import read_contexts
+from textkit.labelling.analogies.evidence import evidence_for
+from textkit.labelling.structure import find_paragraphs
+from textkit.labelling.tokens import split_sentences
 from textkit.measure.bootstrap import ratio_interval
 
 LEXICON = Path(__file__).parents[1] / "src/textkit/lexicons/analogy_evidence.csv"

@@ -24,13 +24,13 @@ from polnear import Article, read_articles
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from textkit.label.quotations.clauses import reported_clause
-from textkit.label.quotations.mentions import end_with_relative
-from textkit.label.quotations.ranking import NO_SPEECH, NOT_NAMED, outcomes_of, probabilities
-from textkit.label.quotations.reported import cue_features
-from textkit.label.quotations.scenes import Scene, build_scene
-from textkit.label.quotations.slots import slot_of
-from textkit.label.quotations.utterances import find_utterances
+from textkit.labelling.quotations.clauses import reported_clause
+from textkit.labelling.quotations.mentions import end_with_relative
+from textkit.labelling.quotations.ranking import NO_SPEECH, NOT_NAMED, outcomes_of, probabilities
+from textkit.labelling.quotations.reported import cue_features
+from textkit.labelling.quotations.scenes import Scene, build_scene
+from textkit.labelling.quotations.slots import slot_of
+from textkit.labelling.quotations.utterances import find_utterances
 
 LEXICONS = Path(__file__).parent.parent / "src" / "textkit" / "lexicons"
 PRIOR = 2.0  # inverse variance of the weights
@@ -223,7 +223,7 @@ def main() -> None:
     write(options.out / "speaker_weights.csv", weights)
     # The classifier sees what quotations leave, so it is fitted with the new ranker: in a fresh process if --out is
     # the package's own folder, whose weights are read once.
-    from textkit.label.quotations import ranking
+    from textkit.labelling.quotations import ranking
 
     ranking.weights = lambda: weights
     write(options.out / "reported_weights.csv", fit_classifier(reported_examples(articles)))

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import textkit as tk
-from textkit.label.pipeline import label_documents
+from textkit.labelling.pipeline import label_documents
 
 WORD = re.compile(r"\w+(?:['’-]\w+)*")
 TAGS = ("NN", "VBD", "DT", "IN", "JJ", "RB", "PRP", "NNP", ".", ",", "CC", "TO", "VB", "MD", "NNS", "CD", "``", "''")

@@ -11,9 +11,9 @@ import time
 from importlib.util import find_spec
 from pathlib import Path
 
-from textkit.label.quotations.finding import find_quotations
-from textkit.label.structure import find_paragraphs
-from textkit.label.tokens import split_sentences
+from textkit.labelling.quotations.finding import find_quotations
+from textkit.labelling.structure import find_paragraphs
+from textkit.labelling.tokens import split_sentences
 
 
 def time_textkit(texts: list[str], rounds: int) -> float:

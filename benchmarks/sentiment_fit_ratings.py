@@ -20,14 +20,14 @@ import scipy.sparse as sparse
 from sentiment_data import assign_folds, macro_f1, read_ratings, read_targets, sign_of
 
 import textkit
-from textkit.label.sentiment.words import is_name, is_titled, lemma_of, lexicon_value, split_words, weigh_words
+from textkit.labelling.sentiment.words import is_name, is_titled, lemma_of, lexicon_value, split_words, weigh_words
 from textkit.lexicons import read_lexicon
 
 RIDGE = 3.0
 TARGET_WEIGHT = 0.3  # of a NewsMTSC sentence, an NYT snippet being 1
 LEAST_TEXTS = 8
 N_LEMMAS = 1000
-LEAST_FEELING = 0.2  # as in textkit.label.sentiment.sentences
+LEAST_FEELING = 0.2  # as in textkit.labelling.sentiment.sentences
 OUT = Path(textkit.__file__).parent / "lexicons" / "sentiment_ratings.csv"
 
 

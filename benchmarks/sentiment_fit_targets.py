@@ -2,7 +2,7 @@
 
 usage: python sentiment_fit_targets.py --train newsmtsc_train.jsonl [--check newsmtsc_rw_dev.jsonl ...] [--write]
 
-Multinomial logistic regression with an L2 penalty on the features of textkit.label.sentiment.target_features: what
+Multinomial logistic regression with an L2 penalty on the features of textkit.labelling.sentiment.target_features: what
 stands around a target, never the target or another name. Features of groups that are dense (feelings, classes) are
 penalised less; those of most effect are fitted again alone. Only --train is fitted: figures on it are
 cross-validated by article, those on --check are of the final fit. Lemmas that are mostly written with a capital are
@@ -21,7 +21,7 @@ from sentiment_data import Target, assign_folds, macro_f1, read_targets
 from sentiment_fit_ratings import count_names, unrated_words
 
 import textkit
-from textkit.label.sentiment.target_features import describe_target
+from textkit.labelling.sentiment.target_features import describe_target
 from textkit.lexicons import read_lexicon
 
 RIDGE = 30.0

@@ -13,8 +13,8 @@ from pathlib import Path
 from sentiment_data import read_targets
 from vader import SentimentIntensityAnalyzer
 
-from textkit.label.sentiment.sentences import polarity, score_sentences
-from textkit.label.sentiment.targets import target_polarity
+from textkit.labelling.sentiment.sentences import polarity, score_sentences
+from textkit.labelling.sentiment.targets import target_polarity
 
 
 def best_seconds(work: Callable[[], object], rounds: int) -> float:

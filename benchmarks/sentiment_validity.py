@@ -16,7 +16,7 @@ from sentiment_fit_ratings import cross_validate, read_problem
 from vader import SentimentIntensityAnalyzer
 from validity import show, write_rows
 
-from textkit.label.sentiment.targets import target_polarity
+from textkit.labelling.sentiment.targets import target_polarity
 from textkit.measure.bootstrap import interval
 
 COMMAND = "python benchmarks/sentiment_validity.py --nyt {nyt} --train {train} --check {check}"

@@ -106,20 +106,20 @@ _API = {
     ),
     "textkit.measure.readability_table": ("readability",),
     "textkit.read.datasets": ("load_dataset",),
-    "textkit.label.pipeline": ("Labels", "label"),
-    "textkit.label.storage": ("load_labels",),
-    "textkit.label.scale": ("label_to",),
-    "textkit.label.on_disk": ("LabelsOnDisk", "scan_labels"),
-    "textkit.label.united": ("unite_speakers",),
-    "textkit.label.review.sheets": ("read_review", "to_review"),
-    "textkit.label.review.corrections": ("apply_corrections",),
+    "textkit.labelling.pipeline": ("Labels", "label"),
+    "textkit.labelling.storage": ("load_labels",),
+    "textkit.labelling.scale": ("label_to",),
+    "textkit.labelling.on_disk": ("LabelsOnDisk", "scan_labels"),
+    "textkit.labelling.united": ("unite_speakers",),
+    "textkit.labelling.review.sheets": ("read_review", "to_review"),
+    "textkit.labelling.review.corrections": ("apply_corrections",),
     "textkit.measure.review": ("from_review",),
     "textkit.measure.evidence": ("evidence",),
-    "textkit.label.exchange.brat": ("export_brat", "import_brat"),
-    "textkit.label.exchange.webanno": ("export_webanno",),
-    "textkit.label.exchange.webanno_reading": ("import_webanno",),
-    "textkit.label.sentiment.sentences": ("polarity",),
-    "textkit.label.sentiment.targets": ("explain_target", "target_polarities", "target_polarity"),
+    "textkit.labelling.exchange.brat": ("export_brat", "import_brat"),
+    "textkit.labelling.exchange.webanno": ("export_webanno",),
+    "textkit.labelling.exchange.webanno_reading": ("import_webanno",),
+    "textkit.labelling.sentiment.sentences": ("polarity",),
+    "textkit.labelling.sentiment.targets": ("explain_target", "target_polarities", "target_polarity"),
     "textkit.measure.passages": ("polarity_passages",),
     "textkit.measure.sentiment": ("polarity_arc", "polarity_by", "polarity_extremes"),
     "textkit.measure.targets": ("polarity_towards", "target_mentions"),
@@ -132,12 +132,6 @@ _API = {
 _MODULE_OF = {name: module for module, names in _API.items() for name in names}
 
 __all__ = ["__version__", *sorted(_MODULE_OF)]
-
-
-# Loading the package of the room binds its name here; taking it away again leaves tk.label to the verb, while the
-# room's modules are still imported as textkit.label.<module>.
-import_module("textkit.label")
-globals().pop("label")
 
 
 def __getattr__(name: str) -> Any:

@@ -9,7 +9,7 @@ import pytest
 
 import textkit as tk
 from textkit.errors import MissingColumnError
-from textkit.label.sentiment.sentences import polarity
+from textkit.labelling.sentiment.sentences import polarity
 from textkit.measure.passages import WRITER, polarity_passages
 
 TEXT = (

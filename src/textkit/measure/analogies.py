@@ -5,8 +5,8 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from textkit.label.on_disk import LabelsOnDisk
-from textkit.label.pipeline import Labels
+from textkit.labelling.on_disk import LabelsOnDisk
+from textkit.labelling.pipeline import Labels
 from textkit.measure.bootstrap import ratio_interval
 from textkit.measure.grouping import as_list, resolve
 from textkit.measure.on_disk import in_parts

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from textkit.label.pipeline import Labels
+from textkit.labelling.pipeline import Labels
 from textkit.measure.bootstrap import ratio_interval
 from textkit.measure.grouping import resolve
 

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from textkit.label.on_disk import LabelsOnDisk
-from textkit.label.pipeline import Labels
+from textkit.labelling.on_disk import LabelsOnDisk
+from textkit.labelling.pipeline import Labels
 from textkit.measure.on_disk import gather_occurrences
 from textkit.measure.terms import Occurrences, count_matrix
 from textkit.schema import require_columns

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from textkit.errors import MissingColumnError, OptionError
-from textkit.label.pipeline import Labels
+from textkit.labelling.pipeline import Labels
 from textkit.measure.concordance_lines import Concordance
 from textkit.measure.patterns import compile_regex
 from textkit.measure.search import Hits, TokenPlaces, find_in_texts, find_in_tokens, place_tokens

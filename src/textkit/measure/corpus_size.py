@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from textkit.label.pipeline import Labels
+from textkit.labelling.pipeline import Labels
 from textkit.measure.grouping import as_list, resolve
 
 __all__ = ["corpus_size", "paragraph_roles"]

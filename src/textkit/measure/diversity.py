@@ -12,7 +12,7 @@ import pandas as pd
 from scipy.special import gammaln
 
 from textkit.errors import OptionError
-from textkit.label.pipeline import Labels
+from textkit.labelling.pipeline import Labels
 from textkit.measure.terms import Unit, find_occurrences
 
 __all__ = ["diversity", "hdd", "mattr", "mtld", "ttr", "yule_k"]

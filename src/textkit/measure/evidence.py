@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from textkit.errors import OptionError
-from textkit.label.fields import join_fields
-from textkit.label.pipeline import Labels
+from textkit.labelling.fields import join_fields
+from textkit.labelling.pipeline import Labels
 from textkit.measure.concordance import kwic, lines_at
 from textkit.measure.grouping import as_list
 from textkit.measure.passages import polarity_passages

@@ -6,8 +6,8 @@ from itertools import chain, islice
 import numpy as np
 import pandas as pd
 
-from textkit.label.on_disk import LabelsOnDisk
-from textkit.label.pipeline import Labels, join_parts
+from textkit.labelling.on_disk import LabelsOnDisk
+from textkit.labelling.pipeline import Labels, join_parts
 from textkit.measure.grouping import as_list
 from textkit.measure.on_disk import TERM_COLUMNS, add_up, in_parts
 from textkit.measure.terms import Occurrences, StopWords, Unit, find_occurrences, group_rows

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from textkit.label.fields import join_fields
-from textkit.label.pipeline import Labels
+from textkit.labelling.fields import join_fields
+from textkit.labelling.pipeline import Labels
 from textkit.schema import require_columns
 
 __all__ = ["as_list", "resolve"]

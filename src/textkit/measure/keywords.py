@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from textkit.errors import OptionError
-from textkit.label.on_disk import LabelsOnDisk
-from textkit.label.pipeline import Labels, label
+from textkit.labelling.on_disk import LabelsOnDisk
+from textkit.labelling.pipeline import Labels, label
 from textkit.measure.comparison import Side, read_side, side_of
 from textkit.measure.grouping import as_list
 from textkit.measure.keyword_table import DEFAULT_MEASURES, MEASURES, PRESETS, Settings, compare

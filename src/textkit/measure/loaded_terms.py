@@ -5,8 +5,8 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from textkit.label.pipeline import Labels
-from textkit.label.sentiment.words import lexicon_value
+from textkit.labelling.pipeline import Labels
+from textkit.labelling.sentiment.words import lexicon_value
 from textkit.lexicons import read_lexicon
 from textkit.measure.grouping import as_list, resolve
 

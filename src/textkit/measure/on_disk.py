@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from textkit.label.on_disk import LabelsOnDisk
-from textkit.label.pipeline import Labels, join_parts
+from textkit.labelling.on_disk import LabelsOnDisk
+from textkit.labelling.pipeline import Labels, join_parts
 from textkit.measure.terms import Occurrences, find_occurrences, group_rows
 
 __all__ = ["TERM_COLUMNS", "add_up", "gather_occurrences", "in_parts", "join_occurrences"]

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from textkit.label.pipeline import Labels
-from textkit.label.sentiment.sentences import score_sentences
-from textkit.label.sentiment.words import split_words
+from textkit.labelling.pipeline import Labels
+from textkit.labelling.sentiment.sentences import score_sentences
+from textkit.labelling.sentiment.words import split_words
 
 __all__ = ["WRITER", "polarity_passages", "reported_passages"]
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from textkit.errors import OptionError
-from textkit.label.pipeline import Labels
+from textkit.labelling.pipeline import Labels
 from textkit.measure.grouping import as_list, resolve
 from textkit.measure.readability import (
     automated_readability_index,

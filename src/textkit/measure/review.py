@@ -5,7 +5,7 @@ import os
 
 import pandas as pd
 
-from textkit.label.review.sheets import read_review
+from textkit.labelling.review.sheets import read_review
 
 __all__ = ["from_review", "wilson_interval"]
 

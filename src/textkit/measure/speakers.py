@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from textkit.label.on_disk import LabelsOnDisk
-from textkit.label.pipeline import Labels
-from textkit.label.quotations.cues import verb_forms
+from textkit.labelling.on_disk import LabelsOnDisk
+from textkit.labelling.pipeline import Labels
+from textkit.labelling.quotations.cues import verb_forms
 from textkit.measure.grouping import as_list, resolve
 from textkit.measure.on_disk import add_up, in_parts
 

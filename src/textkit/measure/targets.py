@@ -7,8 +7,8 @@ from functools import cache
 
 import pandas as pd
 
-from textkit.label.pipeline import Labels
-from textkit.label.sentiment.targets import target_polarity
+from textkit.labelling.pipeline import Labels
+from textkit.labelling.sentiment.targets import target_polarity
 from textkit.lexicons import read_lexicon
 from textkit.measure.grouping import as_list, resolve
 from textkit.measure.passages import polarity_passages, reported_passages

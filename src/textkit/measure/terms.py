@@ -9,7 +9,7 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from textkit.errors import OptionError
-from textkit.label.pipeline import Labels
+from textkit.labelling.pipeline import Labels
 from textkit.measure.grouping import as_list, resolve
 
 __all__ = ["Occurrences", "StopWords", "Unit", "codes_of", "count_matrix", "find_occurrences", "group_rows"]

@@ -8,8 +8,8 @@ from typing import Any, get_args
 import pandas as pd
 
 from textkit.errors import OptionError
-from textkit.label.on_disk import LabelsOnDisk
-from textkit.label.pipeline import Labels
+from textkit.labelling.on_disk import LabelsOnDisk
+from textkit.labelling.pipeline import Labels
 
 __all__ = ["returns_table", "traced"]
 

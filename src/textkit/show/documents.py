@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from textkit.label.pipeline import Labels
+from textkit.labelling.pipeline import Labels
 from textkit.read.corpus import Corpus
 from textkit.show.view import view
 from textkit.writing import csv_text, slug, write_whole

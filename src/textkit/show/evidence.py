@@ -6,7 +6,7 @@ from urllib.parse import quote
 import numpy as np
 import pandas as pd
 
-from textkit.label.pipeline import Labels
+from textkit.labelling.pipeline import Labels
 from textkit.measure.evidence import lines_with
 from textkit.show.markup import element, escape
 from textkit.show.pages import page, table_html

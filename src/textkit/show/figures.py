@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from textkit.errors import OptionError
-from textkit.label.pipeline import Labels
+from textkit.labelling.pipeline import Labels
 from textkit.show.drawing import title_of
 from textkit.show.evidence import evidence_lines
 from textkit.show.paper import figure_of, png_bytes, quiet, settled, style, svg_bytes

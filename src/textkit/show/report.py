@@ -13,9 +13,9 @@ from nbformat import NotebookNode
 from tqdm import tqdm
 
 from textkit.errors import OptionError, ReportError
-from textkit.label.pipeline import label
-from textkit.label.united import unite_speakers
-from textkit.label.workers import map_in_processes
+from textkit.labelling.pipeline import label
+from textkit.labelling.united import unite_speakers
+from textkit.labelling.workers import map_in_processes
 from textkit.read.corpus import Corpus
 from textkit.read.reading import read_corpus
 from textkit.show.documents import choose_documents, write_documents

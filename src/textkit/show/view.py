@@ -12,7 +12,7 @@ from importlib.resources import files
 import pandas as pd
 
 from textkit.errors import OptionError
-from textkit.label.pipeline import Labels
+from textkit.labelling.pipeline import Labels
 from textkit.show.colours import MEANINGS, PAPER, make_palette, mix, text_colour
 from textkit.show.markup import Mark, element, escape, render_marks
 from textkit.show.pages import page

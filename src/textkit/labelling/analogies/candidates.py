@@ -1,0 +1,68 @@
+"""Candidates with their contexts: every cue of a text joined to the sentence it stands in."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+
+from textkit.labelling.analogies.clause import Clause, read_clause
+from textkit.labelling.analogies.context import Context
+from textkit.labelling.analogies.cues import Candidate, Cues, find_candidates, standard_cues
+from textkit.labelling.analogies.historical import Name, Referents, standard_referents
+
+__all__ = ["read_contexts"]
+
+MOST_CUES = 24  # in a sentence; one with more is no prose, and is not read to its end for each of them
+MOST_CHARS = 1200  # of a sentence read around a cue; longer ones are windowed, so that time stays linear
+
+
+def read_contexts(
+    text: str,
+    sentences: Sequence[tuple[int, int]],
+    *,
+    year: int | None = None,
+    cues: Cues | None = None,
+    referents: Referents | None = None,
+) -> list[Context]:
+    """All candidates of a text in their sentences, by place; cues outside every sentence are left out.
+
+    Examples
+    --------
+    >>> [context.cue for context in read_contexts("She spoke like a preacher. I like it.", [(0, 26), (27, 37)])]
+    ['like', 'like']
+    """
+    candidates = find_candidates(text, cues or standard_cues(), referents or standard_referents())
+    return [
+        _context(candidate, clause, names, year)
+        for start, end, group in _by_window(candidates, sentences)
+        for clause, names in [(read_clause(text, start, end), [c.name for c in group if c.name])]
+        for candidate in group
+        if candidate.family != "ambiguous"
+    ]
+
+
+def _by_window(
+    candidates: Iterable[Candidate], sentences: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int, list[Candidate]]]:
+    """Windows of text with their candidates: a sentence, or a stretch of it if it is longer than MOST_CHARS."""
+    starts = [start for start, _ in sentences]
+    groups: dict[tuple[int, int], list[Candidate]] = {}
+    for candidate in candidates:
+        k = bisect_right(starts, candidate.start) - 1
+        if k >= 0 and candidate.start < sentences[k][1]:
+            group = groups.setdefault(_window(candidate, *sentences[k]), [])
+            if len(group) < MOST_CUES:
+                group.append(candidate)
+    yield from ((start, end, group) for (start, end), group in groups.items())
+
+
+def _window(candidate: Candidate, start: int, end: int) -> tuple[int, int]:
+    if end - start <= MOST_CHARS:
+        return start, end
+    step = MOST_CHARS // 2
+    first = start + max(0, (candidate.start - start) // step * step - step // 2)
+    return first, min(end, first + MOST_CHARS)
+
+
+def _context(candidate: Candidate, clause: Clause, names: Sequence[Name], year: int | None) -> Context:
+    first = clause.at(candidate.start)
+    after = max(first + 1, clause.at(candidate.end - 1) + 1)
+    return Context(candidate, clause, first, after, clause.before(first), clause.after(after), names, year)

@@ -1,0 +1,230 @@
+"""Evidence on names: a name of the past as a cue, and forms that make a type of a name (X-style, another X)."""
+
+from collections.abc import Iterator
+
+from textkit.labelling.analogies.clause import QUOTES, is_be, is_plural
+from textkit.labelling.analogies.context import OLD_AFTER_YEARS, Context, is_past_name, past_words
+from textkit.labelling.analogies.words import kind_of_thing, words
+
+__all__ = ["form_evidence", "moment_evidence", "name_evidence", "new_evidence", "type_evidence"]
+
+LIKENING_DISTANCE = 12  # words between "compared" and a name in its standard
+NEAR_DISTANCE = 4  # words between another frame ("echoes of the") and the name it governs
+
+
+def age(context: Context) -> Iterator[str]:
+    """How far the referents inside the cue lie before the document; nothing without a date."""
+    inside = context.names_between(context.first, max(context.after, context.first + 1), ambiguous=True)
+    if not inside or context.year is None:
+        return
+    if (inside[0].referent.start_year or context.year) > context.year:
+        yield "name: later than the document"
+    elif not is_past_name(inside[0], context.year):
+        yield "name: of our own time"
+    elif is_past_name(inside[0], context.year, after=OLD_AFTER_YEARS):
+        yield "name: long before the document"
+
+
+def name_evidence(context: Context) -> Iterator[str]:
+    """A name of the past: frames that liken, and signs that it is narrated or belongs to somebody else."""
+    yield from age(context)
+    yield from _form_of_name(context)
+    yield from _frame(context)
+    yield from _predicate(context)
+    yield from _narration(context)
+    yield from _other_bearer(context)
+
+
+def _form_of_name(context: Context) -> Iterator[str]:
+    name, text = context.candidate.name, context.clause.strings[context.first]
+    if name is None:
+        return
+    if name.form == "adjective" and name.referent.type == "person":
+        yield "name: adjective of a person" if text.endswith(("ian", "esque")) else "name: movement of a person"
+    elif name.form == "adjective" or text[0].islower():
+        yield "name: common noun or adjective"
+    yield f"name: {name.referent.type}"
+
+
+def _frame(context: Context) -> Iterator[str]:
+    """Words of likening around the name."""
+    before = context.back(LIKENING_DISTANCE)
+    stop = next((k for k, w in enumerate(before) if w in (";", ":", "--", "—")), len(before))
+    if set(before[:stop]) & words("far_frame") or set(before[: min(stop, NEAR_DISTANCE)]) & words("frame"):
+        yield "name: in a frame of likening"
+    if set(before[:stop]) & words("return"):
+        yield "name: a return of that past"
+    if set(context.ahead(2)) & words("frame_noun"):
+        yield "name: with a noun of likening"
+    if _in_parallel(context):
+        yield "name: in a parallel clause"
+    if _is_counted(context):
+        yield "name: with an indefinite article"
+    if _is_share(context):
+        yield "name: a kind of NAME"
+    if _after_comparative(before):
+        yield "name: standard of a comparative"
+    if context.ahead(1) == ["-"] or (context.first and context.clause.strings[context.first - 1].endswith("as-")):
+        yield "name: hyphenated"
+
+
+def _is_counted(context: Context) -> bool:
+    """A Munich at which, an Ogdensburg in instalments."""
+    clause, i = context.clause, context.first - 1
+    while i >= 0 and clause.lower[i] in QUOTES:
+        i -= 1
+    return clause.word(i) in ("a", "an") and _stands_alone(context)
+
+
+def _is_share(context: Context) -> bool:
+    """A kind of Dunkirk, a shade of Munich, an air of the Blitz."""
+    before = [word for word in context.back(4) if word != "the"]
+    return len(before) > 1 and before[0] == "of" and before[1] in words("share") and _stands_alone(context)
+
+
+def _stands_alone(context: Context) -> bool:
+    """Is the name a noun of its own, and no attribute as in a Nixon aide or description as in an Iraq that is free?"""
+    name, clause = context.candidate.name, context.clause
+    if name is None or name.form == "adjective" or not clause.strings[context.first][0].isupper():
+        return False
+    following = clause.word(clause.after(context.after))
+    if following in words("relative") or following == "that":
+        return name.form != "ambiguous"
+    return not following[:1].isalnum() or following in words(*AFTER_NOUN) or following.endswith("ing")
+
+
+AFTER_NOUN = ("preposition", "conjunction", "be", "auxiliary", "modal", "adverb", "subject")
+
+
+def _after_comparative(before: list[str]) -> bool:
+    """Worse than NAME, little more than the NAME (not: rather than NAME)."""
+    place = before.index("than") if "than" in before[:2] else -1
+    degree = before[place + 1] if 0 <= place < len(before) - 1 else ""
+    if "or" in before[place + 2 : place + 3]:
+        return False
+    return degree in ("more", "less", "worse") or (
+        degree.endswith("er") and degree not in ("rather", "other", "longer")
+    )
+
+
+def _in_parallel(context: Context) -> bool:
+    """Just as NAME did; the way NAME did."""
+    clause, i = context.clause, context.first - 1
+    while i > 0 and (clause.lower[i] in words("office", "article", "determiner") or clause.lower[i] == "."):
+        i -= 1
+    did = clause.word(context.after) in ("did", "had") and "as" not in clause.lower[max(0, i - 3) : i]
+    return clause.word(i) == "way" or (clause.word(i) == "as" and (did or clause.word(i - 1) in ("just", "much")))
+
+
+def _is_attribute(context: Context) -> bool:
+    """An adjective before a noun."""
+    name, following = context.candidate.name, context.clause.word(context.after)
+    adjective = name is not None and name.form == "adjective" and name.referent.type != "person"
+    return adjective and following[:1].isalpha() and following not in words("preposition", "conjunction", "be")
+
+
+def _predicate(context: Context) -> Iterator[str]:
+    """This was Churchill; he is no Nixon (not: no Soviet bridgehead)."""
+    if _is_attribute(context):
+        yield "name: attribute of a noun"
+        return
+    clause, i = context.clause, context.first - 1
+    skipped = set()
+    skippable = words("article", "determiner", "possessive", "negator", "adverb") | QUOTES
+    while i >= 0 and clause.lower[i] in skippable and not is_be(clause.lower[i]):
+        skipped.add(clause.lower[i])
+        i -= 1
+    if is_be(clause.word(i)):
+        denied = skipped & {"no", "not"} or clause.word(i).endswith("n't")
+        yield "name: is no NAME" if denied else "name: predicate"
+        if not denied and (clause.word(i - 1) in ("this", "that", "it", "you") or "'" in clause.word(i)):
+            yield "name: this is NAME"
+
+
+def _narration(context: Context) -> Iterator[str]:
+    before, ahead = context.back(4), context.ahead(3)
+    if set(before[:2]) & words("timeprep"):
+        yield "name: time or place"
+    span = range(max(0, context.first - 12), min(len(context.clause), context.after + 12))
+    if past_words(context, span):
+        yield "name: told with a date"
+    if set(ahead[:2]) & words("institution"):
+        yield "name: of an institution or group"
+    if context.left < 0 or context.clause.word(context.left) in words("conjunction"):
+        yield "name: subject of a clause"
+    if ahead[:1] and ahead[0] in words("be", "auxiliary", "verb", "speech") and not _in_parallel(context):
+        yield "name: acts"
+
+
+def _other_bearer(context: Context) -> Iterator[str]:
+    """A surname with another first name or an office: somebody of today, or the person narrated."""
+    clause, name = context.clause, context.candidate.name
+    before = clause.word(context.first - 1)
+    if before == ".":
+        before = clause.word(context.first - 2)
+    if before in words("office"):
+        yield "name: with an office"
+    elif name and name.referent.type == "person" and name.form == "alias" and clause.is_name(context.first - 1):
+        yield "name: another first name"
+    elif clause.is_name(context.after) and clause.lower[context.after] not in words("institution"):
+        yield "name: part of a longer name"
+
+
+def form_evidence(context: Context) -> Iterator[str]:
+    """X-style, X-like, X-era."""
+    yield from age(context)
+    stem = context.clause.lower[context.first].rpartition("-")[0] or context.clause.lower[context.first].removesuffix(
+        "esque"
+    )
+    if context.names_between(context.first, context.first + 1, ambiguous=True):
+        yield "form: of a name of the past"
+    elif context.clause.is_name(context.first):
+        yield "form: of another name"
+    elif kind_of_thing(stem):
+        yield "form: of a figurative thing"
+    if is_plural(context.clause.word(context.after)):
+        yield "form: of many things"
+
+
+def new_evidence(context: Context) -> Iterator[str]:
+    """Another X, a new X, today's X."""
+    span = range(context.right, min(context.right + 3, len(context.clause)))
+    names = context.names_between(span.start, span.stop, ambiguous=True)
+    at_once = [n for n in names if n.start <= context.clause.starts[context.right] + 1]
+    if "modern" in context.cue or "latter" in context.cue:
+        yield "new: modern-day"
+    if at_once:
+        yield "new: a name of the past"
+        if context.year is not None and not is_past_name(at_once[0], context.year):
+            yield "name: of our own time"
+    if set(context.clause.lower[context.right : context.right + 4]) & words("institution", "office"):
+        yield "new: an office, institution or group"
+
+
+def moment_evidence(context: Context) -> Iterator[str]:
+    """A Sister Souljah moment."""
+    yield from age(context)
+    if context.names_between(context.first, context.after, ambiguous=True):
+        yield "moment: of a name of the past"
+
+
+def type_evidence(context: Context) -> Iterator[str]:
+    """The Berlusconi of New York."""
+    clause = context.clause
+    yield from age(context)
+    inside = clause.lower[context.first + 1 : context.after]
+    left = clause.word(context.left - 1 if clause.word(context.left) in words("object") else context.left)
+    if is_be(left) or left in words("becoming", "naming"):
+        yield "type: after as, is, called"
+    if {*inside, clause.word(context.after)} & (words("institution", "office", "document", "official_name")):
+        yield "type: an office or institution"
+    names = context.names_between(context.first, context.after)
+    if names:
+        whole = names[0].end >= context.candidate.end or " of " in names[0].referent.name
+        yield "type: an office or institution" if whole else "type: a name of the past"
+    if len([w for w in inside if w[0].isalpha()]) <= 3:
+        yield "type: one name"
+    if any(w.isupper() and len(w) > 1 for w in clause.strings[context.first + 1 : context.after]):
+        yield "type: an acronym"
+    if any(c in "\"“''" for c in inside):
+        yield "type: in quotation marks"

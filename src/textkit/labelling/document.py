@@ -1,0 +1,214 @@
+"""One document's labels: the labellers called in order, their spans turned into columns.
+
+A pure function of the text, its date and the corpus's own lexicons, so that documents can be labelled in any order,
+process or machine.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from textkit.labelling.analogies import Analogy, find_analogies
+from textkit.labelling.quotations import QuotationLabels, Quote, find_quotations
+from textkit.labelling.sentiment import score_sentences
+from textkit.labelling.structure import Paragraph, find_paragraphs
+from textkit.labelling.tokens import Sentence, split_sentences, tokenize
+from textkit.labelling.vocabulary import Vocabulary
+from textkit.labelling.voices import (
+    NARRATION,
+    Voices,
+    assign_voices,
+    sentence_voices,
+    utterances_by_speaker,
+    words_by_speaker,
+)
+from textkit.schema import TABLES
+
+__all__ = ["LABEL_TABLES", "NO_RESOURCES", "Columns", "Resources", "label_text", "mark_blockquotes"]
+
+LABEL_TABLES = tuple(name for name in TABLES if name != "documents")
+NEED_QUOTES = frozenset({"quotes", "speakers", "analogies"})
+
+Columns = dict[str, list[Any] | np.ndarray]
+Resources = Mapping[str, Sequence[Mapping[str, str]]]
+NO_RESOURCES: Resources = MappingProxyType({})
+
+
+def label_text(
+    text: str,
+    *,
+    date: str | None = None,
+    resources: Resources = NO_RESOURCES,
+    tables: Sequence[str] = LABEL_TABLES,
+    vocabulary: Vocabulary | None = None,
+) -> dict[str, Columns]:
+    """Label one text: table → column → values, without ``doc_id``.
+
+    Columns are lists; those of the tokens, of which there are many, are arrays: instead of strings they have ``type``,
+    ``quoted`` and ``speaker``, the numbers of type and speaker in the vocabulary.
+
+    Parameters
+    ----------
+    text : str
+        The text of one document.
+    date : str, optional
+        Its ISO date, for the judgement of historical analogies.
+    resources : mapping of str to rows
+        The corpus's own lexicons, as in ``Corpus.resources``.
+    tables : sequence of str
+        The tables wanted.
+    vocabulary : Vocabulary, optional
+        Collects the token types and speakers met, by whose numbers the tokens are given; pass the same one for
+        texts whose tokens belong in one table.
+
+    Examples
+    --------
+    >>> columns = label_text("It rained. “Not for long,” said Ann Lee.")
+    >>> columns["sentences"]["voice"], columns["quotes"]["speaker"]
+    (['narration', 'mixed'], ['Ann Lee'])
+    """
+    vocabulary = Vocabulary() if vocabulary is None else vocabulary
+    paragraphs = find_paragraphs(text, boilerplate=[row["pattern"] for row in resources.get("boilerplate", ())])
+    sentences = split_sentences(text, paragraphs)
+    found = voices = None
+    if NEED_QUOTES & set(tables):
+        found = find_quotations(text, paragraphs, sentences, speakers=resources.get("speakers", ()))
+        paragraphs = mark_blockquotes(paragraphs, found.quotes)
+    words = _find_words(text, sentences, vocabulary, resources)
+    if found:
+        voices = assign_voices(words.starts, found.quotes)
+    makers = {
+        "paragraphs": lambda: _paragraphs(paragraphs),
+        "sentences": lambda: _sentences(text, sentences, words, voices),
+        "tokens": lambda: _tokens(words, voices, vocabulary),
+        "quotes": lambda: _quotes(text, found.quotes),
+        "speakers": lambda: _speakers(found, words_by_speaker(voices, words.is_word)),
+        "analogies": lambda: _analogies(text, _find_analogies(text, sentences, found, date, resources)),
+    }
+    return {name: makers[name]() for name in tables}
+
+
+def mark_blockquotes(paragraphs: Sequence[Paragraph], quotes: Iterable[Quote]) -> list[Paragraph]:
+    """A paragraph that a block quotation covers has that role, whether or not the text marks it as one."""
+    blocks = [(q.start, q.end) for q in quotes if q.kind == "block"]
+    return [
+        Paragraph(p.start, p.end, "blockquote", p.continues)
+        if any(a <= p.start + 1 and p.end - 1 <= b for a, b in blocks)
+        else p
+        for p in paragraphs
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The tokens of the sentences of a text: page furniture and markup outside them do not count as text."""
+
+    starts: np.ndarray
+    ends: np.ndarray
+    types: np.ndarray
+    sentences: np.ndarray
+    is_word: np.ndarray
+
+
+def _find_words(text: str, sentences: Sequence[Sentence], vocabulary: Vocabulary, resources: Resources) -> _Words:
+    tokens = tokenize(text)
+    own_stops = {row["term"].casefold() for row in resources.get("stop_words", ())}
+    types = vocabulary.number_types(tokens.strings, stop_words=own_stops)
+    sentence = np.searchsorted([s.start for s in sentences], tokens.starts, side="right").astype(np.int32) - 1
+    limits = np.array([s.end for s in sentences] or [0])
+    inside = (sentence >= 0) & (tokens.starts < limits[sentence])
+    types = types[inside]
+    return _Words(tokens.starts[inside], tokens.ends[inside], types, sentence[inside], vocabulary.words(types))
+
+
+def _find_analogies(
+    text: str, sentences: Sequence[Sentence], found: QuotationLabels, date: str | None, resources: Resources
+) -> list[Analogy]:
+    return find_analogies(
+        text,
+        sentences,
+        found.quotes,
+        date=date,
+        referents=resources.get("historical_referents", ()),
+        cues=resources.get("comparison_cues", ()),
+    )
+
+
+def _paragraphs(paragraphs: Sequence[Paragraph]) -> Columns:
+    return {"par_id": list(range(len(paragraphs))), **_fields(paragraphs, Paragraph)}
+
+
+def _sentences(text: str, sentences: Sequence[Sentence], words: _Words, voices: Voices | None) -> Columns:
+    nothing = [None] * len(sentences)
+    voice, speaker = (
+        sentence_voices(voices, words.sentences, words.is_word, len(sentences)) if voices else (nothing, nothing)
+    )
+    return {
+        "sent_id": list(range(len(sentences))),
+        "par_id": [s.paragraph for s in sentences],
+        "start": [s.start for s in sentences],
+        "end": [s.end for s in sentences],
+        "voice": voice,
+        "speaker": speaker,
+        "polarity": score_sentences([text[s.start : s.end] for s in sentences]),
+    }
+
+
+def _tokens(words: _Words, voices: Voices | None, vocabulary: Vocabulary) -> Columns:
+    nothing = np.full(len(words.types), -1, dtype=np.int32)
+    return {
+        "sent_id": words.sentences,
+        "token_id": np.arange(len(words.types), dtype=np.int32),
+        "start": words.starts,
+        "end": words.ends,
+        "type": words.types,
+        "quoted": (voices.codes != NARRATION).astype(np.int32) if voices else nothing,
+        "speaker": _speaker_numbers(voices, vocabulary) if voices else nothing,
+    }
+
+
+def _speaker_numbers(voices: Voices, vocabulary: Vocabulary) -> np.ndarray:
+    """For each token the number of its speaker, -1 where nobody is quoted or the speaker is unknown."""
+    known = vocabulary.number_speakers(name for name in voices.names if name is not None)
+    return np.array([-1, *known, -1], dtype=np.int32)[voices.codes]  # codes: 0 unknown, -1 narration
+
+
+def _quotes(text: str, quotes: Sequence[Quote]) -> Columns:
+    columns = {"quote_id": list(range(len(quotes))), **_fields(quotes, Quote)}
+    columns["text"] = [text[q.start : q.end] for q in quotes]
+    return columns | _cut(text, columns, ("mention", "cue"))
+
+
+def _speakers(found: QuotationLabels, n_words: Mapping[str, int]) -> Columns:
+    n_quotes = utterances_by_speaker(found.quotes)
+    return {
+        "speaker": [s.speaker for s in found.speakers],
+        "aliases": [" | ".join(s.aliases) or None for s in found.speakers],
+        "kind": [s.kind for s in found.speakers],
+        "n_mentions": [s.n_mentions for s in found.speakers],
+        "n_quotes": [n_quotes.get(s.speaker, 0) for s in found.speakers],
+        "n_words": [n_words.get(s.speaker, 0) for s in found.speakers],
+    }
+
+
+def _analogies(text: str, analogies: Sequence[Analogy]) -> Columns:
+    columns = {"analogy_id": list(range(len(analogies))), **_fields(analogies, Analogy)}
+    return columns | _cut(text, columns, ("cue", "tenor", "vehicle"))
+
+
+def _fields(rows: Sequence[Any], kind: type) -> Columns:
+    return {field.name: [getattr(row, field.name) for row in rows] for field in fields(kind)}
+
+
+def _cut(text: str, columns: Columns, names: Iterable[str]) -> Columns:
+    """The words of the spans ``name_start`` … ``name_end``; None where the span is not given."""
+    return {
+        name: [
+            None if a is None else text[a:b]
+            for a, b in zip(columns[f"{name}_start"], columns[f"{name}_end"], strict=True)
+        ]
+        for name in names
+    }

@@ -1,0 +1,187 @@
+"""What every exchange format carries: annotations of a text with their features and parts, to and from tables."""
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+
+from textkit.errors import CorpusError, OptionError
+from textkit.labelling.pipeline import Labels
+from textkit.read.corpus import Corpus
+from textkit.read.gold import GOLD_COLUMNS, Gold
+from textkit.schema import TABLES, build_table, require_columns
+
+__all__ = ["FEATURES", "PARTS", "Annotation", "Part", "annotations_of", "gold_of", "texts_of"]
+
+NUMBER_OF = MappingProxyType({"quotes": "quote_id", "analogies": "analogy_id"})
+FEATURES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "quotes": ("number", "kind", "group", "speaker", "rule", "confidence", "comment"),
+        "analogies": (
+            *("number", "kind", "stance", "accepted", "speaker"),
+            *("referent", "referent_year", "reason", "comment"),
+        ),
+    }
+)
+PARTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"quotes": ("mention", "cue"), "analogies": ("cue", "tenor", "vehicle")}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A span that belongs to an annotation: the mention of a source, a cue, a tenor, a vehicle."""
+
+    role: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A quotation or an analogy: ``layer`` is quotes or analogies, ``features`` are texts, those unknown left out."""
+
+    layer: str
+    start: int
+    end: int
+    features: Mapping[str, str]
+    parts: tuple[Part, ...]
+
+
+def texts_of(source: Labels | Gold, documents: Corpus | pd.DataFrame | None) -> dict[str, str]:
+    """The texts that the annotations stand in, by document.
+
+    Raises
+    ------
+    OptionError
+        If ``source`` has no documents and none are given.
+    """
+    if documents is None and not isinstance(source, Labels):
+        raise OptionError("Gold annotations have no texts of their own; give documents=corpus.")
+    table = source.documents if documents is None else getattr(documents, "documents", documents)
+    require_columns(table, ["doc_id", "text"], table="documents")
+    return dict(zip(table["doc_id"].astype("str"), table["text"], strict=True))
+
+
+def annotations_of(source: Labels | Gold, texts: Mapping[str, str]) -> dict[str, list[Annotation]]:
+    """Quotations and analogies of each text, in the order of their tables.
+
+    Raises
+    ------
+    CorpusError
+        If a row belongs to no text or to a place beyond its end.
+    """
+    tables = {"quotes": source.quotes if isinstance(source, Labels) else source.quotations}
+    tables["analogies"] = source.analogies
+    found: dict[str, list[Annotation]] = {doc_id: [] for doc_id in texts}
+    for layer, table in tables.items():
+        for row in table.to_dict("records"):
+            text = texts.get(row["doc_id"])
+            if text is None or not 0 <= row["start"] < row["end"] <= len(text):
+                raise CorpusError(
+                    f"The {layer} have a row {row['start']}-{row['end']} in {row['doc_id']!r}, which "
+                    f"{'is no document' if text is None else f'has {len(text)} characters'}. Give the texts that were "
+                    "annotated."
+                )
+            found[row["doc_id"]].append(_annotation(layer, row, text))
+    return found
+
+
+def _annotation(layer: str, row: Mapping[str, Any], text: str) -> Annotation:
+    row = {**row, "number": row.get(NUMBER_OF[layer])}
+    features = {name: _as_text(row.get(name)) for name in FEATURES[layer]}
+    parts = [(role, _part_span(role, row, text)) for role in PARTS[layer]]
+    return Annotation(
+        layer,
+        int(row["start"]),
+        int(row["end"]),
+        {name: value for name, value in features.items() if value},
+        tuple(Part(role, *span) for role, span in parts if span),
+    )
+
+
+def _part_span(role: str, row: Mapping[str, Any], text: str) -> tuple[int, int] | None:
+    """Offsets of a part; where a table has its words only (tenor and vehicle of gold), their place in the span."""
+    start, words = row.get(f"{role}_start"), row.get(role)
+    if start is not None and not pd.isna(start):
+        return int(start), int(row[f"{role}_end"])
+    place = text.find(words, row["start"], row["end"]) if isinstance(words, str) and f"{role}_start" not in row else -1
+    return (place, place + len(words)) if place >= 0 else None
+
+
+def _as_text(value: Any) -> str:
+    if value is None or pd.isna(value):
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(int(value)) if isinstance(value, float) and value.is_integer() and value > 1 else str(value)
+
+
+def gold_of(found: Mapping[str, tuple[str, Sequence[Annotation]]]) -> Gold:
+    """Tables of annotations: document → its text and annotations.
+
+    Returns
+    -------
+    Gold
+        ``quotations`` and ``analogies`` have all columns of ``quotes`` and ``analogies``; rows that a person added have
+        numbers and groups of their own, and an analogy counts as accepted unless somebody refused it.
+    """
+    tables = {layer: _table(layer, found) for layer in FEATURES}
+    return Gold(tables["quotes"], tables["analogies"], pd.DataFrame({c: [] for c in GOLD_COLUMNS["polarity"]}))
+
+
+def _table(layer: str, found: Mapping[str, tuple[str, Sequence[Annotation]]]) -> pd.DataFrame:
+    rows = []
+    for doc_id, (text, annotations) in found.items():
+        here = [a for a in annotations if a.layer == layer]
+        numbers = _numbers([a.features.get("number") for a in here], unique=True)
+        groups = _numbers([a.features.get("group") for a in here], unique=False)
+        made = [_row(a, n, g, text) | {"doc_id": doc_id} for a, n, g in zip(here, numbers, groups, strict=True)]
+        rows += sorted(made, key=lambda row: row[NUMBER_OF[layer]])
+    extra = ["text", *(["comment"] if any(row["comment"] for row in rows) else [])]
+    names = list(dict.fromkeys([*(c.name for c in TABLES[layer]), *extra]))
+    return build_table(layer, pd.DataFrame({n: [row.get(n) for row in rows] for n in names}, dtype=object))
+
+
+def _numbers(values: Iterable[str | None], *, unique: bool) -> list[int]:
+    """Whole numbers as they are, all else (and a number seen before, if they must be unique) counted on from them."""
+    taken: dict[str, int] = {}
+    known: list[int | None] = []
+    for value in values:
+        number = int(value) if value and value.isdecimal() and not (unique and value in taken) else None
+        if value and number is not None:
+            taken[value] = number
+        known.append(number)
+    following = max(taken.values(), default=-1) + 1
+    for i, value in enumerate(values):
+        if known[i] is None:
+            number = taken.get(value, following) if value and not unique else following
+            following += number == following
+            known[i] = number
+            if value and not unique:
+                taken[value] = number
+    return [number for number in known if number is not None]
+
+
+CONVERT: Mapping[str, Callable[[str], Any]] = MappingProxyType(
+    {"confidence": float, "referent_year": int, "accepted": lambda value: value.casefold() != "false"}
+)
+
+
+def _row(annotation: Annotation, number: int, group: int, text: str) -> dict[str, Any]:
+    values = {name: annotation.features.get(name) for name in FEATURES[annotation.layer]}
+    row = values | {name: convert(values[name]) for name, convert in CONVERT.items() if values.get(name)}
+    row |= {"start": annotation.start, "end": annotation.end, "text": text[annotation.start : annotation.end]}
+    row |= {NUMBER_OF[annotation.layer]: number, "group": group}
+    if annotation.layer == "analogies":
+        row["accepted"] = row["accepted"] is not False
+    elif row["confidence"] is None:
+        row["confidence"] = math.nan
+    for role in PARTS[annotation.layer]:
+        part = next((p for p in annotation.parts if p.role == role), None)
+        row |= {role: text[part.start : part.end] if part else None}
+        row |= {f"{role}_start": part.start if part else None, f"{role}_end": part.end if part else None}
+    return row

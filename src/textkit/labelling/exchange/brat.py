@@ -1,0 +1,289 @@
+"""brat standoff (Stenetorp et al. 2012): a text, beside it a file with one annotation a line.
+
+Kinds are entity types, so that they are seen at once; parts are entities that a relation ties to their annotation;
+stance and refusal are attributes; what has no list of values (speaker, group, …) stands in a note of the form
+"speaker: Ann Lee | group: 3", which annotators can edit.
+"""
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from textkit.errors import CorpusError
+from textkit.labelling.exchange.annotations import FEATURES, PARTS, Annotation, Part, annotations_of, gold_of, texts_of
+from textkit.labelling.exchange.folders import read_files, stems_of, write_files
+from textkit.labelling.pipeline import Labels
+from textkit.labelling.review.sheets import KINDS, STANCES
+from textkit.read.corpus import Corpus
+from textkit.read.encodings import unify_newlines
+from textkit.read.gold import Gold
+
+__all__ = ["export_brat", "import_brat"]
+
+GENERAL = {"quotes": "Quotation", "analogies": "Analogy"}  # types of what has no kind yet
+LAYER_OF = {kind.capitalize(): layer for layer, kinds in KINDS.items() for kind in kinds} | {
+    name: layer for layer, name in GENERAL.items()
+}
+ROLES = tuple(dict.fromkeys(role for roles in PARTS.values() for role in roles))
+LINE_BREAKS = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")  # brat splits its files at any of them
+RESERVED = re.compile(r"[\\|\n\r\t\v\f\x1c-\x1e\x85\u2028\u2029]")
+ESCAPED = re.compile(r"\\(?:u([0-9a-f]{4})|(.))")
+SEPARATOR = re.compile(r"(?<!\\)(?:\\\\)*\|")
+
+
+def export_brat(
+    annotations: Labels | Gold, folder: str | os.PathLike[str], *, documents: Corpus | pd.DataFrame | None = None
+) -> None:
+    """Write quotations and analogies as brat standoff: put the folder into brat's ``data`` and open it.
+
+    Parameters
+    ----------
+    annotations : Labels or Gold
+    folder : path
+        Gets one .txt and .ann per document, ``annotation.conf``, and ``documents.csv`` (which file is which document).
+    documents : Corpus or DataFrame, optional
+        The texts, needed for Gold.
+
+    Raises
+    ------
+    OptionError
+        If the texts are missing.
+    OutputError
+        If the folder holds other annotations: they are never overwritten.
+
+    Examples
+    --------
+    >>> import tempfile, textkit as tk
+    >>> labels = tk.label(tk.read_corpus(["“We shall see,” Ann Lee said."]))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     tk.export_brat(labels, folder)
+    ...     tk.import_brat(folder).quotations[["text", "speaker", "mention", "cue"]].values.tolist()
+    [['We shall see,', 'Ann Lee', 'Ann Lee', 'said']]
+    """
+    texts = texts_of(annotations, documents)
+    found, stems = annotations_of(annotations, texts), stems_of(texts)
+    files = {f"{stem}.txt": texts[doc_id] for doc_id, stem in stems.items()}
+    files |= {f"{stem}.ann": "".join(_lines(texts[doc_id], found[doc_id])) for doc_id, stem in stems.items()}
+    write_files(folder, files | {"annotation.conf": _configuration()}, stems)
+
+
+def _lines(text: str, annotations: list[Annotation]) -> Iterator[str]:
+    parts = {part: f"T{len(annotations) + n}" for n, part in enumerate(_distinct(annotations), 1)}
+    n_attributes = n_relations = 0
+    for number, annotation in enumerate(annotations, 1):
+        features = dict(annotation.features)
+        kind = features.pop("kind", "").capitalize()
+        yield _entity(f"T{number}", kind if kind in LAYER_OF else GENERAL[annotation.layer], annotation, text)
+        refused = features.pop("accepted", "") == "false"
+        attributes = [f"Stance T{number} {features.pop('stance').capitalize()}"] if "stance" in features else []
+        for attribute in [*attributes, *([f"Refused T{number}"] if refused else [])]:
+            n_attributes += 1
+            yield f"A{n_attributes}\t{attribute}\n"
+        if features:
+            yield f"#{number}\tAnnotatorNotes T{number}\t{_note(features)}\n"
+        for part in annotation.parts:
+            n_relations += 1
+            yield f"R{n_relations}\tHas_{part.role} Arg1:T{number} Arg2:{parts[part]}\n"
+    for part, name in parts.items():
+        yield _entity(name, part.role.capitalize(), part, text)
+
+
+def _distinct(annotations: list[Annotation]) -> list[Part]:
+    """Each part once, though the pieces of a quotation share them."""
+    return list(dict.fromkeys(part for annotation in annotations for part in annotation.parts))
+
+
+def _entity(name: str, kind: str, span: Annotation | Part, text: str) -> str:
+    """A text-bound annotation; brat marks spans of several lines as fragments and joins their words by a space."""
+    breaks = [match.span() for match in LINE_BREAKS.finditer(text, span.start, span.end)]
+    ends, starts = [a for a, _ in breaks] + [span.end], [span.start, *(b for _, b in breaks)]
+    fragments = [(a, b) for a, b in zip(starts, ends, strict=True) if a < b]
+    offsets = ";".join(f"{a} {b}" for a, b in fragments)
+    return f"{name}\t{kind} {offsets}\t{' '.join(text[a:b] for a, b in fragments)}\n"
+
+
+def _note(features: Mapping[str, str]) -> str:
+    return " | ".join(f"{name}: {RESERVED.sub(_escape, value)}" for name, value in features.items())
+
+
+def _escape(match: re.Match[str]) -> str:
+    return f"\\{match[0]}" if match[0] in "\\|" else f"\\u{ord(match[0]):04x}"
+
+
+def _configuration() -> str:
+    """``annotation.conf``: the types, relations and attributes, so that brat shows and offers them."""
+    types = {layer: "|".join([GENERAL[layer], *(k.capitalize() for k in kinds)]) for layer, kinds in KINDS.items()}
+    entities = [
+        line for layer, kinds in KINDS.items() for line in (GENERAL[layer], *(f"\t{k.capitalize()}" for k in kinds))
+    ]
+    owners = {role: "|".join(types[layer] for layer in PARTS if role in PARTS[layer]) for role in ROLES}
+    relations = [f"Has_{role}\tArg1:{owner}, Arg2:{role.capitalize()}" for role, owner in owners.items()]
+    attributes = [
+        f"Stance\tArg:{types['analogies']}, Value:{'|'.join(stance.capitalize() for stance in STANCES)}",
+        f"Refused\tArg:{types['analogies']}",
+    ]
+    overlap = "<OVERLAP>\tArg1:<ENTITY>, Arg2:<ENTITY>, <OVL-TYPE>:<ANY>"
+    sections = {
+        "entities": [*entities, *(role.capitalize() for role in ROLES)],
+        "relations": [overlap, *relations],
+        "events": [],
+        "attributes": attributes,
+    }
+    return "\n".join(f"[{name}]\n" + "".join(f"{line}\n" for line in lines) for name, lines in sections.items())
+
+
+@dataclass(slots=True)
+class _Read:
+    """The lines of one .ann file, by the entity they speak of."""
+
+    entities: dict[str, tuple[str, list[tuple[int, int]]]] = field(default_factory=dict)
+    features: dict[str, dict[str, str]] = field(default_factory=dict)
+    parts: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+
+
+def import_brat(folder: str | os.PathLike[str]) -> Gold:
+    """Read quotations and analogies from brat standoff, as exported and as annotators changed them.
+
+    Entities of other types are left out, and so are events and normalisations. A quotation that was marked in several
+    fragments with words between them becomes several rows of one group. A line of a note that has not the form
+    "name: value" is kept in the column ``comment``.
+
+    Parameters
+    ----------
+    folder : path
+        With a .txt beside each .ann.
+
+    Returns
+    -------
+    Gold
+        To be scored (``tk.evaluate``) or saved as a corpus's ``gold``; its tables have all columns of ``quotes`` and
+        ``analogies``.
+
+    Raises
+    ------
+    CorpusError
+        If there is no annotation, or a line is damaged or does not fit its text; the message names file and line.
+
+    Examples
+    --------
+    >>> import tempfile, textkit as tk
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "a.txt").write_text("He said never.")
+    ...     _ = Path(folder, "a.ann").write_text("T1\\tMixed 8 13\\tnever\\n#1\\tAnnotatorNotes T1\\tspeaker: Ann")
+    ...     tk.import_brat(folder).quotations[["doc_id", "kind", "text", "speaker"]].values.tolist()
+    [['a', 'mixed', 'never', 'Ann']]
+    """
+    found = {}
+    for doc_id, path in read_files(folder, ".ann"):
+        text = _decoded(path.with_suffix(".txt"))
+        lines = _decoded(path).split("\n")
+        found[doc_id] = text, _annotations(_read(lines, text, path), text)
+    return gold_of(found)
+
+
+def _decoded(path: Path) -> str:
+    try:
+        return unify_newlines(path.read_bytes().decode("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise CorpusError(f"Cannot read {path}: {error}. brat needs a UTF-8 .txt beside each .ann.") from error
+
+
+def _read(lines: list[str], text: str, path: Path) -> _Read:
+    read = _Read()
+    for number, line in enumerate(lines, 1):
+        name, _, rest = line.partition("\t")
+        try:
+            if name.startswith("T"):
+                read.entities[name] = _read_entity(rest, text)
+            elif name.startswith("R"):
+                role, first, second = rest.split("\t")[0].split()
+                read.parts.setdefault(first.partition(":")[2], []).append((role, second.partition(":")[2]))
+            elif name[:1] in ("A", "M"):
+                attribute, target, *value = rest.split()
+                read.features.setdefault(target, {})[attribute.casefold()] = (value or ["true"])[0].casefold()
+            elif name.startswith("#"):
+                head, _, note = rest.partition("\t")
+                read.features.setdefault(head.split()[1], {}).update(_read_note(note))
+        except (ValueError, IndexError) as error:
+            reason = f" ({error})" if isinstance(error, CorpusError) else ""
+            raise CorpusError(
+                f"{path}, line {number}: {line[:80]!r} is not brat standoff of {path.stem}.txt{reason}. Give the text "
+                "that was annotated, or repair the line."
+            ) from error
+    return read
+
+
+def _read_entity(rest: str, text: str) -> tuple[str, list[tuple[int, int]]]:
+    head, _, words = rest.partition("\t")
+    kind, _, offsets = head.partition(" ")
+    spans = [(int(a), int(b)) for a, b in (pair.split() for pair in offsets.split(";"))]
+    here = " ".join(text[a:b] for a, b in spans)
+    if here != words[: len(here)] or not all(0 <= a < b <= len(text) for a, b in spans):
+        raise CorpusError(f"the text has {here[:40]!r} there")
+    return kind, spans
+
+
+def _read_note(note: str) -> dict[str, str]:
+    known = {name for names in FEATURES.values() for name in names}
+    features, comment = {}, []
+    for piece in _split_note(note):
+        name, colon, value = piece.partition(":")
+        if colon and name.strip() in known:
+            features[name.strip()] = _unescape(value.strip())
+        elif piece.strip():
+            comment.append(_unescape(piece.strip()))
+    return features | ({"comment": " | ".join(comment)} if comment else {})
+
+
+def _split_note(note: str) -> list[str]:
+    ends = [match.end() for match in SEPARATOR.finditer(note)]
+    return [
+        note[a:b].removesuffix("|") if b in ends else note[a:b]
+        for a, b in zip([0, *ends], [*ends, len(note)], strict=True)
+    ]
+
+
+def _unescape(value: str) -> str:
+    return ESCAPED.sub(lambda match: chr(int(match[1], 16)) if match[1] else match[2], value)
+
+
+def _annotations(read: _Read, text: str) -> list[Annotation]:
+    found = []
+    for name, (kind, spans) in read.entities.items():
+        layer = LAYER_OF.get(kind)
+        if layer is None:
+            continue
+        features = dict(read.features.get(name, {}))
+        if kind not in GENERAL.values():
+            features["kind"] = kind.casefold()
+        if layer == "analogies":
+            features["accepted"] = "false" if features.pop("refused", "") == "true" else "true"
+        joined = _join(spans, text) if layer == "quotes" else [(spans[0][0], spans[-1][1])]
+        if len(joined) > 1:
+            features.setdefault("group", name)
+        parts = tuple(_parts(read, name, PARTS[layer]))
+        found += [Annotation(layer, a, b, features, parts) for a, b in joined]
+    return found
+
+
+def _join(spans: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:
+    """Fragments with nothing but white space between them are one span."""
+    joined = [spans[0]]
+    for a, b in spans[1:]:
+        if text[joined[-1][1] : a].strip():
+            joined.append((a, b))
+        else:
+            joined[-1] = (joined[-1][0], b)
+    return joined
+
+
+def _parts(read: _Read, name: str, roles: tuple[str, ...]) -> Iterator[Part]:
+    for relation, target in read.parts.get(name, []):
+        role = relation.casefold().removeprefix("has_")
+        if role in roles and target in read.entities:
+            spans = read.entities[target][1]
+            yield Part(role, spans[0][0], spans[-1][1])

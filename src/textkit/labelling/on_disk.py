@@ -1,0 +1,168 @@
+"""Labels on disk, opened without reading them: tables are scanned shard by shard."""
+
+import json
+import os
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from textkit.errors import CorpusError
+from textkit.labelling.dataset import DONE, MANIFEST, find_parts, need_scale
+from textkit.labelling.pipeline import Labels, join_parts
+from textkit.read.corpus import count_of, problem_table
+from textkit.read.records import Problem
+from textkit.schema import TABLES, empty_table
+
+if TYPE_CHECKING:
+    from pyarrow.dataset import Dataset, Expression
+
+__all__ = ["LabelsOnDisk", "scan_labels"]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class LabelsOnDisk:
+    """Labels that ``label_to`` wrote, as lazy tables: nothing is in memory until it is asked for.
+
+    The measures ``count_terms``, ``keyness``, ``speaker_share``, ``polarity_by`` and ``count_analogies`` take it as
+    they take ``Labels``, with the same numbers; all other measures need the labels of some documents in memory
+    (``load``, ``document``).
+
+    Attributes
+    ----------
+    documents, paragraphs, sentences, tokens, quotes, speakers, analogies : pyarrow.dataset.Dataset
+        For queries of your own: ``labels.quotes.to_table(columns=["speaker"]).to_pandas()``.
+    problems : DataFrame
+        As ``Corpus.problems``, with the documents that could not be labelled.
+    provenance : mapping
+        As ``Labels.provenance``.
+    """
+
+    documents: "Dataset"
+    paragraphs: "Dataset"
+    sentences: "Dataset"
+    tokens: "Dataset"
+    quotes: "Dataset"
+    speakers: "Dataset"
+    analogies: "Dataset"
+    problems: pd.DataFrame
+    provenance: Mapping[str, str]
+    shards: tuple[Mapping[str, Path], ...] = field(default=())
+
+    def __len__(self) -> int:
+        return int(self.provenance["documents"])
+
+    def __repr__(self) -> str:
+        return f"LabelsOnDisk({count_of(len(self), 'document')} in {count_of(len(self.shards), 'shard')})"
+
+    def load(self) -> Labels:
+        """All labels in memory, as ``label`` makes them."""
+        parts = [part.tables() for part in self.parts(dict.fromkeys(TABLES))]
+        tables = {name: join_parts([part[name] for part in parts]) for name in TABLES if name != "documents"}
+        documents = pd.concat([part["documents"] for part in parts], ignore_index=True)
+        return Labels(documents=documents, **tables, provenance=self.provenance)
+
+    def document(self, doc_id: str) -> Labels:
+        """The labels of one document.
+
+        Raises
+        ------
+        CorpusError
+            If there is no such document.
+        """
+        import pyarrow.dataset as ds
+
+        for shard in self.shards:
+            part = _read_shard(shard, dict.fromkeys(TABLES), self.provenance, where=ds.field("doc_id") == doc_id)
+            if len(part.documents):
+                return part
+        raise CorpusError(f"There is no document {doc_id!r} in {self!r}. The ids are in the column documents.doc_id.")
+
+    def parts(self, columns: Mapping[str, Collection[str] | None]) -> Iterator[Labels]:
+        """The labels of each shard in turn; of the tables named only ``columns`` (None: all), the others empty."""
+        for shard in self.shards:
+            yield _read_shard(shard, columns, self.provenance)
+
+
+def scan_labels(path: str | os.PathLike[str]) -> LabelsOnDisk:
+    """Open labels that ``label_to`` wrote, of any size.
+
+    Raises
+    ------
+    CorpusError
+        If there are none, or the run that makes them is not finished.
+
+    Examples
+    --------
+    >>> import tempfile, pandas as pd, textkit as tk
+    >>> texts = pd.DataFrame({"text": ["No deal.", "A deal is a deal."]})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     labels = tk.scan_labels(tk.label_to(folder, texts, workers=1))
+    ...     print(labels, tk.count_terms(labels, min_count=2)[["term", "n", "n_docs"]].values.tolist())
+    LabelsOnDisk(2 documents in 1 shard) [['deal', 3, 2], ['a', 2, 1]]
+    """
+    need_scale("pyarrow")
+    import pyarrow.dataset as ds
+
+    source = Path(path)
+    listed = _read_manifest(source)
+    found = {name: find_parts(source, name) for name in TABLES}
+    missing = [key for key in listed["shards"] if any(key not in parts for parts in found.values())]
+    if missing:
+        raise CorpusError(
+            f"{source} lacks files of {count_of(len(missing), 'shard')}. Run label_to again: it makes what is missing."
+        )
+    shards = tuple({name: found[name][key] for name in TABLES} for key in listed["shards"])
+    tables = {name: ds.dataset([str(shard[name]) for shard in shards], format="parquet") for name in TABLES}
+    problems = problem_table([Problem(**problem) for problem in listed["problems"]])
+    return LabelsOnDisk(**tables, problems=problems, provenance=MappingProxyType(listed["provenance"]), shards=shards)
+
+
+def _read_manifest(source: Path) -> dict:
+    try:
+        return json.loads((source / MANIFEST).read_text(encoding="utf-8"))
+    except OSError:
+        n_done = len(list((source / DONE).glob("*.json")))
+        state = f"is not finished ({count_of(n_done, 'shard')} done)" if n_done else "holds no labels on disk"
+        raise CorpusError(f"{source} {state}. Run label_to or textkit label --shards, again if it stopped.") from None
+
+
+def _read_shard(
+    shard: Mapping[str, Path],
+    columns: Mapping[str, Collection[str] | None],
+    provenance: Mapping[str, str],
+    where: "Expression | None" = None,
+) -> Labels:
+    tables = {name: empty_table(name) for name in TABLES}
+    tables |= {name: _read_table(name, shard[name], wanted, where) for name, wanted in columns.items()}
+    tokens = tables["tokens"]
+    if "doc_id" in tokens and "tokens" in provenance["tables"].split(", "):
+        # of all documents, as in memory, also of those without a token
+        known = sorted(tables["documents"]["doc_id"]) if "documents" in columns else tokens["doc_id"].cat.categories
+        tables["tokens"] = tokens.assign(doc_id=tokens["doc_id"].cat.set_categories(pd.Index(known, dtype="str")))
+    return Labels(**tables, provenance=provenance)
+
+
+def _read_table(
+    name: str, path: Path, columns: Collection[str] | None, where: "Expression | None" = None
+) -> pd.DataFrame:
+    """A table of one shard; names in ``columns`` that it has not are left out."""
+    from pyarrow import parquet
+
+    if columns is not None:
+        names = parquet.read_schema(path).names
+        columns = [column for column in names if column in columns]
+    table = parquet.read_table(path, columns=columns, filters=where).to_pandas()
+    for column in TABLES[name]:
+        if column.dtype == "category" and column.name in table:
+            table[column.name] = _categories(table[column.name], only_used=where is not None)
+    return table
+
+
+def _categories(values: pd.Series, *, only_used: bool) -> pd.Series:
+    """Categories that are strings, also where there is none."""
+    known = values.cat.remove_unused_categories() if only_used else values
+    return known.cat.rename_categories(known.cat.categories.astype("str"))

@@ -1,0 +1,281 @@
+"""Labelling: a corpus in, seven tables out.
+
+Documents are labelled one by one (``textkit.labelling.document``), so their order, number and place do not matter;
+``label_documents`` makes tables of some of them, and ``label`` joins those of a whole corpus.
+"""
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from tqdm.auto import tqdm
+
+from textkit.errors import OptionError
+from textkit.labelling.document import LABEL_TABLES, NO_RESOURCES, Columns, Resources, label_text
+from textkit.labelling.vocabulary import Vocabulary, categorical, type_columns
+from textkit.labelling.workers import map_in_processes
+from textkit.read.corpus import Corpus
+from textkit.read.reading import read_corpus
+from textkit.schema import TABLES, build_table
+
+__all__ = ["Labels", "check_tables", "describe_origin", "join_parts", "label", "label_documents", "plain_resources"]
+
+PORTION = 400_000  # characters labelled between two steps of the progress bar, and at a time by a worker
+TURNS = 4  # portions for each worker at least, so that none waits long for the last
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The tables of a labelled corpus (see ``tk.describe_table``) and how they came about.
+
+    Attributes
+    ----------
+    documents, paragraphs, sentences, tokens, quotes, speakers, analogies : DataFrame
+    provenance : mapping
+        textkit version, corpus hash and the parameters of labelling.
+    """
+
+    documents: pd.DataFrame
+    paragraphs: pd.DataFrame
+    sentences: pd.DataFrame
+    tokens: pd.DataFrame
+    quotes: pd.DataFrame
+    speakers: pd.DataFrame
+    analogies: pd.DataFrame
+    provenance: Mapping[str, str]
+
+    def __post_init__(self) -> None:
+        """Let the provenance travel with each table (in ``attrs``), so that measures of a table alone can tell it."""
+        for name, table in self.tables().items():
+            own = table.copy(deep=False)
+            own.attrs["provenance"] = dict(self.provenance)
+            object.__setattr__(self, name, own)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled, as for a cache or another process: a plain provenance."""
+        return self.__dict__ | {"provenance": dict(self.provenance)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state | {"provenance": MappingProxyType(state["provenance"])})
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables by name."""
+        return {name: getattr(self, name) for name in TABLES}
+
+    def save(self, folder: str, *, format: str = "csv") -> None:
+        """Write one file per table into ``folder``; see :func:`textkit.labelling.storage.save_labels`."""
+        from textkit.labelling.storage import save_labels
+
+        save_labels(self, folder, format=format)
+
+    def __repr__(self) -> str:
+        sizes = ", ".join(f"{len(table):,} {name}" for name, table in self.tables().items())
+        return f"Labels({sizes})"
+
+
+def label(
+    corpus: Corpus | pd.DataFrame | str,
+    *,
+    tables: Sequence[str] | None = None,
+    progress: bool = False,
+    workers: int = 1,
+) -> Labels:
+    """Label every document of a corpus.
+
+    Parameters
+    ----------
+    corpus : Corpus, DataFrame with a text column, or path
+        What to label; anything but a Corpus goes through ``read_corpus``.
+    tables : sequence of str, optional
+        Only these tables (the others are empty): ``("sentences", "tokens")`` is enough for word statistics and takes
+        a fraction of the time. Columns that need a table left out (``voice``, ``speaker``) are then NA.
+    progress : bool
+        Show a progress bar.
+    workers : int
+        Processes; the result does not depend on it.
+
+    Returns
+    -------
+    Labels
+
+    Raises
+    ------
+    CorpusError
+        If nothing can be read from ``corpus``.
+    OptionError
+        If ``tables`` names an unknown table or ``workers`` is below 1.
+
+    Examples
+    --------
+    >>> import textkit as tk
+    >>> labels = tk.label(tk.read_corpus(["“It is over,” Ann Lee said."]))
+    >>> labels.quotes[["text", "speaker"]].values.tolist()
+    [['It is over,', 'Ann Lee']]
+    """
+    wanted = check_tables(tables)
+    if workers < 1:
+        raise OptionError(f"workers must be 1 or more, not {workers}.")
+    corpus = corpus if isinstance(corpus, Corpus) else read_corpus(corpus)
+    parts = _run(corpus, wanted, workers=workers, progress=progress)
+    joined = {name: join_parts([part[name] for part in parts]) for name in LABEL_TABLES}
+    return Labels(
+        documents=corpus.documents.copy(),
+        **joined,
+        provenance=describe_origin(corpus.hash, len(corpus), corpus.resources, wanted, set_aside=len(corpus.set_aside)),
+    )
+
+
+def check_tables(tables: Sequence[str] | None) -> tuple[str, ...]:
+    """The tables wanted, all by default; OptionError if one is unknown."""
+    wanted = LABEL_TABLES if tables is None else tuple(tables)
+    unknown = [name for name in wanted if name not in LABEL_TABLES]
+    if unknown:
+        raise OptionError(f"Unknown tables: {', '.join(unknown)}. The tables are {', '.join(LABEL_TABLES)}.")
+    return wanted
+
+
+def describe_origin(
+    corpus_hash: str, n_documents: int, resources: Resources, wanted: tuple[str, ...], *, set_aside: int = 0
+) -> Mapping[str, str]:
+    """The provenance of labels."""
+    from textkit import __version__
+
+    own = ", ".join(name for name in resources if resources[name])
+    made = {
+        "textkit": __version__,
+        "corpus": corpus_hash,
+        "documents": str(n_documents),
+        "tables": ", ".join(wanted),
+        "own lexicons": own or "none",
+    }
+    return MappingProxyType(made | ({"near-duplicates set aside": str(set_aside)} if set_aside else {}))
+
+
+def plain_resources(resources: Resources) -> dict[str, tuple[dict[str, str], ...]]:
+    """The word lists as plain rows, which can be sent to other processes."""
+    return {name: tuple(map(dict, rows)) for name, rows in sorted(resources.items())}
+
+
+def _run(corpus: Corpus, wanted: tuple[str, ...], *, workers: int, progress: bool) -> list[dict[str, pd.DataFrame]]:
+    documents = corpus.documents
+    lengths = documents["text"].map(len).tolist()
+    size = PORTION if workers == 1 else min(PORTION, sum(lengths) // (workers * TURNS))
+    chunks = [documents.iloc[first:last] for first, last in _portions(lengths, size)]
+    resources = plain_resources(corpus.resources)
+    work = partial(label_documents, resources=resources, tables=wanted, vocabulary=Vocabulary())
+    with tqdm(total=len(documents), desc="label", unit="doc", disable=not progress) as bar:
+        parts = []
+        for part, chunk in zip(_map(work, chunks, workers), chunks, strict=True):
+            parts.append(part)
+            bar.update(len(chunk))
+    return parts or [work(documents)]
+
+
+def _portions(lengths: Sequence[int], size: int) -> list[tuple[int, int]]:
+    """Runs of documents that together have at least so many characters; few long ones, many short ones.
+
+    Examples
+    --------
+    >>> _portions([100, 10, 10, 50], 60)
+    [(0, 1), (1, 4)]
+    """
+    ends, total = [], 0
+    for number, length in enumerate(lengths, start=1):
+        total += length
+        if total >= size or number == len(lengths):
+            ends.append(number)
+            total = 0
+    return list(itertools.pairwise([0, *ends]))
+
+
+def _map(work: Any, chunks: list[pd.DataFrame], workers: int) -> Iterator[dict[str, pd.DataFrame]]:
+    if workers == 1 or len(chunks) < 2:
+        yield from map(work, chunks)
+        return
+    yield from map_in_processes(work, chunks, workers=min(workers, len(chunks)))
+
+
+def join_parts(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Concatenate tables; categories become the sorted union, so that chunking leaves no trace."""
+    if len(parts) == 1 and all(map(_is_settled, parts[0].dtypes)):
+        return parts[0]
+    joined = {}
+    for column in parts[0]:
+        pieces = [part[column] for part in parts]
+        if all(isinstance(piece.dtype, pd.CategoricalDtype) for piece in pieces):
+            joined[column] = pd.Series(pd.api.types.union_categoricals(pieces, sort_categories=True))
+        else:
+            filled = [piece for piece in pieces if len(piece)]  # an empty piece need not know its type
+            joined[column] = pd.concat(filled or pieces[:1], ignore_index=True)
+    return pd.DataFrame(joined, index=None if joined else range(sum(map(len, parts))))
+
+
+def _is_settled(dtype: object) -> bool:
+    """Would joining leave a column of this type as it is?"""
+    return not isinstance(dtype, pd.CategoricalDtype) or dtype.categories.is_monotonic_increasing
+
+
+def label_documents(
+    documents: pd.DataFrame,
+    *,
+    resources: Resources = NO_RESOURCES,
+    tables: Sequence[str] = LABEL_TABLES,
+    vocabulary: Vocabulary | None = None,
+) -> dict[str, pd.DataFrame]:
+    """Label the rows of a documents table and build the label tables of them.
+
+    ``vocabulary`` collects token types and speakers, as in ``label_text``.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        One entry per table of ``LABEL_TABLES``.
+    """
+    vocabulary = Vocabulary() if vocabulary is None else vocabulary
+    dates = documents["date"].tolist() if "date" in documents else [None] * len(documents)
+    options = {"resources": resources, "tables": tables, "vocabulary": vocabulary}
+    made = [
+        label_text(text, date=date if isinstance(date, str) else None, **options)
+        for text, date in zip(documents["text"].tolist(), dates, strict=True)
+    ]
+    built = {}
+    for name in LABEL_TABLES:
+        columns = _stack([part[name] for part in made if name in part])
+        if columns:
+            columns["doc_id"] = _spread(documents["doc_id"], [_length(part[name]) for part in made])
+        if name == "tokens" and columns:
+            columns |= _named_columns(columns, vocabulary)
+        built[name] = build_table(name, {c.name: columns.get(c.name, []) for c in TABLES[name]})
+    return built
+
+
+def _stack(parts: list[Columns]) -> dict[str, Any]:
+    """Put the columns of the documents below one another."""
+    return {column: _concatenate([part[column] for part in parts]) for column in (parts[0] if parts else ())}
+
+
+def _concatenate(pieces: list[list[Any] | np.ndarray]) -> list[Any] | np.ndarray:
+    return np.concatenate(pieces) if isinstance(pieces[0], np.ndarray) else list(chain.from_iterable(pieces))
+
+
+def _length(columns: Columns) -> int:
+    return len(next(iter(columns.values())))
+
+
+def _spread(doc_ids: pd.Series, lengths: list[int]) -> pd.Categorical:
+    """The doc_id of each row, given the number of rows of each document."""
+    return pd.Categorical.from_codes(np.repeat(np.arange(len(doc_ids)), lengths), doc_ids.tolist())
+
+
+def _named_columns(columns: Mapping[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
+    """The columns of the tokens that are numbers of the vocabulary so far, as categories."""
+    return type_columns(columns["type"], vocabulary) | {
+        "voice": categorical(columns["quoted"], ("narration", "quotation")),
+        "speaker": categorical(columns["speaker"], list(vocabulary.speakers)),
+    }

@@ -1,0 +1,248 @@
+"""The alias table of a document: which names, titles and roles stand for the same person or organisation.
+
+Persons are keyed by surname and told apart by given name; a surname alone stands for the person most named. An
+organisation's short forms are its initials and its last words. Roles come from titles ("Prime Minister Mark
+Carney"), from nouns before a name ("nominee Donald Trump") and from appositions behind it ("Ann Lee, a spokeswoman").
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from textkit.labelling.quotations.mentions import Mention
+from textkit.labelling.quotations.name_words import given_names, roles, titles
+from textkit.labelling.quotations.narrative import DETERMINER, POSSESSIVE, ROLE
+from textkit.labelling.quotations.scenes import Scene
+from textkit.lexicons import read_lexicon
+
+__all__ = ["Entity", "build_entities", "holders_of_roles"]
+
+SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
+HEADLINE = 0.6  # share of capitalised words from which a first sentence is a headline
+SHORT_OF = {
+    "Mike": "Michael", "Bill": "William", "Bob": "Robert", "Tim": "Timothy", "Jim": "James", "Joe": "Joseph",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Entity:
+    """A person or organisation while its aliases are collected."""
+
+    name: str
+    kind: str
+    gender: str = ""
+    mentions: list[int] = field(default_factory=list)
+    aliases: dict[str, int] = field(default_factory=dict)
+    roles: set[str] = field(default_factory=set)  # said of it in the document
+    offices: set[str] = field(default_factory=set)  # known of its surname
+
+    def add(self, number: int, mention: Mention, text: str) -> None:
+        """Count a mention; the fullest name becomes the canonical one."""
+        alias = text[mention.start : mention.end]
+        self.mentions.append(number)
+        self.aliases[alias] = self.aliases.get(alias, 0) + 1
+        if self.kind == mention_kind(mention) and _fuller(mention.name, self.name):
+            self.name = mention.name
+        if mention.gender and not self.gender:
+            self.gender = mention.gender
+
+
+def mention_kind(mention: Mention) -> str:
+    """Kind of entity that a named mention stands for."""
+    return "organisation" if mention.kind in ("organisation", "people", "place") else "person"
+
+
+def _fuller(name: str, known: str) -> bool:
+    return len(name.split()) > len(known.split())
+
+
+def build_entities(scene: Scene, known: Sequence[Mapping[str, str]] = ()) -> tuple[list[Entity], dict[int, int]]:
+    """Entities of a document and the entity of each mention that is a name.
+
+    ``known`` are rows with name, alias and kind; they decide before the document does.
+    """
+    entities: list[Entity] = []
+    of: dict[int, int] = {}
+    by_key: dict[str, dict[int, None]] = {}  # an ordered set for each key
+    overrides = {row["name"].casefold(): row for row in known} | {row["alias"].casefold(): row for row in known}
+    for numbers in _same_names(scene, bool(known)):
+        mention = scene.mentions[numbers[0]]
+        row = overrides.get(scene.text[mention.start : mention.end].casefold()) or overrides.get(
+            mention.name.casefold()
+        )
+        if row is None and (not mention.name or mention.kind == "office"):
+            continue
+        found = _known(entities, row) if row else _find(entities, by_key, mention)
+        if found is None:
+            found = len(entities)
+            kind = (row.get("kind") or "person") if row else mention_kind(mention)
+            entities.append(Entity(row["name"] if row else mention.name, kind))
+        for key in _keys(mention):
+            by_key.setdefault(key, {})[found] = None
+        for number in numbers:
+            of[number] = found
+            entities[found].add(number, scene.mentions[number], scene.text)
+            _note_roles(scene, number, scene.mentions[number], entities[found])
+    return entities, of
+
+
+def holders_of_roles(entities: Iterable[Entity]) -> dict[str, set[int]]:
+    """The persons with each role: those that the document gives it, or else those known to hold that office."""
+    said: dict[str, set[int]] = {}
+    known: dict[str, set[int]] = {}
+    for number, entity in enumerate(entities):
+        if entity.kind == "person":
+            for role in entity.roles:
+                said.setdefault(role, set()).add(number)
+            for office in entity.offices:
+                known.setdefault(office, set()).add(number)
+    return known | said
+
+
+def _same_names(scene: Scene, everything: bool) -> list[list[int]]:
+    """Mentions of the same name, kind and gender together; fuller names first, then by first occurrence."""
+    groups: dict[tuple[str, ...], list[int]] = {}
+    headline = _is_headline(scene)
+    for number in scene.order:
+        mention = scene.mentions[number]
+        if headline and scene.sentence_of[number] == 0 and " " in mention.name and mention.gender == "":
+            continue
+        if mention.name or everything:
+            key = (mention.name, mention.kind, mention.gender) if mention.name else (mention.key,)
+            groups.setdefault(key, []).append(number)
+    return sorted(groups.values(), key=lambda numbers: -_fullness(scene.mentions[numbers[0]]))
+
+
+def _is_headline(scene: Scene) -> bool:
+    """Is the first sentence a paragraph in title case, so that any of its words may look like a name?"""
+    heads = scene.story.heads
+    if len(heads) < 2 or heads[1] >= scene.story.n_outer or scene.paragraph_of[0] == scene.paragraph_of[1]:
+        return False
+    first, last = scene.story.bounds(0)
+    words = [raw for raw in scene.story.raws[first:last] if raw[0].isalpha()]
+    return len(words) > 3 and sum(raw[0].isupper() for raw in words) >= HEADLINE * len(words)
+
+
+def _fullness(mention: Mention) -> int:
+    return len(mention.name.split())
+
+
+def _known(entities: Iterable[Entity], row: Mapping[str, str]) -> int | None:
+    return next((n for n, e in enumerate(entities) if e.name == row["name"]), None)
+
+
+def _keys(mention: Mention) -> list[str]:
+    """Words by which later, shorter names find this one."""
+    words = [w for w in mention.name.split() if w not in SUFFIXES]
+    if not words:
+        return []
+    if mention_kind(mention) == "organisation":
+        capitals = "".join(w[0] for w in words if w[0].isupper())
+        return [mention.name.lower(), words[-1].lower(), " ".join(words[-2:]).lower(), capitals.lower()]
+    return [words[-1].lower(), words[0].lower()]
+
+
+def _find(entities: Sequence[Entity], by_key: Mapping[str, Iterable[int]], mention: Mention) -> int | None:
+    """The entity that a name is short for."""
+    words = [w for w in mention.name.split() if w not in SUFFIXES]
+    if not words:
+        return None
+    key = mention.name.lower() if mention_kind(mention) == "organisation" else words[-1].lower()
+    fits = [n for n in by_key.get(key, ()) if _agrees(entities[n], mention, words)]
+    return max(fits, key=lambda n: (len(entities[n].mentions), -n), default=None)
+
+
+def _agrees(entity: Entity, mention: Mention, words: Sequence[str]) -> bool:
+    """May the mention be short for the entity? Kinds and genders match, and so do given names if both are there."""
+    if entity.kind == "person" and len(words) == 1 and words[0].isupper():
+        return words[0] == entity.name.split()[-1].upper()
+    if entity.kind != mention_kind(mention):
+        return mention.kind in ("single", "organisation") and entity.name == mention.name
+    if entity.kind == "organisation":
+        return mention.kind != "place" or entity.name == mention.name
+    if entity.gender and mention.gender and entity.gender != mention.gender:
+        return False
+    other = [w for w in entity.name.split() if w not in SUFFIXES]
+    if len(words) == 1:
+        return words[0] == other[-1] or (words[0] == other[0] and (mention.kind == "single"))
+    return other[-1] == words[-1] and _same_given(other[0], words[0])
+
+
+def _same_given(one: str, two: str) -> bool:
+    if one[0] == two[0] and (one == two or len(one.rstrip(".")) == 1 or len(two.rstrip(".")) == 1):
+        return True
+    return SHORT_OF.get(one, one) == SHORT_OF.get(two, two) or one.startswith(two) or two.startswith(one)
+
+
+def _note_roles(scene: Scene, number: int, mention: Mention, entity: Entity) -> None:
+    """Titles and role nouns beside a name."""
+    if entity.kind != "person":
+        return
+    story = scene.story
+    known = titles()
+    for position in range(mention.first, mention.last):
+        raw = story.raws[position].rstrip(".")
+        if raw in known and known[raw][0] == "office" and raw not in ("Prime", "Vice"):
+            entity.roles.add(LONG_TITLES.get(raw, office_at(story.words, position)))
+    low = story.heads[scene.sentence_of[number]]
+    for position in range(mention.first - 1, max(low, mention.first - 4) - 1, -1):
+        if story.raws[position] == "," and position == mention.first - 1:
+            continue
+        if not story.tags[position] & ROLE:
+            break
+        entity.roles.add(office_at(story.words, position))
+    entity.roles.update(_apposed(scene, mention))
+    surname = entity.name.rpartition(" ")[2]
+    entity.offices.update(_offices().get(surname, ()))
+    entity.gender = entity.gender or _known_genders().get(surname, "")
+    if not entity.gender and entity.roles:
+        entity.gender = next((g for r in entity.roles if (g := roles().get(r, ("", "", ""))[2])), "")
+
+
+def office_at(words: Sequence[str], position: int) -> str:
+    """The role at a position with the word that belongs to it: "prime minister", "vice president"."""
+    before = words[position - 1] if position else ""
+    compound = before in ("prime", "vice", "attorney", "foreign")
+    return f"{before} {words[position]}" if compound else words[position]
+
+
+LONG_TITLES = {
+    "Sen": "senator", "Rep": "representative", "Gov": "governor", 
+}  # fmt: skip
+
+
+def _apposed(scene: Scene, mention: Mention) -> set[str]:
+    """Role nouns in an apposition: "Ann Lee, the party's new leader,"."""
+    story = scene.story
+    position = mention.last
+    if position + 1 >= len(story.raws) or story.raws[position] != ",":
+        return set()
+    if not story.tags[position + 1] & (DETERMINER | POSSESSIVE | ROLE) and not story.raws[position + 1][0].isalpha():
+        return set()
+    found: set[str] = set()
+    for probe in range(position + 1, min(position + 8, len(story.raws))):
+        if not story.raws[probe][0].isalnum() and story.words[probe] != "'s":
+            break
+        if story.tags[probe] & ROLE:
+            found.add(office_at(story.words, probe))
+            break
+    return found
+
+
+@cache
+def _offices() -> dict[str, set[str]]:
+    """Offices that persons of a surname are known to hold or have held."""
+    offices: dict[str, set[str]] = {}
+    for row in read_lexicon("office_holders"):
+        offices.setdefault(row["name"].split()[-1], set()).add(row["office"])
+    return offices
+
+
+@cache
+def _known_genders() -> dict[str, str]:
+    """Gender of office holders whose surname is unique among them, by their given name."""
+    rows = [row["name"].split() for row in read_lexicon("office_holders")]
+    genders: dict[str, set[str]] = {}
+    for name in rows:
+        genders.setdefault(name[-1], set()).add(given_names().get(name[0], ""))
+    return {surname: next(iter(found)) for surname, found in genders.items() if len(found) == 1}

@@ -1,0 +1,218 @@
+"""Reporting cues: verbs and phrases that report speech or thought, and the subject of each.
+
+A verb form is a cue only where it can be a verb ("he claims", not "the claims"). Its subject is found by walking
+back over adverbs, auxiliaries, times, appositives and relative clauses, or forward where the order is inverted
+("said Smith"). ``relation`` names the way that led to the subject.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from textkit.labelling.quotations.mentions import Mention
+from textkit.labelling.quotations.narrative import (
+    ADVERB,
+    AUXILIARY,
+    BREAK,
+    CONJUNCTION,
+    CUE,
+    DETERMINER,
+    NEGATION,
+    POSSESSIVE,
+    PREPOSITION,
+    PRONOUN,
+    ROLE,
+    SEGMENT,
+    SPEECH,
+    Narrative,
+)
+from textkit.labelling.quotations.subjects import Subject, find_subject
+from textkit.lexicons import read_lexicon
+
+__all__ = ["Cue", "Verb", "find_cues", "verb_forms"]
+
+BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "'s", "am", "get", "got", "gets"})
+PRONOMINAL = frozenset(
+    [
+        "this",
+        "that",
+        "these",
+        "those",
+        "some",
+        "many",
+        "several",
+        "most",
+        "both",
+        "one",
+        "others",
+        "all",
+        "few",
+        "another",
+        "none",
+        "each",
+        "either",
+    ]
+)
+ARTICLES = frozenset({"the", "a", "an", "every", "no"})
+PLURAL_PERSONS = frozenset({"i", "we", "you", "they", "who", "people"})
+
+
+class Verb(NamedTuple):
+    """A form of a reporting verb, as the lexicon has it."""
+
+    lemma: str
+    form: str  # base, third, past, participle, gerund
+    category: str
+    stance: str
+    strength: float
+
+
+class Cue(NamedTuple):
+    """A reporting cue at ``first:last`` of the narrative; ``subject`` numbers a mention, -1 if none was found."""
+
+    first: int
+    last: int
+    verb: Verb
+    subject: int
+    inner: int  # a mention inside the subject: Clinton in "a spokesman for Clinton"
+    relation: str
+    passive: bool
+    finite: bool
+
+
+def find_cues(story: Narrative, mentions: list[Mention], at: dict[int, int]) -> list[Cue]:
+    """All cues in order. Subjects that are no mention yet ("the poll found") are appended to ``mentions``."""
+    cues: list[Cue] = []
+    forms = verb_forms()
+    sentence_cues: list[Cue] = []
+    sentence, low = -1, 0
+    for position in [p for p, tag in enumerate(story.tags) if tag & (CUE | SPEECH)]:
+        tag = story.tags[position]
+        if (here := story.sentence(position)) != sentence:
+            sentence, low, sentence_cues = here, story.heads[here], []
+        if tag & SPEECH and (noun := _noun_cue(story, at, position, low)):
+            cues.append(noun)
+            continue
+        if not tag & CUE or not _can_be_verb(story, position, at, low):
+            continue
+        verb = forms[story.words[position]]
+        passive = verb.form in ("past", "participle") and _is_passive(story, position, low)
+        subject = find_subject(story, mentions, at, position, low, verb.form, verb.category, passive, sentence_cues)
+        cue = _cue(position, verb, subject, passive)
+        cues.append(cue)
+        sentence_cues.append(cue)
+    return cues
+
+
+def _cue(position: int, verb: Verb, subject: Subject, passive: bool) -> Cue:
+    finite = verb.form in ("past", "third") and not passive
+    return Cue(position, position + 1, verb, subject.mention, subject.inner, subject.relation, passive, finite)
+
+
+def _noun_cue(story: Narrative, at: dict[int, int], position: int, low: int) -> Cue | None:
+    """A noun of speech with a clause: "his claim that …", "Trump's promise to …"; its subject is the owner."""
+    if story.words[position + 1 : position + 2] not in (["that"], ["to"]):
+        return None
+    if story.words[position - 1 : position] == ["to"] or story.tags[position - 1] & (AUXILIARY | NEGATION):
+        return None
+    owner = -1
+    for probe in range(position - 1, max(low, position - 5) - 1, -1):
+        if story.words[probe] == "'s" or story.tags[probe] & POSSESSIVE:
+            owner = at.get(probe if story.tags[probe] & POSSESSIVE else probe - 1, -1)
+            break
+        if story.tags[probe] & (PREPOSITION | AUXILIARY | CUE | CONJUNCTION) or not story.raws[probe][0].isalpha():
+            break
+    verb = Verb(story.words[position], "noun", "noun", "neutral", 0.5)
+    return Cue(position, position + 1, verb, owner, -1, "owner" if owner >= 0 else "none", False, False)
+
+
+def _can_be_verb(story: Narrative, position: int, at: dict[int, int], low: int) -> bool:
+    """Tell "he claims" from "his claims", "the alleged plan" and "Mark"."""
+    raw, word = story.raws[position], story.words[position]
+    if raw[0].isupper() and (position != low and story.raws[position - 1] not in (BREAK, SEGMENT)):
+        return False
+    form = verb_forms()[word].form
+    before = position - 1
+    while before >= low and story.tags[before] & ADVERB and not story.tags[before] & (DETERMINER | PRONOUN):
+        before -= 1
+    if before < low:
+        return form != "base" and form != "third"
+    previous, tag = story.words[before], story.tags[before]
+    if previous in ARTICLES or (tag & POSSESSIVE and previous != "her"):
+        return False
+    if previous in ("'s",):
+        return form == "participle" or form == "past" or form == "gerund"
+    if tag & DETERMINER and previous not in PRONOMINAL:
+        return False
+    if form == "base":
+        return _allows_base(story, before, at, position)
+    if tag & PREPOSITION and not tag & (ADVERB | CONJUNCTION):
+        return form == "gerund" and previous in (
+            "by",
+            "of",
+            "in",
+            "for",
+            "after",
+            "before",
+            "without",
+            "as",
+            "from",
+            "about",
+            "like",
+            "with",
+            "on",
+        )
+    return True
+
+
+def _allows_base(story: Narrative, before: int, at: dict[int, int], position: int) -> bool:
+    """A base form is a verb after "to", an auxiliary, or a plural subject."""
+    previous, tag = story.words[before], story.tags[before]
+    if previous == "to" or previous in PLURAL_PERSONS or (tag & (AUXILIARY | NEGATION) and previous not in BE):
+        return True
+    if previous in at_words(tag) or tag & CONJUNCTION:
+        return tag & CONJUNCTION == 0 or False
+    return bool(tag & ROLE and previous.endswith(("s", "people", "men", "women"))) or (
+        before in at and previous.endswith("s") and story.raws[before] != SEGMENT and not tag & PREPOSITION
+    )
+
+
+def at_words(tag: int) -> frozenset[str]:
+    """Pronominal determiners that take a plural verb."""
+    return (
+        frozenset({"some", "many", "others", "most", "both", "several", "few", "all", "those"}) if tag else frozenset()
+    )
+
+
+def _is_passive(story: Narrative, position: int, low: int) -> bool:
+    before = position - 1
+    while before >= low and story.tags[before] & (ADVERB | NEGATION):
+        before -= 1
+    return before >= low and story.words[before] in BE
+
+
+def subject_counts(cues: Sequence[Cue]) -> dict[int, list[int]]:
+    """Numbers of the cues of which each mention is the subject or stands inside it."""
+    found: dict[int, list[int]] = {}
+    for number, cue in enumerate(cues):
+        for mention in {cue.subject, cue.inner} - {-1}:
+            found.setdefault(mention, []).append(number)
+    return found
+
+
+@cache
+def verb_forms() -> dict[str, Verb]:
+    """Every form of every reporting verb; a form that is past and base ("read") counts as past."""
+    forms: dict[str, Verb] = {}
+    for row in read_lexicon("reporting_verbs"):
+        for form in ("past", "third", "gerund", "participle", "lemma"):
+            verb = Verb(
+                row["lemma"],
+                "base" if form == "lemma" else form,
+                row["category"],
+                row["stance"],
+                float(row["strength"]),
+            )
+            forms.setdefault(row[form], verb)
+    forms["according"] = Verb("according to", "preposition", "say", "neutral", 1.0)
+    return forms

@@ -1,0 +1,294 @@
+"""Mentions: the words of a text that can name a source, from capitals, pronouns and role nouns.
+
+No tagger is used. A run of capitalised words is a name, read with the lexicons of titles, given names and
+organisations; a role noun ("the spokesman", "critics") is the head of a noun phrase that begins at its determiner.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from textkit.labelling.quotations.name_words import (
+    given_names,
+    linkable,
+    organisations,
+    possessors,
+    pronouns,
+    proper_words,
+    roles,
+    titles,
+)
+from textkit.labelling.quotations.narrative import (
+    ADVERB,
+    BREAK,
+    CONJUNCTION,
+    CUE,
+    DETERMINER,
+    FUNCTION,
+    POSSESSIVE,
+    PRONOUN,
+    RELATIVE,
+    ROLE,
+    SEGMENT,
+    TIME,
+    Narrative,
+)
+from textkit.labelling.quotations.pronoun_uses import heads_phrase, is_cleft, owns_speech
+
+__all__ = ["Mention", "end_with_relative", "find_mentions", "noun_mention"]
+
+PARTICLES = frozenset({"de", "del", "della", "di", "da", "du", "van", "von", "der", "den", "ter", "bin", "ibn",
+                       "al", "el", "la", "le", "ben"})  # fmt: skip
+LINKS = frozenset({"of", "for", "on", "the"})
+SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
+LONGEST_NAME = 9  # words
+LONGEST_PHRASE = 7  # words of a noun phrase before its head
+
+
+class Mention(NamedTuple):
+    """A possible source.
+
+    ``first:last`` are positions in the narrative, ``start:end`` the span in the text. ``kind`` is name (two or more
+    words), single (one), titled, organisation, office (a title alone), people, place, noun, thing, pronoun, first
+    (person) or indefinite. ``key`` is the word to compare by: surname, head noun or pronoun.
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    kind: str
+    key: str
+    name: str = ""
+    number: str = ""
+    gender: str = ""
+
+
+def find_mentions(story: Narrative) -> list[Mention]:
+    """All mentions in the order of the narrative."""
+    raws, tags = story.raws, story.tags
+    initial = set(story.heads)
+    initial.update(h + 1 for h in story.heads if raws[h : h + 1] == [BREAK])
+    mentions: list[Mention] = []
+    everyday = _everyday_words(story, initial)
+    last = 0
+    for position in story.naming:
+        if position < last:
+            continue
+        if raws[position][0].isupper():
+            found = _read_capital(story, position, initial, everyday)
+        elif tags[position] & PRONOUN:
+            found = _read_pronoun(story, position)
+        else:
+            found = noun_mention(story, position)
+        if found:
+            mentions.append(found)
+            last = found.last
+    return mentions
+
+
+def end_with_relative(story: Narrative, mention: Mention) -> int:
+    """Where a mention ends in the text together with the "who" or "which" behind it: "Ann Lee, who"."""
+    last = mention.last
+    if story.raws[last : last + 1] == [","]:
+        last += 1
+    return story.ends[last] if last < len(story.tags) and story.tags[last] & RELATIVE else mention.end
+
+
+def _everyday_words(story: Narrative, initial: set[int]) -> set[str]:
+    """Words that the text has in small letters, and with a capital where a sentence begins only."""
+    raws = story.raws
+    opening = {raws[p] for p in initial if p < len(raws)}.difference(raws[p] for p in story.naming if p not in initial)
+    written = set(raws)
+    return {raw for raw in opening if raw[0].isupper() and raw[1:].islower() and raw.lower() in written}
+
+
+def _read_capital(story: Narrative, position: int, heads: set[int], everyday: set[str]) -> Mention | None:
+    """A name, a capitalised pronoun or a role noun that begins a sentence, as those at ``heads`` do."""
+    word, tag, initial = story.words[position], story.tags[position], position in heads
+    if tag & PRONOUN and (initial or word in ("i", "he", "she", "they") or tag & FUNCTION):
+        return _read_pronoun(story, position)
+    if tag & (FUNCTION | ADVERB | TIME) and not _is_given(story.raws[position]):
+        return None
+    last = _name_end(story, position, heads)
+    if last == position + 1 and initial:
+        if tag & ROLE and story.raws[position] not in titles():
+            return noun_mention(story, position)
+        common = tag & CUE or word.endswith(("ing", "ed", "ly")) or story.raws[position] in everyday
+        if common and not _is_given(story.raws[position]):
+            return None
+        if story.raws[last : last + 1] in (["—"], ["–"], ["--"]) and story.raws[position].isupper():
+            return None  # the dateline of an agency
+    return _read_name(story, position, last)
+
+
+def _name_end(story: Narrative, position: int, heads: set[int]) -> int:
+    """Position after a name, which ends with its sentence (a heading has no full stop)."""
+    raws, count = story.raws, len(story.raws)
+    last = position + 1
+    while last < count and last - position < LONGEST_NAME and last not in heads:
+        step = _name_step(raws, last)
+        if not step or (step == 1 and (story.tags[last] & TIME or _is_headline_word(story, last))):
+            break
+        last += step
+    return last
+
+
+def _is_headline_word(story: Narrative, position: int) -> bool:
+    """A function word or a verb in capitals: "Sanders Vows To Run" is a headline and no name."""
+    tag, word = story.tags[position], story.words[position]
+    named = story.raws[position] in linkable() or story.raws[position] in proper_words()  # the United States
+    verb = tag & CUE and word.endswith(("s", "ed")) and not named
+    return bool(tag & FUNCTION or verb) and not _is_given(story.raws[position])
+
+
+def _name_step(raws: Sequence[str], position: int) -> int:
+    """How many words from ``position`` on go on with the name before it."""
+    raw = raws[position]
+    if raw[0].isupper():
+        return 1
+    after = raws[position + 1] if position + 1 < len(raws) else ""
+    if not after or not after[0].isupper():
+        two = raws[position + 2] if position + 2 < len(raws) else ""
+        if raw in ("of", "for", "on") and after == "the" and two[:1].isupper() and raws[position - 1] in linkable():
+            return 3
+        if raw in PARTICLES and after in PARTICLES and two[:1].isupper():
+            return 3
+        return 0
+    if raw in PARTICLES or raw == "&":
+        return 2
+    if raw in LINKS and raws[position - 1] in linkable() and not (raw == "on" and raws[position - 1] == "Office"):
+        return 2
+    if raw in ("'s", "’s") and after in organisations() and raws[position - 1] in possessors():
+        return 2
+    return 0
+
+
+def _read_name(story: Narrative, first: int, last: int) -> Mention | None:
+    raws = story.raws
+    while last > first + 1 and raws[last - 1] in proper_words() and proper_words()[raws[last - 1]] == "time":
+        last -= 1
+    core = first
+    while core < last - 1 and proper_words().get(raws[core]) in ("people", "place") and not _owns(raws, core, last):
+        core += 1
+    begin = core
+    while core < last - 2 and raws[core] not in given_names() and _is_office(raws[core + 1]):
+        core += 1  # the Foreign of "Foreign Minister"
+    title_gender = ""
+    while core < last and _bare(raws[core]) in titles():
+        title_gender = titles()[_bare(raws[core])][1] or title_gender
+        core += 1
+        if core < last and raws[core] in ("of", "for") and core > begin:
+            core = _skip_office(raws, core, last)
+    kind, key, name, gender = _classify(raws[begin:core], raws[core:last], title_gender)
+    if kind == "none":
+        return None
+    number = "plural" if kind == "people" and key.endswith("s") else "singular"
+    return Mention(begin, last, story.starts[begin], story.ends[last - 1], kind, key, name, number, gender)
+
+
+def _owns(raws: Sequence[str], position: int, last: int) -> bool:
+    """Does a people or place belong to the name of an organisation or office rather than stand before a person?"""
+    return any(raw in organisations() for raw in raws[position:last]) or raws[position + 1] in LINKS
+
+
+def _is_office(raw: str) -> bool:
+    return titles().get(_bare(raw), ("", ""))[0] == "office"
+
+
+def _skip_office(raws: Sequence[str], position: int, last: int) -> int:
+    """Past "of State" in "Secretary of State Hillary Clinton"."""
+    position += 2 if raws[position + 1 : position + 2] != ["the"] else 3
+    return min(position, last)
+
+
+def _classify(title: Sequence[str], words: Sequence[str], title_gender: str) -> tuple[str, str, str, str]:
+    """Kind, key, name and gender of a capitalised run after its titles."""
+    if not words:
+        return "office", " ".join(title).lower(), " ".join(title), title_gender
+    name = _join(words)
+    first, last = words[0], words[-1]
+    gender = title_gender or given_names().get(first, "")
+    given = first in given_names() and len(words) > 1
+    if len(words) > 1 and last in SUFFIXES:
+        last = words[-2]
+    if name in proper_words() and len(words) > 1:
+        return "none" if proper_words()[name] == "thing" else "place", last.lower(), name, ""
+    if not given and any(w in organisations() for w in words):
+        whole = (
+            " ".join([*title, name]) if title and ("’s" in title or "'s" in words[:1] or "’s" in words[:1]) else name
+        )
+        return "organisation", last.lower(), _join([*title, *words]) if title else whole, ""
+    if len(words) == 1:
+        kind = proper_words().get(first, "") or proper_words().get(first.capitalize(), "")
+        if kind == "time" or (kind == "thing" and not title):
+            return "none", "", "", ""
+        if title:
+            return "titled", first.lower(), name, gender
+        if kind in ("people", "place"):
+            return kind, first.lower(), name, ""
+        if len(first) > 1 and first.isupper() and first.isalpha():
+            return "organisation", first.lower(), name, ""
+        return "single", first.lower(), name, gender
+    return ("titled" if title else "name"), last.lower(), name, gender
+
+
+def _join(words: Sequence[str]) -> str:
+    return " ".join(words).replace(" ’s", "’s").replace(" 's", "'s")
+
+
+def _read_pronoun(story: Narrative, position: int) -> Mention | None:
+    word = story.words[position]
+    person, number, gender = pronouns()[word]
+    if word == "it" and story.words[position + 1 : position + 2] in (["is"], ["was"]) and is_cleft(story, position):
+        return None
+    if person in ("second", "relative") or (story.tags[position] & POSSESSIVE and not owns_speech(story, position)):
+        return None
+    if person == "indefinite" and not heads_phrase(story, position):
+        return None
+    kind = {"third": "pronoun", "first": "first", "indefinite": "indefinite"}[person]
+    if (
+        word == "her"
+        and position + 1 < len(story.raws)
+        and not story.tags[position + 1]
+        and story.raws[position + 1].isalpha()
+    ):
+        return None
+    start, end = story.starts[position], story.ends[position]
+    return Mention(position, position + 1, start, end, kind, word, "", number, gender)
+
+
+def noun_mention(story: Narrative, head: int, *, kind: str = "noun") -> Mention | None:
+    """The noun phrase with its head at a position; None if the noun only stands before a name or another noun."""
+    raws, tags = story.raws, story.tags
+    after = raws[head + 1] if head + 1 < len(raws) else ""
+    if kind == "noun" and after and (after[0].isupper() or tags[head + 1] & ROLE) and not tags[head + 1] & CUE:
+        return None
+    first = head
+    while first > 0 and head - first < LONGEST_PHRASE and _is_modifier(story, first - 1):
+        first -= 1
+        if tags[first] & (DETERMINER | POSSESSIVE):
+            break
+    role = roles().get(story.words[head])
+    number = role[1] if role else ("plural" if story.words[head].endswith("s") else "singular")
+    start, end = story.starts[first], story.ends[head]
+    return Mention(first, head + 1, start, end, kind, story.words[head], "", number, role[2] if role else "")
+
+
+def _is_modifier(story: Narrative, position: int) -> bool:
+    """Can the word belong to a noun phrase whose head comes later?"""
+    raw, tag = story.raws[position], story.tags[position]
+    if tag & (DETERMINER | POSSESSIVE) or raw in ("'s", "’s"):
+        return not (tag & PRONOUN and story.words[position] == "her") or True
+    if tag & (FUNCTION | ADVERB | PRONOUN | CONJUNCTION) or (tag & CUE and not tag & ROLE):
+        return False
+    return raw[0].isalnum() and raw != SEGMENT
+
+
+def _bare(raw: str) -> str:
+    """A title without its full stop and, in capitals, with only the first: MS. is Ms."""
+    raw = raw[:-1] if raw.endswith(".") and len(raw) > 2 else raw
+    return raw.capitalize() if len(raw) > 1 and raw.isupper() else raw
+
+
+def _is_given(raw: str) -> bool:
+    return raw in given_names()

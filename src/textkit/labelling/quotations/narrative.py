@@ -1,0 +1,236 @@
+"""The narrative: the words of a text as one sequence in which every quoted segment is a single word.
+
+``He “really” said, “A. B.”`` becomes ``He ■ said , ■``, so that what stands around a quotation can be read off its
+neighbours. The words inside segments follow after the narrative, one run per segment, so that speech reported
+inside speech is found by the same code.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import numpy as np
+
+from textkit.labelling.quotations.marks import Segment
+from textkit.labelling.structure import Paragraph
+from textkit.labelling.tokens import Sentence
+from textkit.lexicons import read_lexicon
+
+__all__ = ["Narrative", "build_narrative"]
+
+WORD = re.compile(
+    r"""(
+      [a-z]++ (?! [\w’'&-] )                                         # a plain word: most tokens, found first
+    | [,.] (?! \. )
+    | (?= [A-Z] ) (?:
+          (?: Mrs? | Ms | Dr | Prof | Sens? | Reps? | Gov | Gen | Lt | Col | Sgt | Capt | Adm | Hon | Rev | St
+            | Jr | Sr | M[RS] S? | DR | SEN | REP | GOV ) \.                                            # titles
+        | [A-Z] (?: \. (?: [A-Z] \. )+ | \. (?= \s [A-Z] ) )          # U.S., the J. of a name
+        | [A-Z] [a-z]*+ (?! [\w’'&.-] ) )                             # a plain name
+    | [@\#]? [^\W_]+ (?: - [^\W_]+ | & [A-Z]\b                      # far-right, AT&T
+        | [’'] (?! (?: s | d | m | ll | re | ve )\b ) [^\W_]+ )*    # don’t, O’Brien
+    | [’'] (?: s | d | m | ll | re | ve )\b                         # possessive or "is"; "would", "am" …
+    | \.{2,} | -{2,} | [^\w\s]
+    )""",
+    re.VERBOSE,
+)
+SEGMENT = "■"  # the word that stands for a quoted segment
+BREAK = "¶"  # the word between the narrative and each segment's own words
+
+# What a word form may be; a form may be several things.
+(DETERMINER, POSSESSIVE, PREPOSITION, AUXILIARY, NEGATION, CONJUNCTION, SUBORDINATOR, RELATIVE, ADVERB, TIME) = (
+    1 << n for n in range(10)
+)
+PRONOUN, CUE, ROLE, SPEECH = 1 << 10, 1 << 11, 1 << 12, 1 << 13
+CLASSES = {
+    "determiner": DETERMINER,
+    "possessive": POSSESSIVE,
+    "preposition": PREPOSITION,
+    "auxiliary": AUXILIARY,
+    "negation": NEGATION,
+    "conjunction": CONJUNCTION,
+    "subordinator": SUBORDINATOR,
+    "relative": RELATIVE,
+    "adverb": ADVERB,
+    "time": TIME,
+}
+FUNCTION = DETERMINER | POSSESSIVE | PREPOSITION | AUXILIARY | NEGATION | CONJUNCTION | SUBORDINATOR | RELATIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Narrative:
+    """Parallel lists over the words of the narrative, then of the segments.
+
+    Attributes
+    ----------
+    starts, ends : list of int
+        Spans in the text; a segment's word has the span of the segment with its marks.
+    raws, words : list of str
+        As written, and in lower case with straight apostrophes.
+    tags : list of int
+        What each word form may be (bits).
+    naming : list of int
+        Positions of capitals, pronouns and role nouns, at which a mention may begin.
+    segments : dict of int to int
+        Number of the segment at a position.
+    positions : list of int
+        Position of each segment's word.
+    heads : list of int
+        First positions of the sentences (ascending); ``n_outer`` of the words are outside segments.
+    """
+
+    starts: list[int]
+    ends: list[int]
+    raws: list[str]
+    words: list[str]
+    tags: list[int]
+    naming: list[int]
+    segments: dict[int, int]
+    positions: list[int]
+    heads: list[int]
+    n_outer: int
+
+    def sentence(self, position: int) -> int:
+        """Number of the sentence at a position."""
+        return bisect_right(self.heads, position) - 1
+
+    def bounds(self, sentence: int) -> tuple[int, int]:
+        """First position of a sentence and the position after its last."""
+        heads = self.heads
+        return heads[sentence], heads[sentence + 1] if sentence + 1 < len(heads) else len(self.starts)
+
+
+def build_narrative(
+    text: str, paragraphs: Sequence[Paragraph], sentences: Sequence[Sentence], segments: Sequence[Segment]
+) -> Narrative:
+    """Words of a text with each segment folded into one.
+
+    Examples
+    --------
+    >>> from textkit.labelling.quotations.marks import find_segments
+    >>> text = "He “really” said so."
+    >>> whole = [Paragraph(0, len(text), "body")]
+    >>> build_narrative(text, whole, [Sentence(0, len(text), 0)], find_segments(text, whole)).raws
+    ['He', '■', 'said', 'so', '.', '¶', 'really']
+    """
+    all_starts, all_ends, all_raws = _split(text)
+    starts, ends, raws = [], [], []
+    folded, positions, inner = {}, [], []
+    previous = 0
+    for number, segment in enumerate(segments):
+        first, last = bisect_left(all_starts, segment.outer_start), bisect_left(all_starts, segment.outer_end)
+        starts += all_starts[previous:first]
+        ends += all_ends[previous:first]
+        raws += all_raws[previous:first]
+        folded[len(starts)] = number
+        positions.append(len(starts))
+        starts.append(segment.outer_start)
+        ends.append(segment.outer_end)
+        raws.append(SEGMENT)
+        inner.append((bisect_left(all_starts, segment.start), bisect_left(all_starts, segment.end)))
+        previous = last
+    starts += all_starts[previous:]
+    ends += all_ends[previous:]
+    raws += all_raws[previous:]
+    n_outer = len(starts)
+    heads = _outer_heads(text, starts, ends, raws, paragraphs, sentences)
+    begins = [s.start for s in sentences]
+    for first, last in inner:
+        if first < last:
+            own = all_starts[first:last]
+            heads += _inner_heads(own, begins, len(starts))
+            starts += [own[0], *own]
+            ends += [own[0], *all_ends[first:last]]
+            raws += [BREAK, *all_raws[first:last]]
+    forms = list(map(_form, raws))
+    return Narrative(
+        starts=starts,
+        ends=ends,
+        raws=raws,
+        words=[word for word, _, _ in forms],
+        tags=[tag for _, tag, _ in forms],
+        naming=[position for position, (_, _, names) in enumerate(forms) if names],
+        segments=folded,
+        positions=positions,
+        heads=heads,
+        n_outer=n_outer,
+    )
+
+
+def _split(text: str) -> tuple[list[int], list[int], list[str]]:
+    """Starts, ends and strings of the words of a text."""
+    pieces = WORD.split(text)  # what stands between words, and words, by turns
+    lengths = np.fromiter(map(len, pieces), np.int64, len(pieces))
+    ends = lengths.cumsum()
+    return (ends - lengths)[1::2].tolist(), ends[1::2].tolist(), pieces[1::2]
+
+
+@lru_cache(maxsize=1 << 16)
+def _form(raw: str) -> tuple[str, int, bool]:
+    """A word in lower case with straight apostrophes, what it may be, and whether a mention may begin with it."""
+    word = raw.lower().replace("’", "'")
+    tag = word_tags().get(word) or (ADVERB if word.endswith("ly") else 0)
+    return word, tag, bool(tag & (PRONOUN | ROLE)) or raw[0].isupper()
+
+
+def _inner_heads(own: list[int], begins: list[int], first: int) -> list[int]:
+    """Positions of the break before the words of a segment, which is put at ``first``, and of their sentences."""
+    inside = begins[bisect_right(begins, own[0]) : bisect_right(begins, own[-1])]
+    return [first, *(first + 1 + bisect_left(own, begin) for begin in inside)]
+
+
+def _outer_heads(
+    text: str,
+    starts: list[int],
+    ends: list[int],
+    raws: list[str],
+    paragraphs: Sequence[Paragraph],
+    sentences: Sequence[Sentence],
+) -> list[int]:
+    """Positions at which a sentence of the narrative begins."""
+    fresh = [
+        p.start
+        for p, before in zip(paragraphs, [None, *paragraphs[:-1]], strict=False)
+        if not (before and before.continues)
+    ]
+    heads = {0}
+    for begin in [s.start for s in sentences]:
+        position = bisect_left(starts, begin)
+        if position < len(starts) and starts[position] == begin and not _is_tag(text, starts, ends, raws, position):
+            heads.add(position)
+    heads.update(bisect_left(starts, begin) for begin in fresh)
+    return sorted(h for h in heads if h < len(starts) or not h)
+
+
+def _is_tag(text: str, starts: list[int], ends: list[int], raws: list[str], position: int) -> bool:
+    """Is this the tag of a quotation, as in “Why?” Smith asked, and not a sentence of its own?"""
+    if not position or raws[position - 1] != SEGMENT or text[ends[position - 1] - 2] not in "?!…—–-.":
+        return False
+    if text[ends[position - 1] - 2] == "." and text[ends[position - 1] - 3] != ".":
+        return False
+    tags = word_tags()
+    for raw in raws[position : position + 6]:
+        if tags.get(raw, 0) & (CUE | SUBORDINATOR) or not raw[0].isalnum():
+            return bool(tags.get(raw, 0) & CUE)
+    return False
+
+
+@cache
+def word_tags() -> dict[str, int]:
+    """Bits of every word form that a lexicon knows."""
+    tags: dict[str, int] = {}
+    for row in read_lexicon("function_words"):
+        tags[row["term"]] = tags.get(row["term"], 0) | CLASSES[row["class"]]
+    for row in read_lexicon("pronouns"):
+        tags[row["term"]] = tags.get(row["term"], 0) | PRONOUN
+    for row in read_lexicon("reporting_verbs"):
+        for form in (row["lemma"], row["third"], row["past"], row["participle"], row["gerund"]):
+            tags[form] = tags.get(form, 0) | CUE
+    tags["according"] = CUE
+    for row in read_lexicon("speech_nouns"):
+        tags[row["term"]] = tags.get(row["term"], 0) | SPEECH
+    for row in read_lexicon("roles"):
+        tags[row["term"]] = tags.get(row["term"], 0) | ROLE
+    return tags

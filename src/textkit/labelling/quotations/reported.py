@@ -1,0 +1,162 @@
+"""Indirect speech: which reporting verbs, away from quotation marks, report what somebody says, thinks or wants.
+
+Every cue that no quotation used gets a probability from a logistic regression over readable features
+(``lexicons/reported_weights.csv``); likely ones become findings of kind ``indirect``.
+"""
+
+import math
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from textkit.labelling.quotations.clauses import reported_clause
+from textkit.labelling.quotations.cues import Cue
+from textkit.labelling.quotations.findings import Finding
+from textkit.labelling.quotations.narrative import AUXILIARY, NEGATION, SEGMENT
+from textkit.labelling.quotations.scenes import Scene
+from textkit.labelling.quotations.slots import word_class
+from textkit.lexicons import read_lexicon
+
+__all__ = ["cue_features", "find_reported"]
+
+REPORTED = 0.4  # probability from which a cue reports; F1 on news is flat from .3 to .6
+WINDOW = 150  # words of the sentence looked at on either side
+TELLING = frozenset({"that", "to", "whether", "if", "how", "about", "for", "of", "on", "by", "with", "against", "as",
+                     "in", "at"})  # fmt: skip
+MODALS = frozenset({"would", "could", "should", "might", "may", "must", "can", "will", "shall"})
+
+
+def find_reported(scene: Scene, quoted: Iterable[Finding], used: Iterable[int], first_group: int) -> list[Finding]:
+    """Findings for reported speech beside what is ``quoted``; ``used`` are positions of cues that quotations took.
+
+    A quoted segment belongs to one utterance: what is reported around it by another cue is cut there.
+    """
+    taken = set(used)
+    spoken = sorted((f.start - 1, f.end + 1) for f in quoted if f.kind in ("direct", "mixed"))
+    findings: list[Finding] = []
+    group = first_group
+    for cue in scene.cues:
+        if cue.first in taken:
+            continue
+        spans = reported_clause(scene, cue)
+        if not spans:
+            continue
+        chance = _chance(cue_features(scene, cue, spans))
+        if chance < REPORTED:
+            continue
+        findings += [
+            Finding(
+                start,
+                end,
+                "indirect",
+                cue.subject,
+                _span(scene, cue),
+                f"reported:{cue.relation}",
+                round(chance, 4),
+                group,
+            )
+            for span in spans
+            for start, end in _without(span, spoken)
+        ]
+        group += 1
+    return findings
+
+
+def _without(span: tuple[int, int], holes: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Parts of a span outside the holes (sorted)."""
+    parts, (start, end) = [], span
+    for a, b in holes[max(0, bisect_left(holes, (start, 0)) - 1) :]:
+        if a >= end:
+            break
+        if b > start:
+            parts.append((start, a))
+            start = b
+    return [(a, b) for a, b in [*parts, (start, end)] if b - a > 3]
+
+
+def _span(scene: Scene, cue: Cue) -> tuple[int, int]:
+    last = cue.last + (1 if cue.verb.form == "preposition" else 0)
+    return scene.story.starts[cue.first], scene.story.ends[last - 1]
+
+
+def cue_features(scene: Scene, cue: Cue, spans: list[tuple[int, int]]) -> list[str]:
+    """Features of a cue that may report; ``spans`` is what it would report."""
+    story, verb = scene.story, cue.verb
+    low, high = story.bounds(story.sentence(cue.first))
+    low, high = max(low, cue.first - WINDOW), min(high, cue.first + WINDOW)
+    kind = scene.mentions[cue.subject].kind if cue.subject >= 0 else "none"
+    after = _after(scene, cue, high)
+    place = "narration" if cue.first < story.n_outer else "quotation"
+    words = scene.text.count(" ", spans[0][0], spans[0][1]) + 1
+    size = "1" if words == 1 else "2-3" if words < 4 else "4-8" if words < 9 else "9-20" if words < 21 else "21+"
+    side = "before" if spans[0][0] < story.starts[cue.first] else "after"
+    helper = _helper(scene, cue, low)
+    return [
+        "bias",
+        f"lemma={verb.lemma}",
+        f"lemma+form={verb.lemma},{verb.form}",
+        f"category={verb.category},{verb.form},{'passive' if cue.passive else 'active'}",
+        f"strength={int(verb.strength * 5)},{verb.form}",
+        f"strength+next={int(verb.strength * 5)},{after}",
+        f"category+next={verb.category},{after}",
+        f"form+next={verb.form},{after}",
+        f"subject={kind},{cue.relation}",
+        f"subject+category={kind},{verb.category}",
+        f"relation={cue.relation},{verb.form}",
+        f"helper={helper},{verb.category}",
+        f"helper+form={helper},{verb.form}",
+        f"place={place},{kind}",
+        f"place+category={place},{verb.category}",
+        f"size={size},{side},{verb.category}",
+        f"size+next={size},{after}",
+        f"quotes={'yes' if SEGMENT in story.raws[low:high] else 'no'},{side}",
+        f"earlier={_earlier(scene, cue, low)}",
+    ]
+
+
+def _after(scene: Scene, cue: Cue, high: int) -> str:
+    """The word after the cue, or its class."""
+    position = cue.last
+    if position >= high:
+        return "end"
+    word = scene.story.words[position]
+    if word in TELLING:
+        return word
+    if position in scene.at and scene.mentions[scene.at[position]].kind in ("pronoun", "first"):
+        return "pronoun"
+    return word_class(scene.story, position)
+
+
+def _helper(scene: Scene, cue: Cue, low: int) -> str:
+    """Negation, modal or auxiliary before the cue."""
+    story = scene.story
+    first, tags = max(low, cue.first - 4), 0
+    words = story.words[first : cue.first]
+    for tag in story.tags[first : cue.first]:
+        tags |= tag
+    if tags & NEGATION or any(word.endswith("n't") for word in words):
+        return "not"
+    if not MODALS.isdisjoint(words):
+        return "modal"
+    if words and words[-1] == "to":
+        return "to"
+    return "auxiliary" if tags & AUXILIARY else "plain"
+
+
+def _earlier(scene: Scene, cue: Cue, low: int) -> str:
+    """Is the cue itself within what a cue before it reports?"""
+    before = scene.cues_between(low, cue.first)
+    if not before:
+        return "first"
+    return f"{before[-1].verb.category},{'same' if before[-1].subject == cue.subject else 'other'}"
+
+
+def _chance(features: Iterable[str]) -> float:
+    weight = weights().get
+    return 1 / (1 + math.exp(-sum([weight(f, 0.0) for f in features])))
+
+
+@cache
+def weights() -> Mapping[str, float]:
+    """Weight of each feature."""
+    return {row["feature"]: float(row["weight"]) for row in read_lexicon("reported_weights")}

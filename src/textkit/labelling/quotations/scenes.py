@@ -1,0 +1,136 @@
+"""A document as the ranker sees it: narrative, mentions, cues, and the indexes between them."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textkit.labelling.quotations.cues import Cue, find_cues
+from textkit.labelling.quotations.marks import Segment, find_segments
+from textkit.labelling.quotations.mentions import Mention, find_mentions
+from textkit.labelling.quotations.narrative import Narrative, build_narrative
+from textkit.labelling.structure import Paragraph, find_blocks
+from textkit.labelling.tokens import Sentence
+
+__all__ = ["Scene", "build_scene"]
+
+NAMED = frozenset({"name", "single", "titled", "organisation", "people"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What rules and ranker look things up in.
+
+    Attributes
+    ----------
+    at : dict
+        Position → the mention that covers it.
+    cue_at : dict
+        Position → the cue there.
+    cue_starts : list of int
+        Positions of the cues, ascending.
+    order : list of int
+        Mentions in the order of the narrative.
+    sentence_of : list of int
+        Mention → its sentence.
+    subjects : dict
+        Mention → the cues it may be the subject of.
+    by_sentence : dict
+        Sentence → its mentions, in order.
+    counts : dict
+        How often each name key occurs in the document.
+    profiles : dict
+        Mention → what the ranker noted of it; filled as it goes.
+    paragraph_of : list of int
+        Sentence of the narrative → its block; sentences inside segments have numbers far from every block.
+    """
+
+    text: str
+    segments: Sequence[Segment]
+    story: Narrative
+    mentions: Sequence[Mention]
+    cues: Sequence[Cue]
+    at: dict[int, int]
+    cue_at: dict[int, Cue]
+    cue_starts: Sequence[int]
+    order: Sequence[int]
+    sentence_of: Sequence[int]
+    subjects: dict[int, list[int]]
+    by_sentence: dict[int, list[int]]
+    counts: dict[str, int]
+    paragraph_of: Sequence[int]
+    roles: Sequence[str]
+    profiles: dict[int, tuple[str, str, str]]
+
+    def mentions_between(self, first: int, last: int, *, most: int) -> int:
+        """How many mentions the positions ``first`` to ``last`` hold, counted up to ``most``."""
+        found: set[int] = set()
+        for position in range(first, last):
+            if position in self.at:
+                found.add(self.at[position])
+                if len(found) == most:
+                    break
+        return len(found)
+
+    def cues_between(self, first: int, last: int) -> Sequence[Cue]:
+        """The cues at the positions ``first`` to ``last``."""
+        low = bisect_left(self.cue_starts, first)
+        return self.cues[low : bisect_left(self.cue_starts, last, lo=low)]
+
+
+def build_scene(text: str, paragraphs: Sequence[Paragraph], sentences: Sequence[Sentence]) -> Scene:
+    """Find everything that can be found before choosing."""
+    segments = find_segments(text, paragraphs)
+    story = build_narrative(text, paragraphs, sentences, segments)
+    mentions = find_mentions(story)
+    at = {p: number for number, m in enumerate(mentions) for p in range(m.first, m.last)}
+    cues = find_cues(story, mentions, at)
+    blocks = find_blocks(paragraphs)
+    starts = [block.start for block in blocks]
+    outer = [bisect_right(starts, story.starts[h]) - 1 if h < len(story.starts) else 0 for h in story.heads]
+    numbers = [
+        block if head < story.n_outer else -10 * (sentence + 1)
+        for sentence, (head, block) in enumerate(zip(story.heads, outer, strict=True))
+    ]
+    order = sorted(range(len(mentions)), key=lambda n: mentions[n].first)
+    sentence_of = [story.sentence(m.first) for m in mentions]
+    return Scene(
+        text=text,
+        segments=segments,
+        story=story,
+        mentions=mentions,
+        cues=cues,
+        at=at,
+        cue_at={c.first: c for c in cues},
+        cue_starts=[c.first for c in cues],
+        order=order,
+        sentence_of=sentence_of,
+        subjects=_subjects(cues),
+        by_sentence=_by_sentence(order, sentence_of),
+        counts=_counts(mentions),
+        paragraph_of=numbers,
+        roles=[paragraphs[block.first].role for block in blocks],
+        profiles={},
+    )
+
+
+def _subjects(cues: Sequence[Cue]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for number, cue in enumerate(cues):
+        for mention in {cue.subject, cue.inner} - {-1}:
+            found.setdefault(mention, []).append(number)
+    return found
+
+
+def _by_sentence(order: Sequence[int], sentence_of: Sequence[int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for number in order:
+        found.setdefault(sentence_of[number], []).append(number)
+    return found
+
+
+def _counts(mentions: Sequence[Mention]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for mention in mentions:
+        if mention.kind in NAMED:
+            counts[mention.key] = counts.get(mention.key, 0) + 1
+    return counts

@@ -1,0 +1,254 @@
+"""The subject of a reporting verb, found without a parser by walking over what may stand between the two."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from textkit.labelling.quotations.mentions import Mention, noun_mention
+from textkit.labelling.quotations.narrative import (
+    ADVERB,
+    AUXILIARY,
+    CONJUNCTION,
+    CUE,
+    DETERMINER,
+    FUNCTION,
+    NEGATION,
+    PREPOSITION,
+    PRONOUN,
+    RELATIVE,
+    SEGMENT,
+    TIME,
+    Narrative,
+)
+
+__all__ = ["Subject", "find_subject"]
+
+MOST_CUES, LONGEST_CLAUSE = 12, 150  # cues and words of the sentence looked back over
+FARTHEST = 40  # words walked back at most
+LONGEST_APPOSITION = 30
+INVERTED = frozenset({"say", "write", "ask", "think", "show"})  # categories of verbs that stand before their subject
+SKIPPED = ADVERB | AUXILIARY | NEGATION | TIME
+
+
+class Subject(NamedTuple):
+    """Number of the mention that is the subject (-1: none), one inside it, and how it was found."""
+
+    mention: int
+    inner: int
+    relation: str
+
+
+NONE = Subject(-1, -1, "none")
+
+
+def find_subject(
+    story: Narrative,
+    mentions: list[Mention],
+    at: dict[int, int],
+    verb: int,
+    low: int,
+    form: str,
+    category: str,
+    passive: bool,
+    cues: Sequence[Any],
+) -> Subject:
+    """Subject of the verb at a position of the sentence that begins at ``low``; ``cues`` are those before it."""
+    if form == "preposition":
+        return _object(story, mentions, at, verb + 2, "according")
+    if passive or story.words[verb + 1 : verb + 2] == ["by"]:
+        agent = _agent(story, mentions, at, verb)
+        if agent.mention >= 0:
+            return agent
+    if form in ("past", "third", "participle") and category in INVERTED:
+        inverted = _inverted(story, mentions, at, verb, low)
+        if inverted.mention >= 0:
+            return inverted
+    found = _walk_back(story, mentions, at, verb, low, form, cues)
+    return Subject(found.mention, found.inner, "passive") if passive and found.relation == "adjacent" else found
+
+
+def _object(story: Narrative, mentions: list[Mention], at: dict[int, int], position: int, relation: str) -> Subject:
+    """The noun phrase that begins at a position."""
+    for probe in range(position, min(position + 8, len(story.raws))):
+        if probe in at:
+            return Subject(at[probe], -1, relation)
+        if story.raws[probe] in (",", ".", SEGMENT) or story.tags[probe] & (CUE | AUXILIARY):
+            return _new(story, mentions, at, probe - 1, relation) if probe > position else NONE
+    return NONE
+
+
+def _agent(story: Narrative, mentions: list[Mention], at: dict[int, int], verb: int) -> Subject:
+    for probe in range(verb + 1, min(verb + 5, len(story.raws))):
+        if story.words[probe] == "by":
+            return _object(story, mentions, at, probe + 1, "agent")
+        if story.raws[probe] in (",", ".", SEGMENT):
+            break
+    return NONE
+
+
+def _inverted(story: Narrative, mentions: list[Mention], at: dict[int, int], verb: int, low: int) -> Subject:
+    """ "…," said Smith; only right behind a quotation, a comma or a dash."""
+    if verb == low or story.raws[verb - 1] not in (SEGMENT, ",", "—", "–", "-", "--"):
+        return NONE
+    after = verb + 1
+    while after < len(story.raws) and story.tags[after] & ADVERB and after not in at:
+        after += 1
+    mention = at.get(after, -1)
+    if mention < 0:
+        mention = next((at[p] for p in range(after, min(after + 7, len(story.raws))) if p in at), -1)
+        if mention < 0 or mentions[mention].first > after:
+            return NONE
+    last = mentions[mention].last
+    following = story.raws[last] if last < len(story.raws) else "."
+    if mentions[mention].kind == "pronoun" and story.words[after] not in ("he", "she", "they"):
+        return NONE
+    closes = not following[0].isalnum() or story.tags[last] & (PREPOSITION | RELATIVE | CONJUNCTION | ADVERB | TIME)
+    return Subject(mention, -1, "inverted") if closes or following[0].islower() else NONE
+
+
+def _walk_back(
+    story: Narrative, mentions: list[Mention], at: dict[int, int], verb: int, low: int, form: str, cues: Sequence[Any]
+) -> Subject:
+    position, relation = verb - 1, "adjacent"
+    limit = max(low, verb - FARTHEST)
+    while position >= limit:
+        raw, word, tag = story.raws[position], story.words[position], story.tags[position]
+        if position in at:
+            if tag & RELATIVE:
+                return _relative(story, mentions, at, position, low)
+            return _with_outer(story, mentions, at, position, low, relation)
+        if word == "to" and relation == "adjacent":
+            relation = "infinitive"
+            position -= 1
+            if position >= limit and cues and cues[-1].first == position:
+                return Subject(cues[-1].subject, cues[-1].inner, relation)
+            if position >= limit and position not in at:
+                position -= 1
+        elif tag & RELATIVE or (word == "that" and position > low):
+            return _relative(story, mentions, at, position, low)
+        elif tag & SKIPPED or raw.isdigit() or (tag & PREPOSITION and story.tags[position + 1] & TIME):
+            position -= 1
+        elif tag & CONJUNCTION:
+            return _shared(story, mentions, at, verb, low, cues, "coordinated", form)
+        elif raw in (",", "—", "–", "--", ")"):
+            return _over_apposition(story, mentions, at, position, low, verb, form, cues)
+        elif raw == SEGMENT:
+            return _shared(story, mentions, at, verb, low, cues, "participle" if form == "gerund" else "behind", form)
+        elif tag & PREPOSITION and form == "gerund":
+            return _shared(story, mentions, at, verb, low, cues, "gerund", form)
+        elif relation == "infinitive":
+            position -= 1
+        elif raw[0].isalpha() and not tag & (FUNCTION | PRONOUN) and form != "gerund":
+            made = _new(story, mentions, at, position, relation)
+            return _with_outer(story, mentions, at, position, low, relation) if made.mention >= 0 else NONE
+        elif raw in (".", ":", ";", "?", "!", "("):
+            break
+        else:
+            position -= 1
+    return NONE
+
+
+def _new(story: Narrative, mentions: list[Mention], at: dict[int, int], position: int, relation: str) -> Subject:
+    """A noun phrase that no lexicon knows, made a mention because a cue needs it."""
+    if not story.raws[position][0].isalpha() or story.tags[position] & (FUNCTION | ADVERB):
+        return NONE
+    mention = noun_mention(story, position, kind="thing")
+    if mention is None:
+        return NONE
+    mentions.append(mention)
+    for place in range(mention.first, mention.last):
+        at[place] = len(mentions) - 1
+    return Subject(len(mentions) - 1, -1, relation)
+
+
+def _with_outer(
+    story: Narrative, mentions: list[Mention], at: dict[int, int], position: int, low: int, relation: str
+) -> Subject:
+    """The mention at a position, or the noun it depends on: a spokesman in "a spokesman for Clinton"."""
+    inner = outer = at[position]
+    for _ in range(3):
+        before = mentions[outer].first - 1
+        if before > low and story.tags[before] & DETERMINER:  # of the United States
+            before -= 1
+        if (
+            before <= low
+            or not story.tags[before] & PREPOSITION
+            or story.words[before] in ("to", "as", "after", "before")
+        ):
+            break
+        if before - 1 not in at:
+            break
+        outer = at[before - 1]
+        if mentions[outer].kind == "pronoun":
+            break
+    return Subject(outer, inner if outer != inner else -1, relation)
+
+
+def _relative(story: Narrative, mentions: list[Mention], at: dict[int, int], position: int, low: int) -> Subject:
+    """The antecedent of "who", "which" or "that"."""
+    before = position - 1
+    while before > low and (story.raws[before] == "," or story.tags[before] & PREPOSITION):
+        before -= 1
+    if before in at or (before >= low and _new(story, mentions, at, before, "relative").mention >= 0):
+        return _with_outer(story, mentions, at, before, low, "relative")
+    return NONE
+
+
+def _over_apposition(
+    story: Narrative,
+    mentions: list[Mention],
+    at: dict[int, int],
+    comma: int,
+    low: int,
+    verb: int,
+    form: str,
+    cues: Sequence[Any],
+) -> Subject:
+    """The mention before the comma that opens what this comma closes: "Smith, who ran for the Senate, said"."""
+    if form == "gerund":
+        return _shared(story, mentions, at, verb, low, cues, "participle", form)
+    mark = story.raws[comma] if story.raws[comma] != ")" else "("
+    fallback = -1
+    for position in range(comma - 1, max(low, comma - LONGEST_APPOSITION), -1):
+        if story.raws[position] == mark and position - 1 in at:
+            mention = mentions[at[position - 1]]
+            if mention.kind != "place":
+                return _with_outer(story, mentions, at, position - 1, low, "apposition")
+            fallback = position - 1
+        elif story.raws[position] == SEGMENT:
+            break
+    if fallback >= 0:
+        return _with_outer(story, mentions, at, fallback, low, "apposition")
+    return _shared(story, mentions, at, verb, low, cues, "comma", form)
+
+
+def _shared(
+    story: Narrative,
+    mentions: list[Mention],
+    at: dict[int, int],
+    verb: int,
+    low: int,
+    cues: Sequence[Any],
+    relation: str,
+    form: str,
+) -> Subject:
+    """The subject that a verb shares with the clause before it: of its last finite cue, else of the sentence."""
+    cues = cues[-MOST_CUES:]
+    same = [c for c in cues if c.verb.form == form] if relation == "coordinated" else []
+    for cue in [*reversed(same), *reversed(cues)]:
+        if (
+            cue.subject >= 0
+            and (cue.finite or cue in same)
+            and (cue.relation != "relative" or relation == "coordinated")
+        ):
+            return Subject(cue.subject, cue.inner, relation)
+    for position in range(max(low, verb - LONGEST_CLAUSE), verb):
+        if position in at and _may_be_subject(story, mentions[at[position]], low):
+            return Subject(at[position], -1, relation)
+    return NONE
+
+
+def _may_be_subject(story: Narrative, mention: Mention, low: int) -> bool:
+    before, after = mention.first - 1, mention.last
+    if before >= low and story.tags[before] & PREPOSITION:
+        return False
+    return after < len(story.raws) and story.words[after] != "'s" and mention.kind != "place"

@@ -1,0 +1,240 @@
+"""From quoted segments to utterances: speech or scare quotes, their sources, and which segments belong together."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from textkit.labelling.quotations.clauses import reported_clause
+from textkit.labelling.quotations.cues import Cue
+from textkit.labelling.quotations.findings import Finding
+from textkit.labelling.quotations.links import linked_cue
+from textkit.labelling.quotations.marks import Segment
+from textkit.labelling.quotations.narrative import PREPOSITION, SUBORDINATOR
+from textkit.labelling.quotations.ranking import Choice, choose
+from textkit.labelling.quotations.scenes import Scene
+from textkit.labelling.quotations.slots import Slot, slot_of
+from textkit.labelling.quotations.transcripts import signature_of, turn_in_segment
+
+__all__ = ["Spoken", "find_utterances"]
+
+SPEECH = 0.5  # probability from which a segment is speech
+SPEECH_OF_TERM = 0.9  # the same for one to three words without a verb of saying
+SAYING = frozenset({"say", "tell", "write", "ask", "name", "judge", "noun"})  # categories of such verbs
+NEAR = 12  # words between verb and term at most
+NAMED = frozenset({",", ":", ".", "edge"})
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A segment with what was decided of it; ``cue`` is the cue whose subject is the source, in its own sentence."""
+
+    number: int
+    segment: Segment
+    slot: Slot
+    choice: Choice
+    cue: Cue | None
+    rule: str
+
+
+def find_utterances(scene: Scene) -> tuple[list[Finding], set[int]]:
+    """Findings for every quoted segment, and the positions of the cues they use up."""
+    spoken = list(_decide(scene))
+    findings: list[Finding] = []
+    used: set[int] = set()
+    group, previous = -1, None
+    full: tuple[int, int, int] | None = None  # block, source and group of the last utterance in full sentences
+    for item in spoken:
+        if not is_speech(item):
+            findings.append(_scare(item))
+            continue
+        if (
+            full
+            and item.cue is None
+            and (item.segment.block, item.choice.mention) == full[:2]
+            and not _is_fragment(item)
+        ):
+            group = full[2]
+        elif previous is None or not _continues(scene, previous, item):
+            group = len(findings)
+        findings.append(_speech(scene, item, previous, group))
+        previous = item
+        if findings[-1].kind == "direct":
+            full = (item.segment.block, item.choice.mention, group)
+        if item.cue:
+            used.add(item.cue.first)
+    clauses, mixed = _clauses(scene, spoken, findings)
+    findings = [f._replace(kind="mixed") if n in mixed else f for n, f in enumerate(findings)]
+    return _scare_groups(findings) + clauses, used
+
+
+def is_speech(item: Spoken) -> bool:
+    """Is the segment somebody's words? A term of few words needs a verb of saying near it, or more certainty."""
+    if _is_inverted(item):
+        return True
+    short = item.slot.size in ("1", "2-3") and item.rule == "ranker" and not _is_sentence(item.slot)
+    return item.choice.speech >= (SPEECH if not short or _is_said(item) else SPEECH_OF_TERM)
+
+
+def _is_inverted(item: Spoken) -> bool:
+    """ "…", said Ann Lee: no term is followed by that."""
+    cue = item.cue
+    behind = cue is not None and cue.relation == "inverted" and 0 < cue.first - item.slot.position <= 2
+    return behind and cue.verb.category in SAYING
+
+
+def _is_sentence(slot: Slot) -> bool:
+    """Does the segment begin and end as a sentence, and not in the middle of another?"""
+    return slot.opening == "upper" and slot.ending != "open" and slot.before in NAMED
+
+
+def _is_said(item: Spoken) -> bool:
+    cue = item.cue
+    return cue is not None and cue.verb.category in SAYING and abs(cue.first - item.slot.position) <= NEAR
+
+
+def _decide(scene: Scene) -> Iterable[Spoken]:
+    """Choose a source for each segment in text order; each choice is known to the next."""
+    previous, last = -1, None
+    for number, (segment, position) in enumerate(zip(scene.segments, scene.story.positions, strict=True)):
+        slot = slot_of(scene, position, segment.start, segment.end)
+        choice = choose(scene, slot, segment.start, segment.end, previous)
+        rule = "ranker"
+        if (
+            last is not None
+            and last.segment.continued
+            and last.choice.speech >= SPEECH
+            and last.segment.block == segment.block - 1
+        ):
+            choice, rule = Choice(last.choice.mention, last.choice.confidence, max(choice.speech, 0.9)), "continued"
+        label = turn_in_segment(scene, segment)
+        signed = signature_of(scene, position)
+        if label is not None or signed is not None:
+            number_of = signed if label is None else label
+            choice, rule = (
+                Choice(number_of, 0.95, max(choice.speech, 0.95)),
+                "turn" if label is not None else "signature",
+            )
+        item = Spoken(number, segment, slot, choice, _cue_of(scene, slot, choice.mention), rule)
+        if is_speech(item):
+            previous, last = choice.mention, item
+        yield item
+
+
+def _cue_of(scene: Scene, slot: Slot, mention: int) -> Cue | None:
+    """The cue that links source and segment, if it stands in the segment's sentence."""
+    cue = linked_cue(scene, slot, mention) if mention >= 0 else None
+    return cue if cue and slot.low <= cue.first < slot.high else None
+
+
+def _continues(scene: Scene, before: Spoken, item: Spoken) -> bool:
+    """Is the segment a further piece of the utterance before it?"""
+    if item.rule == "continued":
+        return True
+    if before.segment.block != item.segment.block:
+        return False
+    same = before.choice.mention == item.choice.mention
+    if item.cue is not None and before.cue is not None:
+        return item.cue.first == before.cue.first
+    return same and item.cue is None
+
+
+def _speech(scene: Scene, item: Spoken, previous: Spoken | None, group: int) -> Finding:
+    kind = "mixed" if _is_fragment(item) else "direct"
+    cue = item.cue
+    if cue is None and previous is not None and previous.choice.mention == item.choice.mention:
+        cue = previous.cue
+    return Finding(
+        item.segment.start,
+        item.segment.end,
+        kind,
+        item.choice.mention,
+        _cue_span(scene, cue),
+        _rule(scene, item),
+        round(item.choice.confidence * item.choice.speech, 4),
+        group,
+    )
+
+
+def _is_fragment(item: Spoken) -> bool:
+    """A piece of a clause of the reporter's rather than a sentence of its own."""
+    slot = item.slot
+    if slot.opening == "lower" and slot.before not in (":",):
+        return not (slot.before == "," and slot.ending in ("stop", "mark", "comma"))
+    return slot.before not in NAMED and slot.ending == "open"
+
+
+def _rule(scene: Scene, item: Spoken) -> str:
+    if item.rule != "ranker":
+        return item.rule
+    if item.choice.mention < 0:
+        return "unnamed"
+    if item.cue is None:
+        return "context"
+    relation = item.cue.relation if item.cue.subject == item.choice.mention else "inner"
+    return f"cue:{relation}"
+
+
+def _cue_span(scene: Scene, cue: Cue | None) -> tuple[int, int] | None:
+    if cue is None:
+        return None
+    last = cue.last + (1 if cue.verb.form == "preposition" else 0)
+    return scene.story.starts[cue.first], scene.story.ends[last - 1]
+
+
+def _scare(item: Spoken) -> Finding:
+    return Finding(
+        item.segment.start, item.segment.end, "scare", -1, None, "no speech", round(1 - item.choice.speech, 4), -1
+    )
+
+
+def _scare_groups(findings: list[Finding]) -> list[Finding]:
+    """Each scare quote is a group of its own."""
+    numbered = []
+    for number, f in enumerate(findings):
+        if f.kind == "scare":
+            f = Finding(f.start, f.end, f.kind, f.mention, f.cue, f.rule, f.confidence, len(findings) + number)
+        numbered.append(f)
+    return numbered
+
+
+def _clauses(scene: Scene, spoken: list[Spoken], findings: list[Finding]) -> tuple[list[Finding], set[int]]:
+    """The reported clause around each mixed quote, in the group of the quote, and the groups that have one."""
+    clauses, done, groups = [], set(), set()
+    for item, finding in zip(spoken, findings, strict=True):
+        if finding.kind not in ("mixed", "direct") or item.cue is None or item.cue.first in done:
+            continue
+        if _stands_alone(scene, item) or (
+            finding.kind == "direct" and (item.slot.before in (":", "edge", ",") and item.slot.opening != "lower")
+        ):
+            continue
+        done.add(item.cue.first)
+        for start, end in reported_clause(scene, item.cue):
+            around = scene.text[start : item.segment.outer_start] + scene.text[item.segment.outer_end : end]
+            if start <= item.segment.start and item.segment.end <= end and any(c.isalpha() for c in around):
+                clauses.append(
+                    Finding(
+                        start,
+                        end,
+                        "indirect",
+                        finding.mention,
+                        finding.cue,
+                        "clause",
+                        finding.confidence,
+                        finding.group,
+                    )
+                )
+                groups.add(number_of(item))
+    return clauses, groups
+
+
+def _stands_alone(scene: Scene, item: Spoken) -> bool:
+    """Is the segment all that its cue reports: "chanting “no deal” after the vote"?"""
+    story, position = scene.story, item.slot.position
+    if position - 1 != item.cue.first or item.slot.size in ("1", "2-3"):
+        return False
+    after = story.tags[position + 1] if position + 1 < item.slot.high else 0
+    return bool(after & (PREPOSITION | SUBORDINATOR))
+
+
+def number_of(item: Spoken) -> int:
+    """Number of the segment."""
+    return item.number

@@ -1,0 +1,270 @@
+"""A sample of labels to judge by reading: written as a spreadsheet, read back when a person has filled it in."""
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from textkit.errors import OptionError, OutputError, TextkitError
+from textkit.labelling.fields import join_fields
+from textkit.labelling.pipeline import Labels
+from textkit.labelling.review.spreadsheets import ROW, cell_text, read_sheet, write_sheet
+from textkit.schema import require_columns
+
+__all__ = ["ID_OF", "KINDS", "NONE", "STANCES", "UNKNOWN", "read_review", "to_review"]
+
+ID_OF: Mapping[str, str] = MappingProxyType({"quotes": "quote_id", "analogies": "analogy_id"})
+KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "quotes": ("direct", "mixed", "block", "indirect", "scare"),
+        "analogies": ("simile", "comparison", "historical", "antonomasia"),
+    }
+)
+STANCES = ("affirmed", "denied", "meta")
+NONE = "none"  # correct_kind of what is no quotation, no analogy
+UNKNOWN = "unknown"  # correct_speaker of words whose source cannot be told
+SHOWN = MappingProxyType(
+    {
+        "quotes": ("kind", "speaker", "mention", "cue", "confidence"),
+        "analogies": ("kind", "stance", "speaker", "tenor", "vehicle", "cue", "referent"),
+    }
+)
+CORRECTIONS = MappingProxyType(
+    {"quotes": ("correct_kind", "correct_speaker"), "analogies": ("correct_kind", "correct_stance")}
+)
+VERDICTS = MappingProxyType(
+    dict.fromkeys(("right", "yes", "y", "1", "✓", "✔"), True)
+    | dict.fromkeys(("wrong", "no", "n", "0", "✗", "✘"), False)
+)
+KEY = re.compile(r"(?P<table>quotes|analogies):(?P<doc_id>.*)#(?P<id>\d+):(?P<start>\d+)-(?P<end>\d+)", re.DOTALL)
+CONTEXT = 200  # characters shown on either side
+VARIATION = "\ufe0e\ufe0f"  # how a mark is drawn: as text or as a picture
+
+
+def to_review(
+    labels: Labels,
+    path: str | os.PathLike[str],
+    *,
+    table: Literal["quotes", "analogies"] = "quotes",
+    n: int = 100,
+    seed: int = 0,
+    by: str | Iterable[str] | None = None,
+) -> pd.DataFrame:
+    """Write a random sample of labels, each in its context, as a spreadsheet in which a reader gives verdicts.
+
+    The rows stand in random order, so that a reader who stops half-way has read a random sample, too. Fill in
+    ``verdict`` (right or wrong; yes/no, y/n, 1/0, ✓/✗ do as well; blank = not reviewed) and, where you know better,
+    ``correct_kind`` ("none" = it is none), ``correct_speaker`` ("unknown" = cannot be told) or ``correct_stance``.
+    Rows may be sorted, deleted and columns moved; :func:`from_review` measures, :func:`apply_corrections` corrects.
+
+    Parameters
+    ----------
+    labels : Labels
+    path : path
+        Ends in .csv (UTF-8 with a byte-order mark, which Excel needs) or .xlsx (with openpyxl).
+    table : {"quotes", "analogies"}
+        What to judge; of the analogies only those accepted, so that the accuracy is a precision.
+    n : int
+        Rows drawn, or all if there are fewer.
+    seed : int
+        The same labels and seed give the same sheet.
+    by : str or list of str, optional
+        Share the rows out evenly over the groups of these columns (kind, speaker, genre, …), so that rare ones are
+        seen. The column ``weight`` says how many rows of the labels each row stands for; measures use it.
+
+    Returns
+    -------
+    DataFrame
+        What was written: key, doc_id, quote_id or analogy_id, start, end, before, text, after, the labels, weight, and
+        the empty columns verdict, correct_kind, correct_speaker or correct_stance, comment.
+
+    Raises
+    ------
+    OptionError
+        For an unknown table, an ``n`` too small for the groups, or XLSX without openpyxl.
+    OutputError
+        If the file holds something else, or verdicts already: the work of a person is never overwritten.
+
+    Examples
+    --------
+    >>> import tempfile, textkit as tk
+    >>> labels = tk.label(tk.read_corpus(["It rained. “We shall see,” Ann Lee said."]))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     sheet = tk.to_review(labels, f"{folder}/review.csv")
+    >>> sheet[["before", "text", "after", "speaker", "verdict"]].values.tolist()
+    [['It rained. “', 'We shall see,', '” Ann Lee said.', 'Ann Lee', '']]
+    """
+    if table not in ID_OF:
+        raise OptionError(f"Only {' and '.join(ID_OF)} can be reviewed, not {table!r}.")
+    if n < 1:
+        raise OptionError(f"n must be 1 row or more, not {n}.")
+    path = Path(path)
+    _spare_work_of_people(path)
+    rows = getattr(labels, table)
+    rows = rows[rows["accepted"]] if table == "analogies" else rows
+    keys = [by] if isinstance(by, str) else list(by or ())
+    sheet = _in_context(_draw(join_fields(rows, labels.documents, keys, table=table), keys, n, seed), labels, table)
+    write_sheet(sheet, path)
+    return sheet
+
+
+def _spare_work_of_people(path: Path) -> None:
+    if not path.exists():
+        return
+    advice = "Choose another file name, or move that file away."
+    try:
+        review = read_review(path)
+    except TextkitError as error:
+        raise OutputError(f"{path} exists and is no empty review sheet. {advice}") from error
+    if review["verdict"].notna().any() or (review["comment"] != "").any():
+        raise OutputError(f"{path} holds verdicts of a reader. {advice}")
+
+
+def _draw(rows: pd.DataFrame, keys: list[str], n: int, seed: int) -> pd.DataFrame:
+    """``n`` rows in random order with their weights; with keys, shared out evenly over the groups."""
+    shuffled = rows.iloc[np.random.default_rng(seed).permutation(len(rows))]
+    groups = shuffled.groupby(keys, dropna=False, sort=False, observed=True).ngroup() if keys else 0 * shuffled["start"]
+    sizes = groups.value_counts(sort=True, ascending=True)
+    if len(sizes) > n:
+        raise OptionError(f"n={n} rows cannot be shared out over {len(sizes)} groups of {', '.join(keys)}; raise n.")
+    quota = _share_out(sizes, n)
+    chosen = groups.groupby(groups).cumcount() < groups.map(quota)
+    weight = groups.map(sizes / quota) if len(sizes) else 1.0
+    return shuffled.assign(weight=weight)[chosen]
+
+
+def _share_out(sizes: pd.Series, n: int) -> pd.Series:
+    """How many of each group, smallest first: as even as their sizes allow, ``n`` together."""
+    quota = {}
+    for left, (group, size) in zip(range(len(sizes), 0, -1), sizes.items(), strict=True):
+        quota[group] = min(size, n // left)
+        n -= quota[group]
+    return pd.Series(quota, dtype="int64")
+
+
+def _in_context(rows: pd.DataFrame, labels: Labels, table: str) -> pd.DataFrame:
+    texts, number = labels.documents.set_index("doc_id")["text"], ID_OF[table]
+    spans = [(texts[doc_id], a, b) for doc_id, a, b in zip(rows["doc_id"], rows["start"], rows["end"], strict=True)]
+    sheet = rows[["doc_id", number, "start", "end"]].reset_index(drop=True)
+    sheet.insert(0, "key", [f"{table}:{d}#{i}:{a}-{b}" for d, i, a, b in sheet.itertuples(index=False)])
+    sheet["before"] = [_one_line(text[max(0, a - CONTEXT) : a]) for text, a, _ in spans]
+    sheet["text"] = [_one_line(text[a:b]) for text, a, b in spans]
+    sheet["after"] = [_one_line(text[b : b + CONTEXT]) for text, _, b in spans]
+    for name in SHOWN[table]:
+        sheet[name] = rows[name].array
+    sheet["weight"] = rows["weight"].array
+    return sheet.assign(**dict.fromkeys(("verdict", *CORRECTIONS[table], "comment"), ""))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def read_review(source: str | os.PathLike[str] | pd.DataFrame) -> pd.DataFrame:
+    """A sheet of :func:`to_review` with the verdicts of a reader.
+
+    Parameters
+    ----------
+    source : path or DataFrame
+        CSV (any separator and encoding a spreadsheet saves) or XLSX.
+
+    Returns
+    -------
+    DataFrame
+        doc_id, quote_id or analogy_id, start, end, kind, verdict (True, False, NA = not reviewed), the corrections
+        ("" if none), comment, weight, row (in the file; the heading is row 1). ``attrs["table"]`` names the table.
+
+    Raises
+    ------
+    CorpusError
+        If the file cannot be read.
+    MissingColumnError
+        If a column that identifies the rows is gone.
+    OptionError
+        If a verdict or correction is not understood; the message names the row.
+
+    Examples
+    --------
+    >>> import textkit as tk
+    >>> sheet = pd.DataFrame({"key": ["quotes:a#0:5-9"], "kind": ["direct"], "verdict": ["Yes"]})
+    >>> tk.read_review(sheet)[["doc_id", "quote_id", "start", "end", "verdict"]].values.tolist()
+    [['a', 0, 5, 9, True]]
+    """
+    is_table = isinstance(source, pd.DataFrame)
+    sheet = source.reset_index(drop=True) if is_table else read_sheet(Path(source))
+    if ROW not in sheet:
+        sheet = sheet.assign(**{ROW: range(2, len(sheet) + 2)})
+    name = "the table" if is_table else str(source)
+    table, keys = _keys(sheet, name)
+    cells = {column: _column(sheet, column) for column in ("kind", "verdict", *CORRECTIONS[table], "comment", "weight")}
+    cells |= {"verdict": [_verdict(v, row, name) for v, row in zip(cells["verdict"], sheet[ROW], strict=True)]}
+    cells |= {"weight": [_weight(v, row, name) for v, row in zip(cells["weight"], sheet[ROW], strict=True)]}
+    review = pd.DataFrame(keys | cells | {ROW: sheet[ROW].to_numpy(dtype="int64")}).astype(
+        {"verdict": "boolean"} | dict.fromkeys(("doc_id", "kind", *CORRECTIONS[table], "comment"), "str")
+    )
+    _check_corrections(review, table, name)
+    review.attrs["table"] = table
+    return review
+
+
+def _column(sheet: pd.DataFrame, name: str) -> list[str]:
+    return [cell_text(value) for value in sheet[name]] if name in sheet else [""] * len(sheet)
+
+
+def _keys(sheet: pd.DataFrame, name: str) -> tuple[str, dict[str, list[Any]]]:
+    """Table and keys of the rows: from ``key``, which no spreadsheet takes for a date, else from the columns."""
+    if "key" in sheet:
+        found = [(KEY.fullmatch(value), row) for value, row in zip(_column(sheet, "key"), sheet[ROW], strict=True)]
+        bad = [row for match, row in found if match is None]
+        tables = {match["table"] for match, _ in found if match}
+        if bad or len(tables) > 1:
+            what = f"no key in row {bad[0]}" if bad else "keys of two tables"
+            raise OptionError(f"{name} has {what}. Delete the row, or write the sheet again with to_review.")
+        table = tables.pop() if tables else ("analogies" if "correct_stance" in sheet else "quotes")
+        rows = [match for match, _ in found if match]
+        numbers = {column: [int(match[column]) for match in rows] for column in ("id", "start", "end")}
+        return table, {"doc_id": [match["doc_id"] for match in rows], ID_OF[table]: numbers.pop("id")} | numbers
+    table = "analogies" if "analogy_id" in sheet else "quotes"
+    columns = ("doc_id", ID_OF[table], "start", "end")
+    require_columns(sheet, columns, table=f"review ({name})")
+    return table, {"doc_id": _column(sheet, "doc_id")} | {c: sheet[c].astype("int64").tolist() for c in columns[1:]}
+
+
+def _verdict(value: str, row: int, name: str) -> bool | None:
+    folded = value.strip(VARIATION).casefold()
+    if folded and folded not in VERDICTS:
+        raise OptionError(
+            f"{name}, row {row}: the verdict {value!r} is not understood. Write right or wrong (yes/no, y/n, 1/0, ✓/✗) "
+            "or leave the cell empty."
+        )
+    return VERDICTS.get(folded)
+
+
+def _weight(value: str, row: int, name: str) -> float:
+    try:
+        return float(value.replace(",", ".")) if value else 1.0
+    except ValueError:
+        raise OptionError(
+            f"{name}, row {row}: the weight {value!r} is no number; the spreadsheet may have made a date of it. Copy "
+            "it from the sheet as to_review wrote it, or write an .xlsx sheet."
+        ) from None
+
+
+def _check_corrections(review: pd.DataFrame, table: str, name: str) -> None:
+    allowed = {"correct_kind": (*KINDS[table], NONE), "correct_stance": STANCES}
+    wrong = review["verdict"].eq(False).fillna(False)
+    for column in CORRECTIONS[table]:
+        if column in allowed:
+            review[column] = review[column].str.casefold()
+        for value, is_wrong, row in zip(review[column], wrong, review[ROW], strict=True):
+            if value and column in allowed and value not in allowed[column]:
+                raise OptionError(f"{name}, row {row}: {column} is {value!r}; write {', '.join(allowed[column])}.")
+            if value and not is_wrong:
+                raise OptionError(
+                    f"{name}, row {row}: {column} is given, so the verdict must be wrong; correct either."
+                )

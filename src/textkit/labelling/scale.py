@@ -1,0 +1,291 @@
+"""Labelling past one machine's memory: shard by shard, from files to a data set on disk, over Dask."""
+
+import hashlib
+import os
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from tqdm.auto import tqdm
+
+from textkit.errors import CorpusError, OptionError
+from textkit.labelling.dataset import (
+    ShardFiles,
+    clear_strays,
+    find_parts,
+    is_done,
+    need_scale,
+    open_target,
+    publish,
+    schema_of,
+)
+from textkit.labelling.document import LABEL_TABLES
+from textkit.labelling.pipeline import check_tables, describe_origin, join_parts, label_documents, plain_resources
+from textkit.labelling.pool import Lost, Run, open_pool
+from textkit.read.assemble import build_documents
+from textkit.read.corpus import Corpus, hash_documents, say_nothing_read
+from textkit.read.reading import read_corpus
+from textkit.read.records import Problem, ReadOptions
+from textkit.read.shards import Shard, cut_files, cut_table, join_surveys, shard_documents, survey_piece
+from textkit.schema import TABLES
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from distributed import Client
+
+__all__ = ["label_to"]
+
+LAYOUT = 1  # of the data set: another number, and everything is labelled again
+_POISON = "Look at the text; the other documents are labelled. It is tried again when it changes."
+
+Note = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What the shards of a run share."""
+
+    target: str
+    run: str
+    tables: tuple[str, ...]
+    resources: Mapping[str, tuple[dict[str, str], ...]]
+    kinds: Mapping[str, set[str]]
+    schemas: Mapping[str, "pa.Schema"]
+
+
+def label_to(
+    path: str | os.PathLike[str],
+    corpus: Corpus | pd.DataFrame | str | os.PathLike[str],
+    *,
+    client: "Client | None" = None,
+    workers: int | None = None,
+    shard_size: int = 500,
+    tables: Sequence[str] | None = None,
+    progress: bool = False,
+    **reading: Any,
+) -> Path:
+    """Label a corpus of any size into a Parquet data set, to be opened with ``scan_labels``.
+
+    The documents go through in shards, so memory holds a few shards and not the corpus. The labels are those of
+    ``label`` of the same documents, whatever the number of workers and the size of the shards. What is done stays
+    done: after an interruption, or with files added, changed or removed, only shards whose documents, metadata, word
+    lists, tables or textkit version are not as they were are labelled. The data set changes when all is done.
+
+    A document of which labelling fails, or of which worker processes die, is left out and listed among the problems.
+
+    Parameters
+    ----------
+    path : path
+        Folder of the data set: new, empty, or made by this function.
+    corpus : Corpus, DataFrame with a text column, or path
+        What to label. Files and folders are read by the workers, who must see them under the same path; a data set or
+        a table in memory is sent to them. Near-duplicates among files are not marked, since that would compare all
+        texts: the documents are those of ``read_corpus(corpus, duplicates="keep")``.
+    client : dask.distributed.Client, optional
+        Of the cluster that does the work. Without one, processes of this machine do.
+    workers : int, optional
+        Processes if there is no client; by default one for each processor, 1 is this process. A script that starts
+        several must do so below ``if __name__ == "__main__":``.
+    shard_size : int
+        Documents of a shard, roughly; long documents make smaller shards.
+    tables : sequence of str, optional
+        As in ``label``.
+    progress : bool
+        Show progress bars.
+    **reading
+        text_column, encoding, name_pattern, day_first as in ``read_corpus``.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    CorpusError
+        If there is nothing to read, or files change meanwhile.
+    OptionError
+        If an option is not known or a package is missing.
+    OutputError
+        If the folder holds something else or cannot be written, or the connection to the cluster is lost.
+
+    Examples
+    --------
+    >>> import tempfile, pandas as pd, textkit as tk
+    >>> texts = pd.DataFrame({"text": ["“It is over,” Ann Lee said.", "Nobody knew."]})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     labels = tk.scan_labels(tk.label_to(folder, texts, workers=1))
+    ...     labels.load().quotes["speaker"].tolist()
+    ['Ann Lee']
+    """
+    need_scale("pyarrow")
+    wanted = check_tables(tables)
+    if shard_size < 1:
+        raise OptionError(f"shard_size must be 1 or more, not {shard_size}.")
+    options = ReadOptions(**reading)
+    source = _open_source(corpus, options)
+    target = Path(path).absolute()
+    open_target(target)
+    clear_strays(target)
+    with open_pool(client, workers) as run:
+        shards, job, problems = _plan(source, options, shard_size, target, wanted, run, progress)
+        notes = _label_shards(shards, job, run, progress)
+    keys = [_key(shard, job) for shard in shards]
+    problems += [Problem(**problem) for key in keys for problem in notes[key]["problems"]]
+    publish(target, keys, _origin(target, keys, job), problems)
+    return target
+
+
+def _open_source(corpus: object, options: ReadOptions) -> Corpus | Path:
+    """What is in memory, or the place of the files."""
+    if isinstance(corpus, str | os.PathLike) and Path(corpus).exists():
+        return Path(corpus)
+    given = {name: value for name in ReadOptions.__slots__ if (value := getattr(options, name)) is not None}
+    return corpus if isinstance(corpus, Corpus) else read_corpus(corpus, **given)
+
+
+def _plan(
+    corpus: Corpus | Path,
+    options: ReadOptions,
+    size: int,
+    target: Path,
+    wanted: tuple[str, ...],
+    run: Run,
+    progress: bool,
+) -> tuple[list[Shard], Job, list[Problem]]:
+    """The shards of the corpus, what they share, and what was odd in reading."""
+    if isinstance(corpus, Path):
+        pieces, folder = cut_files(corpus, options, size)
+        done = tqdm(run(survey_piece, [(piece,) for piece in pieces]), "read", len(pieces), disable=not progress)
+        surveys = dict(done)
+        _refuse_lost(surveys, pieces)
+        shards, kinds, problems = join_surveys(pieces, [surveys[i] for i in range(len(pieces))], folder)
+        documents, _ = build_documents([], [], kinds, options)
+        resources = folder.resources
+    else:
+        shards, kinds, documents, resources = cut_table(corpus.documents, size), {}, corpus.documents, corpus.resources
+        problems = [Problem(**row) for row in corpus.problems.fillna("").to_dict("records")]
+    if not shards:
+        raise CorpusError(say_nothing_read(str(corpus), problems))
+    schemas = {"documents": schema_of("documents", documents)} | {name: schema_of(name) for name in LABEL_TABLES}
+    return shards, Job(str(target), uuid.uuid4().hex[:8], wanted, plain_resources(resources), kinds, schemas), problems
+
+
+def _refuse_lost(surveys: Mapping[int, object], pieces: Sequence[Any]) -> None:
+    lost = [pieces[number].files for number, survey in surveys.items() if survey is Lost]
+    if lost:
+        raise CorpusError(
+            f"Worker processes died while reading files from {lost[0][0]} to {lost[0][-1]}. Look at their sizes, take "
+            "the damaged one out and run it again; or give the workers more memory."
+        )
+
+
+def _key(shard: Shard, job: Job) -> str:
+    """A hash of all that the files of the shard depend on."""
+    from textkit import __version__
+
+    facts = (LAYOUT, __version__, job.tables, job.resources, str(job.schemas["documents"]), shard.ids, shard.digest)
+    return hashlib.sha256(repr(facts).encode("utf-8", "backslashreplace")).hexdigest()[:16]
+
+
+def _label_shards(shards: Sequence[Shard], job: Job, run: Run, progress: bool) -> dict[str, Note]:
+    """The notes of all shards by key; those that are not done are labelled."""
+    target = Path(job.target)
+    parts = {name: find_parts(target, name) for name in TABLES}
+    keys = [_key(shard, job) for shard in shards]
+    found = {key: is_done(target, key, parts) for key in keys}
+    notes = {key: note for key, note in found.items() if note}
+    missing = [number for number, key in enumerate(keys) if key not in notes]
+    aside = []
+    with tqdm(total=sum(len(s.ids) for s in shards), desc="label", unit="doc", disable=not progress) as bar:
+        bar.update(sum(len(s.ids) for s, key in zip(shards, keys, strict=True) if key in notes))
+        tasks = [(shards[number], number, keys[number], job) for number in missing]
+        for place, note in run(label_shard, tasks):
+            shard, _, key, _ = tasks[place]
+            if note is Lost:
+                aside.append(tasks[place])
+                continue
+            notes[key] = note
+            bar.update(len(shard.ids))
+        for task in aside:  # one after the other: whose worker dies now is to blame itself
+            notes[task[2]] = _label_without(task, run)
+            bar.update(len(task[0].ids))
+    return notes
+
+
+def _label_without(task: tuple[Shard, int, str, Job], run: Run) -> Note:
+    """Label a shard of which a worker died: without the documents that do it again, found by halving."""
+    shard, number, key, job = task
+    deadly = tuple(_find_deadly(shard, job, range(len(shard.ids)), run))
+    note = next(run(label_shard, [(shard, number, key, job, deadly)]))[1]
+    if note is Lost:
+        raise CorpusError(
+            f"Worker processes die of the documents from {shard.ids[0]!r} to {shard.ids[-1]!r}, of none of them alone. "
+            "Give the workers more memory or choose a smaller shard_size; what is done is kept."
+        )
+    return note
+
+
+def _find_deadly(shard: Shard, job: Job, places: Sequence[int], run: Run) -> Iterator[int]:
+    """Places of the documents of which the worker dies."""
+    if next(run(try_documents, [(shard, job, tuple(places))]))[1] is not Lost:
+        return
+    if len(places) == 1:
+        yield places[0]
+        return
+    middle = len(places) // 2
+    for half in (places[:middle], places[middle:]):
+        yield from _find_deadly(shard, job, half, run)
+
+
+def try_documents(shard: Shard, job: Job, places: tuple[int, ...]) -> None:
+    """Label some documents of a shard and keep nothing: does the worker survive it?"""
+    documents, _ = shard_documents(shard, job.kinds)
+    _label_each(documents.iloc[list(places)].reset_index(drop=True), job)
+
+
+def label_shard(shard: Shard, number: int, key: str, job: Job, deadly: tuple[int, ...] = ()) -> Note:
+    """Label the documents of a shard, but for those at the places ``deadly``, and write them: a worker's work."""
+    documents, problems = shard_documents(shard, job.kinds)
+    died = documents.iloc[list(deadly)]
+    problems = [*problems, *(_poison(row, "worker processes died of it") for row in died.itertuples())]
+    documents, tables, failed = _label_each(documents.drop(index=list(deadly)).reset_index(drop=True), job)
+    files = ShardFiles(job.target, job.run, number, key)
+    return files.write({"documents": documents} | tables, job.schemas, [*problems, *failed])
+
+
+def _label_each(documents: pd.DataFrame, job: Job) -> tuple[pd.DataFrame, dict[str, pd.DataFrame], list[Problem]]:
+    """The documents that can be labelled, their labels, and a problem for each of the others."""
+    options = {"resources": job.resources, "tables": job.tables}
+    try:
+        return documents, label_documents(documents, **options), []
+    except Exception:
+        if not len(documents):
+            raise
+    good, parts, problems = [], [label_documents(documents.iloc[:0], **options)], []
+    for place, row in enumerate(documents.itertuples()):
+        try:
+            parts.append(label_documents(documents.iloc[place : place + 1], **options))
+            good.append(place)
+        except Exception as error:
+            problems.append(_poison(row, f"{type(error).__name__}: {str(error)[:200]}"))
+    tables = {name: join_parts([part[name] for part in parts]) for name in LABEL_TABLES}
+    return documents.iloc[good].reset_index(drop=True), tables, problems
+
+
+def _poison(row: Any, reason: str) -> Problem:
+    place = row.path if isinstance(row.path, str) else ""
+    return Problem(f"The document {row.doc_id!r} could not be labelled ({reason}).", _POISON, place)
+
+
+def _origin(target: Path, keys: Sequence[str], job: Job) -> Mapping[str, str]:
+    """The provenance of the labels that were written."""
+    from pyarrow import parquet
+
+    parts = find_parts(target, "documents")
+    tables = [parquet.read_table(parts[key], columns=["doc_id", "sha256"]).to_pandas() for key in keys]
+    documents = pd.concat(tables, ignore_index=True)
+    return describe_origin(hash_documents(documents), len(documents), job.resources, job.tables)

@@ -1,0 +1,105 @@
+"""Token types and speakers kept once and numbered, so that a token is a few numbers and no object of its own."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from textkit.labelling.tokens import TokenType, describe_type
+
+__all__ = ["Vocabulary", "categorical", "type_columns"]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What the texts labelled so far have in common; it grows with each of them.
+
+    Attributes
+    ----------
+    types : dict
+        Number of each token string.
+    described : list of TokenType
+        What is known of each type, by its number.
+    is_word : bytearray
+        1 for each type that is a word, by its number.
+    speakers : dict
+        Number of each speaker's name.
+    """
+
+    types: dict[str, int] = field(default_factory=dict)
+    described: list[TokenType] = field(default_factory=list)
+    is_word: bytearray = field(default_factory=bytearray)
+    speakers: dict[str, int] = field(default_factory=dict)
+
+    def number_types(self, strings: Sequence[str], *, stop_words: Collection[str] = ()) -> np.ndarray:
+        """Number of each token's type; types not met before are described and added.
+
+        Examples
+        --------
+        >>> Vocabulary().number_types(["no", "deal"]).tolist() in ([0, 1], [1, 0])
+        True
+        """
+        for string in set(strings).difference(self.types):
+            self.types[string] = len(self.types)
+            self.described.append(describe_type(string, stop_words=stop_words))
+            self.is_word.append(self.described[-1].kind == "word")
+        return np.fromiter(map(self.types.__getitem__, strings), np.int32, len(strings))
+
+    def words(self, types: np.ndarray) -> np.ndarray:
+        """Whether each token is a word, by the number of its type."""
+        return np.frombuffer(self.is_word, dtype=bool)[types] if len(types) else np.zeros(0, dtype=bool)
+
+    def number_speakers(self, names: Iterable[str]) -> list[int]:
+        """Number of each speaker; new ones are added."""
+        return [self.speakers.setdefault(name, len(self.speakers)) for name in names]
+
+
+def type_columns(types: np.ndarray, vocabulary: Vocabulary) -> dict[str, Any]:
+    """The columns token, norm, lemma, kind and is_stop of tokens, given the numbers of their types.
+
+    Examples
+    --------
+    >>> vocabulary = Vocabulary()
+    >>> columns = type_columns(vocabulary.number_types(["No", "no"]), vocabulary)
+    >>> columns["token"].tolist(), columns["norm"].categories.tolist(), columns["is_stop"].tolist()
+    (['No', 'no'], ['no'], [True, True])
+    """
+    used, codes = _renumber(types)
+    strings = list(vocabulary.types)
+    known = [vocabulary.described[number] for number in used]
+    columns: dict[str, Any] = {"token": categorical(codes, [strings[number] for number in used])}
+    for name in ("norm", "lemma", "kind"):
+        columns[name] = categorical(codes, [getattr(description, name) for description in known])
+    columns["is_stop"] = np.array([description.is_stop for description in known], dtype=bool)[codes]
+    return columns
+
+
+def categorical(codes: np.ndarray, names: Sequence[str]) -> pd.Categorical:
+    """Names by their numbers (-1: NA); the categories are the names that occur, sorted, whatever their numbers.
+
+    Examples
+    --------
+    >>> categorical(np.array([2, -1, 0]), ["b", "c", "a"])
+    ['a', NaN, 'b']
+    Categories (2, str): ['a', 'b']
+    """
+    used = np.unique(codes[codes >= 0]) if len(codes) < len(names) else np.flatnonzero(_counts(codes, len(names)))
+    categories = sorted({names[number] for number in used})
+    place = {name: k for k, name in enumerate(categories)}
+    lookup = np.full(len(names) + 1, -1, dtype=np.int32)
+    lookup[used] = [place[names[number]] for number in used]
+    return pd.Categorical.from_codes(lookup[codes], pd.Index(categories, dtype="str"))
+
+
+def _counts(codes: np.ndarray, n: int) -> np.ndarray:
+    return np.bincount(codes + 1, minlength=n + 1)[1:]
+
+
+def _renumber(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The numbers that occur, ascending, and the place of each code among them."""
+    used = np.flatnonzero(np.bincount(codes)) if len(codes) else np.zeros(0, dtype=int)
+    lookup = np.zeros(used[-1] + 1 if len(used) else 0, dtype=np.int32)
+    lookup[used] = np.arange(len(used), dtype=np.int32)
+    return used, lookup[codes]

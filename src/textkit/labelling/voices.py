@@ -1,0 +1,103 @@
+"""Whose words are these? Quotations cast onto tokens and sentences.
+
+A word inside a direct, mixed or block quotation has the voice ``quotation`` and its speaker; every other word is
+``narration``: the reporter's paraphrase of a speaker (kind indirect) and words in scare quotes are the reporter's.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from textkit.labelling.quotations import Quote
+
+__all__ = [
+    "NARRATION",
+    "QUOTED_KINDS",
+    "Voices",
+    "assign_voices",
+    "sentence_voices",
+    "utterances_by_speaker",
+    "words_by_speaker",
+]
+
+QUOTED_KINDS = frozenset({"direct", "mixed", "block"})
+NARRATION = -1  # voice code of the reporter; any other code is an index into Voices.names
+UNKNOWN = 0  # quoted, but nobody knows whom
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """For each token a code: -1 narration, else an index into ``names`` (names[0] is None: speaker unknown)."""
+
+    codes: np.ndarray
+    names: tuple[str | None, ...]
+
+    def voices(self) -> np.ndarray:
+        """Voice of each token."""
+        return np.array(["narration", "quotation"], dtype=object)[(self.codes != NARRATION).astype(int)]
+
+    def speakers(self) -> np.ndarray:
+        """Speaker of each token, None where nobody is quoted or the speaker is unknown."""
+        return np.array([*self.names, None], dtype=object)[self.codes]
+
+
+def assign_voices(starts: np.ndarray, quotes: Iterable[Quote]) -> Voices:
+    """Voice of the tokens that begin at ``starts`` (ascending); an inner quotation wins over the one around it.
+
+    Examples
+    --------
+    >>> quote = Quote(group=0, start=4, end=9, kind="direct", speaker="Ann Lee", rule="")
+    >>> assign_voices(np.array([0, 4, 10]), [quote]).speakers().tolist()
+    [None, 'Ann Lee', None]
+    """
+    quoted = sorted((q for q in quotes if q.kind in QUOTED_KINDS), key=lambda q: q.start - q.end)
+    names = (None, *dict.fromkeys(q.speaker for q in quoted if q.speaker is not None))
+    number = {name: code for code, name in enumerate(names)}
+    codes = np.full(len(starts), NARRATION, dtype=np.int32)
+    if quoted:
+        first = np.searchsorted(starts, [q.start for q in quoted])
+        last = np.searchsorted(starts, [q.end for q in quoted])
+        for quote, a, b in zip(quoted, first, last, strict=True):
+            codes[a:b] = number[quote.speaker]
+    return Voices(codes, names)
+
+
+def sentence_voices(
+    voices: Voices, sentences: Sequence[int] | np.ndarray, is_word: np.ndarray, n_sentences: int
+) -> tuple[list[str], list[str | None]]:
+    """Voice of each sentence by its words, and who speaks most of its quoted words.
+
+    ``sentences`` gives the sentence number of each token.
+    """
+    words, said = np.asarray(sentences)[is_word], voices.codes[is_word]
+    n_words = np.bincount(words, minlength=n_sentences)
+    n_quoted = np.bincount(words[said != NARRATION], minlength=n_sentences)
+    kinds = np.where(n_quoted == 0, "narration", np.where(n_quoted == n_words, "quotation", "mixed")).tolist()
+    counts: dict[int, Counter[int]] = defaultdict(Counter)
+    for sentence, code in zip(words[said > UNKNOWN].tolist(), said[said > UNKNOWN].tolist(), strict=True):
+        counts[sentence][code] += 1
+    speakers: list[str | None] = [None] * n_sentences
+    for sentence, count in counts.items():
+        speakers[sentence] = voices.names[count.most_common(1)[0][0]]
+    return kinds, speakers
+
+
+def words_by_speaker(voices: Voices, is_word: np.ndarray) -> dict[str, int]:
+    """Quoted words of each known speaker."""
+    said = voices.codes[is_word]
+    counts = np.bincount(said[said > UNKNOWN], minlength=len(voices.names)).tolist()
+    return {name: n for name, n in zip(voices.names, counts, strict=True) if name is not None}
+
+
+def utterances_by_speaker(quotes: Iterable[Quote]) -> dict[str, int]:
+    """Utterances (groups of quotes) of each known speaker, reported ones included.
+
+    Examples
+    --------
+    >>> pieces = [Quote(group=0, start=n, end=n + 1, kind="direct", speaker="Ann Lee") for n in (0, 5)]
+    >>> utterances_by_speaker(pieces)
+    {'Ann Lee': 1}
+    """
+    return dict(Counter(speaker for _, speaker in {(q.group, q.speaker) for q in quotes if q.speaker is not None}))

@@ -1,0 +1,203 @@
+"""Labelling that is stopped, killed or out of disk leaves the former labels whole, and no process or folder behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import textkit as tk
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+SCRATCH = ".textkit-out-*"
+# A process that saves one set of labels after the other is killed at many moments; one of them must stand then.
+SAVE_AND_KILL = """
+import os, signal, time
+import textkit as tk
+labels = [tk.label(tk.read_corpus([f"“It is {word},” said Ann Lee. " * 20])) for word in ("over", "on")]
+labels[0].save("out")
+for number in range(40):
+    if not (child := os.fork()):
+        while True:
+            labels[1].save("out")
+            labels[0].save("out")
+    time.sleep(0.02 + number / 1000)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    found = tk.load_labels("out")
+    saved = labels[found.quotes.text[0] == "It is on,"]
+    assert all(len(table) == len(saved.tables()[name]) for name, table in found.tables().items())
+    assert found.provenance == saved.provenance
+"""
+# Kills itself in place of the n-th renaming: before, between and after those that put new labels in place of old ones.
+KILL_AT_RENAMING = """
+import os, signal, sys
+import textkit as tk
+labels = tk.label(tk.read_corpus(["“It is on,” said Ann Lee."]))
+rename, left = os.replace, [int(sys.argv[1])]
+def replace(one, two):
+    left[0] -= 1
+    rename(one, two) if left[0] else os.kill(os.getpid(), signal.SIGKILL)
+os.replace = replace
+labels.save("out")
+"""
+RUN = "import sys; from textkit.cli import main; print('ready', flush=True); sys.exit(main(sys.argv[1:]))"
+# … and, when all tables are written but not yet in their place, waits.
+RUN_AND_WAIT = (
+    """
+import time
+from textkit.labelling import storage
+write = storage._write_all
+storage._write_all = lambda *all: (write(*all), time.sleep(60))
+"""
+    + RUN
+)
+STORY = "Ann Lee, the minister, said: “The tariffs will end.” Nobody believed it. He fought like a lion.\n\n" * 8
+
+
+def python(code, *arguments, cwd, **options):
+    options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True} | options
+    return subprocess.Popen([sys.executable, "-c", code, *arguments], cwd=cwd, **options)
+
+
+def run(code, *arguments, cwd, **options):
+    with python(code, *arguments, cwd=cwd, **options) as process:
+        return *process.communicate(timeout=120), process.returncode
+
+
+@pytest.fixture
+def previous(tmp_path):
+    """A corpus that takes seconds to label, and labels of another one where its labels would go."""
+    frame = pd.DataFrame({"doc_id": [f"d{n:04}" for n in range(2000)], "text": STORY})
+    frame.to_csv(tmp_path / "texts.csv", index=False)
+    frame.head(60).to_csv(tmp_path / "few.csv", index=False)
+    labels = tk.label(tk.read_corpus(["“It is over,” said Ann Lee."]))
+    labels.save(tmp_path / "out")
+    return labels
+
+
+def check_previous(folder, previous):
+    found = tk.load_labels(folder / "out")
+    pd.testing.assert_frame_equal(found.quotes, previous.quotes, check_categorical=False)
+    assert found.provenance == previous.provenance
+
+
+def wait_until(true, seconds=60):
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.001)
+
+
+def is_gone(group):
+    """Whether no process of the group is left."""
+    with suppress(ProcessLookupError):
+        os.killpg(group, 0)
+        return False
+    return True
+
+
+def stop_labelling(folder, stop, *, workers=1, when):
+    """Start ``textkit label`` in a process group of its own, call ``stop(group)`` at a time, and see it end."""
+    code, texts = (RUN_AND_WAIT, "few.csv") if when == "writing" else (RUN, "texts.csv")
+    arguments = ["label", texts, "--keep-duplicates", "--out", "out", "--workers", str(workers)]
+    with python(code, *arguments, cwd=folder, start_new_session=True) as process:
+        assert process.stdout.readline() == "ready\n"
+        if when == "writing":
+            wait_until(lambda: list(folder.glob(SCRATCH + "/labels/provenance.json")))
+        else:
+            time.sleep(when)
+        stop(process.pid)
+        errors = process.communicate(timeout=60)[1]
+    wait_until(lambda: is_gone(process.pid), 20)
+    return process.returncode, errors
+
+
+STOPS = {
+    "Ctrl-C": lambda group: os.killpg(group, signal.SIGINT),  # a terminal sends it to all processes
+    "SIGINT": lambda group: os.kill(group, signal.SIGINT),
+    "SIGTERM": lambda group: os.kill(group, signal.SIGTERM),
+}
+
+
+@pytest.mark.parametrize("stop", STOPS)
+@pytest.mark.parametrize(("workers", "when"), [(1, 0.2), (1, "writing"), (2, 2.0), (2, "writing")])
+def test_stopped_labelling_says_so_and_leaves_the_previous_labels(tmp_path, previous, stop, workers, when):
+    status, errors = stop_labelling(tmp_path, STOPS[stop], workers=workers, when=when)
+    assert status == 1
+    assert errors in (f"textkit{label}: interrupted; earlier output is kept.\n" for label in ("", " label"))
+    check_previous(tmp_path, previous)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["few.csv", "out", "texts.csv"]
+
+
+@pytest.mark.parametrize(("workers", "when"), [(1, 1.0), (1, "writing"), (2, 2.0), (2, "writing")])
+def test_killed_labelling_leaves_the_previous_labels_and_no_process(tmp_path, previous, workers, when):
+    stop_labelling(tmp_path, lambda group: os.kill(group, signal.SIGKILL), workers=workers, when=when)
+    check_previous(tmp_path, previous)
+
+
+def test_whenever_saving_is_killed_there_are_whole_labels(tmp_path):
+    assert run(SAVE_AND_KILL, cwd=tmp_path) == ("", "", 0)
+
+
+@pytest.mark.parametrize(("renaming", "word"), [(1, "over"), (2, "over"), (3, "on")])
+def test_labels_are_whole_between_any_two_renamings(tmp_path, previous, renaming, word):
+    assert run(KILL_AT_RENAMING, str(renaming), cwd=tmp_path)[2] == -signal.SIGKILL
+    assert tk.load_labels(tmp_path / "out").quotes.text.tolist() == [f"It is {word},"]
+    previous.save(tmp_path / "out")
+    check_previous(tmp_path, previous)
+    assert not (tmp_path / ".out.former").exists()
+
+
+def test_what_a_killed_run_left_is_removed_after_a_day(tmp_path, previous):
+    (abandoned := tmp_path / ".textkit-out-killed").mkdir()
+    (young := tmp_path / ".textkit-out-young").mkdir()
+    os.utime(abandoned, (0, 0))
+    previous.save(tmp_path / "out")
+    assert young.exists()
+    assert not abandoned.exists()
+
+
+def test_a_full_disk_is_said_in_one_line_and_the_previous_labels_stay(tmp_path, previous):
+    import resource
+
+    def no_file_above_50_kB():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
+
+    arguments = ["label", "few.csv", "--keep-duplicates", "--out", "out"]
+    _, errors, status = run(RUN, *arguments, cwd=tmp_path, preexec_fn=no_file_above_50_kB)
+    target = (tmp_path / "out").resolve()
+    assert errors == f"textkit label: Cannot write {target}: File too large. What stood there before is kept.\n"
+    assert status == 1
+    check_previous(tmp_path, previous)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["few.csv", "out", "texts.csv"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_output_to_a_full_disk_fails_in_one_line(tmp_path, previous):
+    with open("/dev/full", "w") as full:
+        _, errors, status = run(
+            "import sys; from textkit.cli import main; sys.exit(main(['check', 'texts.csv']))",
+            cwd=tmp_path,
+            stdout=full,
+        )
+    assert (status, errors.count("\n")) == (1, 1)
+    assert "No space left on device" in errors
+
+
+def test_a_worker_that_is_killed_is_an_error_with_a_remedy(tmp_path, previous):
+    def kill_a_worker(group):
+        children = Path(f"/proc/{group}/task/{group}/children")
+        wait_until(lambda: children.read_text().split())
+        os.kill(int(children.read_text().split()[-1]), signal.SIGKILL)
+
+    status, errors = stop_labelling(tmp_path, kill_a_worker, workers=2, when=0)
+    assert status == 1
+    assert errors.startswith("textkit label: A worker process was ended")
+    assert errors.count("\n") == 1
+    check_previous(tmp_path, previous)

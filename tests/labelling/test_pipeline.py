@@ -1,0 +1,184 @@
+"""The whole of labelling: contract, purity, independence of chunks and workers, edge cases."""
+
+import pickle
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import textkit as tk
+from textkit.labelling import pipeline
+from textkit.labelling.pipeline import label_documents
+from textkit.schema import TABLES
+
+NEWS = """# Talks end
+
+By Bo Roe
+
+OTTAWA — Ann Lee, the trade minister, said the talks were “not over”. “We shall see,” she added. “It is early.”
+
+Critics likened the plan to the Munich Agreement. One called it “a disaster”, like a house of
+
+cards in the wind.
+
+He stated:
+
+> We will leave.
+
+To contact us, write to the desk
+"""
+EDGE = {
+    "empty": "",
+    "space": " \n ",
+    "word": "Never",
+    "mark": "“",
+    "marks": "”“”\"'",
+    "list": "- a\n- b",
+    "nul": "a\x00b.",
+}
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    frame = pd.DataFrame(
+        {"doc_id": [f"d{n:03}" for n in range(120)], "text": [f"{NEWS}\n\nNumber {n}." for n in range(120)]}
+    )
+    return tk.read_corpus(frame)
+
+
+@pytest.fixture(scope="module")
+def labels():
+    frame = pd.DataFrame({"doc_id": ["news", *EDGE], "text": [NEWS, *EDGE.values()]})
+    return tk.label(tk.read_corpus(frame))
+
+
+def test_every_table_keeps_the_contract(labels):
+    for name, table in labels.tables().items():
+        columns = TABLES[name]
+        assert list(table)[: len(columns)] == [c.name for c in columns]
+        assert [str(table[c.name].dtype) for c in columns] == [c.dtype for c in columns], name
+
+
+@pytest.mark.parametrize(
+    ("table", "span", "words"),
+    [
+        ("tokens", ("start", "end"), "token"),
+        ("quotes", ("start", "end"), "text"),
+        ("quotes", ("mention_start", "mention_end"), "mention"),
+        ("quotes", ("cue_start", "cue_end"), "cue"),
+        ("analogies", ("cue_start", "cue_end"), "cue"),
+        ("analogies", ("tenor_start", "tenor_end"), "tenor"),
+        ("analogies", ("vehicle_start", "vehicle_end"), "vehicle"),
+    ],
+)
+def test_offsets_cut_the_words_out_of_the_text(labels, table, span, words):
+    texts = labels.documents.set_index("doc_id").text
+    rows = getattr(labels, table).dropna(subset=[span[0]])
+    assert len(rows), f"the fixture has no {words}"
+    for row in rows.to_dict("records"):
+        assert texts[row["doc_id"]][row[span[0]] : row[span[1]]] == row[words]
+
+
+def test_sentences_and_tokens_hang_together(labels):
+    tokens = labels.tokens.astype({"doc_id": "str"}).merge(
+        labels.sentences, on=["doc_id", "sent_id"], suffixes=("", "_s")
+    )
+    assert len(tokens) == len(labels.tokens)
+    assert ((tokens.start >= tokens.start_s) & (tokens.end <= tokens.end_s)).all()
+    assert labels.sentences.polarity.between(-1, 1).all()
+
+
+def test_roles_of_the_news_text(labels):
+    roles = labels.paragraphs[labels.paragraphs.doc_id == "news"]
+    assert roles.role.tolist() == [
+        "title", "byline", "body", "body", "body", "body", "blockquote", "boilerplate",
+    ]  # fmt: skip
+    assert roles.continues.tolist() == [False, False, False, True, False, False, False, False]
+
+
+def test_speakers_of_the_news_text(labels):
+    quoted = labels.quotes[(labels.quotes.doc_id == "news") & labels.quotes.text.isin(["not over", "We shall see,"])]
+    assert quoted.speaker.tolist() == ["Ann Lee", "Ann Lee"]
+    words = labels.tokens[(labels.tokens.doc_id == "news") & (labels.tokens.speaker == "Ann Lee")]
+    assert {"over", "shall", "early"} <= set(words.norm)
+    assert (words.voice == "quotation").all()
+
+
+def test_result_depends_neither_on_workers_nor_on_chunks(corpus, monkeypatch):
+    alone = tk.label(corpus)
+    assert_same(alone, tk.label(corpus, workers=2))
+    monkeypatch.setattr(pipeline, "PORTION", 5_000)
+    assert_same(alone, tk.label(corpus))
+
+
+def test_own_word_lists_reach_the_workers(tmp_path, monkeypatch):
+    (tmp_path / "stop_words.csv").write_text("term\ntariff\n")
+    for number in range(3):
+        (tmp_path / f"{number}.txt").write_text("The tariff stays.")
+    monkeypatch.setattr(pipeline, "PORTION", 1)
+    labels = tk.label(tmp_path, workers=2)
+    assert labels.tokens.loc[labels.tokens["norm"] == "tariff", "is_stop"].all()
+    assert_same(labels, tk.label(tmp_path))
+
+
+def assert_same(first, second):
+    for name, table in first.tables().items():
+        pd.testing.assert_frame_equal(second.tables()[name], table, obj=name)
+
+
+def test_input_is_not_changed(corpus):
+    before = corpus.documents.copy(deep=True)
+    tk.label(corpus)
+    pd.testing.assert_frame_equal(corpus.documents, before)
+
+
+def test_some_tables_only(corpus):
+    labels = tk.label(corpus, tables=("sentences", "tokens"))
+    full = tk.label(corpus)
+    assert len(labels.quotes) == 0
+    assert labels.tokens.voice.isna().all(), "unknown, since nobody looked for quotations"
+    pd.testing.assert_series_equal(labels.tokens.norm, full.tokens.norm)
+    np.testing.assert_array_equal(labels.sentences.polarity, full.sentences.polarity)
+
+
+def test_own_stop_words_of_a_corpus(tmp_path):
+    (tmp_path / "a.txt").write_text("Talks about talks ended.", encoding="utf-8")
+    (tmp_path / "stop_words.csv").write_text("term\ntalks\n", encoding="utf-8")
+    tokens = tk.label(tk.read_corpus(tmp_path)).tokens
+    assert tokens[tokens.norm == "talks"].is_stop.all()
+    assert not tokens[tokens.norm == "ended"].is_stop.any()
+
+
+def test_own_boilerplate_of_a_corpus(tmp_path):
+    (tmp_path / "a.txt").write_text("Talks ended.\n\nSponsored by Acme, with love.\n\nAll left.", encoding="utf-8")
+    (tmp_path / "corpus.toml").write_text('boilerplate = ["Sponsored by"]\n', encoding="utf-8")
+    labels = tk.label(tk.read_corpus(tmp_path))
+    assert labels.paragraphs.role.tolist() == ["body", "boilerplate", "body"]
+    assert "acme" not in set(labels.tokens.norm)
+
+
+def test_bad_options_are_named(corpus):
+    with pytest.raises(tk.OptionError, match="Unknown tables: words"):
+        tk.label(corpus, tables=["words"])
+    with pytest.raises(tk.OptionError, match="workers"):
+        tk.label(corpus, workers=0)
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(st.one_of(st.text(), st.lists(st.sampled_from(NEWS.split(" "))).map(" ".join)), min_size=1, max_size=3))
+def test_labelling_documents_together_is_labelling_each(texts):
+    together = label_documents(pd.DataFrame({"doc_id": [str(n) for n in range(len(texts))], "text": texts}))
+    for n, text in enumerate(texts):
+        alone = label_documents(pd.DataFrame({"doc_id": [str(n)], "text": [text]}))
+        for name, table in alone.items():
+            part = together[name][together[name].doc_id == str(n)].reset_index(drop=True)
+            assert part.astype("str").equals(table.astype("str")), name
+
+
+def test_labels_can_be_pickled(corpus):
+    labels = tk.label(corpus, tables=("quotes",))
+    again = pickle.loads(pickle.dumps(labels))
+    assert_same(labels, again)
+    assert again.provenance == labels.provenance

@@ -1,0 +1,147 @@
+"""The quotation labeller as a whole: properties of any text, the seed article, known speakers, hostile input."""
+
+import os
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textkit.labelling.quotations import find_quotations
+from textkit.labelling.structure import Paragraph, find_paragraphs
+from textkit.labelling.tokens import Sentence, split_sentences
+
+SEED = Path(os.environ.get("TEXTKIT_SEED_ARTICLE", "no such file"))  # an article that is not distributed
+KINDS = {"direct", "mixed", "block", "indirect", "scare"}
+PIECES = st.sampled_from(
+    ["“", "”", '"', "‘", "’", "'", "«", "»", "''", " said ", " Ann Lee ", " she ", ", ", ". ", ": ", "\n\n", "\n> ",
+     "I ", " told ", " who ", " — ", "LEE: ", "rigged", " that ", " according to ", "The prime minister ", " “no” "]
+)  # fmt: skip
+TEXTS = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=60).map("".join))
+
+
+def label(text, speakers=()):
+    paragraphs = find_paragraphs(text)
+    return find_quotations(text, paragraphs, split_sentences(text, paragraphs), speakers=speakers)
+
+
+@given(TEXTS)
+@settings(max_examples=300, deadline=None)
+def test_any_text_gives_valid_rows(text):
+    found = label(text)
+    for quote in found.quotes:
+        assert 0 <= quote.start < quote.end <= len(text)
+        assert quote.kind in KINDS
+        assert 0 <= quote.confidence <= 1
+        assert quote.rule
+        for start, end in ((quote.mention_start, quote.mention_end), (quote.cue_start, quote.cue_end)):
+            assert (start is None) == (end is None)
+            assert start is None or 0 <= start < end <= len(text)
+        assert quote.kind != "scare" or quote.speaker is None
+    names = {entry.speaker for entry in found.speakers}
+    assert {quote.speaker for quote in found.quotes} - {None} <= names
+    assert label(text) == found
+
+
+@given(TEXTS)
+@settings(max_examples=200, deadline=None)
+def test_quotes_of_a_verbatim_kind_do_not_overlap(text):
+    for kind in ("mixed", "scare", "block"):
+        spans = sorted((q.start, q.end) for q in label(text).quotes if q.kind == kind)
+        assert all(a[1] <= b[0] for a, b in pairwise(spans))
+
+
+@given(TEXTS)
+@settings(max_examples=100, deadline=None)
+def test_groups_are_numbered_from_zero_in_text_order(text):
+    groups = [quote.group for quote in label(text).quotes]
+    firsts = list(dict.fromkeys(groups))
+    assert firsts == list(range(len(firsts)))
+
+
+@pytest.mark.parametrize("unit", ["“", "”", '"', "'", "‘a", "Aa ", "“a”", "said ", "he said “a”, ", "A's "])
+def test_time_grows_with_length_only(unit):
+    def seconds(n):
+        text = (unit * n)[:n]
+        paragraphs, sentences = [Paragraph(0, n, "body")], [Sentence(0, n, 0)]
+        start = time.process_time()
+        find_quotations(text, paragraphs, sentences)
+        return time.process_time() - start
+
+    seconds(1000)
+    small, large = seconds(20_000), seconds(160_000)
+    assert large < 0.5 or large < 24 * small
+
+
+def test_empty_text():
+    found = label("")
+    assert found.quotes == []
+    assert found.speakers == []
+
+
+def test_known_speakers_override_the_document():
+    known = [{"name": "Ann Marie Lee", "alias": "Lee", "kind": "person"}]
+    found = label("“No,” said Lee.", known)
+    assert [quote.speaker for quote in found.quotes] == ["Ann Marie Lee"]
+    assert found.speakers[0].aliases == ("Lee",)
+
+
+def test_known_speakers_may_name_roles():
+    known = [{"name": "Ann Lee", "alias": "the mayor", "kind": "person"}]
+    assert label("“No,” said the mayor.", known).quotes[0].speaker == "Ann Lee"
+
+
+def test_speaker_entries_list_aliases_and_count_mentions():
+    entry = label("Ann Lee arrived. “No,” Ms. Lee said. She left.").speakers[0]
+    assert (entry.speaker, entry.kind, entry.n_mentions) == ("Ann Lee", "person", 3)
+    assert set(entry.aliases) == {"Ms. Lee", "She"}
+
+
+@pytest.fixture(scope="module")
+def seed():
+    if not SEED.exists():
+        pytest.skip("the seed article is not there")
+    text = SEED.read_text(encoding="utf-8")
+    return text, label(text).quotes
+
+
+def said_by(seed, speaker, kinds=("direct", "mixed", "block")):
+    text, quotes = seed
+    return [text[q.start : q.end] for q in quotes if q.kind in kinds and q.speaker == speaker]
+
+
+def test_seed_article_gives_every_quotation_its_speaker(seed):
+    starts = {
+        "Donald Trump": [
+            "This is not n", "never", "Never say nev", "artificial bo", "We want to ma", "friendly disc",
+            "we had anothe",
+        ],
+        "Mark Carney": ["transformatio", "...The histor", "revitalizing ", "My government"],
+        "Prime Minister’s Office": ["As the Prime "],
+        "World Socialist Web Site": ["Trump is decl"],
+        "Socialist Equality Party": ["The vast gulf"],
+    }  # fmt: skip
+    for speaker, expected in starts.items():
+        assert [words[:13] for words in said_by(seed, speaker)] == expected
+    assert all(q.speaker for q in seed[1] if q.kind in ("direct", "mixed", "block"))
+
+
+def test_seed_article_block_quotations_end_where_they_end(seed):
+    text, quotes = seed
+    ends = [text[q.start : q.end][-12:] for q in quotes if q.kind == "block"]
+    assert ends == ["it ourselves", "nal defence.", "rking class."] or ends == [
+        "t ourselves.",
+        "nal defence.",
+        "rking class.",
+    ]
+
+
+def test_seed_article_scare_quotes_are_left_alone(seed):
+    text, quotes = seed
+    scare = [text[q.start : q.end].rstrip(",.") for q in quotes if q.kind == "scare"]
+    assert scare == [
+        "negotiations", "agreement", "Führer", "oppose", "peace, order, and good governance", "Canadian values",
+        "competitive", "free trade", "notwithstanding clause",
+    ]  # fmt: skip

@@ -1,0 +1,247 @@
+"""Whatever breaks while a corpus is labelled: what is done is kept, and the next run ends with the same labels."""
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import textkit as tk
+from textkit.schema import TABLES
+
+N = 30  # documents, a shard each: long enough to be interrupted
+RUN = """
+import sys, textkit as tk
+if __name__ == "__main__":
+    tk.label_to(sys.argv[1], sys.argv[2], workers=int(sys.argv[3]), shard_size=1)
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("texts")
+    for number in range(N):
+        text = f"“We will fight like lions, {number} times,” said Ann Lee.\n\nNobody else spoke on day {number}."
+        (folder / f"text-{number:02}.txt").write_text(text)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def undisturbed(folder):
+    return tk.label(tk.read_corpus(folder, duplicates="keep"))
+
+
+@contextmanager
+def cluster():
+    import dask
+    from distributed import Client, LocalCluster
+
+    options = {"threads_per_worker": 1, "host": "127.0.0.1", "dashboard_address": "127.0.0.1:0", "silence_logs": 60}
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 0}),
+        LocalCluster(n_workers=2, **options) as cluster,
+        Client(cluster) as client,
+    ):
+        yield client
+
+
+@pytest.fixture(scope="module")
+def client():
+    with cluster() as client:
+        yield client
+
+
+def assert_whole(target, expected):
+    labels = tk.scan_labels(target).load()
+    for name in TABLES:
+        pd.testing.assert_frame_equal(getattr(labels, name), getattr(expected, name), obj=name)
+    assert not list(target.glob(".unfinished*"))
+
+
+def done(target):
+    """Shards that are done, and when they were."""
+    return {path.name: path.stat().st_mtime_ns for path in (target / "shards").glob("*.json")}
+
+
+def wait_for(target, n_shards):
+    until = time.monotonic() + 60
+    while len(done(target)) < n_shards:
+        assert time.monotonic() < until, "the run does not begin"
+        time.sleep(0.005)
+
+
+@contextmanager
+def when_begun(target, act, n_shards=3):
+    """Call ``act`` in another thread when some shards are done."""
+    thread = threading.Thread(target=lambda: (wait_for(target, n_shards), act()))
+    thread.start()
+    yield
+    thread.join()
+
+
+def without(expected, doc_id):
+    kept = expected.documents["doc_id"] != doc_id
+    return tk.label(tk.Corpus(expected.documents[kept].reset_index(drop=True), pd.DataFrame()))
+
+
+def test_a_worker_is_killed(tmp_path, folder, undisturbed, client):
+    pid = next(iter(client.run(os.getpid).values()))
+    with when_begun(tmp_path, lambda: os.kill(pid, signal.SIGKILL)):
+        tk.label_to(tmp_path, folder, client=client, shard_size=1)
+    assert_whole(tmp_path, undisturbed)
+    assert not len(tk.scan_labels(tmp_path).problems)
+
+
+@pytest.mark.parametrize(("sent", "workers"), [(signal.SIGKILL, 2), (signal.SIGINT, 2)])
+def test_the_run_is_killed_and_run_again(tmp_path, folder, undisturbed, sent, workers):
+    command = [sys.executable, "-c", RUN, str(tmp_path), str(folder), str(workers)]
+    if workers > 1:  # processes of a cluster begin with the main module, which must be a file
+        script = tmp_path.parent / "run.py"
+        script.write_text(RUN)
+        command[1:3] = [str(script)]
+    run = subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True)
+    try:
+        wait_for(tmp_path, 3)
+        os.killpg(run.pid, sent) if sent == signal.SIGINT else os.kill(run.pid, sent)
+        run.communicate(timeout=60)
+    finally:
+        if run.poll() is None:
+            os.killpg(run.pid, signal.SIGKILL)
+            run.communicate()
+    assert run.returncode != 0
+    with pytest.raises(tk.CorpusError, match=r"not finished \(\d+ shards? done\)"):
+        tk.scan_labels(tmp_path)
+    before = done(tmp_path)
+    assert 3 <= len(before) < N
+    tk.label_to(tmp_path, folder, workers=1, shard_size=1)
+    assert_whole(tmp_path, undisturbed)
+    assert before.items() <= done(tmp_path).items()
+
+
+def test_the_scheduler_goes_and_another_comes(tmp_path, folder, undisturbed, client):
+    with cluster() as first:
+        close = first.cluster.close
+        with when_begun(tmp_path, close), pytest.raises(tk.OutputError, match=r"scheduler was lost.*run it again"):
+            tk.label_to(tmp_path, folder, client=first, shard_size=1)
+    before = done(tmp_path)
+    assert 3 <= len(before) < N
+    tk.label_to(tmp_path, folder, client=client, shard_size=1)
+    assert_whole(tmp_path, undisturbed)
+    assert before.items() <= done(tmp_path).items()
+
+
+@pytest.mark.parametrize("shard_size", [1, 9])
+def test_a_document_that_cannot_be_labelled_is_left_out_and_named(
+    tmp_path, folder, undisturbed, monkeypatch, shard_size
+):
+    scale = import_module("textkit.labelling.scale")
+    label_documents = scale.label_documents
+
+    def fail(documents, **options):
+        if documents["text"].str.contains("day 17").any():
+            raise RecursionError("too deep")
+        return label_documents(documents, **options)
+
+    monkeypatch.setattr(scale, "label_documents", fail)
+    tk.label_to(tmp_path, folder, workers=1, shard_size=shard_size)
+    assert_whole(tmp_path, without(undisturbed, "text-17"))
+    problem = tk.scan_labels(tmp_path).problems.iloc[0]
+    assert problem["path"] == "text-17.txt"
+    assert "RecursionError: too deep" in problem["problem"]
+
+
+def test_a_document_that_kills_its_worker_is_left_out_and_named(tmp_path, folder, undisturbed):
+    from distributed import WorkerPlugin
+
+    class Deadly(WorkerPlugin):  # in this function, so that it is sent by value
+        name = "deadly"
+
+        def setup(self, worker):
+            import os
+
+            from textkit.labelling import scale
+
+            def die(documents, **options):
+                if documents["text"].str.contains("day 17").any():
+                    os.kill(os.getpid(), 9)
+                return usual(documents, **options)
+
+            usual, scale.label_documents = scale.label_documents, die
+
+    with cluster() as own:
+        own.register_plugin(Deadly())
+        tk.label_to(tmp_path, folder, client=own, shard_size=4)
+    assert_whole(tmp_path, without(undisturbed, "text-17"))
+    problems = tk.scan_labels(tmp_path).problems
+    assert problems["path"].tolist() == ["text-17.txt"]
+    assert "worker processes died of it" in problems["problem"].item()
+
+
+def test_the_disk_is_full(tmp_path, folder, undisturbed, monkeypatch):
+    from pyarrow import parquet
+
+    write, calls = parquet.write_table, []
+
+    def fill(table, path, **options):
+        calls.append(path)
+        if len(calls) > 60:
+            Path(path).write_bytes(b"PAR1")
+            raise OSError(errno.ENOSPC, "No space left on device")
+        write(table, path, **options)
+
+    monkeypatch.setattr(parquet, "write_table", fill)
+    with pytest.raises(tk.OutputError, match=r"No space left on device.*Make room"):
+        tk.label_to(tmp_path, folder, workers=1, shard_size=1)
+    before = done(tmp_path)
+    assert 3 <= len(before) < N
+    monkeypatch.undo()
+    tk.label_to(tmp_path, folder, workers=1, shard_size=1)
+    assert_whole(tmp_path, undisturbed)
+    assert before.items() <= done(tmp_path).items()
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A file system of one megabyte, where one may be mounted."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)]
+    try:
+        mounted = subprocess.run(mount, capture_output=True).returncode == 0
+    except OSError:
+        mounted = False
+    if not mounted:
+        pytest.skip("no file system may be mounted here")
+    yield place
+    subprocess.run(["umount", "--lazy", str(place)], check=True)  # a worker may hold a file a moment longer
+
+
+def test_a_real_disk_is_full(small_disk, folder, undisturbed, client):
+    target = small_disk / "labels"
+    with pytest.raises(tk.OutputError, match="No space left on device"):
+        tk.label_to(target, folder, client=client, shard_size=1)
+    before = done(target)
+    assert 1 <= len(before) < N
+    subprocess.run(["mount", "-o", "remount,size=50m", str(small_disk)], check=True)
+    tk.label_to(target, folder, client=client, shard_size=1)
+    assert_whole(target, undisturbed)
+    assert before.items() <= done(target).items()
+
+
+def test_a_shortened_file_is_written_again(tmp_path, folder, undisturbed):
+    tk.label_to(tmp_path, folder, workers=1, shard_size=9)
+    victim = next((tmp_path / "tokens").iterdir())
+    victim.write_bytes(victim.read_bytes()[:100])
+    tk.label_to(tmp_path, folder, workers=1, shard_size=9)
+    assert_whole(tmp_path, undisturbed)
+    next((tmp_path / "quotes").iterdir()).unlink()
+    with pytest.raises(tk.CorpusError, match="lacks files of 1 shard"):
+        tk.scan_labels(tmp_path)

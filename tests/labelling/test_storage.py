@@ -1,0 +1,124 @@
+"""Labels on disk: what is written is what is read, whole or not at all."""
+
+import csv
+from itertools import chain
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import textkit as tk
+from textkit.labelling import storage
+
+TEXTS = {
+    "one": "# Talks\n\n“It is over,” said Ann Lee. “Never again.”\n\nShe spoke like a general.",
+    "two": "NA",
+    "three": 'He said:\n\n> We shall\nsee, "perhaps".',
+}
+
+
+@pytest.fixture(scope="module")
+def labels():
+    frame = pd.DataFrame({"doc_id": list(TEXTS), "text": list(TEXTS.values()), "date": ["2024-05-01", None, "2024"]})
+    return tk.label(tk.read_corpus(frame))
+
+
+@pytest.mark.parametrize("format", storage.FORMATS)
+def test_round_trip(labels, tmp_path, format):
+    labels.save(tmp_path / "out", format=format)
+    again = tk.load_labels(tmp_path / "out")
+    for name, table in labels.tables().items():
+        pd.testing.assert_frame_equal(again.tables()[name], table, check_categorical=False, obj=name)
+    assert dict(again.provenance) == dict(labels.provenance)
+
+
+FORMULAS = "= + - @ \t=1+1 '-' ''= – – said -5 “-1” +. NA “=HYPERLINK(A1)” 007"
+
+
+def check_round_trip(labels, folder, format):
+    labels.save(folder, format=format)
+    again = tk.load_labels(folder)
+    for name, table in labels.tables().items():
+        found = again.tables()[name]
+        assert found.dtypes.astype(str).tolist() == table.dtypes.astype(str).tolist()
+        names = dict.fromkeys(table.select_dtypes("category"), "str")  # documents without rows leave no category
+        pd.testing.assert_frame_equal(found.astype(names), table.astype(names), check_exact=format != "jsonl")
+    assert dict(again.provenance) == dict(labels.provenance)
+
+
+@pytest.mark.parametrize("format", storage.FORMATS)
+def test_odd_texts_and_fields_come_back_as_they_were(tmp_path, format):
+    frame = pd.DataFrame({"text": [FORMULAS, "", "-", " \n"], "author": ["@ann", "-", "NA", None]})
+    frame = frame.assign(
+        page=["007", "1", None, "2"], year=[2025, None, 1, 2], rate=[-0.5, 1, None, 0.1], live=[True, None, False, True]
+    )
+    frame["=1+1"] = ["x", "y", "-z", None]
+    labels = tk.label(tk.read_corpus(frame))
+    assert {"=", "-", "@", "+"} <= set(labels.tokens.token)
+    assert labels.documents[["year", "rate", "live"]].dtypes.astype(str).tolist() == ["Int64", "float64", "boolean"]
+    check_round_trip(labels, tmp_path / "out", format)
+
+
+ODD_TEXTS = st.lists(
+    st.text(st.characters(codec="utf-8"), max_size=40) | st.sampled_from(FORMULAS.split(" ")), min_size=1
+)
+
+
+@settings(max_examples=50)
+@given(st.lists(ODD_TEXTS.map(" ".join), min_size=1, max_size=3), st.sampled_from(sorted(storage.FORMATS)))
+def test_any_texts_come_back_as_they_were(tmp_path_factory, texts, format):
+    labels = tk.label(tk.read_corpus(texts))
+    check_round_trip(labels, tmp_path_factory.mktemp("any") / "out", format)
+
+
+def test_no_cell_of_a_csv_file_is_a_formula_and_numbers_stay_numbers(tmp_path):
+    frame = pd.DataFrame({"text": [FORMULAS], "author": ["=cmd|' /C calc'!A0"], "-x": ["@y"], "rate": [-0.5]})
+    tk.label(tk.read_corpus(frame)).save(tmp_path / "out", format="csv")
+    for path in (tmp_path / "out").glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            for cell in chain.from_iterable(csv.reader(file)):
+                assert not cell.startswith(("=", "+", "@", "\t", "\r")), path.name
+                assert not cell.startswith("-") or float(cell) < 0, path.name
+    assert ",-0.5" in (tmp_path / "out" / "documents.csv").read_text(encoding="utf-8")
+
+
+def test_a_file_that_a_spreadsheet_saved_with_its_own_line_ends_is_read(labels, tmp_path):
+    labels.save(tmp_path / "out", format="csv")
+    path = tmp_path / "out" / "quotes.csv"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert tk.load_labels(tmp_path / "out").quotes.rule.tolist() == labels.quotes.rule.tolist()
+
+
+def test_saving_again_replaces_the_tables(labels, tmp_path):
+    labels.save(tmp_path, format="csv")
+    labels.save(tmp_path, format="jsonl")
+    assert {path.suffix for path in tmp_path.iterdir()} == {".jsonl", ".json"}
+
+
+def test_a_folder_of_something_else_is_left_alone(labels, tmp_path):
+    (tmp_path / "thesis.docx").write_text("ten years of work")
+    with pytest.raises(tk.OutputError, match="does not hold labels"):
+        labels.save(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.docx"]
+
+
+def test_a_failed_write_keeps_the_earlier_tables(labels, tmp_path, monkeypatch):
+    labels.save(tmp_path / "out")
+    before = (tmp_path / "out" / "quotes.csv").read_bytes()
+
+    def full_disk(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(storage, "_write_all", full_disk)
+    with pytest.raises(tk.OutputError, match="No space left"):
+        labels.save(tmp_path / "out")
+    assert (tmp_path / "out" / "quotes.csv").read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["out"], "nothing is left lying about"
+
+
+def test_unknown_format_and_missing_labels_are_named(labels, tmp_path):
+    with pytest.raises(tk.OptionError, match="csv, jsonl, parquet"):
+        labels.save(tmp_path, format="xls")
+    with pytest.raises(tk.CorpusError, match="no table 'documents'"):
+        tk.load_labels(tmp_path)

@@ -1,0 +1,117 @@
+"""Polarity towards targets: cases, properties, and that names play no part."""
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textkit.labelling.sentiment.target_features import describe_target
+from textkit.labelling.sentiment.target_frame import find_frame, find_governors
+from textkit.labelling.sentiment.targets import explain_target, target_polarities, target_polarity
+
+CASES = json.loads((Path(__file__).parents[1] / "cases/sentiment/targets.json").read_text(encoding="utf-8"))
+BAND = 0.05
+
+
+def score(text, target):
+    start = text.index(target)
+    return target_polarity(text, start, start + len(target))
+
+
+def sign(value):
+    return 0 if abs(value) <= BAND else 1 if value > 0 else -1
+
+
+def case_of(case):
+    marks = pytest.mark.xfail(strict=True, reason=case["comment"]) if case.get("known_failure") else ()
+    return pytest.param(case["text"], case["target"], case["sign"], marks=marks, id=case["comment"])
+
+
+@pytest.mark.parametrize(("text", "target", "expected"), [case_of(case) for case in CASES])
+def test_case(text, target, expected):
+    assert sign(score(text, target)) == expected
+
+
+@given(st.text(max_size=60), st.integers(0, 60), st.integers(0, 60))
+@settings(max_examples=150)
+def test_any_span_has_a_score_in_range(text, a, b):
+    assert -1 <= target_polarity(text, *sorted((a, b))) <= 1
+
+
+@given(st.sampled_from(["Hart", "Savage", "Grant", "Okonkwo", "Joy"]), st.sampled_from(["accused", "praised", "met"]))
+def test_who_the_target_is_does_not_matter(name, verb):
+    assert score(f"The auditors {verb} {name} on Tuesday.", name) == score(
+        f"The auditors {verb} Lee on Tuesday.", "Lee"
+    )
+
+
+@given(st.sampled_from(["Hart", "Savage", "Okonkwo"]))
+def test_other_names_do_not_matter(name):
+    assert score(f"Yesterday {name} accused Lee of lying.", "Lee") == score(
+        "Yesterday Poe accused Lee of lying.", "Lee"
+    )
+
+
+@given(st.sampled_from(["he", "she", "they", "him", "her"]))
+def test_which_pronoun_does_not_matter(pronoun):
+    text = f"The auditors praised {pronoun} again."
+    assert target_polarity(text, 21, 21 + len(pronoun)) == score("The auditors praised them again.", "them")
+
+
+@pytest.mark.parametrize("verb", ["praise", "admire", "support"])
+def test_negation_flips_or_damps(verb):
+    assert score(f"The auditors did not {verb} Lee.", "Lee") < score(f"The auditors did {verb} Lee.", "Lee")
+
+
+def test_agent_and_patient_of_a_passive_differ():
+    text = "Lee was condemned by Poe."
+    assert score(text, "Lee") < score(text, "Poe")
+
+
+def test_span_without_words_is_neutral():
+    assert target_polarity("Lee: a liar.", 3, 4) == 0
+    assert describe_target("Lee", 3, 3) == {}
+
+
+def test_batch_is_the_same_as_one_by_one():
+    spans = [("They honoured Anna.", 14, 18), ("They accused Anna.", 13, 17)]
+    assert target_polarities(*zip(*spans, strict=True)) == [target_polarity(*span) for span in spans]
+
+
+def test_features_hold_neither_target_nor_names():
+    text = "Marlow, unlike Benton, praised the clerk of Leeds."
+    words = {word for name in describe_target(text, 0, 6) for word in name.split()}
+    assert not words & {"marlow", "benton", "leeds"}
+
+
+def test_explanation_adds_up_to_the_direction():
+    text = "The auditors accused Lee of fraud."
+    assert sum(weight for _, weight in explain_target(text, 21, 24)) < 0
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "expected"),
+    [
+        ("Lee praised the clerk.", "Lee", ("praised", "agent")),
+        ("Lee was praised.", "Lee", ("praised", "patient")),
+        ("Lee was brave.", "Lee", ("brave", "subject")),
+        ("Lee’s honesty helped.", "Lee", ("honesty", "possessor")),
+        ("They praised Lee.", "Lee", ("praised", "patient")),
+        ("It was written by Lee.", "Lee", ("written", "agent")),
+        ("They voted for Lee.", "Lee", ("voted", "for")),
+    ],
+)
+def test_governors(text, target, expected):
+    start = text.index(target)
+    frame = find_frame(text, start, start + len(target))
+    assert expected in [(frame.words.lower[g.index], g.role) for g in find_governors(frame)]
+
+
+@pytest.mark.parametrize("text", ["Lee " + "not " * 20_000, "“" * 20_000 + "Lee", "Lee, " * 5_000])
+def test_time_is_linear_on_hostile_text(text):
+    began = time.process_time()
+    score(text, "Lee")
+    assert time.process_time() - began < 5
