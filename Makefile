@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install report test test-browser lint lab clean
+.PHONY: install report test test-all test-browser lint lab clean
 
 install: .venv/installed
 
@@ -16,6 +16,9 @@ report: install
 	$(BIN)/textkit report
 
 test: install
+	$(BIN)/python -m pytest -n auto -m "not slow" --ignore tests/browser
+
+test-all: install
 	$(BIN)/python -m pytest -n auto --ignore tests/browser
 
 test-browser: install
