@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import textkit as tk
 from reviewing import rows_of, save_as
-from textkit.writing import disarm, rearm
+from textkit.output import disarm, rearm
 
 TEXTS = {
     "2025-02-03": "“It is over,” said Ann Lee. Critics called it “a disaster”. “Never again,” Lee added.",

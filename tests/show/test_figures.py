@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 from textkit.errors import OptionError, OutputError
+from textkit.output import csv_text, slug, write_whole
 from textkit.show import theme
 from textkit.show.figures import provenance, save_figure
-from textkit.writing import csv_text, slug, write_whole
 
 
 def chart(title="How many words?"):

@@ -11,11 +11,11 @@ import pandas as pd
 import pytest
 
 from textkit.errors import ReportError
+from textkit.output import csv_text, write_whole
 from textkit.show import theme
 from textkit.show.documents import write_documents
 from textkit.show.figures import save_figure
 from textkit.show.gallery import read_notes, write_gallery
-from textkit.writing import csv_text, write_whole
 
 NS = "{http://www.w3.org/1999/xhtml}"
 

@@ -12,9 +12,9 @@ import nbformat
 import pytest
 
 from textkit.errors import ReportError
+from textkit.output import write_whole
 from textkit.show import report
 from textkit.show.report import run_report
-from textkit.writing import write_whole
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 DRAW = """

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from textkit.errors import OptionError, OutputError
+from textkit.output import write_whole
 from textkit.read.records import Problem
 from textkit.schema import TABLES
-from textkit.writing import write_whole
 
 if TYPE_CHECKING:
     import pyarrow as pa

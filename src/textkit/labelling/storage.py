@@ -10,9 +10,8 @@ import pandas as pd
 
 from textkit.errors import CorpusError, OptionError, OutputError
 from textkit.labelling.pipeline import Labels
+from textkit.output import disarmed, rearmed, staging, standing, take_place
 from textkit.schema import TABLES, build_table
-from textkit.staging import staging, standing, take_place
-from textkit.writing import disarmed, rearmed
 
 __all__ = ["FORMATS", "load_labels", "save_labels"]
 

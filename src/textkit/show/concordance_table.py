@@ -7,10 +7,10 @@ from zlib import crc32
 
 import pandas as pd
 
+from textkit.output import slug
 from textkit.schema import require_columns
 from textkit.show.markup import element, escape
 from textkit.show.pages import table_html
-from textkit.writing import slug
 
 __all__ = ["ConcordanceTable", "concordance_table"]
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pandas as pd
 
 from textkit.labelling.pipeline import Labels
+from textkit.output import csv_text, slug, write_whole
 from textkit.read.corpus import Corpus
 from textkit.show.view import view
-from textkit.writing import csv_text, slug, write_whole
 
 __all__ = ["choose_documents", "passage_link", "write_documents"]
 

@@ -14,10 +14,10 @@ from matplotlib.figure import Figure
 
 from textkit.errors import OptionError
 from textkit.labelling.pipeline import Labels
+from textkit.output import csv_text, write_whole
 from textkit.show.drawing import title_of
 from textkit.show.evidence import evidence_lines
 from textkit.show.paper import figure_of, png_bytes, quiet, settled, style, svg_bytes
-from textkit.writing import csv_text, write_whole
 
 __all__ = ["provenance", "save_figure"]
 

@@ -13,11 +13,11 @@ import frontmatter
 import pandas as pd
 
 from textkit.errors import ReportError
+from textkit.output import write_whole
 from textkit.show.documents import passage_link
 from textkit.show.evidence import evidence_page
 from textkit.show.markup import element, escape
 from textkit.show.pages import page, table_html
-from textkit.writing import write_whole
 
 __all__ = ["Note", "read_notes", "write_gallery"]
 

@@ -11,10 +11,10 @@ from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 from pygments.formatters import HtmlFormatter
 
+from textkit.output import write_whole
 from textkit.show.gallery import read_notes
 from textkit.show.markup import escape
 from textkit.show.pages import page
-from textkit.writing import write_whole
 
 __all__ = ["write_notebook_pages"]
 

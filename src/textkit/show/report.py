@@ -16,12 +16,12 @@ from textkit.errors import OptionError, ReportError
 from textkit.labelling.pipeline import label
 from textkit.labelling.united import unite_speakers
 from textkit.labelling.workers import map_in_processes
+from textkit.output import staging
 from textkit.read.corpus import Corpus
 from textkit.read.reading import read_corpus
 from textkit.show.documents import choose_documents, write_documents
 from textkit.show.gallery import write_gallery
 from textkit.show.notebooks import Plan, execute_all, parameters_of, plan_notebook
-from textkit.staging import staging
 
 __all__ = ["run_report"]
 

@@ -13,10 +13,10 @@ import pandas as pd
 
 from textkit.errors import OptionError
 from textkit.labelling.pipeline import Labels
+from textkit.output import slug, write_whole
 from textkit.show.colours import MEANINGS, PAPER, make_palette, mix, text_colour
 from textkit.show.markup import Mark, element, escape, render_marks
 from textkit.show.pages import page
-from textkit.writing import slug, write_whole
 
 __all__ = ["ArticleView", "view"]
 

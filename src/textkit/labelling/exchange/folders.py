@@ -8,8 +8,8 @@ from pathlib import Path
 from zlib import crc32
 
 from textkit.errors import CorpusError, OutputError
+from textkit.output import slug, write_whole
 from textkit.read.encodings import unify_newlines
-from textkit.writing import slug, write_whole
 
 __all__ = ["INDEX", "read_files", "stems_of", "write_files"]
 

@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from textkit.errors import CorpusError, OptionError
+from textkit.output import csv_text, disarm, rearm, write_whole
 from textkit.read.encodings import decode
 from textkit.read.records import UnreadableError
-from textkit.writing import csv_text, disarm, rearm, write_whole
 
 __all__ = ["ROW", "cell_text", "read_sheet", "write_sheet"]
 
