@@ -26,11 +26,12 @@ from scipy.sparse import csr_matrix
 
 from textkit.labelling.quotations.clauses import reported_clause
 from textkit.labelling.quotations.mentions import end_with_relative
-from textkit.labelling.quotations.ranking import NO_SPEECH, NOT_NAMED, outcomes_of, probabilities
+from textkit.labelling.quotations.ranking import NO_SPEECH, NOT_NAMED, outcomes_of
 from textkit.labelling.quotations.reported import cue_features
 from textkit.labelling.quotations.scenes import Scene, build_scene
 from textkit.labelling.quotations.slots import slot_of
 from textkit.labelling.quotations.utterances import find_utterances
+from textkit.language.linear_model import LinearModel
 
 LEXICONS = Path(__file__).parent.parent / "src" / "textkit" / "lexicons"
 PRIOR = 2.0  # inverse variance of the weights
@@ -96,7 +97,7 @@ def _is_right(article: Article, number: int, span: tuple[int, int], is_speech: b
 
 def _next_previous(previous: int, numbers: Sequence[int], example: Example, weights: Mapping[str, float] | None) -> int:
     if weights is not None:
-        chances = probabilities(example.outcomes, weights)
+        chances = LinearModel(weights).probabilities(example.outcomes)
         best = max(range(len(numbers) - 1), key=chances.__getitem__)
         return numbers[best] if chances[-1] <= 0.5 else previous
     if not example.is_speech:
@@ -191,7 +192,7 @@ def cross_validate(articles: Sequence[Article], folds: int) -> None:
         outside = [a for i, a in enumerate(articles) if i % folds == fold]
         weights = fit_ranker(ranker_examples(inside, fit_ranker(ranker_examples(inside))))
         for example in ranker_examples(outside, weights):
-            chances = probabilities(example.outcomes, weights)
+            chances = LinearModel(weights).probabilities(example.outcomes)
             found = chances[-1] <= 0.5
             best = max(range(len(chances) - 1), key=chances.__getitem__)
             hits.update(gold=example.is_speech, found=found, both=found and example.is_speech)

@@ -5,12 +5,12 @@ The judge is linear: each piece of evidence has a weight in ``lexicons/analogy_e
 probability. The reason is the evidence that weighs most in the direction of the verdict.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
+from textkit.language.linear_model import logistic, read_model
 from textkit.lexicons import read_lexicon
 
 __all__ = ["Verdict", "judge"]
@@ -30,9 +30,8 @@ class Verdict:
 
 
 @cache
-def _weights() -> Mapping[str, tuple[float, str]]:
-    rows = read_lexicon("analogy_evidence")
-    return MappingProxyType({row["evidence"]: (float(row["weight"]), row["reason"]) for row in rows})
+def _reasons() -> Mapping[str, str]:
+    return MappingProxyType({row["evidence"]: row["reason"] for row in read_lexicon("analogy_evidence")})
 
 
 def judge(evidence: Sequence[str]) -> Verdict:
@@ -45,9 +44,9 @@ def judge(evidence: Sequence[str]) -> Verdict:
     >>> judge(["base: like", "like: is a verb"]).reason
     'verb'
     """
-    weighed = [_weights().get(name, (0.0, UNKNOWN_PHRASE)) for name in evidence]
-    total = sum(weight for weight, _ in weighed)
-    probability = 1 / (1 + math.exp(-max(-50.0, min(50.0, total))))
+    model, reasons = read_model("analogy_evidence", feature="evidence"), _reasons()
+    weighed = [(model.weights.get(name, 0.0), reasons.get(name, UNKNOWN_PHRASE)) for name in evidence]
+    probability = logistic(model.score(evidence))
     accepted = probability > ACCEPT_ABOVE
     return Verdict(accepted, _reason(weighed, accepted), probability)
 

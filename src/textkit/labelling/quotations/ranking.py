@@ -5,9 +5,7 @@ the softmax of the scores, a conditional logit (McFadden 1974). Weights are fitt
 ``benchmarks/fit_speaker_ranker.py``.
 """
 
-import math
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from textkit.labelling.quotations.features import candidate_features, candidates_of
@@ -15,9 +13,9 @@ from textkit.labelling.quotations.links import governing_cue
 from textkit.labelling.quotations.scenes import Scene
 from textkit.labelling.quotations.silence import silence_features
 from textkit.labelling.quotations.slots import Slot
-from textkit.lexicons import read_lexicon
+from textkit.language.linear_model import read_model
 
-__all__ = ["Choice", "choose", "outcomes_of", "probabilities", "weights"]
+__all__ = ["Choice", "choose", "outcomes_of"]
 
 NOT_NAMED, NO_SPEECH = -1, -2  # outcomes besides the number of a mention
 
@@ -59,29 +57,7 @@ def _ranks(scene: Scene, slot: Slot, numbers: Sequence[int]) -> list[int]:
 def choose(scene: Scene, slot: Slot, start: int, end: int, previous: int) -> Choice:
     """The most probable source of a slot."""
     outcomes = outcomes_of(scene, slot, start, end, previous)
-    chances = probabilities([features for _, features in outcomes], weights())
+    chances = read_model("speaker_weights").probabilities([features for _, features in outcomes])
     speech = 1 - chances[-1]
     best = max(range(len(outcomes) - 1), key=chances.__getitem__)
     return Choice(outcomes[best][0], chances[best] / max(speech, 1e-9), speech)
-
-
-def probabilities(outcomes: Sequence[Sequence[str]], table: Mapping[str, float]) -> list[float]:
-    """Softmax of the summed weights.
-
-    Examples
-    --------
-    >>> [round(p, 2) for p in probabilities([["kind=name"], ["kind=thing"]], {"kind=name": 1.0, "kind=thing": -1.0})]
-    [0.88, 0.12]
-    """
-    get = table.get
-    scores = [sum([get(f, 0.0) for f in features]) for features in outcomes]
-    top = max(scores)
-    powers = [math.exp(s - top) for s in scores]
-    total = sum(powers)
-    return [p / total for p in powers]
-
-
-@cache
-def weights() -> Mapping[str, float]:
-    """Weight of each feature."""
-    return {row["feature"]: float(row["weight"]) for row in read_lexicon("speaker_weights")}

@@ -4,10 +4,8 @@ Every cue that no quotation used gets a probability from a logistic regression o
 (``lexicons/reported_weights.csv``); likely ones become findings of kind ``indirect``.
 """
 
-import math
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Iterable
 
 from textkit.labelling.quotations.clauses import reported_clause
 from textkit.labelling.quotations.cues import Cue
@@ -15,7 +13,7 @@ from textkit.labelling.quotations.findings import Finding
 from textkit.labelling.quotations.narrative import AUXILIARY, NEGATION, SEGMENT
 from textkit.labelling.quotations.scenes import Scene
 from textkit.labelling.quotations.slots import word_class
-from textkit.lexicons import read_lexicon
+from textkit.language.linear_model import read_model
 
 __all__ = ["cue_features", "find_reported"]
 
@@ -35,13 +33,14 @@ def find_reported(scene: Scene, quoted: Iterable[Finding], used: Iterable[int], 
     spoken = sorted((f.start - 1, f.end + 1) for f in quoted if f.kind in ("direct", "mixed"))
     findings: list[Finding] = []
     group = first_group
+    model = read_model("reported_weights")
     for cue in scene.cues:
         if cue.first in taken:
             continue
         spans = reported_clause(scene, cue)
         if not spans:
             continue
-        chance = _chance(cue_features(scene, cue, spans))
+        chance = model.probability(cue_features(scene, cue, spans))
         if chance < REPORTED:
             continue
         findings += [
@@ -149,14 +148,3 @@ def _earlier(scene: Scene, cue: Cue, low: int) -> str:
     if not before:
         return "first"
     return f"{before[-1].verb.category},{'same' if before[-1].subject == cue.subject else 'other'}"
-
-
-def _chance(features: Iterable[str]) -> float:
-    weight = weights().get
-    return 1 / (1 + math.exp(-sum([weight(f, 0.0) for f in features])))
-
-
-@cache
-def weights() -> Mapping[str, float]:
-    """Weight of each feature."""
-    return {row["feature"]: float(row["weight"]) for row in read_lexicon("reported_weights")}

@@ -7,7 +7,7 @@ The ratings were fitted to human judgements (``benchmarks/sentiment_fit_ratings.
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from math import sqrt, tanh
 
 import pandas as pd
@@ -15,18 +15,14 @@ import pandas as pd
 from textkit.labelling.sentiment.words import Words, lemma_of, lexicon_value, split_words, weigh_words
 from textkit.labelling.structure import find_paragraphs
 from textkit.labelling.tokens import split_sentences
-from textkit.lexicons import read_lexicon
+from textkit.language.linear_model import read_model
 
 __all__ = ["polarity", "score_sentences", "word_rating"]
 
+LEXICON_VALUE = "lexicon value"  # the feature besides the lemmas
 _LEAST_FEELING = 0.2  # absolute ratings per root word below which a sentence is neutral
 _LENGTH_OFFSET = 1  # added to the number of words, so that one word is not all
 _MAY_END = re.compile(r"[.!?…][^\w\n]{0,20}\s|\n")  # only where it matches may there be a second sentence
-
-
-@cache
-def _fitted_weights(kind: str) -> dict[str, float]:
-    return {row["feature"]: float(row["weight"]) for row in read_lexicon("sentiment_ratings") if row["kind"] == kind}
 
 
 @lru_cache(maxsize=1 << 16)
@@ -38,8 +34,7 @@ def word_rating(word: str) -> float:
     >>> word_rating("disaster") < 0 < word_rating("improved")
     True
     """
-    fitted = _fitted_weights("lemma").get(lemma_of(word), 0.0)
-    return _fitted_weights("lexicon")["lexicon value"] * lexicon_value(word) + fitted
+    return read_model("sentiment_ratings").score_values({LEXICON_VALUE: lexicon_value(word), lemma_of(word): 1.0})
 
 
 def score_sentences(sentences: Sequence[str]) -> list[float]:

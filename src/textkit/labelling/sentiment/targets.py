@@ -6,22 +6,19 @@ sentences of political news (``benchmarks/sentiment_fit_targets.py``); its weigh
 """
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from math import exp
 
 from textkit.labelling.sentiment.target_features import describe_target
-from textkit.lexicons import read_lexicon
+from textkit.language.linear_model import LinearModel, read_model
 
 __all__ = ["explain_target", "target_polarities", "target_polarity"]
 
 NEUTRAL_BAND = 0.05  # scores within it mean that neutral is the likeliest
 
 
-@cache
-def _weights() -> Mapping[str, tuple[float, float]]:
-    """Weight of each feature for negative and for positive, against neutral."""
-    rows = read_lexicon("sentiment_targets")
-    return {row["feature"]: (float(row["negative"]), float(row["positive"])) for row in rows}
+def _models() -> tuple[LinearModel, LinearModel]:
+    """The log-odds of negative and of positive, each against neutral."""
+    return tuple(read_model("sentiment_targets", weight=side) for side in ("negative", "positive"))
 
 
 def target_polarity(text: str, start: int, end: int) -> float:
@@ -58,13 +55,7 @@ def target_polarity(text: str, start: int, end: int) -> float:
 
 
 def _score(features: Mapping[str, float]) -> float:
-    weights = _weights()
-    negative, positive = weights["intercept"]
-    for name, value in features.items():
-        if name in weights:
-            against, favour = weights[name]
-            negative += against * value
-            positive += favour * value
+    negative, positive = (model.score_values(features) for model in _models())
     return _lead(exp(negative), exp(positive))
 
 
@@ -98,6 +89,7 @@ def explain_target(text: str, start: int, end: int) -> list[tuple[str, float]]:
     >>> all(isinstance(name, str) and weight for name, weight in explained)
     True
     """
-    weights, features = _weights(), describe_target(text, start, end)
-    added = {k: (weights[k][1] - weights[k][0]) * value for k, value in features.items() if k in weights}
-    return sorted(((k, round(v, 4)) for k, v in added.items() if v), key=lambda item: -abs(item[1]))
+    negative, positive = (model.weights for model in _models())
+    lead = LinearModel({feature: positive[feature] - negative[feature] for feature in positive})
+    explained = lead.explain(describe_target(text, start, end))
+    return [(feature, round(weight, 4)) for feature, weight in explained]

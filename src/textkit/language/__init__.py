@@ -1,0 +1,1 @@
+"""The room *language*: what all labellers share and none of them owns."""
