@@ -20,8 +20,8 @@ import numpy as np
 
 from textkit.labelling.analogies.finding import Analogy, find_analogies
 from textkit.labelling.analogies.words import words
-from textkit.labelling.structure import find_paragraphs
-from textkit.labelling.tokens import split_sentences
+from textkit.language.paragraphs import find_paragraphs
+from textkit.language.sentences import split_sentences
 from textkit.measure.bootstrap import document_weights, interval
 
 Row = Mapping[str, str]

@@ -10,8 +10,8 @@ import time
 from pathlib import Path
 
 from textkit.labelling.analogies.finding import find_analogies
-from textkit.labelling.structure import find_paragraphs
-from textkit.labelling.tokens import Sentence, split_sentences
+from textkit.language.paragraphs import find_paragraphs
+from textkit.language.sentences import Sentence, split_sentences
 
 HOSTILE = ("like a ", "as as as ", "the A of the ", "another Nixon ", "compared to ", "Hitler ", "a lion like ")
 

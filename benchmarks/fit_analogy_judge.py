@@ -25,8 +25,8 @@ from validity import write_rows
 
 from textkit.labelling.analogies.candidates import read_contexts
 from textkit.labelling.analogies.evidence import evidence_for
-from textkit.labelling.structure import find_paragraphs
-from textkit.labelling.tokens import split_sentences
+from textkit.language.paragraphs import find_paragraphs
+from textkit.language.sentences import split_sentences
 from textkit.measure.bootstrap import ratio_interval
 
 LEXICON = Path(__file__).parents[1] / "src/textkit/lexicons/analogy_evidence.csv"

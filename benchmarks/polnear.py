@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from glob import escape
 from pathlib import Path
 
-from textkit.labelling.structure import Paragraph, find_paragraphs
-from textkit.labelling.tokens import Sentence, split_sentences
+from textkit.language.paragraphs import Paragraph, find_paragraphs
+from textkit.language.sentences import Sentence, split_sentences
 
 WORD = re.compile(r"\w+(?:[’'\-]\w+)*")
 Spans = list[tuple[int, int]]

@@ -12,8 +12,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from textkit.labelling.quotations.finding import find_quotations
-from textkit.labelling.structure import find_paragraphs
-from textkit.labelling.tokens import split_sentences
+from textkit.language.paragraphs import find_paragraphs
+from textkit.language.sentences import split_sentences
 
 
 def time_textkit(texts: list[str], rounds: int) -> float:

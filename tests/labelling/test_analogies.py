@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textkit.labelling.analogies.finding import Analogy, find_analogies
-from textkit.labelling.structure import find_paragraphs
-from textkit.labelling.tokens import Sentence, split_sentences
+from textkit.language.paragraphs import find_paragraphs
+from textkit.language.sentences import Sentence, split_sentences
 
 CASES = Path(__file__).parents[1] / "cases" / "analogies"
 SEED = Path(os.environ.get("TEXTKIT_SEED_ARTICLE", "no such file"))  # an article that is not distributed

@@ -5,8 +5,8 @@ import pytest
 from textkit.labelling.quotations.clauses import reported_clause
 from textkit.labelling.quotations.cues import verb_forms
 from textkit.labelling.quotations.scenes import build_scene
-from textkit.labelling.structure import find_paragraphs
-from textkit.labelling.tokens import split_sentences
+from textkit.language.paragraphs import find_paragraphs
+from textkit.language.sentences import split_sentences
 from textkit.lexicons import read_lexicon
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import textkit as tk
 from textkit.labelling import pipeline
 from textkit.labelling.document import LABEL_TABLES, label_text
-from textkit.labelling.vocabulary import Vocabulary
+from textkit.language.vocabulary import Vocabulary
 
 EXAMPLES = int(os.environ.get("TEXTKIT_FUZZ_EXAMPLES", "1000"))
 fuzz = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))

@@ -5,8 +5,8 @@ import pytest
 from textkit.labelling.quotations.aliases import build_entities
 from textkit.labelling.quotations.scenes import build_scene
 from textkit.labelling.quotations.speakers import resolve_speakers
-from textkit.labelling.structure import find_paragraphs
-from textkit.labelling.tokens import split_sentences
+from textkit.language.paragraphs import find_paragraphs
+from textkit.language.sentences import split_sentences
 
 
 def scene_of(text):

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from textkit.labelling.quotations import find_quotations
-from textkit.labelling.structure import find_paragraphs
-from textkit.labelling.tokens import split_sentences
+from textkit.language.paragraphs import find_paragraphs
+from textkit.language.sentences import split_sentences
 
 CASES = Path(__file__).parent.parent / "cases" / "quotations"
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textkit.labelling.quotations import find_quotations
-from textkit.labelling.structure import Paragraph, find_paragraphs
-from textkit.labelling.tokens import Sentence, split_sentences
+from textkit.language.paragraphs import Paragraph, find_paragraphs
+from textkit.language.sentences import Sentence, split_sentences
 
 SEED = Path(os.environ.get("TEXTKIT_SEED_ARTICLE", "no such file"))  # an article that is not distributed
 KINDS = {"direct", "mixed", "block", "indirect", "scare"}

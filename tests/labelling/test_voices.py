@@ -3,8 +3,8 @@
 import numpy as np
 
 from textkit.labelling.quotations import Quote
-from textkit.labelling.tokens import tokenize
 from textkit.labelling.voices import assign_voices, sentence_voices, words_by_speaker
+from textkit.language.tokens import tokenize
 
 
 def quote(start, end, kind="direct", speaker="Ann Lee"):

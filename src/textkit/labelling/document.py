@@ -14,9 +14,6 @@ import numpy as np
 from textkit.labelling.analogies import Analogy, find_analogies
 from textkit.labelling.quotations import QuotationLabels, Quote, find_quotations
 from textkit.labelling.sentiment import score_sentences
-from textkit.labelling.structure import Paragraph, find_paragraphs
-from textkit.labelling.tokens import Sentence, split_sentences, tokenize
-from textkit.labelling.vocabulary import Vocabulary
 from textkit.labelling.voices import (
     NARRATION,
     Voices,
@@ -25,6 +22,10 @@ from textkit.labelling.voices import (
     utterances_by_speaker,
     words_by_speaker,
 )
+from textkit.language.paragraphs import Paragraph, find_paragraphs
+from textkit.language.sentences import Sentence, split_sentences
+from textkit.language.tokens import tokenize
+from textkit.language.vocabulary import Vocabulary
 from textkit.schema import TABLES
 
 __all__ = ["LABEL_TABLES", "NO_RESOURCES", "Columns", "Resources", "label_text", "mark_blockquotes"]

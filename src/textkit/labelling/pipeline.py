@@ -18,8 +18,8 @@ from tqdm.auto import tqdm
 
 from textkit.errors import OptionError
 from textkit.labelling.document import LABEL_TABLES, NO_RESOURCES, Columns, Resources, label_text
-from textkit.labelling.vocabulary import Vocabulary, categorical, type_columns
 from textkit.labelling.workers import map_in_processes
+from textkit.language.vocabulary import Vocabulary, categorical, type_columns
 from textkit.read.corpus import Corpus
 from textkit.read.reading import read_corpus
 from textkit.schema import TABLES, build_table

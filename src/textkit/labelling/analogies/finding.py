@@ -84,7 +84,7 @@ def find_analogies(
 
     Examples
     --------
-    >>> from textkit.labelling.tokens import Sentence
+    >>> from textkit.language.sentences import Sentence
     >>> text = "He ran the ministry like a pirate ship."
     >>> [found] = find_analogies(text, [Sentence(0, len(text), 0)])
     >>> found.kind, text[found.tenor_start : found.tenor_end], text[found.vehicle_start : found.vehicle_end]

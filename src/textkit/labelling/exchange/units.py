@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from textkit.labelling.structure import find_paragraphs
-from textkit.labelling.tokens import split_sentences, tokenize
+from textkit.language.paragraphs import find_paragraphs
+from textkit.language.sentences import split_sentences
+from textkit.language.tokens import tokenize
 
 __all__ = ["Grid", "Unit", "build_grid", "from_utf16", "to_utf16"]
 

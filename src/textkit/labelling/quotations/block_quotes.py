@@ -12,7 +12,7 @@ from textkit.labelling.quotations.cues import Cue
 from textkit.labelling.quotations.findings import Finding
 from textkit.labelling.quotations.narrative import SEGMENT
 from textkit.labelling.quotations.scenes import Scene
-from textkit.labelling.structure import Paragraph
+from textkit.language.paragraphs import Paragraph
 
 __all__ = ["find_block_quotes"]
 

@@ -17,8 +17,8 @@ from textkit.labelling.quotations.scenes import Scene, build_scene
 from textkit.labelling.quotations.speakers import SpeakerEntry, resolve_speakers
 from textkit.labelling.quotations.transcripts import find_headlines, find_turns
 from textkit.labelling.quotations.utterances import find_utterances
-from textkit.labelling.structure import Paragraph
-from textkit.labelling.tokens import Sentence
+from textkit.language.paragraphs import Paragraph
+from textkit.language.sentences import Sentence
 
 __all__ = ["QuotationLabels", "Quote", "SpeakerEntry", "find_quotations"]
 
@@ -68,8 +68,8 @@ def find_quotations(
 
     Examples
     --------
-    >>> from textkit.labelling.structure import find_paragraphs
-    >>> from textkit.labelling.tokens import split_sentences
+    >>> from textkit.language.paragraphs import find_paragraphs
+    >>> from textkit.language.sentences import split_sentences
     >>> text = "Ann Lee left early. “I was tired,” she said."
     >>> paragraphs = find_paragraphs(text)
     >>> [(text[q.start:q.end], q.speaker) for q in

@@ -13,9 +13,9 @@ from functools import cache, lru_cache
 
 import numpy as np
 
-from textkit.labelling.quotations.marks import Segment
-from textkit.labelling.structure import Paragraph
-from textkit.labelling.tokens import Sentence
+from textkit.language.paragraphs import Paragraph
+from textkit.language.quotation_marks import Segment
+from textkit.language.sentences import Sentence
 from textkit.lexicons import read_lexicon
 
 __all__ = ["Narrative", "build_narrative"]
@@ -109,7 +109,7 @@ def build_narrative(
 
     Examples
     --------
-    >>> from textkit.labelling.quotations.marks import find_segments
+    >>> from textkit.language.quotation_marks import find_segments
     >>> text = "He “really” said so."
     >>> whole = [Paragraph(0, len(text), "body")]
     >>> build_narrative(text, whole, [Sentence(0, len(text), 0)], find_segments(text, whole)).raws

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textkit.labelling.quotations.cues import Cue, find_cues
-from textkit.labelling.quotations.marks import Segment, find_segments
 from textkit.labelling.quotations.mentions import Mention, find_mentions
 from textkit.labelling.quotations.narrative import Narrative, build_narrative
-from textkit.labelling.structure import Paragraph, find_blocks
-from textkit.labelling.tokens import Sentence
+from textkit.language.paragraphs import Paragraph, find_blocks
+from textkit.language.quotation_marks import Segment, find_segments
+from textkit.language.sentences import Sentence
 
 __all__ = ["Scene", "build_scene"]
 

@@ -6,9 +6,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from textkit.labelling.quotations.findings import Finding
-from textkit.labelling.quotations.marks import Segment
 from textkit.labelling.quotations.scenes import Scene
-from textkit.labelling.structure import Paragraph
+from textkit.language.paragraphs import Paragraph
+from textkit.language.quotation_marks import Segment
 
 __all__ = ["find_headlines", "find_turns", "signature_of", "turn_in_segment"]
 

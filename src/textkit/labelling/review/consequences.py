@@ -11,8 +11,8 @@ from textkit.labelling.analogies.maker import read_speech
 from textkit.labelling.document import mark_blockquotes
 from textkit.labelling.pipeline import Labels
 from textkit.labelling.quotations import Quote
-from textkit.labelling.structure import find_paragraphs
 from textkit.labelling.voices import Voices, assign_voices, sentence_voices, utterances_by_speaker, words_by_speaker
+from textkit.language.paragraphs import find_paragraphs
 from textkit.schema import build_table
 
 __all__ = ["follow_quotes", "quotes_of"]

@@ -13,9 +13,9 @@ from math import sqrt, tanh
 import pandas as pd
 
 from textkit.labelling.sentiment.words import Words, lemma_of, lexicon_value, split_words, weigh_words
-from textkit.labelling.structure import find_paragraphs
-from textkit.labelling.tokens import split_sentences
 from textkit.language.linear_model import read_model
+from textkit.language.paragraphs import find_paragraphs
+from textkit.language.sentences import split_sentences
 
 __all__ = ["polarity", "score_sentences", "word_rating"]
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textkit.labelling.structure import find_blocks, find_paragraphs
+from textkit.language.paragraphs import find_blocks, find_paragraphs
 
 CASES = json.loads((Path(__file__).parents[1] / "cases/structure/paragraphs.json").read_text(encoding="utf-8"))
 

