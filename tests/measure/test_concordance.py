@@ -1,13 +1,17 @@
 """Concordance: what is found, in which order, and that nothing of a corpus reaches HTML unescaped."""
 
 import re
+import time
+from fnmatch import fnmatchcase
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import textkit as tk
+from textkit.measure.patterns import compile_wildcard
 
 
 def labels_of(*texts, **fields):
@@ -34,13 +38,98 @@ LABELS = labels_of(
         ("US", {"ignore_case": False}, ["US"]),
         (r"trade\s+\w+", {"regex": True}, ["trade war", "trade wars", "trade helps"]),
         (r"(?-i:T)\w+s\b", {"regex": True}, ["Tariffs"]),
-        ("rise . A", {}, []),
+        ("rise . A", {}, ["rise. A"]),  # the mark is named, so the phrase may go on behind it
+        ("rise A", {}, []),
+        ("tariff|wars", {}, ["tariff", "wars"]),
+        ("trade|trade war*", {}, ["trade", "trade war", "trade wars", "trade"]),  # the longer find counts
         (r"x*", {"regex": True}, []),
         ("[", {}, []),
     ],
 )
 def test_what_a_pattern_finds(pattern, options, found):
     assert tk.kwic(LABELS, pattern, **options)["node"].tolist() == found
+
+
+PRINTED = labels_of(
+    "Mr. Chair, I thank Sen. Roe. On Jan. 9 the U.S. House sat; see H.R. 77.",
+    "The U.S.-Mexico bridge cost $8.50, up 2.5%, or $3bn for 40% of it. No, ma’am. “Bad deal,” he said – “Bad deal.”",
+)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "found"),
+    [
+        ("2.5%", ["2.5%"]),
+        ("40%", ["40%"]),
+        ("$3bn", ["$3bn"]),
+        ("$8.50", ["$8.50"]),
+        ("$*", ["$8.50", "$3bn"]),
+        ("*%", ["2.5%", "40%"]),
+        ("Mr. Chair", ["Mr. Chair"]),
+        ("Sen. Roe", ["Sen. Roe"]),
+        ("Jan. 9", ["Jan. 9"]),
+        ("H.R. 77", ["H.R. 77"]),
+        ("u.s.-mexico", ["U.S.-Mexico"]),
+        ("U.S.*", ["U.S.", "U.S."]),
+        ("No, ma'am", ["No, ma’am"]),
+        ('"bad deal', ["“Bad deal", "“Bad deal"]),
+        ('"bad deal,"', ["“Bad deal,”"]),
+        ("bad deal *", []),  # a mark is not a word
+        ("said - *", []),
+        ("the * house", ["the U.S. House"]),
+    ],
+)
+def test_what_is_typed_as_it_is_printed_is_found(pattern, found):
+    assert tk.kwic(PRINTED, pattern)["node"].tolist() == found
+
+
+def test_several_patterns_and_groups_tell_which_of_them_matched():
+    table = tk.kwic(LABELS, ["tariff*", "trade wars"])
+    assert table[["pattern", "node"]].values.tolist() == [
+        ["tariff*", "Tariffs"], ["tariff*", "tariff"], ["trade wars", "trade wars"],
+    ]  # fmt: skip
+    groups = tk.kwic(LABELS, {"duties": ["tariffs", "tariff"], "any": "t*s"}, sort="pattern")
+    assert groups[["pattern", "node"]].values.tolist() == [
+        ["any", "Tariffs"], ["duties", "Tariffs"], ["duties", "tariff"],
+    ]  # fmt: skip
+    assert "pattern" not in tk.kwic(LABELS, ["tariff*"])
+
+
+@pytest.mark.parametrize(
+    ("pattern", "options", "said"),
+    [
+        ("tarif", {}, "There is no word 'tarif' in these texts; near it: tariff"),
+        ("said", {"unit": "lemma"}, "There is no dictionary form 'said'"),
+        ("war trade", {}, "nowhere one behind the other"),
+    ],
+)
+def test_a_search_without_a_find_says_why(pattern, options, said):
+    lines = tk.kwic(LABELS, pattern, **options)
+    assert said in str(lines)
+    assert said.partition("'")[0] in lines._repr_html_()
+
+
+def test_a_regular_expression_that_never_ends_is_stopped(monkeypatch):
+    monkeypatch.setattr("textkit.measure.patterns.SECONDS", 0.1)
+    with pytest.raises(tk.OptionError, match="takes more than .* A repetition within"):
+        tk.kwic(labels_of("a" * 400 + "!"), r"(a|aa)+$", regex=True)
+    with pytest.raises(tk.OptionError, match="repeats a part more than"):
+        tk.kwic(LABELS, r"(\w{1000}){1000}", regex=True)
+
+
+@pytest.mark.parametrize("pattern", ["*a*a*a*b", "*a*a*a*a*a*b", "?*a?*a?*a?*b"])
+def test_time_of_wildcards_grows_with_the_word_alone(pattern):
+    taken = []
+    for length in (20_000, 160_000):
+        start = time.process_time()
+        assert compile_wildcard(pattern).fullmatch("a" * length) is None
+        taken.append(max(time.process_time() - start, 0.005))
+    assert taken[1] < 24 * taken[0]
+
+
+@given(st.text(alphabet="ab*?", max_size=8), st.text(alphabet="ab-’", max_size=8))
+def test_wildcards_match_as_in_file_names(pattern, word):
+    assert bool(compile_wildcard(pattern).fullmatch(word)) == fnmatchcase(word, pattern)
 
 
 def test_a_possessive_and_a_curly_apostrophe_are_found():
@@ -70,6 +159,13 @@ def test_sorting_by_left_and_right_context():
     assert tk.kwic(LABELS, "trade", sort=["genre", "R1"])["doc_id"].nunique() == 2
 
 
+def test_numbers_sort_by_size_and_accents_beside_their_letter():
+    labels = labels_of("x a", "x é", "x Z", "x e", size=[10, 100, 9, None])
+    assert tk.kwic(labels, "x", sort="size", metadata="doc_id")["doc_id"].str[-1].tolist() == ["3", "1", "2", "4"]
+    assert tk.kwic(labels, "x", sort="R1")["right"].tolist() == ["a", "e", "é", "Z"]
+    assert tk.kwic(labels, "x a|x é|x e|x z", sort="node")["node"].tolist() == ["x a", "x e", "x é", "x Z"]
+
+
 @settings(max_examples=50)
 @given(st.text(alphabet="ab c.,\n“’<&é", max_size=60), st.sampled_from(["a", "b*", "?"]))
 def test_wildcards_find_the_tokens_that_match_as_a_whole(text, pattern):
@@ -77,7 +173,9 @@ def test_wildcards_find_the_tokens_that_match_as_a_whole(text, pattern):
     table = tk.kwic(labels, pattern, window=3)
     regex = re.compile(pattern.replace("*", ".*").replace("?", "."), re.IGNORECASE)
     pairs = zip(labels.tokens["token"], labels.tokens["norm"], strict=True)
-    expected = [token for token, norm in pairs if regex.fullmatch(token) or regex.fullmatch(norm)]
+    hit = (regex.fullmatch(token) or regex.fullmatch(norm) for token, norm in pairs)
+    counted = labels.tokens["kind"].isin(["word", "number"]) | (pattern != "?")
+    expected = labels.tokens["token"][np.array(list(map(bool, hit)), dtype=bool) & counted].tolist()
     assert table["node"].tolist() == expected
 
 
@@ -94,7 +192,7 @@ def test_display_aligns_the_node_and_counts_the_lines():
     few = str(tk.kwic(labels_of("a war b. Cc war."), "war", window=1))
     assert [line.index("war") for line in few.split("\n")] == [3, 3]
     assert repr(lines).startswith("Concordance of 'trade', 4 lines")
-    assert str(tk.kwic(LABELS, "nothing")) == "No line for 'nothing'."
+    assert str(tk.kwic(LABELS, "nothing")) == "No line for 'nothing'. There is no word 'nothing' in these texts."
     assert "4 lines" in lines._repr_html_()
 
 
@@ -102,7 +200,7 @@ def test_display_aligns_the_node_and_counts_the_lines():
     ("pattern", "options", "error", "message"),
     [
         (" ", {}, tk.OptionError, "empty"),
-        ("(", {"regex": True}, tk.OptionError, "no regular expression"),
+        ("(", {"regex": True}, tk.OptionError, "not a regular expression"),
         ("a", {"window": -1}, tk.OptionError, "window"),
         ("a", {"sort": ["L1", "R1", "R2", "R3"]}, tk.OptionError, "up to 3"),
         ("a", {"sort": "X9"}, tk.MissingColumnError, "X9"),

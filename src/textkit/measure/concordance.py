@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from typing import Literal
+from unicodedata import combining, normalize
 
 import numpy as np
 import pandas as pd
@@ -10,8 +11,9 @@ import pandas as pd
 from textkit.errors import MissingColumnError, OptionError
 from textkit.labelling.pipeline import Labels
 from textkit.measure.concordance_lines import Concordance
-from textkit.measure.patterns import compile_regex
-from textkit.measure.search import Hits, TokenPlaces, find_in_texts, find_in_tokens, place_tokens
+from textkit.measure.grouping import as_list
+from textkit.measure.patterns import Patterns, compile_queries, compile_regex
+from textkit.measure.search import Hits, TokenPlaces, explain_nothing, find_in_texts, find_queries, place_tokens
 from textkit.measure.terms import codes_of
 
 __all__ = ["Concordance", "kwic", "lines_at"]
@@ -23,7 +25,7 @@ SPACE = re.compile(r"\s+")
 
 def kwic(
     labels: Labels,
-    pattern: str,
+    pattern: Patterns,
     *,
     regex: bool = False,
     ignore_case: bool = True,
@@ -38,10 +40,14 @@ def kwic(
     ----------
     labels : Labels
         Documents and tokens are needed.
-    pattern : str
+    pattern : str, list of str or dict of these
         A word or a phrase within a sentence, in which ``*`` stands for any characters and ``?`` for one: "tariff*",
-        "trade war*", "51st *". A word is compared with the token as it stands and with its norm, so "trump" finds
-        "Trump’s". With ``regex=True`` a regular expression, searched in the text of each document (it may cross words).
+        "trade war*", "51st *". A ``*`` that stands alone is one word or number, not a punctuation mark. ``|`` stands
+        between alternatives: "immigra*|border*". A pattern is cut into words as the texts are, so marks belong to it:
+        "Mr. Speaker", "$2bn", "5.5%"; straight quotation marks and hyphens match the printed ones. A word is compared
+        with the token as it stands and with its norm, so "trump" finds "Trump’s". Of several patterns, or a dictionary
+        ``{"migration": ["immigra*", "border*"]}``, each finds its own lines. With ``regex=True`` one regular
+        expression, searched in the text of each document (it may cross words).
     ignore_case : bool
         "US" with ``ignore_case=False`` finds the country only.
     unit : "norm" or "lemma"
@@ -49,15 +55,17 @@ def kwic(
     window : int
         Words shown on each side (punctuation does not count).
     sort : str or sequence of str, optional
-        Up to three keys: L1, L2, … (words to the left), R1, R2, … (to the right), "node", or a metadata column. None:
-        the order of the texts, which also settles ties.
+        Up to three keys: L1, L2, … (words to the left), R1, R2, … (to the right), "node", or a metadata column.
+        Numbers sort by size, letters with accents beside the letter. None: the order of the texts, which also settles
+        ties.
     metadata : str or sequence of str
         Further columns: fields of documents (date, genre, source) or of tokens (speaker, voice, sent_id).
 
     Returns
     -------
     Concordance
-        A DataFrame: doc_id, start, end, left, node, right and the metadata; ``print`` and notebooks show aligned lines.
+        A DataFrame: doc_id, start, end, left, node, right, for several patterns ``pattern`` (as given, or its key in
+        the dictionary), and the metadata; ``print`` and notebooks show aligned lines, or why there are none.
 
     Raises
     ------
@@ -71,29 +79,40 @@ def kwic(
     Tariffs rise. A new tariff hurts.
                         Tariffs rise. A new tariff hurts.
     """
-    _check(labels, pattern, window)
-    tokens, fields = labels.tokens, [metadata] if isinstance(metadata, str) else list(metadata)
-    keys = [sort] if isinstance(sort, str) else list(sort or ())
-    places = place_tokens(tokens)
+    _check(labels, window)
+    tokens, fields = labels.tokens, as_list(metadata)
+    queries, places = (), place_tokens(tokens)
     if regex:
         texts, names = _by_document(labels, "text"), codes_of(tokens["doc_id"])[1]
-        hits = find_in_texts(compile_regex(pattern, ignore_case=ignore_case), texts, names, places)
+        hits = find_in_texts(compile_regex(_only_one(pattern), ignore_case=ignore_case), texts, names, places)
     else:
-        hits = find_in_tokens(pattern, tokens, places, unit=unit, ignore_case=ignore_case)
+        queries = compile_queries(pattern, ignore_case=ignore_case)
+        hits = find_queries(queries, tokens, places, unit=unit, ignore_case=ignore_case)
     table = lines_at(labels, places, hits, window=window, metadata=fields)
-    order = _order(keys, labels, places, hits, table)
+    if len(queries) > 1:
+        table.insert(6, "pattern", pd.Series([queries[number].name for number in hits.queries], dtype="str"))
+    order = _order(as_list(sort), labels, places, hits, table)
     lines = Concordance(table.loc[order].reset_index(drop=True))
-    lines.attrs["pattern"] = pattern
+    lines.attrs["pattern"] = pattern if isinstance(pattern, str) else ", ".join(query.name for query in queries)
+    if not len(lines):
+        lines.attrs["note"] = explain_nothing(queries, tokens, unit=unit, ignore_case=ignore_case)
     return lines
 
 
-def _check(labels: Labels, pattern: str, window: int) -> None:
+def _check(labels: Labels, window: int) -> None:
     if not isinstance(labels, Labels):
-        raise OptionError(f"kwic needs Labels (it shows the text), not {type(labels).__name__}.")
-    if not pattern.strip():
-        raise OptionError("The pattern is empty; give a word, a phrase or a regular expression.")
+        raise OptionError(
+            f"kwic needs Labels (it shows the text), not {type(labels).__name__}: "
+            "labels = tk.label(tk.read_corpus(…)), then tk.kwic(labels, pattern)."
+        )
     if window < 0:
         raise OptionError(f"window must be a number of words, 0 or more, not {window!r}.")
+
+
+def _only_one(pattern: Patterns) -> str:
+    if not isinstance(pattern, str) or not pattern.strip():
+        raise OptionError(f"With regex=True the pattern is one regular expression, not {pattern!r}; join them with |.")
+    return pattern
 
 
 def lines_at(
@@ -161,9 +180,24 @@ def _order(keys: Sequence[str], labels: Labels, places: TokenPlaces, hits: Hits,
 def _sort_key(key: str, labels: Labels, places: TokenPlaces, hits: Hits, table: pd.DataFrame) -> pd.Series:
     place = PLACE.fullmatch(key)
     if place is None:
-        return _metadata(labels, key, hits.first, table["doc_id"]).astype("str")
+        column = (
+            table[key] if key == "pattern" and key in table else _metadata(labels, key, hits.first, table["doc_id"])
+        )
+        return _in_order(column)
     if place["node"]:
-        return table["node"].str.casefold()
+        return table["node"].map(_fold)
     rows = places.word_at(hits, int(place["distance"]) * (-1 if place["side"] in "Ll" else 1))
     norms = labels.tokens["norm"].iloc[np.maximum(rows, 0)].astype("str").reset_index(drop=True)
-    return norms.where(rows >= 0, "")
+    return norms.where(rows >= 0, "").map(_fold)
+
+
+def _in_order(column: pd.Series) -> pd.Series:
+    """Keys to sort a metadata column by: its numbers if it holds nothing else, else folded texts; unknown ones last."""
+    texts = column.astype("str")
+    numbers = pd.to_numeric(texts, errors="coerce")
+    return numbers if numbers[texts.notna()].notna().all() else texts.map(_fold, na_action="ignore")
+
+
+def _fold(text: str) -> str:
+    """The text without case and accents, then as it is, so that é stands beside e and behind it."""
+    return "".join(c for c in normalize("NFKD", text.casefold()) if not combining(c)) + "\0" + text

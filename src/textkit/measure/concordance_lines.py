@@ -41,7 +41,7 @@ class Concordance(pd.DataFrame):
 
     def __str__(self) -> str:
         if not len(self):
-            return f"No line for {self.attrs.get('pattern')!r}."
+            return f"No line for {self.attrs.get('pattern')!r}. {self.attrs.get('note', '')}".rstrip()
         rows = list(zip(self["left"], self["node"], self["right"], strict=True))
         width = min(CONTEXT_CHARS, max(len(left) for left, _, _ in rows))
         return "\n".join(
@@ -54,7 +54,9 @@ class Concordance(pd.DataFrame):
     def _repr_html_(self) -> str:
         """A table for notebooks; everything that comes from the corpus is escaped."""
         note = f" (the first {SHOWN})" if len(self) > SHOWN else ""
-        caption = f"<caption>{len(self):,} lines for “{escape(str(self.attrs.get('pattern')))}”{note}</caption>"
+        why = "" if len(self) else f". {self.attrs.get('note', '')}".rstrip(". ")
+        pattern = escape(str(self.attrs.get("pattern")))
+        caption = f"<caption>{len(self):,} lines for “{pattern}”{note}{escape(why)}</caption>"
         extra = [column for column in self.columns if column not in PLAIN]
         head = _row("th", ["", "", "", "doc_id", *extra])
         body = "".join(_html_line(row, extra) for row in self.head(SHOWN).to_dict("records"))

@@ -1,6 +1,5 @@
 """Where in its document each occurrence of a term stands: the numbers of a lexical dispersion plot."""
 
-from collections.abc import Iterable
 from typing import Literal
 
 import numpy as np
@@ -8,14 +7,15 @@ import pandas as pd
 
 from textkit.labelling.pipeline import Labels
 from textkit.measure.grouping import resolve
-from textkit.measure.search import find_in_tokens, place_tokens
+from textkit.measure.patterns import Patterns, compile_queries
+from textkit.measure.search import find_queries, place_tokens
 
 __all__ = ["term_positions"]
 
 
 def term_positions(
     source: Labels | pd.DataFrame,
-    terms: str | Iterable[str],
+    terms: Patterns,
     *,
     unit: Literal["norm", "lemma"] = "norm",
     ignore_case: bool = True,
@@ -26,15 +26,15 @@ def term_positions(
     ----------
     source : Labels or DataFrame
         Labels or a token table as textkit makes it.
-    terms : str or list of str
-        Words or phrases, with the wildcards of ``kwic``.
+    terms : str, list of str or dict of these
+        Words or phrases, with the wildcards, alternatives and groups of ``kwic``.
     unit, ignore_case
         As in ``kwic``.
 
     Returns
     -------
     DataFrame
-        term (as given), doc_id, token_id, n_tokens (of the document), position (share of the document that comes
+        term (as given, or its key in the dictionary), doc_id, token_id, n_tokens (of the document), position (share of the document that comes
         before, 0 to below 1). By term as given, then in the order of the texts.
 
     Examples
@@ -46,13 +46,12 @@ def term_positions(
     """
     tokens = resolve(source, "tokens", columns=["doc_id", "sent_id", "token_id", "token", unit, "kind", "start", "end"])
     places = place_tokens(tokens)
+    queries = compile_queries(terms, ignore_case=ignore_case)
+    hits = find_queries(queries, tokens, places, unit=unit, ignore_case=ignore_case)
+    order = np.argsort(hits.queries, kind="stable")
     n_tokens = np.bincount(places.documents)[places.documents] if len(tokens) else np.zeros(0, dtype=np.int64)
-    tables = []
-    for term in [terms] if isinstance(terms, str) else list(dict.fromkeys(terms)):
-        hits = find_in_tokens(term, tokens, places, unit=unit, ignore_case=ignore_case)
-        found = tokens.iloc[hits.first][["doc_id", "token_id"]].assign(n_tokens=n_tokens[hits.first])
-        tables.append(found.assign(term=pd.Series(term, index=found.index, dtype="str")))
-    empty = tokens.iloc[:0][["doc_id", "token_id"]].assign(n_tokens=0, term=pd.Series(dtype="str"))
-    table = pd.concat(tables or [empty], ignore_index=True)
+    first = hits.first[order]
+    table = tokens.iloc[first][["doc_id", "token_id"]].reset_index(drop=True).assign(n_tokens=n_tokens[first])
+    table["term"] = pd.Series([queries[number].name for number in hits.queries[order]], dtype="str")
     table["position"] = table["token_id"] / table["n_tokens"]
     return table[["term", "doc_id", "token_id", "n_tokens", "position"]]

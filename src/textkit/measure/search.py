@@ -1,27 +1,43 @@
 """Finding words, phrases and regular expressions in labelled texts."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from difflib import get_close_matches
 
 import numpy as np
 import pandas as pd
+import regex
 
-from textkit.measure.patterns import compile_wildcard, matches
+from textkit.measure.patterns import Query, Word, find_all, matches
 from textkit.measure.terms import codes_of
 
-__all__ = ["Hits", "TokenPlaces", "find_in_texts", "find_in_tokens", "find_term", "place_tokens"]
+__all__ = [
+    "Hits",
+    "TokenPlaces",
+    "explain_nothing",
+    "find_in_texts",
+    "find_queries",
+    "find_term",
+    "place_tokens",
+]
+
+COUNTED = ("word", "number")  # kinds of token that are words of a context, and that a wildcard alone stands for
 
 
 @dataclass(frozen=True, slots=True)
 class TokenPlaces:
-    """Where the tokens stand, in order; ``words`` are the rows of words and numbers."""
+    """Where the tokens stand, in order; ``words`` are the rows of words and numbers.
+
+    ``follows`` says whether a row comes right behind the row before it in the text, ``linked`` whether also in the
+    same sentence.
+    """
 
     documents: np.ndarray
     starts: np.ndarray
     ends: np.ndarray
     words: np.ndarray
+    follows: np.ndarray
+    linked: np.ndarray
 
     def word_at(self, hits: "Hits", distance: int) -> np.ndarray:
         """Row of the word so many words after (or, if negative, before) each hit; -1 beyond the document."""
@@ -36,29 +52,129 @@ class TokenPlaces:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """Spans found: rows of the first and last token, and characters of the document."""
+    """Spans found: rows of the first and last token, characters of the document, and number of the query."""
 
     first: np.ndarray
     last: np.ndarray
     starts: np.ndarray
     ends: np.ndarray
+    queries: np.ndarray
 
 
 def place_tokens(tokens: pd.DataFrame) -> TokenPlaces:
-    return TokenPlaces(
-        codes_of(tokens["doc_id"])[0],
-        tokens["start"].to_numpy(),
-        tokens["end"].to_numpy(),
-        np.flatnonzero(tokens["kind"].isin(["word", "number"]).to_numpy()),
-    )
+    documents, sentences = codes_of(tokens["doc_id"])[0], tokens["sent_id"].to_numpy()
+    follows = np.zeros(len(tokens), dtype=bool)
+    follows[1:] = documents[1:] == documents[:-1]
+    if "token_id" in tokens:  # a filtered table has gaps
+        follows[1:] &= np.diff(tokens["token_id"].to_numpy()) == 1
+    linked = follows.copy()
+    linked[1:] &= sentences[1:] == sentences[:-1]
+    words = np.flatnonzero(tokens["kind"].isin(COUNTED).to_numpy())
+    return TokenPlaces(documents, tokens["start"].to_numpy(), tokens["end"].to_numpy(), words, follows, linked)
 
 
-def find_in_tokens(
-    pattern: str, tokens: pd.DataFrame, text: TokenPlaces, *, unit: Literal["norm", "lemma"], ignore_case: bool
+def find_queries(
+    queries: Sequence[Query], tokens: pd.DataFrame, text: TokenPlaces, *, unit: str, ignore_case: bool = True
 ) -> Hits:
-    words = [compile_wildcard(word, ignore_case=ignore_case) for word in pattern.split()]
-    columns = [unit] if unit == "lemma" else ["token", "norm"] if ignore_case else ["token"]
-    return _in_a_row([_matching(tokens, columns, word) for word in words], tokens, text)
+    """Every place where a phrase of a query stands, in the order of the texts, then of the queries.
+
+    The words of a phrase stand one right behind the other in a sentence, or beyond its end if the phrase itself has
+    the mark there. Of what one query finds within a longer find of its own only the longer counts; a place that two
+    queries find counts for each.
+    """
+    search = _Search.over(tokens, unit, ignore_case)
+    found = [_outermost(*_find_query(query, search, text)) for query in queries]
+    first = np.concatenate([first for first, _ in found] or [np.zeros(0, dtype=np.int64)])
+    last = np.concatenate([last for _, last in found] or [np.zeros(0, dtype=np.int64)])
+    numbers = np.repeat(np.arange(len(found)), [len(first) for first, _ in found])
+    order = np.lexsort((numbers, last, first))
+    first, last = first[order], last[order]
+    return Hits(first, last, text.starts[first], text.ends[last], numbers[order])
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """The columns in which words are looked up, as codes and distinct values, and the rows of words and numbers."""
+
+    columns: tuple[tuple[np.ndarray, np.ndarray], ...]
+    is_word: np.ndarray
+
+    @classmethod
+    def over(cls, tokens: pd.DataFrame, unit: str, ignore_case: bool) -> "_Search":
+        names = [unit] if unit != "norm" else ["token", "norm"] if ignore_case else ["token"]
+        is_word = tokens["kind"].isin(COUNTED).to_numpy()
+        return cls(tuple(codes_of(tokens[name]) for name in names), is_word)
+
+    def rows_of(self, word: Word) -> np.ndarray:
+        """Which tokens the word matches; looked up once per distinct value."""
+        hit = np.zeros(len(self.is_word), dtype=bool)
+        for codes, values in self.columns:
+            hit |= np.append(matches(values, word.pattern), False)[codes]
+        return hit & self.is_word if word.any_word else hit
+
+
+def _find_query(query: Query, search: _Search, text: TokenPlaces) -> tuple[np.ndarray, np.ndarray]:
+    """First and last rows of every find of one of the phrases."""
+    found = []
+    for phrase in query.phrases:
+        spans, word = None, None
+        for ways in phrase.steps:
+            reached = [_walk(spans, word, way, search, text) for way in ways]
+            spans = np.unique(np.concatenate(reached, axis=1), axis=1) if len(ways) > 1 else reached[0]
+            word = ways[0][-1]
+        found.append(spans)
+    first, last = np.concatenate(found, axis=1)
+    return first, last
+
+
+def _walk(
+    spans: np.ndarray | None, before: Word | None, way: Sequence[Word], search: _Search, text: TokenPlaces
+) -> np.ndarray:
+    """The spans (first and last rows) that go on with the words of ``way``, between which there is no blank."""
+    for number, word in enumerate(way):
+        hit = search.rows_of(word)
+        if spans is None or before is None:
+            rows = np.flatnonzero(hit)
+            spans = np.stack([rows, rows])
+        else:
+            spans = spans[:, spans[1] + 1 < len(hit)]
+            after = spans[1] + 1
+            goes_on = (text.follows if before.ends_sentence else text.linked)[after] & hit[after]
+            if number:
+                goes_on &= text.ends[spans[1]] == text.starts[after]
+            spans = np.stack([spans[0], after])[:, goes_on]
+        before = word
+    return spans
+
+
+def _outermost(first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The spans that do not lie within another."""
+    order = np.lexsort((-last, first))
+    first, last = first[order], last[order]
+    reach = np.maximum.accumulate(last) if len(last) else last
+    kept = np.ones(len(last), dtype=bool)
+    kept[1:] = last[1:] > reach[:-1]
+    return first[kept], last[kept]
+
+
+def explain_nothing(queries: Iterable[Query], tokens: pd.DataFrame, *, unit: str, ignore_case: bool = True) -> str:
+    """Why nothing was found: words that occur nowhere, with those most like them, or words that never meet."""
+    search = _Search.over(tokens, unit, ignore_case)
+    words = {
+        word.text: word for query in queries for phrase in query.phrases for way in phrase.steps for word in way[0]
+    }
+    absent = [text for text, word in words.items() if not search.rows_of(word).any()]
+    if not absent:
+        return "Its words occur, but nowhere one behind the other in a sentence." if len(words) > 1 else ""
+    known = [str(value) for value in codes_of(tokens[unit])[1]]
+    return " ".join(_say_absent(text, known, unit) for text in absent[:3])
+
+
+def _say_absent(text: str, known: Sequence[str], unit: str) -> str:
+    near = get_close_matches(text.casefold().strip("*?"), known, n=3, cutoff=0.75)
+    kind = "dictionary form" if unit == "lemma" else "word"
+    hint = f"; near it: {', '.join(near)}" if near else ""
+    return f"There is no {kind} {text!r} in these texts{hint}."
 
 
 def find_term(term: str, tokens: pd.DataFrame, text: TokenPlaces, *, unit: str) -> Hits:
@@ -73,35 +189,24 @@ def _in_a_row(hits: Sequence[np.ndarray], tokens: pd.DataFrame, text: TokenPlace
     found = np.ones(max(len(tokens) - len(hits) + 1, 0), dtype=bool)
     for step, hit in enumerate(hits):
         found &= hit[step : step + len(found)]
-    sentences = tokens["sent_id"].to_numpy()
+        if step:
+            found &= text.linked[step : step + len(found)]
     first = np.flatnonzero(found)
     last = first + len(hits) - 1
-    together = (text.documents[first] == text.documents[last]) & (sentences[first] == sentences[last])
-    first, last = first[together], last[together]
-    return Hits(first, last, text.starts[first], text.ends[last])
+    return Hits(first, last, text.starts[first], text.ends[last], np.zeros(len(first), dtype=np.int64))
 
 
-def _matching(tokens: pd.DataFrame, columns: Sequence[str], word: re.Pattern[str]) -> np.ndarray:
-    """Which tokens match the word in one of the columns; looked up once per distinct value."""
-    hit = np.zeros(len(tokens), dtype=bool)
-    for column in columns:
-        codes, values = codes_of(tokens[column])
-        hit |= np.append(matches(values, word), False)[codes]
-    return hit
-
-
-def find_in_texts(pattern: re.Pattern[str], texts: pd.Series, names: np.ndarray, text: TokenPlaces) -> Hits:
+def find_in_texts(pattern: regex.Pattern[str], texts: pd.Series, names: np.ndarray, text: TokenPlaces) -> Hits:
     """Hits in the texts, with the tokens that they touch; a hit that touches none is left out."""
     begins = np.searchsorted(text.documents, np.arange(len(names)))
     stops = np.searchsorted(text.documents, np.arange(len(names)), side="right")
     rows = []
-    for number, name in enumerate(names):
+    for number, spans in enumerate(find_all(pattern, texts.reindex(names).fillna("").tolist())):
         here = slice(begins[number], stops[number])
-        spans = [m.span() for m in pattern.finditer(texts[name]) if m.end() > m.start()]
         if spans and stops[number] > begins[number]:
             low, high = np.array(spans).T
             first = begins[number] + np.searchsorted(text.ends[here], low, side="right")
             last = begins[number] + np.searchsorted(text.starts[here], high, side="left") - 1
             rows.append(np.stack([first, last, low, high])[:, first <= last])
     first, last, low, high = np.concatenate(rows, axis=1) if rows else np.zeros((4, 0), dtype=np.int64)
-    return Hits(first, last, low, high)
+    return Hits(first, last, low, high, np.zeros(len(first), dtype=np.int64))
