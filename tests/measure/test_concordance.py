@@ -111,7 +111,7 @@ def test_a_search_without_a_find_says_why(pattern, options, said):
 
 def test_a_regular_expression_that_never_ends_is_stopped(monkeypatch):
     monkeypatch.setattr("textkit.measure.patterns.SECONDS", 0.1)
-    with pytest.raises(tk.OptionError, match="takes more than .* A repetition within"):
+    with pytest.raises(tk.OptionError, match=r"takes more than .* A repetition within"):
         tk.kwic(labels_of("a" * 400 + "!"), r"(a|aa)+$", regex=True)
     with pytest.raises(tk.OptionError, match="repeats a part more than"):
         tk.kwic(LABELS, r"(\w{1000}){1000}", regex=True)

@@ -16,7 +16,7 @@ import numpy as np
 import regex
 
 from textkit.errors import OptionError
-from textkit.labelling.tokens import tokenize
+from textkit.language.tokens import tokenize
 
 __all__ = ["Patterns", "Phrase", "Query", "Word", "compile_queries", "compile_regex", "compile_wildcard", "find_all"]
 

@@ -34,8 +34,8 @@ def term_positions(
     Returns
     -------
     DataFrame
-        term (as given, or its key in the dictionary), doc_id, token_id, n_tokens (of the document), position (share of the document that comes
-        before, 0 to below 1). By term as given, then in the order of the texts.
+        term (as given, or its key in the dictionary), doc_id, token_id, n_tokens (of the document), position (share of
+        the document that comes before, 0 to below 1). By term as given, then in the order of the texts.
 
     Examples
     --------
