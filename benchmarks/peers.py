@@ -33,7 +33,7 @@ Task = Callable[[], Any]
 def tasks(texts: list[str]) -> dict[str, tuple[Task, Task | None]]:
     """For each comparison what textkit does and what the peer does (None: not installed)."""
     documents = tk.read_corpus(texts).documents
-    tokens = label_documents(documents, tables=("sentences", "tokens"))["tokens"]
+    tokens = label_documents(documents, tables=("sentences", "tokens")).tables["tokens"]
     parsed, quoted = spacy_tasks(texts)
 
     def label_all() -> Any:
@@ -43,7 +43,7 @@ def tasks(texts: list[str]) -> dict[str, tuple[Task, Task | None]]:
         return label_documents(documents, tables=("quotes", "speakers"))
 
     def label_and_count() -> Any:
-        return tk.count_terms(label_documents(documents, tables=("sentences", "tokens"))["tokens"])
+        return tk.count_terms(label_documents(documents, tables=("sentences", "tokens")).tables["tokens"])
 
     def count() -> Any:
         return tk.count_terms(tokens)

@@ -22,6 +22,7 @@ _API = {
         "OutputError",
         "ReportError",
         "TextkitError",
+        "UnlabelledWarning",
     ),
     "textkit.schema": ("describe_table",),
     "textkit.show.colours": ("make_palette",),

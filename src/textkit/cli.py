@@ -7,9 +7,10 @@ import argparse
 import signal
 import sys
 import threading
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import textkit as tk
 
@@ -166,8 +167,7 @@ def _label(options: argparse.Namespace) -> None:
     if options.shards:
         _label_to(options)
         return
-    corpus = _read(options)
-    labels = tk.label(corpus, progress=sys.stderr.isatty(), workers=options.workers)
+    labels = _label_read(_read(options), progress=sys.stderr.isatty(), workers=options.workers)
     labels.save(options.out, format=options.format or "csv")
     print(f"{labels!r} written to {options.out}")
 
@@ -208,7 +208,7 @@ def _check(options: argparse.Namespace) -> None:
 
 
 def _kwic(options: argparse.Namespace) -> None:
-    labels = tk.label(_read(options), tables=("sentences", "tokens"))
+    labels = _label_read(_read(options), tables=("sentences", "tokens"))
     lines = tk.kwic(labels, options.pattern, window=options.window)
     for row in lines.itertuples():
         print(f"{row.doc_id}\t{row.left[-60:]:>60}  [{row.node}]  {row.right}")
@@ -225,6 +225,15 @@ def _read(options: argparse.Namespace) -> tk.Corpus:
     corpus = tk.read_corpus(options.path, **_reading(options))
     _print_problems(corpus.problems)
     return corpus
+
+
+def _label_read(corpus: tk.Corpus, **options: Any) -> tk.Labels:
+    """Labels of a corpus whose problems are printed already; those of labelling are printed too."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", tk.UnlabelledWarning)
+        labels = tk.label(corpus, **options)
+    _print_problems(labels.problems.iloc[len(corpus.problems) :])
+    return labels
 
 
 def _print_problems(problems: "pd.DataFrame") -> None:

@@ -1,6 +1,14 @@
 """Errors that speak to an analyst: what was expected, what was found, where, and what to do."""
 
-__all__ = ["CorpusError", "MissingColumnError", "OptionError", "OutputError", "ReportError", "TextkitError"]
+__all__ = [
+    "CorpusError",
+    "MissingColumnError",
+    "OptionError",
+    "OutputError",
+    "ReportError",
+    "TextkitError",
+    "UnlabelledWarning",
+]
 
 
 class TextkitError(ValueError):
@@ -35,3 +43,7 @@ class OutputError(TextkitError):
 
 class ReportError(TextkitError):
     """A notebook of a report failed; the message names notebook and cell."""
+
+
+class UnlabelledWarning(UserWarning):
+    """Documents could not be labelled; they are in none of the tables and listed in ``labels.problems``."""

@@ -169,9 +169,9 @@ def test_bad_options_are_named(corpus):
 @settings(deadline=None, max_examples=100)
 @given(st.lists(st.one_of(st.text(), st.lists(st.sampled_from(NEWS.split(" "))).map(" ".join)), min_size=1, max_size=3))
 def test_labelling_documents_together_is_labelling_each(texts):
-    together = label_documents(pd.DataFrame({"doc_id": [str(n) for n in range(len(texts))], "text": texts}))
+    together = label_documents(pd.DataFrame({"doc_id": [str(n) for n in range(len(texts))], "text": texts})).tables
     for n, text in enumerate(texts):
-        alone = label_documents(pd.DataFrame({"doc_id": [str(n)], "text": [text]}))
+        alone = label_documents(pd.DataFrame({"doc_id": [str(n)], "text": [text]})).tables
         for name, table in alone.items():
             part = together[name][together[name].doc_id == str(n)].reset_index(drop=True)
             assert part.astype("str").equals(table.astype("str")), name

@@ -63,7 +63,7 @@ class LabelsOnDisk:
         parts = [part.tables() for part in self.parts(dict.fromkeys(TABLES))]
         tables = {name: join_parts([part[name] for part in parts]) for name in TABLES if name != "documents"}
         documents = pd.concat([part["documents"] for part in parts], ignore_index=True)
-        return Labels(documents=documents, **tables, provenance=self.provenance)
+        return Labels(documents=documents, **tables, provenance=self.provenance, problems=self.problems)
 
     def document(self, doc_id: str) -> Labels:
         """The labels of one document.

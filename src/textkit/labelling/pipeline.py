@@ -1,12 +1,15 @@
 """Labelling: a corpus in, seven tables out.
 
 Documents are labelled one by one (``textkit.labelling.document``), so their order, number and place do not matter;
-``label_documents`` makes tables of some of them, and ``label`` joins those of a whole corpus.
+``label_documents`` makes tables of some of them, and ``label`` joins those of a whole corpus. A document on which a
+labeller fails is left out of all tables and listed among the problems: with its row but without its labels it would
+count as a text in which nobody speaks.
 """
 
 import itertools
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from types import MappingProxyType
@@ -16,18 +19,32 @@ import numpy as np
 import pandas as pd
 from tqdm.auto import tqdm
 
-from textkit.errors import OptionError
+from textkit.errors import OptionError, UnlabelledWarning
 from textkit.labelling.document import LABEL_TABLES, NO_RESOURCES, Columns, Resources, label_text
 from textkit.labelling.workers import map_in_processes
 from textkit.language.vocabulary import Vocabulary, categorical, type_columns
-from textkit.read.corpus import Corpus
+from textkit.read.corpus import Corpus, count_of, problem_table
 from textkit.read.reading import read_corpus
+from textkit.read.records import Problem
 from textkit.schema import TABLES, build_table
 
-__all__ = ["Labels", "check_tables", "describe_origin", "join_parts", "label", "label_documents", "plain_resources"]
+__all__ = [
+    "Labels",
+    "Part",
+    "check_tables",
+    "describe_origin",
+    "join_parts",
+    "label",
+    "label_documents",
+    "plain_resources",
+    "unlabelled",
+]
 
 PORTION = 400_000  # characters labelled between two steps of the progress bar, and at a time by a worker
 TURNS = 4  # portions for each worker at least, so that none waits long for the last
+UNLABELLED = "documents that could not be labelled"  # their number in the provenance
+NAMED = 5  # of them at most in a warning
+REMEDY = "Look at the text; the other documents are labelled."
 
 
 @dataclass(frozen=True)
@@ -39,6 +56,8 @@ class Labels:
     documents, paragraphs, sentences, tokens, quotes, speakers, analogies : DataFrame
     provenance : mapping
         textkit version, corpus hash and the parameters of labelling.
+    problems : DataFrame
+        As ``Corpus.problems``, with a row for each document that could not be labelled: such a document is in no table.
     """
 
     documents: pd.DataFrame
@@ -49,6 +68,7 @@ class Labels:
     speakers: pd.DataFrame
     analogies: pd.DataFrame
     provenance: Mapping[str, str]
+    problems: pd.DataFrame = field(default_factory=lambda: problem_table([]))
 
     def __post_init__(self) -> None:
         """Let the provenance travel with each table (in ``attrs``), so that measures of a table alone can tell it."""
@@ -76,7 +96,18 @@ class Labels:
 
     def __repr__(self) -> str:
         sizes = ", ".join(f"{len(table):,} {name}" for name, table in self.tables().items())
-        return f"Labels({sizes})"
+        n_failed = int(self.provenance.get(UNLABELLED, 0))
+        failed = f"; {count_of(n_failed, 'document')} could not be labelled, see .problems" if n_failed else ""
+        return f"Labels({sizes}{failed})"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Documents that were labelled, their label tables, and a problem for each one that could not be."""
+
+    documents: pd.DataFrame
+    tables: dict[str, pd.DataFrame]
+    problems: tuple[Problem, ...]
 
 
 def label(
@@ -103,6 +134,7 @@ def label(
     Returns
     -------
     Labels
+        Without the documents on which a labeller failed; they are listed in its ``problems``.
 
     Raises
     ------
@@ -110,6 +142,11 @@ def label(
         If nothing can be read from ``corpus``.
     OptionError
         If ``tables`` names an unknown table or ``workers`` is below 1.
+
+    Warns
+    -----
+    UnlabelledWarning
+        Once, if there are documents that could not be labelled.
 
     Examples
     --------
@@ -123,12 +160,32 @@ def label(
         raise OptionError(f"workers must be 1 or more, not {workers}.")
     corpus = corpus if isinstance(corpus, Corpus) else read_corpus(corpus)
     parts = _run(corpus, wanted, workers=workers, progress=progress)
-    joined = {name: join_parts([part[name] for part in parts]) for name in LABEL_TABLES}
-    return Labels(
-        documents=corpus.documents.copy(),
-        **joined,
-        provenance=describe_origin(corpus.hash, len(corpus), corpus.resources, wanted, set_aside=len(corpus.set_aside)),
+    joined = {name: join_parts([part.tables[name] for part in parts]) for name in LABEL_TABLES}
+    failed = [problem for part in parts for problem in part.problems]
+    if failed:
+        kept = corpus.documents["doc_id"].isin([doc_id for part in parts for doc_id in part.documents["doc_id"]])
+        corpus = replace(
+            corpus,
+            documents=corpus.documents[kept].reset_index(drop=True),
+            problems=pd.concat([corpus.problems, problem_table(failed)], ignore_index=True),
+        )
+        warnings.warn(_say_unlabelled(failed), UnlabelledWarning, stacklevel=2)
+    origin = describe_origin(
+        corpus.hash,
+        len(corpus),
+        corpus.resources,
+        wanted,
+        set_aside=len(corpus.set_aside),
+        failed=len(failed),
     )
+    return Labels(documents=corpus.documents.copy(), **joined, provenance=origin, problems=corpus.problems)
+
+
+def _say_unlabelled(failed: Sequence[Problem]) -> str:
+    """The documents that could not be labelled, the first of them by name."""
+    shown = "".join(f"\n  {problem}" for problem in failed[:NAMED])
+    more = f"\n  … and {len(failed) - NAMED:,} more" if len(failed) > NAMED else ""
+    return f"{count_of(len(failed), 'document')} could not be labelled; see labels.problems:{shown}{more}"
 
 
 def check_tables(tables: Sequence[str] | None) -> tuple[str, ...]:
@@ -141,7 +198,13 @@ def check_tables(tables: Sequence[str] | None) -> tuple[str, ...]:
 
 
 def describe_origin(
-    corpus_hash: str, n_documents: int, resources: Resources, wanted: tuple[str, ...], *, set_aside: int = 0
+    corpus_hash: str,
+    n_documents: int,
+    resources: Resources,
+    wanted: tuple[str, ...],
+    *,
+    set_aside: int = 0,
+    failed: int = 0,
 ) -> Mapping[str, str]:
     """The provenance of labels."""
     from textkit import __version__
@@ -154,7 +217,8 @@ def describe_origin(
         "tables": ", ".join(wanted),
         "own lexicons": own or "none",
     }
-    return MappingProxyType(made | ({"near-duplicates set aside": str(set_aside)} if set_aside else {}))
+    lost = {"near-duplicates set aside": set_aside, UNLABELLED: failed}
+    return MappingProxyType(made | {name: str(number) for name, number in lost.items() if number})
 
 
 def plain_resources(resources: Resources) -> dict[str, tuple[dict[str, str], ...]]:
@@ -162,7 +226,7 @@ def plain_resources(resources: Resources) -> dict[str, tuple[dict[str, str], ...
     return {name: tuple(map(dict, rows)) for name, rows in sorted(resources.items())}
 
 
-def _run(corpus: Corpus, wanted: tuple[str, ...], *, workers: int, progress: bool) -> list[dict[str, pd.DataFrame]]:
+def _run(corpus: Corpus, wanted: tuple[str, ...], *, workers: int, progress: bool) -> list[Part]:
     documents = corpus.documents
     lengths = documents["text"].map(len).tolist()
     size = PORTION if workers == 1 else min(PORTION, sum(lengths) // (workers * TURNS))
@@ -194,7 +258,7 @@ def _portions(lengths: Sequence[int], size: int) -> list[tuple[int, int]]:
     return list(itertools.pairwise([0, *ends]))
 
 
-def _map(work: Any, chunks: list[pd.DataFrame], workers: int) -> Iterator[dict[str, pd.DataFrame]]:
+def _map(work: Any, chunks: list[pd.DataFrame], workers: int) -> Iterator[Part]:
     if workers == 1 or len(chunks) < 2:
         yield from map(work, chunks)
         return
@@ -227,23 +291,40 @@ def label_documents(
     resources: Resources = NO_RESOURCES,
     tables: Sequence[str] = LABEL_TABLES,
     vocabulary: Vocabulary | None = None,
-) -> dict[str, pd.DataFrame]:
-    """Label the rows of a documents table and build the label tables of them.
+) -> Part:
+    """Label the rows of a documents table; those on which a labeller fails become problems and cost no other row.
 
     ``vocabulary`` collects token types and speakers, as in ``label_text``.
 
     Returns
     -------
-    dict of str to DataFrame
-        One entry per table of ``LABEL_TABLES``.
+    Part
+        With one entry in ``tables`` per table of ``LABEL_TABLES``.
     """
     vocabulary = Vocabulary() if vocabulary is None else vocabulary
-    dates = documents["date"].tolist() if "date" in documents else [None] * len(documents)
     options = {"resources": resources, "tables": tables, "vocabulary": vocabulary}
-    made = [
-        label_text(text, date=date if isinstance(date, str) else None, **options)
-        for text, date in zip(documents["text"].tolist(), dates, strict=True)
-    ]
+    made, problems = {}, []
+    for place, row in enumerate(documents.itertuples(index=False)):
+        date = getattr(row, "date", None)
+        try:
+            made[place] = label_text(row.text, date=date if isinstance(date, str) else None, **options)
+        except Exception as error:
+            problems.append(unlabelled(row, f"{type(error).__name__}: {str(error)[:200]}"))
+    kept = documents.iloc[list(made)].reset_index(drop=True) if problems else documents
+    return Part(kept, _build_tables(kept, list(made.values()), vocabulary), tuple(problems))
+
+
+def unlabelled(row: Any, reason: str) -> Problem:
+    """The problem of a row of documents that could not be labelled."""
+    place = getattr(row, "path", None)
+    problem = f"The document {row.doc_id!r} could not be labelled ({reason})."
+    return Problem(problem, REMEDY, place if isinstance(place, str) else "")
+
+
+def _build_tables(
+    documents: pd.DataFrame, made: Sequence[Mapping[str, Columns]], vocabulary: Vocabulary
+) -> dict[str, pd.DataFrame]:
+    """The label tables of documents of which ``made`` are the columns."""
     built = {}
     for name in LABEL_TABLES:
         columns = _stack([part[name] for part in made if name in part])

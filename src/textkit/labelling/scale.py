@@ -23,7 +23,7 @@ from textkit.labelling.dataset import (
     schema_of,
 )
 from textkit.labelling.document import LABEL_TABLES
-from textkit.labelling.pipeline import check_tables, describe_origin, join_parts, label_documents, plain_resources
+from textkit.labelling.pipeline import check_tables, describe_origin, label_documents, plain_resources, unlabelled
 from textkit.labelling.pool import Lost, Run, open_pool
 from textkit.read.assemble import build_documents
 from textkit.read.corpus import Corpus, hash_documents, say_nothing_read
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 __all__ = ["label_to"]
 
 LAYOUT = 1  # of the data set: another number, and everything is labelled again
-_POISON = "Look at the text; the other documents are labelled. It is tried again when it changes."
 
 Note = dict[str, Any]
 
@@ -135,7 +134,7 @@ def label_to(
         notes = _label_shards(shards, job, run, progress)
     keys = [_key(shard, job) for shard in shards]
     problems += [Problem(**problem) for key in keys for problem in notes[key]["problems"]]
-    publish(target, keys, _origin(target, keys, job), problems)
+    publish(target, keys, _origin(target, keys, job, sum(len(shard.ids) for shard in shards)), problems)
     return target
 
 
@@ -244,48 +243,26 @@ def _find_deadly(shard: Shard, job: Job, places: Sequence[int], run: Run) -> Ite
 def try_documents(shard: Shard, job: Job, places: tuple[int, ...]) -> None:
     """Label some documents of a shard and keep nothing: does the worker survive it?"""
     documents, _ = shard_documents(shard, job.kinds)
-    _label_each(documents.iloc[list(places)].reset_index(drop=True), job)
+    label_documents(documents.iloc[list(places)].reset_index(drop=True), resources=job.resources, tables=job.tables)
 
 
 def label_shard(shard: Shard, number: int, key: str, job: Job, deadly: tuple[int, ...] = ()) -> Note:
     """Label the documents of a shard, but for those at the places ``deadly``, and write them: a worker's work."""
     documents, problems = shard_documents(shard, job.kinds)
     died = documents.iloc[list(deadly)]
-    problems = [*problems, *(_poison(row, "worker processes died of it") for row in died.itertuples())]
-    documents, tables, failed = _label_each(documents.drop(index=list(deadly)).reset_index(drop=True), job)
+    problems = [*problems, *(unlabelled(row, "worker processes died of it") for row in died.itertuples())]
+    rest = documents.drop(index=list(deadly)).reset_index(drop=True)
+    part = label_documents(rest, resources=job.resources, tables=job.tables)
     files = ShardFiles(job.target, job.run, number, key)
-    return files.write({"documents": documents} | tables, job.schemas, [*problems, *failed])
+    return files.write({"documents": part.documents} | part.tables, job.schemas, [*problems, *part.problems])
 
 
-def _label_each(documents: pd.DataFrame, job: Job) -> tuple[pd.DataFrame, dict[str, pd.DataFrame], list[Problem]]:
-    """The documents that can be labelled, their labels, and a problem for each of the others."""
-    options = {"resources": job.resources, "tables": job.tables}
-    try:
-        return documents, label_documents(documents, **options), []
-    except Exception:
-        if not len(documents):
-            raise
-    good, parts, problems = [], [label_documents(documents.iloc[:0], **options)], []
-    for place, row in enumerate(documents.itertuples()):
-        try:
-            parts.append(label_documents(documents.iloc[place : place + 1], **options))
-            good.append(place)
-        except Exception as error:
-            problems.append(_poison(row, f"{type(error).__name__}: {str(error)[:200]}"))
-    tables = {name: join_parts([part[name] for part in parts]) for name in LABEL_TABLES}
-    return documents.iloc[good].reset_index(drop=True), tables, problems
-
-
-def _poison(row: Any, reason: str) -> Problem:
-    place = row.path if isinstance(row.path, str) else ""
-    return Problem(f"The document {row.doc_id!r} could not be labelled ({reason}).", _POISON, place)
-
-
-def _origin(target: Path, keys: Sequence[str], job: Job) -> Mapping[str, str]:
-    """The provenance of the labels that were written."""
+def _origin(target: Path, keys: Sequence[str], job: Job, n_read: int) -> Mapping[str, str]:
+    """The provenance of the labels that were written, of ``n_read`` documents."""
     from pyarrow import parquet
 
     parts = find_parts(target, "documents")
     tables = [parquet.read_table(parts[key], columns=["doc_id", "sha256"]).to_pandas() for key in keys]
     documents = pd.concat(tables, ignore_index=True)
-    return describe_origin(hash_documents(documents), len(documents), job.resources, job.tables)
+    failed = n_read - len(documents)
+    return describe_origin(hash_documents(documents), len(documents), job.resources, job.tables, failed=failed)

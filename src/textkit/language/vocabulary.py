@@ -42,9 +42,10 @@ class Vocabulary:
         True
         """
         for string in set(strings).difference(self.types):
+            described = describe_type(string, stop_words=stop_words)  # first: if it fails, nothing is half added
             self.types[string] = len(self.types)
-            self.described.append(describe_type(string, stop_words=stop_words))
-            self.is_word.append(self.described[-1].kind == "word")
+            self.described.append(described)
+            self.is_word.append(described.kind == "word")
         return np.fromiter(map(self.types.__getitem__, strings), np.int32, len(strings))
 
     def words(self, types: np.ndarray) -> np.ndarray:

@@ -22,7 +22,7 @@ def read_contexts(
     cues: Cues | None = None,
     referents: Referents | None = None,
 ) -> list[Context]:
-    """All candidates of a text in their sentences, by place; cues outside every sentence are left out.
+    """All candidates of a text in their sentences, by place; cues that no sentence holds whole are left out.
 
     Examples
     --------
@@ -35,7 +35,7 @@ def read_contexts(
         for start, end, group in _by_window(candidates, sentences)
         for clause, names in [(read_clause(text, start, end), [c.name for c in group if c.name])]
         for candidate in group
-        if candidate.family != "ambiguous"
+        if candidate.family != "ambiguous" and clause.at(candidate.start) < len(clause)
     ]
 
 
@@ -47,8 +47,9 @@ def _by_window(
     groups: dict[tuple[int, int], list[Candidate]] = {}
     for candidate in candidates:
         k = bisect_right(starts, candidate.start) - 1
-        if k >= 0 and candidate.start < sentences[k][1]:
-            group = groups.setdefault(_window(candidate, *sentences[k]), [])
+        window = _window(candidate, *sentences[k]) if k >= 0 else (0, 0)
+        if candidate.end <= window[1]:
+            group = groups.setdefault(window, [])
             if len(group) < MOST_CUES:
                 group.append(candidate)
     yield from ((start, end, group) for (start, end), group in groups.items())
@@ -64,5 +65,5 @@ def _window(candidate: Candidate, start: int, end: int) -> tuple[int, int]:
 
 def _context(candidate: Candidate, clause: Clause, names: Sequence[Name], year: int | None) -> Context:
     first = clause.at(candidate.start)
-    after = max(first + 1, clause.at(candidate.end - 1) + 1)
+    after = min(len(clause), max(first, clause.at(candidate.end - 1)) + 1)
     return Context(candidate, clause, first, after, clause.before(first), clause.after(after), names, year)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from textkit.labelling.analogies.words import words
 
-__all__ = ["Clause", "is_be", "is_plural", "is_verb", "is_year", "read_clause"]
+__all__ = ["Clause", "Span", "is_be", "is_plural", "is_verb", "is_year", "read_clause"]
 
 WORD = re.compile(
     r"""
@@ -21,6 +21,7 @@ WORD = re.compile(
     re.VERBOSE,
 )
 QUOTES = frozenset("\"“”„«»‘’'`[]") | {"''", "``"}
+Span = tuple[int, int] | None  # indices of the first word and of the word behind the last
 STOPS = frozenset(",;:—–()…/?!") | {"--", "-", "."}
 
 
@@ -60,6 +61,12 @@ class Clause:
     def word(self, index: int) -> str:
         """Lower-case word, or "" beyond either end."""
         return self.lower[index] if 0 <= index < len(self.lower) else ""
+
+    def within(self, span: Span) -> Span:
+        """The part of a span that has words here; None if it has none."""
+        first, last = span or (0, 0)
+        first, last = max(0, first), min(len(self), last)
+        return (first, last) if first < last else None
 
     def is_stop(self, index: int) -> bool:
         """Whether a mark that ends a clause stands there; a full stop within a sentence is of an abbreviation."""
@@ -115,4 +122,4 @@ def is_verb(word: str) -> bool:
 def is_year(word: str) -> bool:
     """Whether a word is a year or a decade of the last four centuries."""
     digits = word.removesuffix("s")
-    return len(digits) == 4 and digits.isdigit() and "16" <= digits[:2] <= "20"
+    return len(digits) == 4 and digits.isdecimal() and "16" <= digits[:2] <= "20"

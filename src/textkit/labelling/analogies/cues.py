@@ -1,6 +1,6 @@
 """Where an analogy might be: words of likeness, productive forms and names of the past. High recall, no judgement.
 
-A candidate is a cue and its family; ``analogy_judges`` accepts or refuses it. Work is done only where a pattern
+A candidate is a cue and its family; ``judges`` accepts or refuses it. Work is done only where a pattern
 matches, and every pattern is linear in the text.
 """
 

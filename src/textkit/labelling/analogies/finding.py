@@ -1,7 +1,7 @@
 """Rhetorical analogies: what is likened to what, which kind, by whom, affirmed or rejected, and why a cue was refused.
 
-Two steps are kept apart. Cues find candidates (``analogy_cues``); the judge accepts or refuses each with a named
-reason (``analogy_evidence``, ``analogy_judges``). All candidates are returned; only accepted ones are analogies.
+Two steps are kept apart. Cues find candidates (``cues``); the judge accepts or refuses each with a named reason
+(``evidence``, ``judges``). All candidates are returned; only accepted ones are analogies.
 """
 
 import re
@@ -11,13 +11,13 @@ from datetime import date as Date
 from typing import Protocol
 
 from textkit.labelling.analogies.candidates import read_contexts
+from textkit.labelling.analogies.clause import Span
 from textkit.labelling.analogies.context import OLD_AFTER_YEARS, PAST_AFTER_YEARS, Context, is_past_name, past_words
 from textkit.labelling.analogies.cues import Cues, build_cues, standard_cues
 from textkit.labelling.analogies.evidence import evidence_for
 from textkit.labelling.analogies.historical import Name, Referents, build_referents, standard_referents
 from textkit.labelling.analogies.judges import judge
 from textkit.labelling.analogies.maker import Quoted, Speech, maker_of, read_speech
-from textkit.labelling.analogies.phrases import Span
 from textkit.labelling.analogies.spans import tenor_of, vehicle_of
 from textkit.labelling.analogies.stance import stance_of
 from textkit.labelling.analogies.words import words

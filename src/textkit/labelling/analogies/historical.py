@@ -79,7 +79,7 @@ def _listed(cell: str | None) -> list[str]:
 
 
 def _year(cell: str | None) -> int | None:
-    return int(cell) if cell and cell.strip().lstrip("-").isdigit() else None
+    return int(cell) if cell and cell.strip().removeprefix("-").isdecimal() else None
 
 
 def _norm(phrase: str) -> str:

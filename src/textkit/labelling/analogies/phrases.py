@@ -3,12 +3,10 @@
 Spans are pairs of word indices, end exclusive; an empty span is None.
 """
 
-from textkit.labelling.analogies.clause import QUOTES, Clause
+from textkit.labelling.analogies.clause import QUOTES, Clause, Span
 from textkit.labelling.analogies.words import words
 
-__all__ = ["Span", "between", "noun_phrase", "trim", "whole_clause"]
-
-Span = tuple[int, int] | None
+__all__ = ["between", "noun_phrase", "trim", "whole_clause"]
 
 LONGEST_PHRASE = 12  # words
 

@@ -1,8 +1,8 @@
 """What is likened (tenor) to what (vehicle), for each family of cues."""
 
-from textkit.labelling.analogies.clause import Clause, is_be, is_verb
+from textkit.labelling.analogies.clause import Clause, Span, is_be, is_verb
 from textkit.labelling.analogies.context import Context
-from textkit.labelling.analogies.phrases import Span, between, noun_phrase, trim, whole_clause
+from textkit.labelling.analogies.phrases import between, noun_phrase, trim, whole_clause
 from textkit.labelling.analogies.subjects import antecedent, first_verb, subject_of
 from textkit.labelling.analogies.words import words
 
@@ -21,6 +21,11 @@ def vehicle_of(context: Context) -> Span:
     >>> context.clause.strings[slice(*vehicle_of(context))]
     ['a', 'game', 'of', 'chess']
     """
+    return context.clause.within(_read_vehicle(context))
+
+
+def _read_vehicle(context: Context) -> Span:
+    """The words at the place of the vehicle; the span may reach beyond the sentence."""
     clause, family = context.clause, context.family
     if family in ("compare", "comparison"):
         return _standard(context)
@@ -102,7 +107,7 @@ def tenor_of(context: Context) -> Span:
     >>> context.clause.strings[slice(*tenor_of(context))]
     ['the', 'deal']
     """
-    clause, span = context.clause, _read_tenor(context)
+    clause, span = context.clause, context.clause.within(_read_tenor(context))
     span = span and trim(clause, *span, leading=words("conjunction"))
     return None if span and set(clause.lower[slice(*span)]) <= EMPTY else span
 

@@ -1,7 +1,7 @@
 """The subject of the verb that governs a cue, by clauses: parentheses and reported speech are looked through."""
 
-from textkit.labelling.analogies.clause import QUOTES, Clause, is_be, is_plural, is_verb
-from textkit.labelling.analogies.phrases import Span, trim
+from textkit.labelling.analogies.clause import QUOTES, Clause, Span, is_be, is_plural, is_verb
+from textkit.labelling.analogies.phrases import trim
 from textkit.labelling.analogies.words import words
 
 __all__ = ["antecedent", "clause_start", "first_verb", "subject_of"]

@@ -8,7 +8,7 @@ first person, or a paragraph that nothing ties to the quotation.
 import re
 from collections.abc import Sequence
 
-from textkit.labelling.quotations.cues import Cue
+from textkit.labelling.quotations.cues import Cue, cue_span
 from textkit.labelling.quotations.findings import Finding
 from textkit.labelling.quotations.narrative import SEGMENT
 from textkit.labelling.quotations.scenes import Scene
@@ -54,7 +54,7 @@ def find_block_quotes(scene: Scene, paragraphs: Sequence[Paragraph], first_group
 
 
 def _finding(scene: Scene, first: Paragraph, last: Paragraph, cue: Cue | None, role: str, group: int) -> Finding:
-    span = (scene.story.starts[cue.first], scene.story.ends[cue.last - 1]) if cue else None
+    span = cue_span(scene.story, cue) if cue else None
     rule = "blockquote" if role == "blockquote" else "announced block"
     return Finding(first.start, last.end, "block", cue.subject if cue else -1, span, rule, 0.9 if cue else 0.6, group)
 

@@ -5,7 +5,6 @@ back over adverbs, auxiliaries, times, appositives and relative clauses, or forw
 ("said Smith"). ``relation`` names the way that led to the subject.
 """
 
-from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -29,7 +28,7 @@ from textkit.labelling.quotations.narrative import (
 from textkit.labelling.quotations.subjects import Subject, find_subject
 from textkit.lexicons import read_lexicon
 
-__all__ = ["Cue", "Verb", "find_cues", "verb_forms"]
+__all__ = ["Cue", "Verb", "cue_span", "find_cues", "verb_forms"]
 
 BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "'s", "am", "get", "got", "gets"})
 PRONOMINAL = frozenset(
@@ -54,6 +53,7 @@ PRONOMINAL = frozenset(
     ]
 )
 ARTICLES = frozenset({"the", "a", "an", "every", "no"})
+PLURAL_DETERMINERS = frozenset({"some", "many", "others", "most", "both", "several", "few", "all", "those"})
 PLURAL_PERSONS = frozenset({"i", "we", "you", "they", "who", "people"})
 
 
@@ -109,11 +109,17 @@ def _cue(position: int, verb: Verb, subject: Subject, passive: bool) -> Cue:
     return Cue(position, position + 1, verb, subject.mention, subject.inner, subject.relation, passive, finite)
 
 
+def cue_span(story: Narrative, cue: Cue) -> tuple[int, int]:
+    """Code points of a cue; "according" takes its "to" along."""
+    last = cue.last + (story.words[cue.last : cue.last + 1] == ["to"] and cue.verb.form == "preposition")
+    return story.starts[cue.first], story.ends[last - 1]
+
+
 def _noun_cue(story: Narrative, at: dict[int, int], position: int, low: int) -> Cue | None:
     """A noun of speech with a clause: "his claim that …", "Trump's promise to …"; its subject is the owner."""
     if story.words[position + 1 : position + 2] not in (["that"], ["to"]):
         return None
-    if story.words[position - 1 : position] == ["to"] or story.tags[position - 1] & (AUXILIARY | NEGATION):
+    if position and (story.words[position - 1] == "to" or story.tags[position - 1] & (AUXILIARY | NEGATION)):
         return None
     owner = -1
     for probe in range(position - 1, max(low, position - 5) - 1, -1):
@@ -170,17 +176,12 @@ def _allows_base(story: Narrative, before: int, at: dict[int, int], position: in
     previous, tag = story.words[before], story.tags[before]
     if previous == "to" or previous in PLURAL_PERSONS or (tag & (AUXILIARY | NEGATION) and previous not in BE):
         return True
-    if previous in at_words(tag) or tag & CONJUNCTION:
-        return tag & CONJUNCTION == 0 or False
+    if tag & CONJUNCTION:
+        return False
+    if tag and previous in PLURAL_DETERMINERS:
+        return True
     return bool(tag & ROLE and previous.endswith(("s", "people", "men", "women"))) or (
         before in at and previous.endswith("s") and story.raws[before] != SEGMENT and not tag & PREPOSITION
-    )
-
-
-def at_words(tag: int) -> frozenset[str]:
-    """Pronominal determiners that take a plural verb."""
-    return (
-        frozenset({"some", "many", "others", "most", "both", "several", "few", "all", "those"}) if tag else frozenset()
     )
 
 
@@ -189,15 +190,6 @@ def _is_passive(story: Narrative, position: int, low: int) -> bool:
     while before >= low and story.tags[before] & (ADVERB | NEGATION):
         before -= 1
     return before >= low and story.words[before] in BE
-
-
-def subject_counts(cues: Sequence[Cue]) -> dict[int, list[int]]:
-    """Numbers of the cues of which each mention is the subject or stands inside it."""
-    found: dict[int, list[int]] = {}
-    for number, cue in enumerate(cues):
-        for mention in {cue.subject, cue.inner} - {-1}:
-            found.setdefault(mention, []).append(number)
-    return found
 
 
 @cache

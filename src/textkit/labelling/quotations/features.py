@@ -1,7 +1,6 @@
 """What the ranker knows of a candidate source: readable features of the form ``template=value``.
 
-No feature holds a name, so the weights can be read, shipped and applied to any text. ``describe_templates`` says
-what each template means.
+No feature holds a name, so the weights can be read, shipped and applied to any text.
 """
 
 from bisect import bisect_left

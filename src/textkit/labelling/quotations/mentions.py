@@ -278,7 +278,7 @@ def _is_modifier(story: Narrative, position: int) -> bool:
     """Can the word belong to a noun phrase whose head comes later?"""
     raw, tag = story.raws[position], story.tags[position]
     if tag & (DETERMINER | POSSESSIVE) or raw in ("'s", "’s"):
-        return not (tag & PRONOUN and story.words[position] == "her") or True
+        return True
     if tag & (FUNCTION | ADVERB | PRONOUN | CONJUNCTION) or (tag & CUE and not tag & ROLE):
         return False
     return raw[0].isalnum() and raw != SEGMENT

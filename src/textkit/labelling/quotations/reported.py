@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 
 from textkit.labelling.quotations.clauses import reported_clause
-from textkit.labelling.quotations.cues import Cue
+from textkit.labelling.quotations.cues import Cue, cue_span
 from textkit.labelling.quotations.findings import Finding
 from textkit.labelling.quotations.narrative import AUXILIARY, NEGATION, SEGMENT
 from textkit.labelling.quotations.scenes import Scene
@@ -49,7 +49,7 @@ def find_reported(scene: Scene, quoted: Iterable[Finding], used: Iterable[int], 
                 end,
                 "indirect",
                 cue.subject,
-                _span(scene, cue),
+                cue_span(scene.story, cue),
                 f"reported:{cue.relation}",
                 round(chance, 4),
                 group,
@@ -71,11 +71,6 @@ def _without(span: tuple[int, int], holes: list[tuple[int, int]]) -> list[tuple[
             parts.append((start, a))
             start = b
     return [(a, b) for a, b in [*parts, (start, end)] if b - a > 3]
-
-
-def _span(scene: Scene, cue: Cue) -> tuple[int, int]:
-    last = cue.last + (1 if cue.verb.form == "preposition" else 0)
-    return scene.story.starts[cue.first], scene.story.ends[last - 1]
 
 
 def cue_features(scene: Scene, cue: Cue, spans: list[tuple[int, int]]) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from textkit.labelling.quotations.clauses import reported_clause
-from textkit.labelling.quotations.cues import Cue
+from textkit.labelling.quotations.cues import Cue, cue_span
 from textkit.labelling.quotations.findings import Finding
 from textkit.labelling.quotations.links import linked_cue
 from textkit.labelling.quotations.narrative import PREPOSITION, SUBORDINATOR
@@ -108,11 +108,8 @@ def _decide(scene: Scene) -> Iterable[Spoken]:
         label = turn_in_segment(scene, segment)
         signed = signature_of(scene, position)
         if label is not None or signed is not None:
-            number_of = signed if label is None else label
-            choice, rule = (
-                Choice(number_of, 0.95, max(choice.speech, 0.95)),
-                "turn" if label is not None else "signature",
-            )
+            source, rule = (signed, "signature") if label is None else (label, "turn")
+            choice = Choice(source, 0.95, max(choice.speech, 0.95))
         item = Spoken(number, segment, slot, choice, _cue_of(scene, slot, choice.mention), rule)
         if is_speech(item):
             previous, last = choice.mention, item
@@ -147,7 +144,7 @@ def _speech(scene: Scene, item: Spoken, previous: Spoken | None, group: int) -> 
         item.segment.end,
         kind,
         item.choice.mention,
-        _cue_span(scene, cue),
+        cue_span(scene.story, cue) if cue else None,
         _rule(scene, item),
         round(item.choice.confidence * item.choice.speech, 4),
         group,
@@ -171,13 +168,6 @@ def _rule(scene: Scene, item: Spoken) -> str:
         return "context"
     relation = item.cue.relation if item.cue.subject == item.choice.mention else "inner"
     return f"cue:{relation}"
-
-
-def _cue_span(scene: Scene, cue: Cue | None) -> tuple[int, int] | None:
-    if cue is None:
-        return None
-    last = cue.last + (1 if cue.verb.form == "preposition" else 0)
-    return scene.story.starts[cue.first], scene.story.ends[last - 1]
 
 
 def _scare(item: Spoken) -> Finding:
@@ -222,7 +212,7 @@ def _clauses(scene: Scene, spoken: list[Spoken], findings: list[Finding]) -> tup
                         finding.group,
                     )
                 )
-                groups.add(number_of(item))
+                groups.add(item.number)
     return clauses, groups
 
 
@@ -233,8 +223,3 @@ def _stands_alone(scene: Scene, item: Spoken) -> bool:
         return False
     after = story.tags[position + 1] if position + 1 < item.slot.high else 0
     return bool(after & (PREPOSITION | SUBORDINATOR))
-
-
-def number_of(item: Spoken) -> int:
-    """Number of the segment."""
-    return item.number

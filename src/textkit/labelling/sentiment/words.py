@@ -48,6 +48,10 @@ class Words(NamedTuple):
     lower: list[str]
     gaps: list[str]
 
+    def has_capital(self, i: int) -> bool:
+        """Whether word ``i`` begins with a capital; False beyond the last word."""
+        return i < len(self.strings) and self.strings[i][0].isupper()
+
 
 @cache
 def _vader() -> SentimentIntensityAnalyzer:
@@ -178,7 +182,7 @@ def _is_handle(words: Words, i: int) -> bool:
 
 
 def _is_name(words: Words, i: int, titled: bool) -> bool:
-    if not words.strings[i][0].isupper():
+    if not words.has_capital(i):
         return False
     if words.lower[i] in _context("name"):
         return True
@@ -186,7 +190,7 @@ def _is_name(words: Words, i: int, titled: bool) -> bool:
         return False
     if i and not _begins(words, i):
         return True
-    return words.gaps[i + 1] == " " and words.strings[i + 1][0].isupper()
+    return words.gaps[i + 1] == " " and words.has_capital(i + 1)
 
 
 def is_titled(words: Words) -> bool:
