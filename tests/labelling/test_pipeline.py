@@ -1,6 +1,7 @@
 """The whole of labelling: contract, purity, independence of chunks and workers, edge cases."""
 
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -121,6 +122,48 @@ def test_own_word_lists_reach_the_workers(tmp_path, monkeypatch):
     labels = tk.label(tmp_path, workers=2)
     assert labels.tokens.loc[labels.tokens["norm"] == "tariff", "is_stop"].all()
     assert_same(labels, tk.label(tmp_path))
+
+
+def broken_corpus(*bad):
+    """Four documents; those at the places ``bad`` are no text, so that every labeller fails on them."""
+    corpus = tk.read_corpus([f"“We shall see {number},” said Ann Lee." for number in range(4)])
+    texts = [("no", "text") if place in bad else text for place, text in enumerate(corpus.documents.text)]
+    return replace(corpus, documents=corpus.documents.assign(text=pd.Series(texts, dtype=object), path="a.txt"))
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_document_that_cannot_be_labelled_costs_no_other(workers, monkeypatch, tmp_path):
+    monkeypatch.setattr(pipeline, "PORTION", 1)
+    with pytest.warns(tk.UnlabelledWarning, match=r"1 document could not.*labels.problems") as warned:
+        labels = tk.label(broken_corpus(2), workers=workers)
+    assert len(warned) == 1
+    assert "The document 'text-003' could not be labelled (TypeError: " in str(warned[0].message)
+    rest = ["text-001", "text-002", "text-004"]
+    for table in labels.tables().values():
+        assert table.doc_id.unique().tolist() == rest
+    assert labels.tokens.doc_id.cat.categories.tolist() == rest
+    assert labels.provenance["documents"] == "3"
+    assert repr(labels).endswith("; 1 document could not be labelled, see .problems)")
+    assert labels.problems[["path", "severity"]].values.tolist() == [["a.txt", "error"]]
+    labels.save(tmp_path / "labels")
+    again = tk.load_labels(tmp_path / "labels")
+    pd.testing.assert_frame_equal(again.problems, labels.problems)
+    assert (repr(again), dict(again.provenance)) == (repr(labels), dict(labels.provenance))
+
+
+def test_a_warning_names_few_of_many_documents_that_cannot_be_labelled(monkeypatch):
+    monkeypatch.setattr(pipeline, "NAMED", 2)
+    with pytest.warns(tk.UnlabelledWarning, match=r"^4 documents(?s:.*)text-002(?s:.*)… and 2 more$"):
+        labels = tk.label(broken_corpus(0, 1, 2, 3))
+    assert not any(map(len, labels.tables().values()))
+
+
+def test_problems_of_reading_stay_with_the_labels(tmp_path):
+    (tmp_path / "a.txt").write_text("Talks ended.", encoding="utf-8")
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.4 junk")
+    corpus = tk.read_corpus(tmp_path)
+    assert tk.label(corpus).problems.equals(corpus.problems)
+    assert len(corpus.problems) == 1
 
 
 def assert_same(first, second):

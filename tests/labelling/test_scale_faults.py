@@ -8,13 +8,13 @@ import sys
 import threading
 import time
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import textkit as tk
+from textkit.labelling import pipeline
 from textkit.schema import TABLES
 
 N = 30  # documents, a shard each: long enough to be interrupted
@@ -142,18 +142,19 @@ def test_the_scheduler_goes_and_another_comes(tmp_path, folder, undisturbed, cli
 def test_a_document_that_cannot_be_labelled_is_left_out_and_named(
     tmp_path, folder, undisturbed, monkeypatch, shard_size
 ):
-    scale = import_module("textkit.labelling.scale")
-    label_documents = scale.label_documents
-
-    def fail(documents, **options):
-        if documents["text"].str.contains("day 17").any():
+    def fail(text, **options):
+        if "day 17" in text:
             raise RecursionError("too deep")
-        return label_documents(documents, **options)
+        return label_text(text, **options)
 
-    monkeypatch.setattr(scale, "label_documents", fail)
+    label_text = pipeline.label_text
+    monkeypatch.setattr(pipeline, "label_text", fail)
     tk.label_to(tmp_path, folder, workers=1, shard_size=shard_size)
     assert_whole(tmp_path, without(undisturbed, "text-17"))
-    problem = tk.scan_labels(tmp_path).problems.iloc[0]
+    labels = tk.scan_labels(tmp_path)
+    assert labels.load().problems.equals(labels.problems)
+    assert "1 document could not be labelled" in repr(labels.load())
+    problem = labels.problems.iloc[0]
     assert problem["path"] == "text-17.txt"
     assert "RecursionError: too deep" in problem["problem"]
 

@@ -35,6 +35,13 @@ def test_case(text, target, expected):
     assert sign(score(text, target)) == expected
 
 
+@pytest.mark.parametrize("text", ["It works. Lee ", "Lee ", "“Lee ", "He left. Ann Lee ", "No! Hope ", "A B "])
+def test_a_target_may_end_the_text_before_a_blank(text):
+    name = text.split()[-1].strip("“")
+    assert -1 <= score(text, name) <= 1
+    assert explain_target(text, text.index(name), len(text) - 1)
+
+
 @given(st.text(max_size=60), st.integers(0, 60), st.integers(0, 60))
 @settings(max_examples=150)
 def test_any_span_has_a_score_in_range(text, a, b):

@@ -317,7 +317,8 @@ def label_documents(
 def unlabelled(row: Any, reason: str) -> Problem:
     """The problem of a row of documents that could not be labelled."""
     place = getattr(row, "path", None)
-    problem = f"The document {row.doc_id!r} could not be labelled ({reason})."
+    plain = reason.encode("utf-8", "backslashreplace").decode("utf-8")  # an error may quote a lone surrogate
+    problem = f"The document {row.doc_id!r} could not be labelled ({plain})."
     return Problem(problem, REMEDY, place if isinstance(place, str) else "")
 
 

@@ -11,11 +11,14 @@ import pandas as pd
 from textkit.errors import CorpusError, OptionError, OutputError
 from textkit.labelling.pipeline import Labels
 from textkit.output import disarmed, rearmed, staging, standing, take_place
+from textkit.read.corpus import problem_table
+from textkit.read.records import Problem
 from textkit.schema import TABLES, build_table
 
 __all__ = ["FORMATS", "load_labels", "save_labels"]
 
 PROVENANCE = "provenance.json"
+PROBLEMS = "problems"  # there: the rows of Labels.problems
 FIELDS = "fields"  # there: the dtype of each field beyond the contract, which CSV and JSON do not tell
 AS_WRITTEN = ("str", "category", "float64")  # dtypes of columns that CSV must not guess; reals are read exactly
 
@@ -128,8 +131,9 @@ def load_labels(folder: str | os.PathLike[str]) -> Labels:
     path = source / PROVENANCE
     provenance = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     fields = provenance.pop(FIELDS, {})
+    problems = problem_table([Problem(**row) for row in provenance.pop(PROBLEMS, ())])
     tables = {name: _load_table(source, name, fields if name == "documents" else {}) for name in TABLES}
-    return Labels(**tables, provenance=MappingProxyType(provenance))
+    return Labels(**tables, provenance=MappingProxyType(provenance), problems=problems)
 
 
 def _load_table(source: Path, name: str, fields: Mapping[str, str]) -> pd.DataFrame:
@@ -158,5 +162,6 @@ def _write_all(labels: Labels, folder: Path, format: str) -> None:
         write(table, folder / f"{name}.{format}")
     known = {c.name for c in TABLES["documents"]}
     fields = {field: str(dtype) for field, dtype in labels.documents.dtypes.items() if field not in known}
-    facts = dict(labels.provenance) | {FIELDS: fields}
+    problems = labels.problems.fillna("").to_dict("records")
+    facts = dict(labels.provenance) | {FIELDS: fields} | ({PROBLEMS: problems} if problems else {})
     (folder / PROVENANCE).write_text(json.dumps(facts, indent=1, ensure_ascii=False), encoding="utf-8")
