@@ -20,8 +20,7 @@ import numpy as np
 
 from textkit.labelling.analogies.finding import Analogy, find_analogies
 from textkit.labelling.analogies.words import words
-from textkit.language.paragraphs import find_paragraphs
-from textkit.language.sentences import split_sentences
+from textkit.language.doc import read_doc
 from textkit.measure.bootstrap import document_weights, interval
 
 Row = Mapping[str, str]
@@ -41,8 +40,7 @@ def label_document(doc: str, texts: Path, *, dates: bool) -> tuple[str, list[Ana
     """Text and accepted analogies of a document."""
     split, name = doc.split("/")
     text = (texts / split / "text" / f"{name}.txt").read_bytes().decode("utf-8")
-    sentences = split_sentences(text, find_paragraphs(text))
-    found = find_analogies(text, sentences, date=name.split("_")[1] if dates else None)
+    found = find_analogies(read_doc(text, date=name.split("_")[1] if dates else None))
     return text, [analogy for analogy in found if analogy.accepted]
 
 

@@ -2,7 +2,7 @@
 
 usage: python benchmarks/analogies_speed.py FOLDER [--files 300]
 
-FOLDER: a folder with .txt or .md files. Paragraphs and sentences are not timed; quotations are left out.
+FOLDER: a folder with .txt or .md files. Reading paragraphs, sentences and tokens is not timed; quotations are left out.
 """
 
 import argparse
@@ -10,15 +10,15 @@ import time
 from pathlib import Path
 
 from textkit.labelling.analogies.finding import find_analogies
-from textkit.language.paragraphs import find_paragraphs
-from textkit.language.sentences import Sentence, split_sentences
+from textkit.language.doc import Doc, make_doc, read_doc
+from textkit.language.sentences import Sentence
 
 HOSTILE = ("like a ", "as as as ", "the A of the ", "another Nixon ", "compared to ", "Hitler ", "a lion like ")
 
 
-def seconds(text: str, sentences: list[Sentence]) -> float:
+def seconds(doc: Doc) -> float:
     start = time.process_time()
-    find_analogies(text, sentences, date="2016-06-01")
+    find_analogies(doc)
     return time.process_time() - start
 
 
@@ -29,13 +29,13 @@ def main() -> None:
     args = parser.parse_args()
     paths = sorted(p for p in args.folder.rglob("*") if p.suffix in (".txt", ".md"))[: args.files]
     texts = [path.read_text(encoding="utf-8", errors="replace") for path in paths]
-    split = [(text, split_sentences(text, find_paragraphs(text))) for text in texts]
+    docs = [read_doc(text, date="2016-06-01") for text in texts]
     n_words = sum(len(text.split()) for text in texts)
-    find_analogies("He fought like a lion.", [Sentence(0, 22, 0)])  # loads the lexicons
-    best = min(sum(seconds(text, sentences) for text, sentences in split) for _ in range(3))
+    seconds(read_doc("He fought like a lion."))  # loads the lexicons
+    best = min(sum(map(seconds, docs)) for _ in range(3))
     print(f"{len(texts)} texts, {n_words:,} words: {1e6 * best / max(1, n_words):.2f} µs per word (best of 3)")
     for piece in HOSTILE:
-        times = [seconds(piece * n, [Sentence(0, len(piece) * n, 0)]) for n in (25_000, 100_000)]
+        times = [seconds(make_doc(piece * n, [], [Sentence(0, len(piece) * n, 0)])) for n in (25_000, 100_000)]
         print(f"{piece!r:18s} × 25,000: {times[0]:6.2f} s   × 100,000: {times[1]:6.2f} s")
 
 

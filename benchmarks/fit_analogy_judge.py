@@ -25,8 +25,7 @@ from validity import write_rows
 
 from textkit.labelling.analogies.candidates import read_contexts
 from textkit.labelling.analogies.evidence import evidence_for
-from textkit.language.paragraphs import find_paragraphs
-from textkit.language.sentences import split_sentences
+from textkit.language.doc import read_doc
 from textkit.measure.bootstrap import ratio_interval
 
 LEXICON = Path(__file__).parents[1] / "src/textkit/lexicons/analogy_evidence.csv"
@@ -60,8 +59,7 @@ def hits_of_document(doc: str, group: Sequence[tuple[int, Mapping[str, str]]], t
     split, name = doc.split("/")
     publisher, date = name.split("_")[:2]
     text = (texts / split / "text" / f"{name}.txt").read_bytes().decode("utf-8")
-    sentences = [(s.start, s.end) for s in split_sentences(text, find_paragraphs(text))]
-    contexts = read_contexts(text, sentences, year=int(date[:4]))
+    contexts = read_contexts(read_doc(text, date=date))
     return [
         Hit(number, doc, publisher, tuple(evidence_for(context)), row["kind"] != "none")
         for number, row in group

@@ -53,7 +53,7 @@ def ranker_examples(articles: Sequence[Article], weights: Mapping[str, float] | 
     """A decision per quoted segment; ``weights`` predict the source of the segment before, else it is the true one."""
     examples = []
     for number, article in enumerate(articles):
-        scene = build_scene(article.text, article.paragraphs, article.sentences)
+        scene = build_scene(article.doc)
         gold = [(article.words(content), article.words(source)) for content, source in article.attributions]
         previous = NOT_NAMED
         for segment, position in zip(scene.segments, scene.story.positions, strict=True):
@@ -109,7 +109,7 @@ def reported_examples(articles: Sequence[Article]) -> list[Example]:
     """A decision per cue that no quotation uses: one outcome, right if it reports the words of an attribution."""
     examples = []
     for number, article in enumerate(articles):
-        scene = build_scene(article.text, article.paragraphs, article.sentences)
+        scene = build_scene(article.doc)
         quoted, used = find_utterances(scene)
         gold = [article.words(content) for content, _ in article.attributions]
         spoken = _groups(article, [f for f in quoted if f.kind != "scare"])

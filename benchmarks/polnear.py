@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from glob import escape
 from pathlib import Path
 
-from textkit.language.paragraphs import Paragraph, find_paragraphs
-from textkit.language.sentences import Sentence, split_sentences
+from textkit.language.doc import Doc, read_doc
 
 WORD = re.compile(r"\w+(?:[’'\-]\w+)*")
 Spans = list[tuple[int, int]]
@@ -17,13 +16,12 @@ Spans = list[tuple[int, int]]
 
 @dataclass(frozen=True)
 class Article:
-    """A text with its attributions (content spans, source spans) and what textkit makes of its layout."""
+    """A text with its attributions (content spans, source spans) and the document that textkit reads in it."""
 
     name: str
     text: str
     attributions: list[tuple[Spans, Spans]]
-    paragraphs: list[Paragraph]
-    sentences: list[Sentence]
+    doc: Doc
     word_starts: list[int]
 
     @property
@@ -45,9 +43,8 @@ def read_articles(folder: Path) -> Iterator[Article]:
         if not annotations:
             continue
         text = path.read_bytes().decode("utf-8")
-        paragraphs = find_paragraphs(text)
         starts = [match.start() for match in WORD.finditer(text)]
-        yield Article(path.stem, text, read_brat(annotations[0]), paragraphs, split_sentences(text, paragraphs), starts)
+        yield Article(path.stem, text, read_brat(annotations[0]), read_doc(text), starts)
 
 
 def read_brat(path: Path) -> list[tuple[Spans, Spans]]:

@@ -29,7 +29,7 @@ SEGMENT = re.compile(r"[“\"]([^“”\"\n]+)(?:[”\"]|$)", re.MULTILINE)
 def count(article: Article) -> Counter:
     """Segments of an article: annotated as speech, found as speech, both, and with the right source."""
     groups: dict[int, tuple[list, list]] = {}
-    for quote in find_quotations(article.text, article.paragraphs, article.sentences).quotes:
+    for quote in find_quotations(article.doc).quotes:
         if quote.kind != "scare":
             content, source = groups.setdefault(quote.group, ([], []))
             content.append((quote.start, quote.end))

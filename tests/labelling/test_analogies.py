@@ -9,16 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textkit.labelling.analogies.finding import Analogy, find_analogies
-from textkit.language.paragraphs import find_paragraphs
-from textkit.language.sentences import Sentence, split_sentences
+from textkit.language.doc import Doc, make_doc, read_doc
+from textkit.language.sentences import Sentence
 
 CASES = Path(__file__).parents[1] / "cases" / "analogies"
 SEED = Path(os.environ.get("TEXTKIT_SEED_ARTICLE", "no such file"))  # an article that is not distributed
 DATE = "2025-05-07"
 
 
-def find(text: str, **options) -> list[Analogy]:
-    return find_analogies(text, split_sentences(text, find_paragraphs(text)), **options)
+def find(text: str, *, date: str | None = None, **options) -> list[Analogy]:
+    return find_analogies(read_doc(text, date=date), **options)
 
 
 def words(text: str, analogy: Analogy, part: str) -> str | None:
@@ -145,7 +145,7 @@ def test_short_texts(text):
 
 
 def test_cues_outside_sentences_are_left_out():
-    assert find_analogies("He fought like a lion.", []) == []
+    assert find_analogies(make_doc("He fought like a lion.", [], [])) == []
 
 
 PIECES = [
@@ -184,13 +184,15 @@ def test_spans_lie_in_the_text_and_contain_their_parts(text):
         assert (a.referent is None) >= (a.referent_year is None) or a.referent is not None
 
 
+def one_sentence(text: str, start: int) -> Doc:
+    return make_doc(text, [], [Sentence(start, len(text), 0)] if text[start:] else [], date=DATE)
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join), st.integers(1, 30))
 def test_offsets_move_with_the_text(text, shift):
-    whole = [Sentence(0, len(text), 0)] if text else []
-    moved = [Sentence(shift, shift + len(text), 0)] if text else []
-    plain = find_analogies(text, whole, date=DATE)
-    shifted = find_analogies(" " * shift + text, moved, date=DATE)
+    plain = find_analogies(one_sentence(text, 0))
+    shifted = find_analogies(one_sentence(" " * shift + text, shift))
     assert [(a.cue_start + shift, a.accepted, a.reason) for a in plain] == [
         (a.cue_start, a.accepted, a.reason) for a in shifted
     ]
@@ -201,9 +203,9 @@ def test_time_is_linear_on_hostile_text(piece):
     import time
 
     def seconds(n: int) -> float:
-        text = piece * n
+        doc = one_sentence(piece * n, 0)
         start = time.process_time()
-        find_analogies(text, [Sentence(0, len(text), 0)])
+        find_analogies(doc)
         return time.process_time() - start
 
     seconds(50)

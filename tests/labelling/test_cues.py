@@ -5,14 +5,12 @@ import pytest
 from textkit.labelling.quotations.clauses import reported_clause
 from textkit.labelling.quotations.cues import verb_forms
 from textkit.labelling.quotations.scenes import build_scene
-from textkit.language.paragraphs import find_paragraphs
-from textkit.language.sentences import split_sentences
+from textkit.language.doc import read_doc
 from textkit.lexicons import read_lexicon
 
 
 def scene_of(text):
-    paragraphs = find_paragraphs(text)
-    return build_scene(text, paragraphs, split_sentences(text, paragraphs))
+    return build_scene(read_doc(text))
 
 
 def subjects(text):

@@ -5,13 +5,11 @@ import pytest
 from textkit.labelling.quotations.aliases import build_entities
 from textkit.labelling.quotations.scenes import build_scene
 from textkit.labelling.quotations.speakers import resolve_speakers
-from textkit.language.paragraphs import find_paragraphs
-from textkit.language.sentences import split_sentences
+from textkit.language.doc import read_doc
 
 
 def scene_of(text):
-    paragraphs = find_paragraphs(text)
-    return build_scene(text, paragraphs, split_sentences(text, paragraphs))
+    return build_scene(read_doc(text))
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from textkit.labelling.quotations import find_quotations
-from textkit.language.paragraphs import find_paragraphs
-from textkit.language.sentences import split_sentences
+from textkit.language.doc import read_doc
 
 CASES = Path(__file__).parent.parent / "cases" / "quotations"
 
@@ -20,8 +19,7 @@ def read_cases():
 
 
 def label(text):
-    paragraphs = find_paragraphs(text)
-    return find_quotations(text, paragraphs, split_sentences(text, paragraphs)).quotes
+    return find_quotations(read_doc(text)).quotes
 
 
 def find(text, quotes, wanted):

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textkit.labelling.quotations import find_quotations
-from textkit.language.paragraphs import Paragraph, find_paragraphs
-from textkit.language.sentences import Sentence, split_sentences
+from textkit.language.doc import make_doc, read_doc
+from textkit.language.paragraphs import Paragraph
+from textkit.language.sentences import Sentence
 
 SEED = Path(os.environ.get("TEXTKIT_SEED_ARTICLE", "no such file"))  # an article that is not distributed
 KINDS = {"direct", "mixed", "block", "indirect", "scare"}
@@ -23,8 +24,7 @@ TEXTS = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=60).map("".jo
 
 
 def label(text, speakers=()):
-    paragraphs = find_paragraphs(text)
-    return find_quotations(text, paragraphs, split_sentences(text, paragraphs), speakers=speakers)
+    return find_quotations(read_doc(text), speakers=speakers)
 
 
 @given(TEXTS)
@@ -65,9 +65,9 @@ def test_groups_are_numbered_from_zero_in_text_order(text):
 def test_time_grows_with_length_only(unit):
     def seconds(n):
         text = (unit * n)[:n]
-        paragraphs, sentences = [Paragraph(0, n, "body")], [Sentence(0, n, 0)]
+        doc = make_doc(text, [Paragraph(0, n, "body")], [Sentence(0, n, 0)])
         start = time.process_time()
-        find_quotations(text, paragraphs, sentences)
+        find_quotations(doc)
         return time.process_time() - start
 
     seconds(1000)

@@ -5,7 +5,7 @@ process or machine.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from types import MappingProxyType
 from typing import Any
 
@@ -22,9 +22,8 @@ from textkit.labelling.voices import (
     utterances_by_speaker,
     words_by_speaker,
 )
-from textkit.language.paragraphs import Paragraph, find_paragraphs
-from textkit.language.sentences import Sentence, split_sentences
-from textkit.language.tokens import tokenize
+from textkit.language.doc import Doc, read_doc
+from textkit.language.paragraphs import Paragraph
 from textkit.language.vocabulary import Vocabulary
 from textkit.schema import TABLES
 
@@ -71,23 +70,24 @@ def label_text(
     >>> columns["sentences"]["voice"], columns["quotes"]["speaker"]
     (['narration', 'mixed'], ['Ann Lee'])
     """
-    vocabulary = Vocabulary() if vocabulary is None else vocabulary
-    paragraphs = find_paragraphs(text, boilerplate=[row["pattern"] for row in resources.get("boilerplate", ())])
-    sentences = split_sentences(text, paragraphs)
+    doc = read_doc(
+        text,
+        date=date,
+        boilerplate=[row["pattern"] for row in resources.get("boilerplate", ())],
+        stop_words={row["term"].casefold() for row in resources.get("stop_words", ())},
+        vocabulary=vocabulary,
+    )
     found = voices = None
     if NEED_QUOTES & set(tables):
-        found = find_quotations(text, paragraphs, sentences, speakers=resources.get("speakers", ()))
-        paragraphs = mark_blockquotes(paragraphs, found.quotes)
-    words = _find_words(text, sentences, vocabulary, resources)
-    if found:
-        voices = assign_voices(words.starts, found.quotes)
+        found = find_quotations(doc, speakers=resources.get("speakers", ()))
+        voices = assign_voices(doc.starts, found.quotes)
     makers = {
-        "paragraphs": lambda: _paragraphs(paragraphs),
-        "sentences": lambda: _sentences(text, sentences, words, voices),
-        "tokens": lambda: _tokens(words, voices, vocabulary),
+        "paragraphs": lambda: _paragraphs(mark_blockquotes(doc.paragraphs, found.quotes if found else ())),
+        "sentences": lambda: _sentences(doc, voices),
+        "tokens": lambda: _tokens(doc, voices),
         "quotes": lambda: _quotes(text, found.quotes),
-        "speakers": lambda: _speakers(found, words_by_speaker(voices, words.is_word)),
-        "analogies": lambda: _analogies(text, _find_analogies(text, sentences, found, date, resources)),
+        "speakers": lambda: _speakers(found, words_by_speaker(voices, doc.is_word)),
+        "analogies": lambda: _analogies(text, _find_analogies(doc, found.quotes, resources)),
     }
     return {name: makers[name]() for name in tables}
 
@@ -103,49 +103,20 @@ def mark_blockquotes(paragraphs: Sequence[Paragraph], quotes: Iterable[Quote]) -
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The tokens of the sentences of a text: page furniture and markup outside them do not count as text."""
-
-    starts: np.ndarray
-    ends: np.ndarray
-    types: np.ndarray
-    sentences: np.ndarray
-    is_word: np.ndarray
-
-
-def _find_words(text: str, sentences: Sequence[Sentence], vocabulary: Vocabulary, resources: Resources) -> _Words:
-    tokens = tokenize(text)
-    own_stops = {row["term"].casefold() for row in resources.get("stop_words", ())}
-    types = vocabulary.number_types(tokens.strings, stop_words=own_stops)
-    sentence = np.searchsorted([s.start for s in sentences], tokens.starts, side="right").astype(np.int32) - 1
-    limits = np.array([s.end for s in sentences] or [0])
-    inside = (sentence >= 0) & (tokens.starts < limits[sentence])
-    types = types[inside]
-    return _Words(tokens.starts[inside], tokens.ends[inside], types, sentence[inside], vocabulary.words(types))
-
-
-def _find_analogies(
-    text: str, sentences: Sequence[Sentence], found: QuotationLabels, date: str | None, resources: Resources
-) -> list[Analogy]:
-    return find_analogies(
-        text,
-        sentences,
-        found.quotes,
-        date=date,
-        referents=resources.get("historical_referents", ()),
-        cues=resources.get("comparison_cues", ()),
-    )
-
-
 def _paragraphs(paragraphs: Sequence[Paragraph]) -> Columns:
     return {"par_id": list(range(len(paragraphs))), **_fields(paragraphs, Paragraph)}
 
 
-def _sentences(text: str, sentences: Sequence[Sentence], words: _Words, voices: Voices | None) -> Columns:
+def _find_analogies(doc: Doc, quotes: Sequence[Quote], resources: Resources) -> list[Analogy]:
+    own = {"referents": resources.get("historical_referents", ()), "cues": resources.get("comparison_cues", ())}
+    return find_analogies(doc, quotes, **own)
+
+
+def _sentences(doc: Doc, voices: Voices | None) -> Columns:
+    sentences = doc.sentences
     nothing = [None] * len(sentences)
     voice, speaker = (
-        sentence_voices(voices, words.sentences, words.is_word, len(sentences)) if voices else (nothing, nothing)
+        sentence_voices(voices, doc.sentence_of, doc.is_word, len(sentences)) if voices else (nothing, nothing)
     )
     return {
         "sent_id": list(range(len(sentences))),
@@ -154,20 +125,20 @@ def _sentences(text: str, sentences: Sequence[Sentence], words: _Words, voices: 
         "end": [s.end for s in sentences],
         "voice": voice,
         "speaker": speaker,
-        "polarity": score_sentences([text[s.start : s.end] for s in sentences]),
+        "polarity": score_sentences([doc.text[s.start : s.end] for s in sentences]),
     }
 
 
-def _tokens(words: _Words, voices: Voices | None, vocabulary: Vocabulary) -> Columns:
-    nothing = np.full(len(words.types), -1, dtype=np.int32)
+def _tokens(doc: Doc, voices: Voices | None) -> Columns:
+    nothing = np.full(len(doc.types), -1, dtype=np.int32)
     return {
-        "sent_id": words.sentences,
-        "token_id": np.arange(len(words.types), dtype=np.int32),
-        "start": words.starts,
-        "end": words.ends,
-        "type": words.types,
+        "sent_id": doc.sentence_of,
+        "token_id": np.arange(len(doc.types), dtype=np.int32),
+        "start": doc.starts,
+        "end": doc.ends,
+        "type": doc.types,
         "quoted": (voices.codes != NARRATION).astype(np.int32) if voices else nothing,
-        "speaker": _speaker_numbers(voices, vocabulary) if voices else nothing,
+        "speaker": _speaker_numbers(voices, doc.vocabulary) if voices else nothing,
     }
 
 

@@ -20,6 +20,8 @@ class Vocabulary:
     ----------
     types : dict
         Number of each token string.
+    strings, lower : list of str
+        Each type as written, and in lower case with straight apostrophes, by its number.
     described : list of TokenType
         What is known of each type, by its number.
     is_word : bytearray
@@ -29,6 +31,8 @@ class Vocabulary:
     """
 
     types: dict[str, int] = field(default_factory=dict)
+    strings: list[str] = field(default_factory=list)
+    lower: list[str] = field(default_factory=list)
     described: list[TokenType] = field(default_factory=list)
     is_word: bytearray = field(default_factory=bytearray)
     speakers: dict[str, int] = field(default_factory=dict)
@@ -44,6 +48,8 @@ class Vocabulary:
         for string in set(strings).difference(self.types):
             described = describe_type(string, stop_words=stop_words)  # first: if it fails, nothing is half added
             self.types[string] = len(self.types)
+            self.strings.append(string)
+            self.lower.append(string.lower().replace("’", "'"))
             self.described.append(described)
             self.is_word.append(described.kind == "word")
         return np.fromiter(map(self.types.__getitem__, strings), np.int32, len(strings))
@@ -68,9 +74,8 @@ def type_columns(types: np.ndarray, vocabulary: Vocabulary) -> dict[str, Any]:
     (['No', 'no'], ['no'], [True, True])
     """
     used, codes = _renumber(types)
-    strings = list(vocabulary.types)
     known = [vocabulary.described[number] for number in used]
-    columns: dict[str, Any] = {"token": categorical(codes, [strings[number] for number in used])}
+    columns: dict[str, Any] = {"token": categorical(codes, [vocabulary.strings[number] for number in used])}
     for name in ("norm", "lemma", "kind"):
         columns[name] = categorical(codes, [getattr(description, name) for description in known])
     columns["is_stop"] = np.array([description.is_stop for description in known], dtype=bool)[codes]

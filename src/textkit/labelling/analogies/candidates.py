@@ -1,5 +1,6 @@
 """Candidates with their contexts: every cue of a text joined to the sentence it stands in."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -7,6 +8,7 @@ from textkit.labelling.analogies.clause import Clause, read_clause
 from textkit.labelling.analogies.context import Context
 from textkit.labelling.analogies.cues import Candidate, Cues, find_candidates, standard_cues
 from textkit.labelling.analogies.historical import Name, Referents, standard_referents
+from textkit.language.doc import Doc
 
 __all__ = ["read_contexts"]
 
@@ -14,29 +16,29 @@ MOST_CUES = 24  # in a sentence; one with more is no prose, and is not read to i
 MOST_CHARS = 1200  # of a sentence read around a cue; longer ones are windowed, so that time stays linear
 
 
-def read_contexts(
-    text: str,
-    sentences: Sequence[tuple[int, int]],
-    *,
-    year: int | None = None,
-    cues: Cues | None = None,
-    referents: Referents | None = None,
-) -> list[Context]:
-    """All candidates of a text in their sentences, by place; cues that no sentence holds whole are left out.
+def read_contexts(doc: Doc, *, cues: Cues | None = None, referents: Referents | None = None) -> list[Context]:
+    """All candidates of a document in their sentences, by place; cues that no sentence holds whole are left out.
 
     Examples
     --------
-    >>> [context.cue for context in read_contexts("She spoke like a preacher. I like it.", [(0, 26), (27, 37)])]
+    >>> from textkit.language.doc import read_doc
+    >>> [context.cue for context in read_contexts(read_doc("She spoke like a preacher. I like it."))]
     ['like', 'like']
     """
-    candidates = find_candidates(text, cues or standard_cues(), referents or standard_referents())
+    candidates = find_candidates(doc.text, cues or standard_cues(), referents or standard_referents())
+    sentences, year = [(sentence.start, sentence.end) for sentence in doc.sentences], _year(doc.date)
     return [
         _context(candidate, clause, names, year)
         for start, end, group in _by_window(candidates, sentences)
-        for clause, names in [(read_clause(text, start, end), [c.name for c in group if c.name])]
+        for clause, names in [(read_clause(doc, start, end), [c.name for c in group if c.name])]
         for candidate in group
         if candidate.family != "ambiguous" and clause.at(candidate.start) < len(clause)
     ]
+
+
+def _year(date: str | None) -> int | None:
+    match = re.match(r"\d{4}", date or "")
+    return int(match[0]) if match else None
 
 
 def _by_window(

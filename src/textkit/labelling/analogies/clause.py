@@ -4,25 +4,16 @@ There is no parser behind this: adverbs, quotation marks and closed word classes
 cue that governs it and the noun after it that it introduces.
 """
 
-import re
 from dataclasses import dataclass
 
 from textkit.labelling.analogies.words import words
+from textkit.language.doc import Doc
 
 __all__ = ["Clause", "Span", "is_be", "is_plural", "is_verb", "is_year", "read_clause"]
 
-WORD = re.compile(
-    r"""
-      \d+ (?: [.,:/] \d+ )* (?: st | nd | rd | th | s )? (?! \w )      # 1,000.5  51st  1930s
-    | [^\W_] \. (?: [^\W_] \. )+                                       # U.S.
-    | [^\W_]+ (?: [-‑–.&’'] (?= [^\W_] ) [^\W_]+ )* (?: (?<= s ) [’'] (?! [\w'] ) )?   # Mad-Max  isn’t  workers’
-    | '' | `` | -- | [^\w\s]                                           # marks, two apostrophes being one
-    """,
-    re.VERBOSE,
-)
 QUOTES = frozenset("\"“”„«»‘’'`[]") | {"''", "``"}
 Span = tuple[int, int] | None  # indices of the first word and of the word behind the last
-STOPS = frozenset(",;:—–()…/?!") | {"--", "-", "."}
+STOPS = frozenset(",;:—–()…/?!-.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +62,32 @@ class Clause:
     def is_stop(self, index: int) -> bool:
         """Whether a mark that ends a clause stands there; a full stop within a sentence is of an abbreviation."""
         word = self.word(index)
-        return word in STOPS and (word != "." or index >= len(self) - 3 or self.word(index + 1) == ".")
+        if word[:1] not in STOPS or word[0].isalnum():
+            return False
+        return word != "." or index >= len(self) - 3
 
     def is_name(self, index: int) -> bool:
         """Whether the word is capitalised (not the pronoun I)."""
         return 0 <= index < len(self.strings) and self.strings[index][0].isupper() and self.strings[index] != "I"
 
 
-def read_clause(text: str, start: int, end: int) -> Clause:
-    """Words of ``text[start:end]``.
+def read_clause(doc: Doc, start: int, end: int) -> Clause:
+    """The tokens of ``doc`` that begin in ``text[start:end]``.
 
     Examples
     --------
-    >>> read_clause("It isn’t like a U.S. ''Mad Max''.", 0, 34).lower
-    ['it', "isn't", 'like', 'a', 'u.s.', "''", 'mad', 'max', "''", '.']
+    >>> from textkit.language.doc import read_doc
+    >>> read_clause(read_doc("It isn’t like a U.S. “Mad Max”."), 0, 31).lower
+    ['it', "isn't", 'like', 'a', 'u.s.', '“', 'mad', 'max', '”', '.']
     """
-    matches = list(WORD.finditer(text, start, end))
-    strings = [m[0] for m in matches]
-    lower = [s.lower().replace("’", "'") for s in strings]
-    return Clause([m.start() for m in matches], [m.end() for m in matches], strings, lower)
+    span = doc.tokens_of(start, end)
+    types, vocabulary = doc.types[span].tolist(), doc.vocabulary
+    return Clause(
+        doc.starts_list[span],
+        doc.ends[span].tolist(),
+        [vocabulary.strings[number] for number in types],
+        [vocabulary.lower[number] for number in types],
+    )
 
 
 def is_be(word: str) -> bool:

@@ -74,7 +74,8 @@ def evidence_for(context: Context) -> list[str]:
     Examples
     --------
     >>> from textkit.labelling.analogies.candidates import read_contexts
-    >>> [context] = read_contexts("He fought like a lion.", [(0, 22)])
+    >>> from textkit.language.doc import read_doc
+    >>> [context] = read_contexts(read_doc("He fought like a lion."))
     >>> evidence_for(context)
     ['base: like', 'like: after a verb of manner', 'right: indefinite article', 'right: figurative thing']
     """

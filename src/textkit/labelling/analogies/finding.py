@@ -4,11 +4,8 @@ Two steps are kept apart. Cues find candidates (``cues``); the judge accepts or 
 (``evidence``, ``judges``). All candidates are returned; only accepted ones are analogies.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date as Date
-from typing import Protocol
 
 from textkit.labelling.analogies.candidates import read_contexts
 from textkit.labelling.analogies.clause import Span
@@ -21,6 +18,7 @@ from textkit.labelling.analogies.maker import Quoted, Speech, maker_of, read_spe
 from textkit.labelling.analogies.spans import tenor_of, vehicle_of
 from textkit.labelling.analogies.stance import stance_of
 from textkit.labelling.analogies.words import words
+from textkit.language.doc import Doc
 from textkit.lexicons import read_lexicon
 
 __all__ = ["Analogy", "find_analogies"]
@@ -29,13 +27,6 @@ Row = Mapping[str, str]
 COVERED = "part of another analogy"
 NEAR = 8  # accepted candidates on either side among which the same analogy is sought
 FRAMES = frozenset({"new", "moment", "comparison", "-style", "-like", "-type", "-esque"})  # make ambiguous names clear
-
-
-class Spanned(Protocol):
-    """Anything with a start and an end, such as a sentence."""
-
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,40 +51,33 @@ class Analogy:
 
 
 def find_analogies(
-    text: str,
-    sentences: Sequence[Spanned],
+    doc: Doc,
     quotes: Sequence[Quoted] = (),
     *,
-    date: str | Date | None = None,
     referents: Iterable[Row] = (),
     cues: Iterable[Row] = (),
 ) -> list[Analogy]:
-    """Candidates for rhetorical analogies in a text, accepted and refused.
+    """Candidates for rhetorical analogies in a document, accepted and refused.
 
     Parameters
     ----------
-    text : str
-    sentences : sequence of spans
-        Sentences of the text; cues outside them are ignored.
+    doc : Doc
+        Cues outside its sentences are ignored. Its date tells how far a referent lies in the past; without one that
+        evidence is off.
     quotes : sequence of quotes
         Spans with ``kind`` and ``speaker``: who makes an analogy inside them.
-    date : ISO date or date, optional
-        Of the document. It tells how far a referent lies in the past; without it that evidence is off.
     referents, cues : rows
         An analyst's own rows, with the columns of the lexicons ``historical_referents`` and ``comparison_cues``.
 
     Examples
     --------
-    >>> from textkit.language.sentences import Sentence
+    >>> from textkit.language.doc import read_doc
     >>> text = "He ran the ministry like a pirate ship."
-    >>> [found] = find_analogies(text, [Sentence(0, len(text), 0)])
+    >>> [found] = find_analogies(read_doc(text))
     >>> found.kind, text[found.tenor_start : found.tenor_end], text[found.vehicle_start : found.vehicle_end]
     ('simile', 'the ministry', 'a pirate ship')
     """
-    spans = [(sentence.start, sentence.end) for sentence in sentences]
-    contexts = read_contexts(
-        text, spans, year=_year(date), cues=_with_own_cues(tuple(cues)), referents=_with_own_referents(tuple(referents))
-    )
+    contexts = read_contexts(doc, cues=_with_own_cues(tuple(cues)), referents=_with_own_referents(tuple(referents)))
     speech = read_speech(quotes)
     return _uncovered([_analogy(context, speech) for context in contexts], contexts)
 
@@ -104,13 +88,6 @@ def _with_own_cues(rows: tuple[Row, ...]) -> Cues:
 
 def _with_own_referents(rows: tuple[Row, ...]) -> Referents:
     return build_referents([*read_lexicon("historical_referents"), *rows]) if rows else standard_referents()
-
-
-def _year(date: str | Date | None) -> int | None:
-    if isinstance(date, Date):
-        return date.year
-    match = re.match(r"\d{4}", date or "")
-    return int(match[0]) if match else None
 
 
 def _analogy(context: Context, speech: Speech) -> Analogy:

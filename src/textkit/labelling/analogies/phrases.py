@@ -29,7 +29,8 @@ def noun_phrase(clause: Clause, first: int, *, longest: int = LONGEST_PHRASE) ->
     Examples
     --------
     >>> from textkit.labelling.analogies.clause import read_clause
-    >>> clause = read_clause("a sprinter in a marathon, starting fast", 0, 39)
+    >>> from textkit.language.doc import read_doc
+    >>> clause = read_clause(read_doc("a sprinter in a marathon, starting fast"), 0, 39)
     >>> clause.strings[slice(*noun_phrase(clause, 0))]
     ['a', 'sprinter', 'in', 'a', 'marathon']
     """

@@ -17,7 +17,8 @@ def vehicle_of(context: Context) -> Span:
     Examples
     --------
     >>> from textkit.labelling.analogies.candidates import read_contexts
-    >>> [context] = read_contexts("He treated the deal like a game of chess, they say.", [(0, 52)])
+    >>> from textkit.language.doc import read_doc
+    >>> [context] = read_contexts(read_doc("He treated the deal like a game of chess, they say."))
     >>> context.clause.strings[slice(*vehicle_of(context))]
     ['a', 'game', 'of', 'chess']
     """
@@ -103,7 +104,8 @@ def tenor_of(context: Context) -> Span:
     Examples
     --------
     >>> from textkit.labelling.analogies.candidates import read_contexts
-    >>> [context] = read_contexts("He treated the deal like a game of chess, they say.", [(0, 52)])
+    >>> from textkit.language.doc import read_doc
+    >>> [context] = read_contexts(read_doc("He treated the deal like a game of chess, they say."))
     >>> context.clause.strings[slice(*tenor_of(context))]
     ['the', 'deal']
     """

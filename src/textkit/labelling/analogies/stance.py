@@ -13,7 +13,8 @@ def stance_of(context: Context) -> str:
     Examples
     --------
     >>> from textkit.labelling.analogies.candidates import read_contexts
-    >>> [context] = read_contexts("The mayor is not like a king.", [(0, 29)])
+    >>> from textkit.language.doc import read_doc
+    >>> [context] = read_contexts(read_doc("The mayor is not like a king."))
     >>> stance_of(context)
     'denied'
     """

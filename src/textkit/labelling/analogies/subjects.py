@@ -56,7 +56,8 @@ def subject_of(clause: Clause, end: int, *, depth: int = 4) -> Span:
     Examples
     --------
     >>> from textkit.labelling.analogies.clause import read_clause
-    >>> clause = read_clause("Over the years, the firm has played like a grandmaster.", 0, 55)
+    >>> from textkit.language.doc import read_doc
+    >>> clause = read_clause(read_doc("Over the years, the firm has played like a grandmaster."), 0, 55)
     >>> clause.strings[slice(*subject_of(clause, 8))]
     ['the', 'firm']
     """

@@ -17,8 +17,8 @@ from textkit.labelling.quotations.scenes import Scene, build_scene
 from textkit.labelling.quotations.speakers import SpeakerEntry, resolve_speakers
 from textkit.labelling.quotations.transcripts import find_headlines, find_turns
 from textkit.labelling.quotations.utterances import find_utterances
+from textkit.language.doc import Doc
 from textkit.language.paragraphs import Paragraph
-from textkit.language.sentences import Sentence
 
 __all__ = ["QuotationLabels", "Quote", "SpeakerEntry", "find_quotations"]
 
@@ -48,36 +48,24 @@ class QuotationLabels:
     speakers: list[SpeakerEntry]
 
 
-def find_quotations(
-    text: str,
-    paragraphs: Sequence[Paragraph],
-    sentences: Sequence[Sentence],
-    *,
-    speakers: Sequence[Mapping[str, str]] = (),
-) -> QuotationLabels:
-    """Find quotations and reported speech in a text and say whose they are.
+def find_quotations(doc: Doc, *, speakers: Sequence[Mapping[str, str]] = ()) -> QuotationLabels:
+    """Find quotations and reported speech in a document and say whose they are.
 
     Parameters
     ----------
-    text : str
-        The text of one document.
-    paragraphs, sentences : sequences
-        As :func:`find_paragraphs` and :func:`split_sentences` give them.
+    doc : Doc
     speakers : rows with name, alias and kind
         Known names that override what the document says.
 
     Examples
     --------
-    >>> from textkit.language.paragraphs import find_paragraphs
-    >>> from textkit.language.sentences import split_sentences
+    >>> from textkit.language.doc import read_doc
     >>> text = "Ann Lee left early. “I was tired,” she said."
-    >>> paragraphs = find_paragraphs(text)
-    >>> [(text[q.start:q.end], q.speaker) for q in
-    ...  find_quotations(text, paragraphs, split_sentences(text, paragraphs)).quotes]
+    >>> [(text[q.start : q.end], q.speaker) for q in find_quotations(read_doc(text)).quotes]
     [('I was tired,', 'Ann Lee')]
     """
-    scene = build_scene(text, paragraphs, sentences)
-    findings = renumber(_find_all(scene, paragraphs))
+    scene = build_scene(doc)
+    findings = renumber(_find_all(scene, doc.paragraphs))
     names, entries = resolve_speakers(scene, [f.mention for f in findings], speakers)
     return QuotationLabels([_quote(scene, f, names.get(f.mention)) for f in findings], entries)
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from textkit.labelling.quotations.cues import Cue, find_cues
 from textkit.labelling.quotations.mentions import Mention, find_mentions
 from textkit.labelling.quotations.narrative import Narrative, build_narrative
-from textkit.language.paragraphs import Paragraph, find_blocks
-from textkit.language.quotation_marks import Segment, find_segments
-from textkit.language.sentences import Sentence
+from textkit.language.doc import Doc
+from textkit.language.paragraphs import find_blocks
+from textkit.language.quotation_marks import Segment
 
 __all__ = ["Scene", "build_scene"]
 
@@ -77,10 +77,10 @@ class Scene:
         return self.cues[low : bisect_left(self.cue_starts, last, lo=low)]
 
 
-def build_scene(text: str, paragraphs: Sequence[Paragraph], sentences: Sequence[Sentence]) -> Scene:
+def build_scene(doc: Doc) -> Scene:
     """Find everything that can be found before choosing."""
-    segments = find_segments(text, paragraphs)
-    story = build_narrative(text, paragraphs, sentences, segments)
+    text, paragraphs, segments = doc.text, doc.paragraphs, doc.segments
+    story = build_narrative(text, paragraphs, doc.sentences, segments)
     mentions = find_mentions(story)
     at = {p: number for number, m in enumerate(mentions) for p in range(m.first, m.last)}
     cues = find_cues(story, mentions, at)

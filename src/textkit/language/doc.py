@@ -1,0 +1,130 @@
+"""A document as every labeller sees it: made once, shared by all, changed by none."""
+
+from bisect import bisect_left
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from textkit.language.paragraphs import Paragraph, find_paragraphs
+from textkit.language.quotation_marks import Segment, find_segments
+from textkit.language.sentences import Sentence, split_sentences
+from textkit.language.tokens import tokenize
+from textkit.language.vocabulary import Vocabulary
+
+__all__ = ["Doc", "make_doc", "read_doc"]
+
+
+@dataclass(frozen=True)
+class Doc:
+    """A text and what it is made of. Only the tokens of sentences are kept: page furniture is not text.
+
+    Attributes
+    ----------
+    text : str
+    date : str or None
+        ISO date of the document.
+    paragraphs, sentences : sequences
+        In the order of the text.
+    starts, ends : arrays of int
+        Code points of each token.
+    types : array of int
+        Number of each token's type in ``vocabulary``.
+    sentence_of : array of int
+        Number of each token's sentence.
+    vocabulary : Vocabulary
+        What is known of the token types; documents that are labelled together share it.
+    """
+
+    text: str
+    date: str | None
+    paragraphs: Sequence[Paragraph]
+    sentences: Sequence[Sentence]
+    starts: np.ndarray
+    ends: np.ndarray
+    types: np.ndarray
+    sentence_of: np.ndarray
+    vocabulary: Vocabulary = field(repr=False)
+
+    @cached_property
+    def is_word(self) -> np.ndarray:
+        """Whether each token is a word."""
+        return self.vocabulary.words(self.types)
+
+    @cached_property
+    def segments(self) -> Sequence[Segment]:
+        """What stands between quotation marks."""
+        return find_segments(self.text, self.paragraphs)
+
+    @cached_property
+    def starts_list(self) -> list[int]:
+        """``starts`` as a list, which is faster to search and to index one by one."""
+        return self.starts.tolist()
+
+    def tokens_of(self, start: int, end: int) -> slice:
+        """The tokens that begin in ``text[start:end]``.
+
+        Examples
+        --------
+        >>> read_doc("It rained. He left.").tokens_of(3, 14)
+        slice(1, 4, None)
+        """
+        return slice(bisect_left(self.starts_list, start), bisect_left(self.starts_list, end))
+
+
+def read_doc(
+    text: str,
+    *,
+    date: str | None = None,
+    boilerplate: Sequence[str] = (),
+    stop_words: Collection[str] = (),
+    vocabulary: Vocabulary | None = None,
+) -> Doc:
+    """Read a text.
+
+    Parameters
+    ----------
+    text : str
+    date : str, optional
+        ISO date of the document.
+    boilerplate : sequence of str
+        Patterns of the corpus's own page furniture, as in ``find_paragraphs``.
+    stop_words : collection of str
+        Words to stop besides those of the lexicon.
+    vocabulary : Vocabulary, optional
+        Collects the token types; pass the same one for all texts that belong together.
+
+    Examples
+    --------
+    >>> doc = read_doc("It rained. “Not for long,” said Ann Lee.")
+    >>> len(doc.sentences), [doc.text[segment.start : segment.end] for segment in doc.segments]
+    (2, ['Not for long,'])
+    """
+    paragraphs = find_paragraphs(text, boilerplate=boilerplate)
+    return make_doc(text, paragraphs, split_sentences(text, paragraphs), date, stop_words, vocabulary or Vocabulary())
+
+
+def make_doc(
+    text: str,
+    paragraphs: Sequence[Paragraph],
+    sentences: Sequence[Sentence],
+    date: str | None = None,
+    stop_words: Collection[str] = (),
+    vocabulary: Vocabulary | None = None,
+) -> Doc:
+    """A text whose paragraphs and sentences are known already.
+
+    Examples
+    --------
+    >>> make_doc("It rained.", [Paragraph(0, 10, "body")], [Sentence(0, 10, 0)]).ends.tolist()
+    [2, 9, 10]
+    """
+    vocabulary = Vocabulary() if vocabulary is None else vocabulary
+    tokens = tokenize(text)
+    types = vocabulary.number_types(tokens.strings, stop_words=stop_words)
+    sentence = np.searchsorted([s.start for s in sentences], tokens.starts, side="right").astype(np.int32) - 1
+    limits = np.array([s.end for s in sentences] or [0])
+    inside = (sentence >= 0) & (tokens.starts < limits[sentence])
+    parts = (tokens.starts[inside], tokens.ends[inside], types[inside], sentence[inside])
+    return Doc(text, date, paragraphs, sentences, *parts, vocabulary)
