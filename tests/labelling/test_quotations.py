@@ -2,6 +2,7 @@
 
 import os
 import time
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import textkit as tk
 from textkit.labelling.quotations import find_quotations
 from textkit.language.doc import make_doc, read_doc
 from textkit.language.paragraphs import Paragraph
@@ -145,3 +147,49 @@ def test_seed_article_scare_quotes_are_left_alone(seed):
         "negotiations", "agreement", "Führer", "oppose", "peace, order, and good governance", "Canadian values",
         "competitive", "free trade", "notwithstanding clause",
     ]  # fmt: skip
+
+
+SPELLINGS = "Sheila O’Brien spoke. “It is over,” O'Brien said. “We won,” said Sheila O’Brien. O’Brien left."
+
+
+def test_a_known_speaker_without_an_alias_takes_over_nobody():
+    """Neither pronouns nor nouns nor what has no name."""
+    corpus = tk.read_corpus(["“It is over,” he said. “No,” critics said. “We won,” said Bo Roe. “Yes,” she said."])
+    usual = tk.label(corpus).quotes
+    for row in ({"name": "Ann Lee", "alias": ""}, {"name": "Ann Lee"}, {"name": "Ann Lee", "alias": " ", "kind": ""}):
+        assert tk.label(replace(corpus, resources={"speakers": (row,)})).quotes.equals(usual)
+
+
+@pytest.mark.parametrize("known", [(), ({"name": "Sheila O'Brien"},)])
+def test_apostrophes_make_no_difference_to_names(known):
+    labels = tk.label(replace(tk.read_corpus([SPELLINGS]), resources={"speakers": known}))
+    speaker = known[0]["name"] if known else "Sheila O’Brien"
+    assert labels.quotes.speaker.tolist() == [speaker, speaker]
+    assert labels.speakers.speaker.tolist() == [speaker]
+
+
+@pytest.mark.parametrize("alias", ["Sheila O'Brien", "Sheila O’Brien", "sheila oʼbrien"])
+def test_apostrophes_make_no_difference_to_aliases(alias):
+    corpus = tk.read_corpus(["“It is over,” Sheila O'Brien said. “We won,” said Sheila O’Brien."])
+    labels = tk.label(replace(corpus, resources={"speakers": ({"name": "The Minister", "alias": alias},)}))
+    assert labels.quotes.speaker.tolist() == ["The Minister", "The Minister"]
+
+
+@pytest.mark.parametrize("term", ["O’Brien", "o'brien", "OʼBRIEN", "O’Brien’s"])
+@pytest.mark.parametrize("text", ["O’Brien left.", "O'Brien left.", "OʼBrien left.", "O’Brien’s day."])
+def test_apostrophes_make_no_difference_to_own_stop_words(term, text):
+    corpus = replace(tk.read_corpus([text]), resources={"stop_words": ({"term": term},)})
+    assert tk.label(corpus).tokens.is_stop.iloc[0]
+
+
+def test_accents_make_no_difference_to_own_stop_words():
+    corpus = replace(tk.read_corpus(["Jose\u0301 met José."]), resources={"stop_words": ({"term": "josé"},)})
+    assert tk.label(corpus).tokens.is_stop.tolist() == [True, False, True, False]
+
+
+@pytest.mark.parametrize(
+    "text", ["He left, according", "“No,” according", "Lee said: according", "According", "claim that"]
+)
+def test_a_cue_may_end_the_text(text):
+    labels = tk.label(tk.read_corpus([text]))
+    assert labels.problems.empty

@@ -24,6 +24,7 @@ from textkit.labelling.voices import (
 )
 from textkit.language.doc import Doc, read_doc
 from textkit.language.paragraphs import Paragraph
+from textkit.language.tokens import fold, word_norm
 from textkit.language.vocabulary import Vocabulary
 from textkit.schema import TABLES
 
@@ -74,7 +75,7 @@ def label_text(
         text,
         date=date,
         boilerplate=[row["pattern"] for row in resources.get("boilerplate", ())],
-        stop_words={row["term"].casefold() for row in resources.get("stop_words", ())},
+        stop_words={fold(word_norm(row["term"])) for row in resources.get("stop_words", ())},
         vocabulary=vocabulary,
     )
     found = voices = None

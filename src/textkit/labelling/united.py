@@ -8,6 +8,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from textkit.labelling.pipeline import Labels
+from textkit.language.tokens import straighten
 from textkit.schema import build_table
 
 __all__ = ["unite_speakers"]
@@ -64,7 +65,7 @@ def _same_names(speakers: pd.DataFrame) -> dict[str, str]:
     """Name → the spelling it has in most documents, where straight and curly apostrophes are all that differs."""
     forms: dict[str, dict[str, int]] = defaultdict(dict)
     for name, n in speakers.groupby("speaker")["doc_id"].nunique().items():
-        forms[name.replace("’", "'")][name] = n
+        forms[straighten(name)][name] = n
     usual = {name: max(known, key=lambda form: (known[form], form)) for known in forms.values() for name in known}
     return {name: form for name, form in usual.items() if form != name}
 

@@ -91,7 +91,7 @@ def read_doc(
     boilerplate : sequence of str
         Patterns of the corpus's own page furniture, as in ``find_paragraphs``.
     stop_words : collection of str
-        Words to stop besides those of the lexicon.
+        Words to stop besides those of the lexicon, as ``describe_type`` takes them.
     vocabulary : Vocabulary, optional
         Collects the token types; pass the same one for all texts that belong together.
 

@@ -5,6 +5,7 @@ looked up once per type.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -14,7 +15,7 @@ import simplemma
 
 from textkit.lexicons import read_lexicon
 
-__all__ = ["TokenType", "Tokens", "describe_type", "tokenize"]
+__all__ = ["TokenType", "Tokens", "describe_type", "fold", "straighten", "tokenize", "word_norm"]
 
 LETTERS = r"""
     [^\W_]* (?: [\u0300-\u036f]+ [^\W_]* )*                                  # letters, digits, combining accents
@@ -91,7 +92,7 @@ def describe_type(token: str, *, stop_words: Iterable[str] = ()) -> TokenType:
     token : str
         A token as :func:`tokenize` gives it.
     stop_words : iterable of str
-        Words (as norms) to stop besides those of the lexicon ``stop_words``.
+        Words to stop besides those of the lexicon ``stop_words``: their norms, folded (``fold(word_norm(word))``).
 
     Notes
     -----
@@ -106,17 +107,40 @@ def describe_type(token: str, *, stop_words: Iterable[str] = ()) -> TokenType:
     match = TOKEN.fullmatch(token)
     group = match.lastgroup if match else "symbol"
     kind = KIND_OF.get(group, group)
-    norm = _norm(token) if kind == "word" else token.casefold()
-    stopped = kind == "word" and (norm in _stop_words() or norm in stop_words)
+    norm = word_norm(token) if kind == "word" else token.casefold()
+    stopped = kind == "word" and (norm in _stop_words() or (bool(stop_words) and fold(norm) in stop_words))
     has_lemma = kind == "word" and "'" not in norm
     lemma = simplemma.lemmatize(norm, lang="en").casefold() if has_lemma else norm
     return TokenType(norm, lemma, kind, stopped)
 
 
-def _norm(word: str) -> str:
+def straighten(text: str) -> str:
+    """Apostrophes of every shape as ', each in its place, so that offsets stay what they are.
+
+    Examples
+    --------
+    >>> straighten("O’Brien, OʼBrien")
+    "O'Brien, O'Brien"
+    """
+    return text.replace("’", "'").replace("ʼ", "'").replace("＇", "'")
+
+
+def fold(words: str) -> str:
+    """Words by which names and phrases are looked up: without case, shape of apostrophes or way of writing accents.
+
+    Examples
+    --------
+    >>> fold("Sheila O’Brien") == fold("SHEILA O'BRIEN"), fold("Jose\u0301") == fold("José")
+    (True, True)
+    """
+    return straighten(unicodedata.normalize("NFC", words)).casefold()
+
+
+def word_norm(word: str) -> str:
+    """The norm of a word; see ``describe_type``."""
     if word in NORM_OF:
         return NORM_OF[word]
-    norm = word.casefold().replace("’", "'").replace("‑", "-")
+    norm = straighten(word.casefold()).replace("‑", "-")
     return norm if norm in _stop_words() else POSSESSIVE.sub("", norm)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from textkit.language.tokens import TokenType, describe_type
+from textkit.language.tokens import TokenType, describe_type, straighten
 
 __all__ = ["Vocabulary", "categorical", "type_columns"]
 
@@ -49,7 +49,7 @@ class Vocabulary:
             described = describe_type(string, stop_words=stop_words)  # first: if it fails, nothing is half added
             self.types[string] = len(self.types)
             self.strings.append(string)
-            self.lower.append(string.lower().replace("’", "'"))
+            self.lower.append(straighten(string.lower()))
             self.described.append(described)
             self.is_word.append(described.kind == "word")
         return np.fromiter(map(self.types.__getitem__, strings), np.int32, len(strings))

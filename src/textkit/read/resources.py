@@ -12,6 +12,7 @@ from textkit.errors import OptionError
 from textkit.read.delimited import parse_delimited
 from textkit.read.encodings import decode
 from textkit.read.metadata import compile_name_pattern, normalise_fields
+from textkit.read.own_lists import check_rows
 from textkit.read.records import NOTHING, Problem, ReadOptions, UnreadableError
 
 __all__ = ["RESOURCES", "Resources", "Settings", "csv_rows", "read_resources", "read_settings"]
@@ -24,7 +25,7 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "speakers.csv": ("speakers", "name"),
         "historical_referents.csv": ("historical_referents", "name"),
-        "comparison_cues.csv": ("comparison_cues", ""),
+        "comparison_cues.csv": ("comparison_cues", "cue"),
         "stop_words.csv": ("stop_words", "term"),
     }
 )
@@ -70,7 +71,8 @@ def read_settings(folder: Path, options: ReadOptions) -> tuple[Settings, list[Pr
         if "name_pattern" in merged:
             compile_name_pattern(merged["name_pattern"])
         fields = normalise_fields(given.get("fields", {}) | {n: given[n] for n in ("language",) if n in given})
-        return Settings(replace(options, **merged), fields, _own_resources(given, folder)), _odd_settings(given)
+        resources, odd = _own_resources(given, folder)
+        return Settings(replace(options, **merged), fields, resources), [*_odd_settings(given), *odd]
     except (UnreadableError, OptionError) as error:
         remedy = getattr(error, "remedy", "See docs/methods/reading.md for what it may hold.")
         return Settings(options), [Problem(getattr(error, "problem", str(error)), remedy, SETTINGS)]
@@ -90,16 +92,32 @@ def _load_toml(path: Path) -> dict[str, Any]:
     return given
 
 
-def _own_resources(given: Mapping[str, Any], folder: Path) -> Resources:
-    """Word lists of the settings as rows: values as text. A reference is a path as seen from the folder, or a name."""
-    speakers = [row for row in given.get("speakers", ()) if isinstance(row, dict) and row.get("name")]
+def _own_resources(given: Mapping[str, Any], folder: Path) -> tuple[Resources, list[Problem]]:
+    """Word lists of the settings as rows, and what is wrong with others.
+
+    A reference is a path as seen from the folder, or a name.
+    """
+    starts = [start for start in given.get("boilerplate", ()) if isinstance(start, str) and start.strip()]
+    speakers, odd_speakers = check_rows("speakers", given.get("speakers", ()), SETTINGS)
+    terms = ({"term": term} for term in given.get("stop_words", ()))
+    stop_words, odd_terms = check_rows("stop_words", terms, SETTINGS)
     lists = {
-        "speakers": [{"alias": "", "kind": "", **{k: str(v) for k, v in row.items()}} for row in speakers],
-        "stop_words": [{"term": str(term)} for term in given.get("stop_words", ())],
-        "boilerplate": [{"pattern": re.escape(str(start))} for start in given.get("boilerplate", ())],
+        "speakers": speakers,
+        "stop_words": stop_words,
+        "boilerplate": [{"pattern": re.escape(start.strip())} for start in starts],
         "reference": [{"name": _place_of(given["reference"], folder)}] if given.get("reference") else [],
     }
-    return MappingProxyType({n: tuple(map(MappingProxyType, rows)) for n, rows in lists.items() if rows})
+    odd = [_say(problem, "speakers") for problem in odd_speakers]
+    odd += [_say(problem, "stop_words") for problem in odd_terms]
+    if n_odd := len(given.get("boilerplate", ())) - len(starts):
+        problem = f"boilerplate: {n_odd} of its entries are not texts, or empty; they are left out."
+        odd.append(Problem(problem, "Write the words with which such paragraphs begin.", SETTINGS))
+    return MappingProxyType({n: tuple(map(MappingProxyType, rows)) for n, rows in lists.items() if rows}), odd
+
+
+def _say(problem: Problem, name: str) -> Problem:
+    """The problem of a list among several in one file."""
+    return replace(problem, problem=f"{name}: {problem.problem}")
 
 
 def _place_of(reference: str, folder: Path) -> str:
@@ -127,7 +145,8 @@ def read_resources(folder: Path) -> tuple[Resources, list[Problem]]:
         name, column = RESOURCES.get(path.name.casefold(), (None, ""))
         if name and path.is_file():
             try:
-                found[name] = csv_rows(path, column)
+                found[name], odd = check_rows(name, _all_rows(path, column), path.name)
+                problems += odd
             except UnreadableError as error:
                 problems.append(Problem(error.problem, error.remedy, path.name))
     return MappingProxyType(found), problems
@@ -141,6 +160,11 @@ def csv_rows(path: Path, column: str = "") -> Rows:
     UnreadableError
         If the file cannot be opened or is damaged, or the column is not there.
     """
+    return tuple(row for row in _all_rows(path, column) if row[column or next(iter(row))])
+
+
+def _all_rows(path: Path, column: str) -> list[Mapping[str, str]]:
+    """All rows of the file, also those without a value in the column that must be there."""
     try:
         names, rows, long = parse_delimited(decode(path.read_bytes())[0])
     except OSError as error:
@@ -152,7 +176,7 @@ def csv_rows(path: Path, column: str = "") -> Rows:
     if long:
         raise UnreadableError(f"Row {long[0]} of the list has more cells than its first line.", "Put them in quotes.")
     plain = ({name: cell.strip() for name, cell in zip(names, row, strict=True)} for row in rows)
-    return tuple(MappingProxyType(row) for row in plain if row[wanted])
+    return [MappingProxyType(row) for row in plain]
 
 
 def merge_resources(one: Resources, two: Resources) -> Resources:

@@ -178,7 +178,8 @@ def _analogy_marks(analogies: pd.DataFrame, key: str) -> list[Mark]:
     marks = []
     for row in analogies[analogies.accepted.astype(bool)].itertuples():
         box = {"class": "tk-analogy", "id": f"{key}-a{row.analogy_id}", "tabindex": "0", "title": _analogy_title(row)}
-        marks.append(Mark(row.start, row.end, ANALOGY, box | {"style": f"--tk-line:{MEANINGS[row.kind]}"}))
+        colour = MEANINGS.get(row.kind, MEANINGS["other"])  # a kind of the analyst's own
+        marks.append(Mark(row.start, row.end, ANALOGY, box | {"style": f"--tk-line:{colour}"}))
         for part in ("tenor", "vehicle", "cue"):
             start, end = getattr(row, f"{part}_start"), getattr(row, f"{part}_end")
             if not pd.isna(start):

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from textkit.labelling.analogies.historical import Name, Referents, find_names
 from textkit.labelling.analogies.word_trie import any_of, at_word_start
+from textkit.language.tokens import straighten
 from textkit.lexicons import read_lexicon
 
 __all__ = ["Candidate", "Cues", "build_cues", "find_candidates", "standard_cues"]
@@ -69,13 +70,19 @@ def build_cues(rows: Iterable[Row]) -> Cues:
     >>> build_cues([{"cue": "cut from the same cloth as"}]).by_phrase
     mappingproxy({'cut from the same cloth as': ('likeness', 'comparison')})
     """
-    by_phrase = {
-        " ".join(row["cue"].lower().split()): (row.get("family") or "likeness", row.get("kind") or "comparison")
-        for row in rows
-    }
-    capitalised = [phrase[0].upper() + phrase[1:] for phrase in by_phrase]
-    pattern = at_word_start(rf"{any_of([*by_phrase, *capitalised])}(?![\w-])")
+    by_phrase, forms = {}, []
+    for row in rows:
+        phrase = _norm(row.get("cue") or "")
+        both = (phrase, phrase[:1].upper() + phrase[1:])
+        forms += both
+        by_phrase |= dict.fromkeys(map(_norm, both), (row.get("family") or "likeness", row.get("kind") or "comparison"))
+    pattern = at_word_start(rf"{any_of(forms)}(?![\w-])")
     return Cues(pattern, MappingProxyType(by_phrase))
+
+
+def _norm(phrase: str) -> str:
+    """A phrase as the lexicon is asked for it: what the pattern takes for equal is equal."""
+    return " ".join(re.sub("[‑–]", "-", straighten(phrase.lower())).split())
 
 
 @cache
@@ -105,8 +112,7 @@ def find_candidates(text: str, cues: Cues, referents: Referents) -> list[Candida
 
 def _cue(match: re.Match[str], cues: Cues) -> Candidate:
     """A cue of the lexicon, matched in the padded text with the character before it."""
-    phrase = " ".join(match[0][1:].lower().replace("’", "'").split())
-    return Candidate(match.start(), match.end() - 1, *cues.by_phrase[phrase])
+    return Candidate(match.start(), match.end() - 1, *cues.by_phrase[_norm(match[0][1:])])
 
 
 COUNTED = (" a", " an", " no", " A", " An", " No")

@@ -26,6 +26,7 @@ __all__ = ["Analogy", "find_analogies"]
 Row = Mapping[str, str]
 COVERED = "part of another analogy"
 NEAR = 8  # accepted candidates on either side among which the same analogy is sought
+APTNESS = {kind: rank for rank, kind in enumerate(("event", "treaty", "doctrine", "era", "person", "regime"))}
 FRAMES = frozenset({"new", "moment", "comparison", "-style", "-like", "-type", "-esque"})  # make ambiguous names clear
 
 
@@ -136,9 +137,7 @@ def _referent(context: Context, vehicle: Span) -> Name | None:
 
 def _aptness(name: Name) -> tuple[bool, int]:
     """Nouns before adjectives, events and treaties before the persons and regimes that made them."""
-    return name.form == "adjective", ("event", "treaty", "doctrine", "era", "person", "regime").index(
-        name.referent.type
-    )
+    return name.form == "adjective", APTNESS.get(name.referent.type, len(APTNESS))
 
 
 def _kind(context: Context, vehicle: Span, name: Name | None) -> str:

@@ -11,6 +11,7 @@ from functools import cache
 from types import MappingProxyType
 
 from textkit.labelling.analogies.word_trie import any_of, at_word_start
+from textkit.language.tokens import straighten
 from textkit.lexicons import read_lexicon
 
 __all__ = ["Name", "Referent", "Referents", "build_referents", "find_names", "standard_referents"]
@@ -83,7 +84,7 @@ def _year(cell: str | None) -> int | None:
 
 
 def _norm(phrase: str) -> str:
-    return " ".join(re.sub("[‑–]", "-", phrase.replace("’", "'")).split())
+    return " ".join(re.sub("[‑–]", "-", straighten(phrase)).split())
 
 
 @cache

@@ -13,6 +13,7 @@ from textkit.labelling.quotations.mentions import Mention
 from textkit.labelling.quotations.name_words import given_names, roles, titles
 from textkit.labelling.quotations.narrative import DETERMINER, POSSESSIVE, ROLE
 from textkit.labelling.quotations.scenes import Scene
+from textkit.language.tokens import fold, straighten
 from textkit.lexicons import read_lexicon
 
 __all__ = ["Entity", "build_entities", "holders_of_roles"]
@@ -64,12 +65,10 @@ def build_entities(scene: Scene, known: Sequence[Mapping[str, str]] = ()) -> tup
     entities: list[Entity] = []
     of: dict[int, int] = {}
     by_key: dict[str, dict[int, None]] = {}  # an ordered set for each key
-    overrides = {row["name"].casefold(): row for row in known} | {row["alias"].casefold(): row for row in known}
+    overrides = _overrides(known)
     for numbers in _same_names(scene, bool(known)):
         mention = scene.mentions[numbers[0]]
-        row = overrides.get(scene.text[mention.start : mention.end].casefold()) or overrides.get(
-            mention.name.casefold()
-        )
+        row = overrides.get(fold(scene.text[mention.start : mention.end])) or overrides.get(fold(mention.name))
         if row is None and (not mention.name or mention.kind == "office"):
             continue
         found = _known(entities, row) if row else _find(entities, by_key, mention)
@@ -84,6 +83,13 @@ def build_entities(scene: Scene, known: Sequence[Mapping[str, str]] = ()) -> tup
             entities[found].add(number, scene.mentions[number], scene.text)
             _note_roles(scene, number, scene.mentions[number], entities[found])
     return entities, of
+
+
+def _overrides(known: Sequence[Mapping[str, str]]) -> dict[str, Mapping[str, str]]:
+    """The row of each known name and alias; a row without an alias is known by its name alone."""
+    named = [row for row in known if row.get("name", "").strip()]
+    names = {fold(row["name"]): row for row in named}
+    return names | {fold(alias): row for row in named if (alias := row.get("alias", "").strip())}
 
 
 def holders_of_roles(entities: Iterable[Entity]) -> dict[str, set[int]]:
@@ -133,21 +139,26 @@ def _known(entities: Iterable[Entity], row: Mapping[str, str]) -> int | None:
 
 def _keys(mention: Mention) -> list[str]:
     """Words by which later, shorter names find this one."""
-    words = [w for w in mention.name.split() if w not in SUFFIXES]
+    words = _name_words(mention.name)
     if not words:
         return []
     if mention_kind(mention) == "organisation":
         capitals = "".join(w[0] for w in words if w[0].isupper())
-        return [mention.name.lower(), words[-1].lower(), " ".join(words[-2:]).lower(), capitals.lower()]
+        return [straighten(mention.name.lower()), words[-1].lower(), " ".join(words[-2:]).lower(), capitals.lower()]
     return [words[-1].lower(), words[0].lower()]
+
+
+def _name_words(name: str) -> list[str]:
+    """The words of a name with straight apostrophes, without "Jr."."""
+    return [word for word in straighten(name).split() if word not in SUFFIXES]
 
 
 def _find(entities: Sequence[Entity], by_key: Mapping[str, Iterable[int]], mention: Mention) -> int | None:
     """The entity that a name is short for."""
-    words = [w for w in mention.name.split() if w not in SUFFIXES]
+    words = _name_words(mention.name)
     if not words:
         return None
-    key = mention.name.lower() if mention_kind(mention) == "organisation" else words[-1].lower()
+    key = straighten(mention.name.lower()) if mention_kind(mention) == "organisation" else words[-1].lower()
     fits = [n for n in by_key.get(key, ()) if _agrees(entities[n], mention, words)]
     return max(fits, key=lambda n: (len(entities[n].mentions), -n), default=None)
 
@@ -155,14 +166,15 @@ def _find(entities: Sequence[Entity], by_key: Mapping[str, Iterable[int]], menti
 def _agrees(entity: Entity, mention: Mention, words: Sequence[str]) -> bool:
     """May the mention be short for the entity? Kinds and genders match, and so do given names if both are there."""
     if entity.kind == "person" and len(words) == 1 and words[0].isupper():
-        return words[0] == entity.name.split()[-1].upper()
+        return words[0] == straighten(entity.name).split()[-1].upper()
+    same = straighten(entity.name) == straighten(mention.name)
     if entity.kind != mention_kind(mention):
-        return mention.kind in ("single", "organisation") and entity.name == mention.name
+        return mention.kind in ("single", "organisation") and same
     if entity.kind == "organisation":
-        return mention.kind != "place" or entity.name == mention.name
+        return mention.kind != "place" or same
     if entity.gender and mention.gender and entity.gender != mention.gender:
         return False
-    other = [w for w in entity.name.split() if w not in SUFFIXES]
+    other = _name_words(entity.name) or [entity.name]
     if len(words) == 1:
         return words[0] == other[-1] or (words[0] == other[0] and (mention.kind == "single"))
     return other[-1] == words[-1] and _same_given(other[0], words[0])

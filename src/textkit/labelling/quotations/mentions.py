@@ -33,6 +33,7 @@ from textkit.labelling.quotations.narrative import (
     Narrative,
 )
 from textkit.labelling.quotations.pronoun_uses import heads_phrase, is_cleft, owns_speech
+from textkit.language.tokens import straighten
 
 __all__ = ["Mention", "end_with_relative", "find_mentions", "noun_mention"]
 
@@ -183,7 +184,8 @@ def _read_name(story: Narrative, first: int, last: int) -> Mention | None:
     if kind == "none":
         return None
     number = "plural" if kind == "people" and key.endswith("s") else "singular"
-    return Mention(begin, last, story.starts[begin], story.ends[last - 1], kind, key, name, number, gender)
+    start, end = story.starts[begin], story.ends[last - 1]
+    return Mention(begin, last, start, end, kind, straighten(key), name, number, gender)
 
 
 def _owns(raws: Sequence[str], position: int, last: int) -> bool:

@@ -16,6 +16,7 @@ import numpy as np
 from textkit.language.paragraphs import Paragraph
 from textkit.language.quotation_marks import Segment
 from textkit.language.sentences import Sentence
+from textkit.language.tokens import straighten
 from textkit.lexicons import read_lexicon
 
 __all__ = ["Narrative", "build_narrative"]
@@ -170,7 +171,7 @@ def _split(text: str) -> tuple[list[int], list[int], list[str]]:
 @lru_cache(maxsize=1 << 16)
 def _form(raw: str) -> tuple[str, int, bool]:
     """A word in lower case with straight apostrophes, what it may be, and whether a mention may begin with it."""
-    word = raw.lower().replace("’", "'")
+    word = straighten(raw.lower())
     tag = word_tags().get(word) or (ADVERB if word.endswith("ly") else 0)
     return word, tag, bool(tag & (PRONOUN | ROLE)) or raw[0].isupper()
 

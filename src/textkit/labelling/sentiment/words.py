@@ -13,6 +13,7 @@ from typing import NamedTuple
 import simplemma
 from vader import SentimentIntensityAnalyzer
 
+from textkit.language.tokens import straighten
 from textkit.lexicons import read_lexicon
 
 __all__ = [
@@ -136,7 +137,7 @@ def split_words(sentence: str) -> Words:
     >>> split_words("“He didn’t grin.”")
     Words(strings=['He', "didn't", 'grin'], lower=['he', "didn't", 'grin'], gaps=['“', ' ', ' ', '.”'])
     """
-    pieces = _WORD.split(sentence.replace("’", "'"))
+    pieces = _WORD.split(straighten(sentence))
     strings = pieces[1::2]
     return Words(strings, [string.lower() for string in strings], pieces[::2])
 
