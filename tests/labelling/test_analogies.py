@@ -70,8 +70,8 @@ def check_accepted(case: dict, text: str, analogy: Analogy) -> None:
     ],
 )
 def test_a_cue_ends_with_its_sentence(text):
-    sentences = split_sentences(text, find_paragraphs(text))
-    for analogy in find_analogies(text, sentences):
+    for analogy in find(text):
+        sentences = read_doc(text).sentences
         assert any(s.start <= analogy.cue_start < analogy.cue_end <= s.end for s in sentences)
 
 
