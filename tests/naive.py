@@ -249,3 +249,14 @@ def log_ratio_draws(counts, sizes, weights):
         )
         draws.append(log_ratio(a, b, n1, n2))
     return draws
+
+
+def kappa(pairs):
+    """Cohen's κ of pairs of codes, from the definition."""
+    if not pairs:
+        return float("nan")
+    categories = {code for pair in pairs for code in pair}
+    share = [{c: sum(pair[k] == c for pair in pairs) / len(pairs) for c in categories} for k in (0, 1)]
+    observed = sum(a == b for a, b in pairs) / len(pairs)
+    expected = sum(share[0][c] * share[1][c] for c in categories)
+    return (observed - expected) / (1 - expected) if expected < 1 - 1e-12 else float("nan")

@@ -3,11 +3,13 @@
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nltk.metrics.agreement import AnnotationTask
 
+import naive
 import textkit as tk
 from textkit.measure.agreement import cohen_kappa, f_score, krippendorff_alpha, match_spans
 
@@ -51,7 +53,34 @@ def test_undefined_agreement_is_nan():
     assert all(map(math.isnan, f_score(0, 0, 0)))
 
 
+MISSING = [None, N, pd.NA]
+PARTLY = st.lists(st.tuples(*[st.sampled_from(["a", "b", "c", *MISSING])] * 2), max_size=30)
+
+
+@given(PARTLY)
+def test_agreement_is_that_of_the_items_that_both_coded(codes):
+    both = [(a, b) for a, b in codes if isinstance(a, str) and isinstance(b, str)]
+    first, second = [[pair[k] for pair in codes] for k in (0, 1)]
+    assert cohen_kappa(first, second) == pytest.approx(naive.kappa(both), nan_ok=True)
+    numbers = [[ord(c) if isinstance(c, str) else c for c in coding] for coding in (first, second)]
+    expected = krippendorff_alpha([[ord(pair[k]) for pair in both] for k in (0, 1)])
+    assert krippendorff_alpha(numbers) == pytest.approx(expected, nan_ok=True)
+    assert krippendorff_alpha([first, second]) == pytest.approx(expected, nan_ok=True)  # names as they are
+
+
+@pytest.mark.parametrize("missing", MISSING)
+def test_missing_codes_are_alike_and_equal_codings_agree(missing):
+    assert cohen_kappa(["a", missing, "b"], ["a", "a", "b"]) == 1.0
+    assert cohen_kappa(["a", missing, "b"], ["a", missing, "b"]) == 1.0
+    assert math.isnan(cohen_kappa(["a", missing], ["a", missing]))
+    assert krippendorff_alpha([["a", missing, "b"], ["a", "a", "b"]]) == 1.0
+
+
 def test_bad_options_are_named():
+    with pytest.raises(tk.OptionError, match="Intervals need numbers"):
+        krippendorff_alpha([["low"], ["high"]], level="interval")
+    with pytest.raises(tk.OptionError, match=r"got \[1, 2\]"):
+        krippendorff_alpha([[1], [1, 2]])
     with pytest.raises(tk.OptionError, match="got 1 and 2"):
         cohen_kappa(["a"], ["a", "b"])
     with pytest.raises(tk.OptionError, match="ordinal"):

@@ -157,14 +157,24 @@ def test_scores_follow_from_the_columns():
     [
         ({"window": 0}, "window"),
         ({"window": (-1, 2)}, "window"),
-        ({"node": "trade war"}, "one word"),
-        ({"node": " "}, "one word"),
+        ({"node": " "}, "one is empty"),
         ({"measures": ["z"]}, "measures must be some of"),
     ],
 )
 def test_unknown_options(options, message):
     with pytest.raises(tk.OptionError, match=message):
         tk.collocations(naive.tokens_of({"a": ["war"]}), **options)
+
+
+def test_a_phrase_is_a_node_whose_window_begins_beside_it():
+    tokens = naive.tokens_of({"a": ["the trade war hurts , the trade war ends"], "b": ["war on trade"]})
+    near = tk.collocations(tokens, node="trade war*", window=1, min_count=1, measures=["log_dice"])
+    assert near[["collocate", "n", "n_node", "n_docs"]].values.tolist() == [
+        ["the", 2, 2, 1], ["ends", 1, 2, 1], ["hurts", 1, 2, 1],
+    ]  # fmt: skip
+    groups = tk.collocations(tokens, node={"conflict": ["trade war", "war on"]}, window=(0, 1), min_count=1)
+    assert groups.set_index("collocate")["n"].to_dict() == {"hurts": 1, "ends": 1, "trade": 1}
+    assert set(groups["node"]) == {"conflict"}
 
 
 def test_nothing_to_find():

@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -114,11 +115,27 @@ def test_sizes_come_from_all_tokens_not_from_the_pruned_table():
     assert pruned.loc["war", "dp"] == whole.loc["war", "dp"]
 
 
-def test_terms_are_names_or_wildcards_and_an_absent_name_has_a_row():
-    table = tk.dispersion(TOKENS, terms=["tr*", "War", "xyz", "q*", "xyz"])
-    assert table["term"].tolist() == ["trade", "war", "xyz"]
-    assert table["n"].tolist() == [3, 3, 0]
-    assert np.isnan(table["dp"].iloc[2])
+def test_terms_are_patterns_and_an_absent_one_has_a_row():
+    table = tk.dispersion(TOKENS, terms=["tr*", "War", "xyz", "w*|sh*", "xyz"])
+    assert table[["term", "n", "n_parts", "range"]].values.tolist() == [
+        ["w*|sh*", 4, 3, 3], ["War", 3, 3, 2], ["tr*", 3, 3, 1], ["xyz", 0, 3, 0],
+    ]  # fmt: skip
+    assert np.isnan(table["dp"].iloc[3])
+
+
+def test_a_named_word_has_the_numbers_it_has_among_all_words():
+    named, free = tk.dispersion(TOKENS, terms="war"), tk.dispersion(TOKENS).query("term == 'war'")
+    pd.testing.assert_frame_equal(named, free.reset_index(drop=True))
+
+
+@pytest.mark.parametrize("terms", ["war of", "war *", ["war * trade"], {"war": ["war of", "trade and war"]}])
+def test_phrases_are_counted_as_kwic_and_term_positions_find_them(terms):
+    labels = tk.label(tk.read_corpus(["The war of trade. A war, of trade.", "Trade and war of words."]))
+    row = tk.dispersion(labels, terms=terms).iloc[0]
+    assert row["n"] == len(tk.kwic(labels, terms)) == len(tk.term_positions(labels, terms)) > 0
+    assert row["n"] == tk.count_terms(labels, terms=terms)["n"].item()
+    assert row["n_parts"] == 2
+    assert row["range"] == tk.kwic(labels, terms)["doc_id"].nunique()
 
 
 def test_any_column_can_be_the_parts():

@@ -138,3 +138,19 @@ def test_tf_idf_is_never_negative_and_zero_for_what_is_everywhere(tokens):
     everywhere = table["n_groups"] == tokens["doc_id"].nunique()
     assert (table.loc[everywhere, "tf_idf"] == 0).all()
     assert table["n_groups"].max() <= n_documents or table.empty
+
+
+def test_named_terms_and_groups_are_counted_in_every_group():
+    corpus = tk.read_corpus(
+        pd.DataFrame({"text": ["Tariffs and a trade war.", "No tariff.", "Rain."], "side": [*"aab"]})
+    )
+    labels = tk.label(corpus, tables=("sentences", "tokens"))
+    table = tk.count_terms(labels, terms={"trade": ["tariff*", "trade war*"], "taxes": "tax*"}, by="side")
+    assert table[["side", "term", "n"]].values.tolist() == [
+        ["a", "trade", 3], ["a", "taxes", 0], ["b", "taxes", 0], ["b", "trade", 0],
+    ]  # fmt: skip
+    assert table["n_docs"].tolist() == [2, 0, 0, 0]
+    assert table["per_million"].iloc[0] == pytest.approx(3 / 7 * 1e6)
+    words = tk.count_terms(labels, terms=["rain", "no"])
+    free = tk.count_terms(labels).query("term in ['rain', 'no']")
+    assert words.sort_values("term").values.tolist() == free.sort_values("term").values.tolist()

@@ -84,7 +84,7 @@ def find_paragraphs(text: str, *, boilerplate: Sequence[str] = ()) -> list[Parag
 
     Examples
     --------
-    >>> [(p.role, p.continues) for p in find_paragraphs("# A title\\n\\nBy Ann Lee\\n\\nIt was a close\\n\\nrace.")]
+    >>> [(p.role, p.continues) for p in find_paragraphs("# A title\\n\\nBy Ann Lee\\n\\nIt was a close\\frace.")]
     [('title', False), ('byline', False), ('body', True), ('body', False)]
     """
     pieces = _pieces(text)
@@ -237,7 +237,7 @@ def _mark_breaks(text: str, paragraphs: list[Paragraph]) -> list[Paragraph]:
 
 
 def _is_broken(text: str, here: Paragraph, after: Paragraph) -> bool:
-    """Was a sentence cut here? It ends open, and goes on in lower case or after a function word."""
+    """Was a sentence cut here? It ends open, and goes on after a function word or, over a page break, in lower case."""
     set_apart = {here.role, after.role} & {"blockquote"}
     if set_apart and here.role != after.role:
         return False
@@ -247,4 +247,12 @@ def _is_broken(text: str, here: Paragraph, after: Paragraph) -> bool:
     if not BROKEN.search(tail):
         return False
     goes_on = text[after.start].islower() and not re.match(r"[a-z]\W", text[after.start : after.start + 2])
-    return goes_on or (text[after.start].isalpha() and bool(FUNCTION_WORD_END.search(tail)))
+    return (goes_on and _is_page_break(text, here, after)) or (
+        text[after.start].isalpha() and bool(FUNCTION_WORD_END.search(tail))
+    )
+
+
+def _is_page_break(text: str, here: Paragraph, after: Paragraph) -> bool:
+    """A form feed, or a blank line behind running prose: short lines in lower case are a list or a poem."""
+    gap = text[here.end : after.start]
+    return "\f" in gap or (gap.count("\n") > 1 and len(text[here.start : here.end].split()) > LONGEST_HEADING_WORDS)

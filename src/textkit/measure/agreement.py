@@ -76,7 +76,8 @@ def cohen_kappa(first: Sequence[object], second: Sequence[object]) -> float:
     """Cohen's κ (1960): agreement of two coders on categories, corrected for chance.
 
     κ = (p_o − p_e) / (1 − p_e). 1 perfect, 0 as by chance; NaN for no items or where chance agreement is 1 (both
-    used one category throughout). It misleads where one category is much more frequent than the others.
+    used one category throughout). Items that one of them did not code (None, NaN, NA) are left out, so that n is the
+    number that both coded. It misleads where one category is much more frequent than the others.
 
     Raises
     ------
@@ -87,16 +88,27 @@ def cohen_kappa(first: Sequence[object], second: Sequence[object]) -> float:
     --------
     >>> cohen_kappa(["a", "a", "b", "b"], ["a", "b", "b", "b"])
     0.5
+    >>> cohen_kappa(["a", None, "b"], ["a", "a", "b"])
+    1.0
     """
     if len(first) != len(second):
         raise OptionError(f"Two codings of the same items are needed; got {len(first)} and {len(second)}.")
-    if not len(first):
+    codes, n_values = _codes(first, second)
+    coded = codes[:, (codes >= 0).all(axis=0)]
+    if not coded.shape[1]:
         return float("nan")
-    table = pd.crosstab(np.asarray(first, dtype=object), np.asarray(second, dtype=object))
-    labels = table.index.union(table.columns)
-    square = table.reindex(index=labels, columns=labels, fill_value=0).to_numpy() / len(first)
-    observed, expected = np.trace(square), square.sum(axis=1) @ square.sum(axis=0)
+    shares = [np.bincount(row, minlength=n_values) / coded.shape[1] for row in coded]
+    observed, expected = np.mean(coded[0] == coded[1]), shares[0] @ shares[1]
     return float((observed - expected) / (1 - expected)) if expected < 1 else float("nan")
+
+
+def _codes(*codings: Sequence[object]) -> tuple[np.ndarray, int]:
+    """Codings as numbers of their categories, one row each, -1 where a code is missing; and how many categories."""
+    rows = [np.empty(len(coding), dtype=object) for coding in codings]
+    for row, coding in zip(rows, codings, strict=True):
+        row[:] = list(coding)
+    numbers, values = pd.factorize(np.concatenate(rows))
+    return numbers.reshape(len(rows), -1), len(values)
 
 
 def krippendorff_alpha(ratings: np.ndarray, *, level: str = "nominal") -> float:
@@ -105,7 +117,8 @@ def krippendorff_alpha(ratings: np.ndarray, *, level: str = "nominal") -> float:
     Parameters
     ----------
     ratings : array of shape (coders, items)
-        Numbers; NaN where a coder did not rate an item.
+        Numbers, for ``nominal`` also names; None, NaN or NA where a coder did not rate an item. An item that fewer
+        than two coders rated is left out.
     level : {"nominal", "interval"}
         How far two ratings are apart: equal or not, or the squared difference.
 
@@ -114,6 +127,11 @@ def krippendorff_alpha(ratings: np.ndarray, *, level: str = "nominal") -> float:
     float
         1 perfect, 0 as by chance, negative below; NaN if fewer than two ratings can be paired or all are equal.
 
+    Raises
+    ------
+    OptionError
+        If the level is unknown, the coders did not rate the same items, or intervals are asked of names.
+
     Examples
     --------
     >>> round(krippendorff_alpha([[1, 2, 3, 3], [1, 2, 3, 4]], level="interval"), 3)
@@ -121,7 +139,7 @@ def krippendorff_alpha(ratings: np.ndarray, *, level: str = "nominal") -> float:
     """
     if level not in ("nominal", "interval"):
         raise OptionError(f"level must be nominal or interval, not {level!r}.")
-    ratings = np.asarray(ratings, dtype=float)
+    ratings = _numbers(ratings, level)
     paired = ratings[:, np.isfinite(ratings).sum(axis=0) >= 2]
     values = np.unique(paired[np.isfinite(paired)])
     counts = np.stack([(paired == value).sum(axis=0) for value in values]) if len(values) else np.zeros((0, 0))
@@ -133,3 +151,17 @@ def krippendorff_alpha(ratings: np.ndarray, *, level: str = "nominal") -> float:
     distance = (apart != 0).astype(float) if level == "nominal" else apart**2
     expected = (np.outer(totals, totals) * distance).sum() / (n - 1) if n > 1 else 0.0
     return float(1 - (coincidence * distance).sum() / expected) if expected else float("nan")
+
+
+def _numbers(ratings: Sequence[Sequence[object]], level: str) -> np.ndarray:
+    """The ratings as numbers, of names those of their categories; NaN where one is missing."""
+    rows = [list(row) for row in ratings]
+    if len({len(row) for row in rows}) > 1:
+        raise OptionError(f"Each coder needs a rating, or None, for each item; got {[len(row) for row in rows]}.")
+    if level == "nominal":
+        codes = _codes(*rows)[0] if rows else np.zeros((0, 0))
+        return np.where(codes < 0, np.nan, codes)
+    try:
+        return np.array([[np.nan if pd.isna(value) else float(value) for value in row] for row in rows])
+    except (TypeError, ValueError):
+        raise OptionError("Intervals need numbers as ratings; for names pass level='nominal'.") from None

@@ -3,7 +3,7 @@
 The statistics themselves are in :mod:`textkit.measure.association`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -23,7 +23,8 @@ from textkit.measure.association import (
     t_score,
 )
 from textkit.measure.grouping import resolve
-from textkit.measure.patterns import compile_wildcard, matches
+from textkit.measure.patterns import Patterns, compile_queries
+from textkit.measure.search import TEXT_COLUMNS, find_queries, place_tokens
 from textkit.measure.terms import StopWords, Unit, codes_of
 
 __all__ = ["BOUNDARIES", "collocations"]
@@ -52,10 +53,22 @@ class _Stream:
     listed: np.ndarray
 
 
+@dataclass(frozen=True, slots=True)
+class _Nodes:
+    """The nodes, in order: name, document, stretch, and the places in the stream of their first and last words."""
+
+    names: np.ndarray
+    codes: np.ndarray
+    documents: np.ndarray
+    stretches: np.ndarray
+    first: np.ndarray
+    last: np.ndarray
+
+
 def collocations(
     source: Labels | pd.DataFrame,
     *,
-    node: str | Iterable[str] | None = None,
+    node: Patterns | None = None,
     window: int | tuple[int, int] = 5,
     measures: Sequence[str] = tuple(MEASURES),
     unit: Unit = "norm",
@@ -70,9 +83,9 @@ def collocations(
     ----------
     source : Labels or DataFrame
         Labels, or a token table with the columns ``unit`` and kind.
-    node : str or list of str, optional
-        Node words, with the wildcards ``*`` and ``?``: all words that match count as one node. None: every word is a
-        node.
+    node : str, list of str or dict of these, optional
+        Words or phrases, with the wildcards, alternatives and groups of ``kwic``: all that a pattern, or a key of the
+        dictionary, finds counts as one node. None: every word is a node.
     window : int or (int, int)
         Words to the left and to the right. Only tokens of ``kinds`` count as places; punctuation does not.
     measures : sequence of str
@@ -115,15 +128,10 @@ def collocations(
     """
     left, right = _check_window(window)
     _check_measures(measures)
-    stream = _read(source, unit=unit, kinds=kinds, boundaries=boundaries, stop_words=stop_words)
-    if node is None:
-        nodes = [(stream.names, np.where(stream.listed, stream.codes, -1))]
-    else:
-        patterns = [node] if isinstance(node, str) else list(node)
-        nodes = [(np.array([pattern], dtype=object), _node_codes(stream, pattern)) for pattern in patterns]
-    nobody = [(stream.names[:0], np.full(len(stream.codes), -1))]
-    tables = [_count(stream, names, codes, left, right, min_count) for names, codes in nodes or nobody]
-    table = pd.concat(tables, ignore_index=True)
+    tokens, stretches = _read_tokens(source, unit=unit, boundaries=boundaries, stop_words=stop_words, node=node)
+    stream, kept = _stream(tokens, stretches, unit=unit, kinds=kinds, stop_words=stop_words)
+    nodes = _every_word(stream) if node is None else _find_nodes(tokens, stretches, kept, node, unit)
+    table = _count(stream, nodes, left, right, min_count)
     for name in measures:
         table[name] = MEASURES[name](table)
     order = ["node", measures[0], "n", "collocate"]
@@ -143,19 +151,40 @@ def _check_measures(measures: Sequence[str]) -> None:
         raise OptionError(f"measures must be some of {', '.join(MEASURES)}, not {', '.join(unknown) or 'none'}.")
 
 
-def _read(
-    source: Labels | pd.DataFrame, *, unit: Unit, kinds: Sequence[str], boundaries: Sequence[str], stop_words: StopWords
-) -> _Stream:
+def _read_tokens(
+    source: Labels | pd.DataFrame, *, unit: Unit, boundaries: Sequence[str], stop_words: StopWords, node: Any
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """The tokens, and the stretch between two boundaries that each lies in."""
     needed = [unit, "kind"] + (["is_stop"] if stop_words == "drop" else [])
-    tokens = resolve(source, "tokens", columns=needed)
+    tokens = resolve(source, "tokens", columns=needed + ([] if node is None else [*TEXT_COLUMNS]))
     if isinstance(source, Labels) and "par_id" in boundaries:
         tokens["par_id"] = _paragraphs(tokens, source.sentences)
+    return tokens, _stretches(tokens, boundaries)
+
+
+def _stream(
+    tokens: pd.DataFrame, stretches: np.ndarray, *, unit: Unit, kinds: Sequence[str], stop_words: StopWords
+) -> tuple[_Stream, np.ndarray]:
+    """The tokens that count, and their rows."""
     codes, names = codes_of(tokens[unit])
     documents = codes_of(tokens["doc_id"])[0] if "doc_id" in tokens else np.full(len(tokens), -1)
     listed = ~tokens["is_stop"].to_numpy(dtype=bool) if stop_words == "drop" else np.ones(len(tokens), dtype=bool)
-    kept = tokens["kind"].isin(list(kinds)).to_numpy() & (codes >= 0)
-    stretches = _stretches(tokens, boundaries)
-    return _Stream(names, codes[kept], documents[kept], stretches[kept], listed[kept])
+    kept = np.flatnonzero(tokens["kind"].isin(list(kinds)).to_numpy() & (codes >= 0))
+    return _Stream(names, codes[kept], documents[kept], stretches[kept], listed[kept]), kept
+
+
+def _every_word(stream: _Stream) -> _Nodes:
+    at = np.flatnonzero(stream.listed)
+    return _Nodes(stream.names, stream.codes[at], stream.documents[at], stream.stretches[at], at, at)
+
+
+def _find_nodes(tokens: pd.DataFrame, stretches: np.ndarray, kept: np.ndarray, node: Patterns, unit: Unit) -> _Nodes:
+    """What the patterns find; their places lie between the words that count, if they have none themselves."""
+    queries, text = compile_queries(node, ignore_case=unit != "token"), place_tokens(tokens)
+    hits = find_queries(queries, tokens, text, unit=unit, ignore_case=unit != "token")
+    first, last = np.searchsorted(kept, hits.first), np.searchsorted(kept, hits.last, side="right") - 1
+    names = np.array([query.name for query in queries], dtype=object)
+    return _Nodes(names, hits.queries, text.documents[hits.first], stretches[hits.first], first, last)
 
 
 def _paragraphs(tokens: pd.DataFrame, sentences: pd.DataFrame) -> np.ndarray:
@@ -184,33 +213,23 @@ def _stretches(tokens: pd.DataFrame, boundaries: Sequence[str]) -> np.ndarray:
     return np.cumsum(new)
 
 
-def _node_codes(stream: _Stream, pattern: str) -> np.ndarray:
-    """0 for each token that the pattern matches, else -1."""
-    if not pattern.split() or len(pattern.split()) > 1:
-        raise OptionError(f"A node is one word, perhaps with * or ?, not {pattern!r}; for phrases use kwic.")
-    hits = matches(stream.names, compile_wildcard(pattern))
-    return np.where(hits[stream.codes], 0, -1) if len(stream.codes) else stream.codes
-
-
-def _count(
-    stream: _Stream, names: np.ndarray, nodes: np.ndarray, left: int, right: int, min_count: int
-) -> pd.DataFrame:
-    """Counts of all pairs whose node is not -1; ``names`` are those of the nodes."""
-    places, others = _window_places(stream, nodes >= 0, left, right)
-    n_nodes, n_terms = max(len(names), 1), max(len(stream.names), 1)
-    n_node = np.bincount(nodes[nodes >= 0], minlength=n_nodes)
-    span = np.bincount(nodes[places], minlength=n_nodes) / np.maximum(n_node, 1)
+def _count(stream: _Stream, nodes: _Nodes, left: int, right: int, min_count: int) -> pd.DataFrame:
+    """Counts of all pairs of a node and a word in its window."""
+    which, others = _window_places(stream, nodes, left, right)
+    n_nodes, n_terms = max(len(nodes.names), 1), max(len(stream.names), 1)
+    n_node = np.bincount(nodes.codes, minlength=n_nodes)
+    span = np.bincount(nodes.codes[which], minlength=n_nodes) / np.maximum(n_node, 1)
     n_term = np.bincount(stream.codes, minlength=n_terms)
     listed = stream.listed[others]
-    keys = nodes[places[listed]] * n_terms + stream.codes[others[listed]]
+    keys = nodes.codes[which[listed]] * n_terms + stream.codes[others[listed]]
     pairs, n = np.unique(keys, return_counts=True)
-    n_docs = _count_documents(keys, stream.documents[places[listed]])
+    n_docs = _count_documents(keys, nodes.documents[which[listed]])
     pairs, n, n_docs = (column[n >= min_count] for column in (pairs, n, n_docs))
     node, collocate = np.divmod(pairs, n_terms)
     counts = {"n": n, "n_node": n_node[node], "n_collocate": n_term[collocate], "n_docs": n_docs}
     table = pd.DataFrame(
         {
-            "node": pd.Series(names[node], dtype="str"),
+            "node": pd.Series(nodes.names[node], dtype="str"),
             "collocate": pd.Series(stream.names[collocate], dtype="str"),
             **counts,
             "n_tokens": len(stream.codes),
@@ -222,16 +241,16 @@ def _count(
     return table
 
 
-def _window_places(stream: _Stream, is_node: np.ndarray, left: int, right: int) -> tuple[np.ndarray, np.ndarray]:
-    """Places of nodes and of the tokens in their windows, a pair of places each."""
-    at = np.flatnonzero(is_node)
-    nodes, others = [], []
+def _window_places(stream: _Stream, nodes: _Nodes, left: int, right: int) -> tuple[np.ndarray, np.ndarray]:
+    """Numbers of nodes and places of the words in their windows, a pair each."""
+    which, others = [], []
     for distance in (*range(-left, 0), *range(1, right + 1)):
-        inside = at[(at + distance >= 0) & (at + distance < len(is_node))]
-        near = inside[stream.stretches[inside] == stream.stretches[inside + distance]]
-        nodes.append(near)
-        others.append(near + distance)
-    return np.concatenate(nodes), np.concatenate(others)
+        place = (nodes.first if distance < 0 else nodes.last) + distance
+        inside = np.flatnonzero((place >= 0) & (place < len(stream.codes)))
+        near = inside[stream.stretches[place[inside]] == nodes.stretches[inside]]
+        which.append(near)
+        others.append(place[near])
+    return np.concatenate(which), np.concatenate(others)
 
 
 def _count_documents(keys: np.ndarray, documents: np.ndarray) -> np.ndarray:

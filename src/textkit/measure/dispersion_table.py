@@ -17,7 +17,8 @@ from textkit.measure.dispersion import (
     kl_divergence,
     rosengren_s,
 )
-from textkit.measure.patterns import compile_wildcard, matches
+from textkit.measure.patterns import Patterns
+from textkit.measure.search import query_occurrences
 from textkit.measure.terms import Occurrences, StopWords, Unit, count_matrix, find_occurrences
 
 __all__ = ["dispersion"]
@@ -38,7 +39,7 @@ BLOCK = 2_000_000  # cells of the table of terms by parts held at a time
 def dispersion(
     source: Labels | pd.DataFrame,
     *,
-    terms: str | Iterable[str] | None = None,
+    terms: Patterns | None = None,
     parts: str | Iterable[str] = "doc_id",
     unit: Unit = "norm",
     stop_words: StopWords = "keep",
@@ -51,13 +52,13 @@ def dispersion(
     ----------
     source : Labels or DataFrame
         Labels or a token table.
-    terms : str or list of str, optional
-        Only these words; ``*`` and ``?`` are wildcards, and every word that matches has a row. A word without
-        wildcards that does not occur has a row of n = 0 and NaN.
+    terms : str, list of str or dict of these, optional
+        Only these words and phrases, with the wildcards, alternatives and groups of ``kwic``: one row for each pattern
+        (all that it matches), or for each key of the dictionary. What does not occur has a row of n = 0 and NaN.
     parts : str or list of str
         Column(s) whose values are the parts: doc_id, or a field such as source.
     min_count : int
-        Terms with fewer occurrences are left out (sizes of parts still come from all tokens).
+        Terms with fewer occurrences are left out (sizes of parts still come from all tokens), unless asked for.
     unit, stop_words, kinds
         As in ``count_terms``.
 
@@ -80,41 +81,17 @@ def dispersion(
     >>> tk.dispersion(tokens, terms=["and", "war"])[["term", "n", "range", "dp", "arf"]].round(2).values.tolist()
     [['and', 3, 3, 0.0, 3.0], ['war', 3, 2, 0.33, 2.0]]
     """
-    found = find_occurrences(source, by=parts, unit=unit, stop_words=stop_words, kinds=kinds)
+    if terms is None:
+        found = find_occurrences(source, by=parts, unit=unit, stop_words=stop_words, kinds=kinds)
+    else:
+        found = query_occurrences(source, terms, by=parts, unit=unit, kinds=kinds)
     n = np.bincount(found.codes[found.listed], minlength=len(found.terms))
-    wanted = np.flatnonzero(n >= max(min_count, 1))
-    terms = None if terms is None else _patterns(terms, unit)
-    if terms is not None:
-        wanted = wanted[_named(found.terms[wanted], terms)]
+    wanted = np.flatnonzero(n >= (max(min_count, 1) if terms is None else 0))
     table = pd.DataFrame({"term": pd.Series(found.terms[wanted], dtype="str"), "n": n[wanted]})
     table["n_parts"] = int((found.sizes() > 0).sum())
     table = table.join(_measure(found, wanted))
     table["arf"] = _reduced_frequencies(found)[wanted]
-    if terms is not None:
-        table = pd.concat([table, _absent(found.terms, terms, table)], ignore_index=True)
     return table.sort_values(["n", "term"], ascending=[False, True], ignore_index=True)
-
-
-def _patterns(terms: str | Iterable[str], unit: Unit) -> list[str]:
-    """The words asked for, once each, in the case that the unit has."""
-    wanted = [terms] if isinstance(terms, str) else terms
-    return list(dict.fromkeys(term if unit == "token" else term.casefold() for term in wanted))
-
-
-def _named(words: np.ndarray, patterns: list[str]) -> np.ndarray:
-    hit = np.zeros(len(words), dtype=bool)
-    for pattern in patterns:
-        hit |= matches(words, compile_wildcard(pattern, ignore_case=False))
-    return hit
-
-
-def _absent(words: np.ndarray, patterns: list[str], table: pd.DataFrame) -> pd.DataFrame:
-    """Rows for words that were asked for by name and do not occur."""
-    known = set(words)
-    missing = [pattern for pattern in patterns if not set("*?") & set(pattern) and pattern not in known]
-    n_parts = table["n_parts"].iloc[0] if len(table) else 0
-    rows = pd.DataFrame({"term": pd.Series(missing, dtype="str"), "n": 0, "n_parts": n_parts, "range": 0})
-    return rows.reindex(columns=table.columns).astype(table.dtypes)
 
 
 def _measure(found: Occurrences, wanted: np.ndarray) -> pd.DataFrame:
@@ -133,11 +110,12 @@ def _measure(found: Occurrences, wanted: np.ndarray) -> pd.DataFrame:
 
 def _reduced_frequencies(found: Occurrences) -> np.ndarray:
     """ARF of every term at once: the distances from each occurrence to the one before, the first wrapping round."""
-    places = np.flatnonzero(found.listed)
+    places, total = np.flatnonzero(found.listed), int(found.sizes().sum())
     codes = found.codes[places]
+    places = places if found.places is None else found.places[places]
     order = np.argsort(codes, kind="stable")
     codes, places = codes[order], places[order]
-    n_terms, total = len(found.terms), len(found.codes)
+    n_terms = len(found.terms)
     n = np.bincount(codes, minlength=n_terms)
     ends = np.cumsum(n)
     first = np.zeros(len(codes), dtype=bool)

@@ -10,6 +10,8 @@ from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.labelling.pipeline import Labels, join_parts
 from textkit.measure.grouping import as_list
 from textkit.measure.on_disk import TERM_COLUMNS, add_up, in_parts
+from textkit.measure.patterns import Patterns, compile_queries
+from textkit.measure.search import TEXT_COLUMNS, query_occurrences
 from textkit.measure.terms import Occurrences, StopWords, Unit, find_occurrences, group_rows
 
 __all__ = ["count_terms", "tf_idf"]
@@ -18,6 +20,7 @@ __all__ = ["count_terms", "tf_idf"]
 def count_terms(
     source: Labels | LabelsOnDisk | pd.DataFrame,
     *,
+    terms: Patterns | None = None,
     by: str | Iterable[str] | None = None,
     ngram: int = 1,
     unit: Unit = "norm",
@@ -25,13 +28,17 @@ def count_terms(
     min_count: int = 1,
     kinds: Sequence[str] = ("word",),
 ) -> pd.DataFrame:
-    """Count words or n-grams.
+    """Count words or n-grams, or those that you name.
 
     Parameters
     ----------
     source : Labels, LabelsOnDisk or DataFrame
         Labels, or a token table with the columns ``unit`` and kind (and is_stop to drop stop words); doc_id, sent_id
         and token_id are used where present.
+    terms : str, list of str or dict of these, optional
+        Only these words and phrases, with the wildcards, alternatives and groups of ``kwic``:
+        ``{"migration": ["immigra*", "border*"], "trade": ["tariff*", "trade war*"]}``. One row for each pattern or key
+        in each group, also where it does not occur; ``ngram``, ``stop_words`` and ``min_count`` do not matter.
     by : str or list of str, optional
         Count per group: document fields (genre, source, date; from Labels) or columns of tokens (doc_id, speaker,
         voice). NA is a group of its own.
@@ -68,13 +75,34 @@ def count_terms(
     >>> labels = tk.label(tk.read_corpus(["The deal is a deal.", "No deal today."]), tables=("sentences", "tokens"))
     >>> tk.count_terms(labels.tokens, stop_words="drop")[["term", "n", "n_docs"]].values.tolist()
     [['deal', 3, 2], ['today', 1, 1]]
+    >>> tk.count_terms(labels, terms={"deals": ["deal|deals", "pact*"]}, by="doc_id")[["doc_id", "n"]].values.tolist()
+    [['text-001', 2], ['text-002', 1]]
     """
     keys = as_list(by)
     options = {"by": keys, "ngram": ngram, "unit": unit, "stop_words": stop_words, "kinds": kinds}
+    if terms is not None:
+        return _count_named(source, terms, keys, unit=unit, kinds=kinds)
     parts = in_parts(source, keys, {"tokens": (*TERM_COLUMNS, unit)})
     groups, table = _join((_count(find_occurrences(part, **options)) for part in parts), keys)
     table["per_million"] = table["n"] / groups["size"].to_numpy()[table["group"]] * 1e6
     table = table[table["n"] >= min_count].sort_values(["group", "n", "term"], ascending=[True, False, True])
+    values = groups[keys].iloc[table.pop("group")].reset_index(drop=True)
+    return values.assign(**table[["term", "n", "per_million", "n_docs"]].reset_index(drop=True))
+
+
+def _count_named(
+    source: Labels | LabelsOnDisk | pd.DataFrame, terms: Patterns, keys: list[str], *, unit: Unit, kinds: Sequence[str]
+) -> pd.DataFrame:
+    """The table of ``count_terms`` for terms that were asked for: every one in every group."""
+    names = [query.name for query in compile_queries(terms)]
+    parts = in_parts(source, keys, {"tokens": (*TERM_COLUMNS, *TEXT_COLUMNS, unit)})
+    options = {"by": keys, "unit": unit, "kinds": kinds}
+    groups, table = _join((_count(query_occurrences(part, terms, **options)) for part in parts), keys)
+    pairs = pd.MultiIndex.from_product([range(len(groups)), names], names=["group", "term"])
+    table = table.set_index(["group", "term"]).reindex(pairs, fill_value=0).reset_index()
+    sizes = groups["size"].to_numpy()[table["group"]]
+    table["per_million"] = (table["n"] / np.where(sizes, sizes, np.nan)) * 1e6
+    table = table.sort_values(["group", "n", "term"], ascending=[True, False, True])
     values = groups[keys].iloc[table.pop("group")].reset_index(drop=True)
     return values.assign(**table[["term", "n", "per_million", "n_docs"]].reset_index(drop=True))
 

@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 import regex
 
-from textkit.measure.patterns import Query, Word, find_all, matches
-from textkit.measure.terms import codes_of
+from textkit.labelling.pipeline import Labels
+from textkit.measure.grouping import as_list, resolve
+from textkit.measure.patterns import Patterns, Query, Word, compile_queries, find_all, matches
+from textkit.measure.terms import Occurrences, codes_of, group_rows
 
 __all__ = [
     "Hits",
@@ -19,8 +21,10 @@ __all__ = [
     "find_queries",
     "find_term",
     "place_tokens",
+    "query_occurrences",
 ]
 
+TEXT_COLUMNS = ("doc_id", "sent_id", "token", "kind", "start", "end")  # that a search needs beside the unit
 COUNTED = ("word", "number")  # kinds of token that are words of a context, and that a wildcard alone stands for
 
 
@@ -90,6 +94,39 @@ def find_queries(
     order = np.lexsort((numbers, last, first))
     first, last = first[order], last[order]
     return Hits(first, last, text.starts[first], text.ends[last], numbers[order])
+
+
+def query_occurrences(
+    source: Labels | pd.DataFrame,
+    patterns: Patterns,
+    *,
+    by: str | Iterable[str] | None = None,
+    unit: str = "norm",
+    kinds: Sequence[str] = ("word",),
+) -> Occurrences:
+    """As ``find_occurrences``, of what the patterns find: the terms are their names, also of those that find nothing.
+
+    Case counts for the unit "token" alone. A find belongs to the group of its first token.
+    """
+    keys = as_list(by)
+    tokens = resolve(source, "tokens", keys, columns=[*TEXT_COLUMNS, unit])
+    queries = compile_queries(patterns, ignore_case=unit != "token")
+    text = place_tokens(tokens)
+    hits = find_queries(queries, tokens, text, unit=unit, ignore_case=unit != "token")
+    groups, group_values = group_rows(tokens, keys)
+    used, documents = np.unique(text.documents, return_inverse=True)
+    counted = tokens["kind"].isin(list(kinds)).to_numpy()
+    return Occurrences(
+        terms=np.array([query.name for query in queries], dtype=object),
+        codes=hits.queries.astype(np.int64),
+        documents=documents[hits.first],
+        groups=groups[hits.first],
+        listed=np.ones(len(hits.first), dtype=bool),
+        document_names=codes_of(tokens["doc_id"])[1][used],
+        group_values=group_values,
+        totals=np.bincount(groups[counted], minlength=len(group_values)),
+        places=(np.cumsum(counted) - counted)[hits.first],
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ class Occurrences:
         One row per group, with the columns of ``by``.
     counts : array of int, optional
         How many occurrences each entry stands for; 1 if left out.
+    totals, places : array of int, optional
+        Where only some terms were looked for: tokens counted in each group, and how many of all come before each entry.
     """
 
     terms: np.ndarray
@@ -47,10 +49,12 @@ class Occurrences:
     document_names: np.ndarray
     group_values: pd.DataFrame
     counts: np.ndarray | None = None
+    totals: np.ndarray | None = None
+    places: np.ndarray | None = None
 
     def sizes(self) -> np.ndarray:
         """Occurrences in each group, unlisted ones included: the base of relative frequencies."""
-        return self.count(self.groups, len(self.group_values))
+        return self.count(self.groups, len(self.group_values)) if self.totals is None else self.totals
 
     def count(self, codes: np.ndarray, n_codes: int, chosen: np.ndarray | slice = slice(None)) -> np.ndarray:
         """Occurrences of each code among the ``chosen`` ones (a mask)."""
