@@ -1,5 +1,8 @@
 """Errors that speak to an analyst: what was expected, what was found, where, and what to do."""
 
+from collections.abc import Iterable
+from difflib import get_close_matches
+
 __all__ = [
     "CorpusError",
     "MissingColumnError",
@@ -9,6 +12,24 @@ __all__ = [
     "TextkitError",
     "UnlabelledWarning",
 ]
+
+
+def say_near(name: object, known: Iterable[object], *, most: int = 12) -> str:
+    """What may have been meant by a name that is not known: the nearest known ones, or else the first of all.
+
+    Examples
+    --------
+    >>> say_near("gnre", ["genre", "source"])
+    "did you mean 'genre'?"
+    >>> say_near("x", ["genre", "source"])
+    "there is: 'genre', 'source'"
+    """
+    names = {str(value).casefold(): value for value in known}
+    near = get_close_matches(str(name).casefold(), names, n=3, cutoff=0.6)
+    if near:
+        return f"did you mean {' or '.join(repr(names[one]) for one in near)}?"
+    shown = ", ".join(repr(value) for value in list(names.values())[:most])
+    return f"there is: {shown}{', …' if len(names) > most else ''}" if names else "there is none"
 
 
 class TextkitError(ValueError):

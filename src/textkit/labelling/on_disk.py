@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -12,8 +12,8 @@ import pandas as pd
 
 from textkit.errors import CorpusError
 from textkit.labelling.dataset import DONE, MANIFEST, find_parts, need_scale
-from textkit.labelling.pipeline import Labels, join_parts
-from textkit.read.corpus import count_of, problem_table
+from textkit.labelling.pipeline import Labels, describe_subset, join_parts
+from textkit.read.corpus import Condition, choose_documents, count_of, problem_table
 from textkit.read.records import Problem
 from textkit.schema import TABLES, empty_table
 
@@ -60,10 +60,24 @@ class LabelsOnDisk:
 
     def load(self) -> Labels:
         """All labels in memory, as ``label`` makes them."""
-        parts = [part.tables() for part in self.parts(dict.fromkeys(TABLES))]
+        return self._join(list(self.parts(dict.fromkeys(TABLES))), self.provenance)
+
+    def _join(self, parts: Sequence[Labels], provenance: Mapping[str, str]) -> Labels:
         tables = {name: join_parts([part[name] for part in parts]) for name in TABLES if name != "documents"}
-        documents = pd.concat([part["documents"] for part in parts], ignore_index=True)
-        return Labels(documents=documents, **tables, provenance=self.provenance, problems=self.problems)
+        documents = pd.concat([part.documents for part in parts], ignore_index=True)
+        return Labels(documents=documents, **tables, provenance=provenance, problems=self.problems)
+
+    def where(self, condition: Condition = None, /, **fields: object) -> Labels:
+        """The labels of some documents in memory, as ``Labels.where`` gives them."""
+        import pyarrow.dataset as ds
+
+        plain = [name for name in self.documents.schema.names if name != "text"]
+        documents = self.documents.to_table(columns=plain).to_pandas()
+        keep = choose_documents(documents, condition, fields)
+        chosen = ds.field("doc_id").isin(documents["doc_id"][keep].tolist())
+        parts = [_read_shard(shard, dict.fromkeys(TABLES), self.provenance, where=chosen) for shard in self.shards]
+        told = describe_subset(self.provenance, keep, condition, fields)
+        return self._join([part for part in parts if len(part.documents)], told)
 
     def document(self, doc_id: str) -> Labels:
         """The labels of one document.

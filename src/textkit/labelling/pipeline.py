@@ -19,11 +19,11 @@ import numpy as np
 import pandas as pd
 from tqdm.auto import tqdm
 
-from textkit.errors import OptionError, UnlabelledWarning
+from textkit.errors import OptionError, UnlabelledWarning, say_near
 from textkit.labelling.document import LABEL_TABLES, NO_RESOURCES, Columns, Resources, label_text
 from textkit.labelling.workers import map_in_processes
 from textkit.language.vocabulary import Vocabulary, categorical, type_columns
-from textkit.read.corpus import Corpus, count_of, problem_table
+from textkit.read.corpus import Condition, Corpus, choose_documents, count_of, describe_choice, problem_table
 from textkit.read.reading import read_corpus
 from textkit.read.records import Problem
 from textkit.schema import TABLES, build_table
@@ -33,6 +33,7 @@ __all__ = [
     "Part",
     "check_tables",
     "describe_origin",
+    "describe_subset",
     "join_parts",
     "label",
     "label_documents",
@@ -88,6 +89,45 @@ class Labels:
         """The tables by name."""
         return {name: getattr(self, name) for name in TABLES}
 
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """The table of that name: ``labels["quotes"]`` is ``labels.quotes``."""
+        if name not in TABLES:
+            near = say_near(name, TABLES)
+            raise OptionError(f"Labels have no table {name!r}; {near} To choose documents: labels.where(…).")
+        return getattr(self, name)
+
+    def where(self, condition: Condition = None, /, **fields: object) -> "Labels":
+        """The labels of the documents whose fields have the values given; nothing is labelled again.
+
+        Parameters
+        ----------
+        condition, **fields
+            As in ``Corpus.where``: ``labels.where(genre="editorial", source=["A", "B"])``.
+
+        Returns
+        -------
+        Labels
+            As if those documents alone had been labelled; ``provenance["subset"]`` says which they are.
+
+        Raises
+        ------
+        MissingColumnError, OptionError
+            If there is no such field, or no document has the value.
+
+        Examples
+        --------
+        >>> import pandas as pd, textkit as tk
+        >>> table = pd.DataFrame({"text": ["One of us.", "Two."], "genre": ["editorial", "report"]})
+        >>> labels = tk.label(tk.read_corpus(table)).where(genre="editorial")
+        >>> len(labels.tokens), labels.provenance["subset"]
+        (4, '1 of 2 documents: genre = editorial')
+        """
+        keep = choose_documents(self.documents, condition, fields)
+        kept = self.documents[keep].reset_index(drop=True)
+        tables = {name: _rows_of(table, kept["doc_id"]) for name, table in self.tables().items() if name != "documents"}
+        told = describe_subset(self.provenance, keep, condition, fields)
+        return replace(self, documents=kept, **tables, provenance=told)
+
     def save(self, folder: str, *, format: str = "csv") -> None:
         """Write one file per table into ``folder``; see :func:`textkit.labelling.storage.save_labels`."""
         from textkit.labelling.storage import save_labels
@@ -99,6 +139,16 @@ class Labels:
         n_failed = int(self.provenance.get(UNLABELLED, 0))
         failed = f"; {count_of(n_failed, 'document')} could not be labelled, see .problems" if n_failed else ""
         return f"Labels({sizes}{failed})"
+
+
+def _rows_of(table: pd.DataFrame, doc_ids: pd.Series) -> pd.DataFrame:
+    """The rows of those documents; categories are the values that occur, those of doc_id all the documents."""
+    rows = table[table["doc_id"].isin(doc_ids)].reset_index(drop=True)
+    for name, column in rows.items():
+        if isinstance(column.dtype, pd.CategoricalDtype) and len(column.cat.categories):
+            names = pd.Index(sorted(doc_ids), dtype="str") if name == "doc_id" else sorted(column.dropna().unique())
+            rows[name] = column.cat.set_categories(pd.Index(names, dtype="str"))
+    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +269,16 @@ def describe_origin(
     }
     lost = {"near-duplicates set aside": set_aside, UNLABELLED: failed}
     return MappingProxyType(made | {name: str(number) for name, number in lost.items() if number})
+
+
+def describe_subset(
+    provenance: Mapping[str, str], keep: np.ndarray, condition: Condition, fields: Mapping[str, object]
+) -> Mapping[str, str]:
+    """The provenance of the labels of the documents to keep: the corpus is named as before, and which part it is."""
+    told = f"{int(keep.sum())} of {count_of(len(keep), 'document')}: {describe_choice(condition, fields)}"
+    before = provenance.get("subset")
+    subset = {"documents": str(int(keep.sum())), "subset": f"{before}; of these {told}" if before else told}
+    return MappingProxyType({**provenance, **subset})
 
 
 def plain_resources(resources: Resources) -> dict[str, tuple[dict[str, str], ...]]:

@@ -1,22 +1,36 @@
 """The corpus: documents with their fields, and everything that stood in the way of reading them."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 from types import MappingProxyType
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from textkit.errors import CorpusError
+from textkit.errors import CorpusError, MissingColumnError, OptionError, say_near
 from textkit.read.assemble import assemble_documents
 from textkit.read.records import NOTHING, Problem, ReadOptions, Record
 from textkit.read.resources import Resources
-from textkit.schema import require_columns
 
-__all__ = ["SET_ASIDE", "Corpus", "build_corpus", "count_of", "hash_documents", "problem_table", "say_nothing_read"]
+__all__ = [
+    "SET_ASIDE",
+    "Corpus",
+    "build_corpus",
+    "choose_documents",
+    "count_of",
+    "describe_choice",
+    "hash_documents",
+    "problem_table",
+    "say_nothing_read",
+]
 
 SET_ASIDE = ["doc_id", "duplicate_of", "title", "path"]
+
+
+Condition = Callable[[Any], Any] | Iterable[bool] | None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -74,8 +88,21 @@ class Corpus:
         core = ("doc_id", "text", "path", "sha256", "n_chars")
         return [name for name in self.documents if name not in core and self.documents[name].notna().any()]
 
-    def where(self, **fields: object) -> "Corpus":
+    def where(self, condition: Condition = None, /, **fields: object) -> "Corpus":
         """The documents whose fields have the values given, or one of a list of values.
+
+        Parameters
+        ----------
+        condition : callable or sequence of bool, optional
+            One True or False for each document, or what makes them of the table of documents.
+        **fields
+            A value, a list of values, or a function of the column: ``genre="editorial"``, ``source=["A", "B"]``,
+            ``date="2025-05"`` (a date that begins so), ``size=lambda size: size > 10``. All must hold.
+
+        Raises
+        ------
+        MissingColumnError, OptionError
+            If there is no such field, or no document has the value.
 
         Examples
         --------
@@ -84,11 +111,7 @@ class Corpus:
         >>> tk.read_corpus(table).where(genre="report").documents.text.tolist()
         ['Two.']
         """
-        require_columns(self.documents, fields, table="documents")
-        keep = pd.Series(True, index=self.documents.index)
-        for name, wanted in fields.items():
-            values = [wanted] if isinstance(wanted, str) or not isinstance(wanted, Iterable) else list(wanted)
-            keep &= self.documents[name].isin(values)
+        keep = choose_documents(self.documents, condition, fields)
         return replace(self, documents=self.documents[keep].reset_index(drop=True))
 
     def _facts(self) -> list[str]:
@@ -108,6 +131,57 @@ class Corpus:
     def _repr_html_(self) -> str:
         title = f"<b>{escape(self.name or 'Corpus')}</b>"
         return f"<p>{title}: {escape('; '.join(self._facts()))}</p>"
+
+
+def choose_documents(documents: pd.DataFrame, condition: Condition, fields: Mapping[str, object]) -> np.ndarray:
+    """Which documents are chosen, as by ``Corpus.where``."""
+    keep = _holds(condition, documents, "The condition")
+    for name, wanted in fields.items():
+        if name not in documents:
+            raise MissingColumnError(f"No document has a field {name!r}; {say_near(name, documents)}")
+        keep &= _has_value(documents[name], wanted)
+    if len(keep) and not keep.any():
+        raise OptionError(f"No document fits {describe_choice(condition, fields)}. Ask for less at once.")
+    return keep
+
+
+def _holds(condition: Condition, values: pd.DataFrame | pd.Series, what: str) -> np.ndarray:
+    """The condition as one True or False for each row."""
+    if condition is None:
+        return np.ones(len(values), dtype=bool)
+    found = condition(values) if callable(condition) else condition
+    mask = pd.Series(found).reset_index(drop=True) if isinstance(found, Iterable) else pd.Series(dtype=object)
+    if len(mask) != len(values) or not mask.map(lambda one: isinstance(one, bool | np.bool_) or pd.isna(one)).all():
+        raise OptionError(f"{what} must be True or False for each of the {len(values)} documents, not {found!r:.80}.")
+    return mask.fillna(False).to_numpy(dtype=bool)
+
+
+def _has_value(column: pd.Series, wanted: object) -> np.ndarray:
+    if callable(wanted):
+        return _holds(wanted, column, f"What {column.name} is compared with")
+    values = [wanted] if isinstance(wanted, str) or not isinstance(wanted, Iterable) else list(wanted)
+    keep = np.zeros(len(column), dtype=bool)
+    for value in values:
+        found = column.isna() if pd.isna(value) else _is_in(column, value)
+        if not found.any():
+            counts = column.value_counts().index.tolist()
+            raise OptionError(f"No document has {column.name}={value!r}; {say_near(value, counts)}")
+        keep |= found.to_numpy(dtype=bool)
+    return keep
+
+
+def _is_in(column: pd.Series, value: object) -> pd.Series:
+    """Which cells are the value; a date also if it begins so: "2025-05" has all of May."""
+    if column.name != "date":
+        return column.isin([value])
+    dates = column.astype("str").fillna("")
+    return (dates == str(value)) | dates.str.startswith(f"{value}-") | dates.str.startswith(f"{value} ")
+
+
+def describe_choice(condition: Condition, fields: Mapping[str, object]) -> str:
+    """A choice of documents in words."""
+    said = [] if condition is None else ["a condition of its own"]
+    return " and ".join([*said, *(f"{n} = {'a condition' if callable(v) else v}" for n, v in fields.items())]) or "all"
 
 
 def hash_documents(documents: pd.DataFrame) -> str:
