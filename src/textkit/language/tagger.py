@@ -124,9 +124,9 @@ def tag_tokens(
 
     Examples
     --------
-    >>> scores = score_types(["Talks", "failed", "."])
-    >>> [TAGS[code] for code in tag_tokens(np.array([0, 1, 2, 0]), np.array([0, 3]), scores)]
-    ['NOUN', 'VERB', 'PUNCT', 'NOUN']
+    >>> scores = score_types(["They", "talk", "."])
+    >>> [TAGS[code] for code in tag_tokens(np.array([0, 1, 2, 0, 1]), np.array([0, 3]), scores)]
+    ['PRON', 'VERB', 'PUNCT', 'PRON', 'VERB']
     """
     begins = np.zeros(len(types), dtype=np.int64)
     begins[sentence_starts] = 1
