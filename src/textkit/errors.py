@@ -6,6 +6,7 @@ from difflib import get_close_matches
 __all__ = [
     "CorpusError",
     "MissingColumnError",
+    "NothingFoundWarning",
     "OptionError",
     "OutputError",
     "ReportError",
@@ -68,3 +69,7 @@ class ReportError(TextkitError):
 
 class UnlabelledWarning(UserWarning):
     """Documents could not be labelled; they are in none of the tables and listed in ``labels.problems``."""
+
+
+class NothingFoundWarning(UserWarning):
+    """Something that was asked for by name occurs nowhere; the numbers of the others are not concerned."""

@@ -1,22 +1,35 @@
-"""Who is spoken of, by whom, and how: every mention of a named person or body, with the polarity towards it."""
+"""Who is spoken of, by whom, and how: every mention of a person, body or group, with the polarity towards it.
+
+Targets that are names are found by all names that the corpus has for them, others (common nouns, patterns, groups of
+patterns) as ``kwic`` finds them. Only sentences with a mention are scored.
+"""
 
 import re
+import warnings
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from textkit.errors import NothingFoundWarning, OptionError, say_near
 from textkit.labelling.pipeline import Labels
 from textkit.labelling.sentiment.targets import target_polarity
 from textkit.lexicons import read_lexicon
 from textkit.measure.grouping import as_list, resolve
 from textkit.measure.passages import polarity_passages, reported_passages
+from textkit.measure.patterns import Patterns, compile_queries
+from textkit.measure.search import find_queries, place_tokens
 from textkit.measure.sentiment import summarise_polarity
 
 __all__ = ["polarity_towards", "target_mentions"]
 
 COLUMNS = ["doc_id", "target", "mention", "start", "end", "voice", "speaker", "polarity", "text"]
+FOUND = ["doc_id", "start", "end", "target"]
 KINDS = ("person", "organisation")
 LEAD = 5  # times the mentions of the next longer name, for a last name to be taken for the first
 
@@ -24,7 +37,7 @@ LEAD = 5  # times the mentions of the next longer name, for a last name to be ta
 def polarity_towards(
     labels: Labels,
     *,
-    targets: Sequence[str] | None = None,
+    targets: Patterns | None = None,
     least_mentions: int = 3,
     by: str | Iterable[str] = "speaker",
     rounds: int = 1000,
@@ -41,8 +54,8 @@ def polarity_towards(
     Parameters
     ----------
     labels : Labels
-    targets : sequence of str, optional
-        Names; those of the persons among the speakers if left out.
+    targets : str, list of str or dict of these, optional
+        As in ``target_mentions``; the persons among the speakers if left out.
     least_mentions : int
         Targets with fewer mentions are left out, unless ``targets`` are given.
     by : str or list of str
@@ -74,15 +87,17 @@ def polarity_towards(
     return table.rename(columns={"n_sentences": "n_mentions"})
 
 
-def target_mentions(labels: Labels, *, targets: Sequence[str] | None = None) -> pd.DataFrame:
+def target_mentions(labels: Labels, *, targets: Patterns | None = None) -> pd.DataFrame:
     """Every mention by name of the targets, with the voice it is made in and the polarity towards it.
 
     Parameters
     ----------
     labels : Labels
-    targets : sequence of str, optional
-        Names; those of the persons among the speakers if left out. A name of one word that ends exactly one longer
-        name of the corpus is taken for it.
+    targets : str, list of str or dict of these, optional
+        Names, such as "Ann Lee"; those of the persons among the speakers if left out. A surname is taken for the
+        person's full name ("Trump" for "Donald Trump"), initials for what they stand for; any other name is itself
+        ("Canada" is not "Supreme Court of Canada"). What is not a name is a pattern as in ``kwic``, in any case:
+        "immigrants", "border polic*"; a dictionary makes groups: ``{"immigrants": ["immigrant*", "migrant*"]}``.
 
     Returns
     -------
@@ -90,45 +105,144 @@ def target_mentions(labels: Labels, *, targets: Sequence[str] | None = None) -> 
         doc_id, target, mention, start, end, voice (narration, quotation, or reported: a partly quoted clause),
         speaker, polarity, text (the words of that voice in the sentence).
 
+    Warns
+    -----
+    NothingFoundWarning
+        If a target occurs nowhere.
+
     Examples
     --------
     >>> import textkit as tk
     >>> labels = tk.label(tk.read_corpus(["Anna Grey spoke. Grey then left."]))
     >>> tk.target_mentions(labels, targets=["Anna Grey"]).mention.tolist()
     ['Anna Grey', 'Grey']
+    >>> tk.target_mentions(labels, targets={"people": ["grey*"]})[["target", "mention"]].values.tolist()
+    [['people', 'Grey'], ['people', 'Grey']]
     """
     full = _full_names(labels)
-    names_of = _names_by_document(labels, full, targets)
-    patterns = {doc_id: _pattern(names) for doc_id, names in names_of.items() if names}
-    passages = pd.concat([polarity_passages(labels), reported_passages(labels)])
-    rows = [
-        (row.doc_id, names_of[row.doc_id][match[0]], match[0], row.start + match.start(), row.start + match.end(),
-         row.voice, row.speaker, target_polarity(row.text, *match.span()), " ".join(row.text.split()))
-        for row in passages.itertuples(index=False) if row.doc_id in patterns
-        for match in patterns[row.doc_id].finditer(row.text)
-    ]  # fmt: skip
+    names, patterns = _names_and_patterns(targets)
+    found = _find_names(labels, full, names)
+    absent = [name for name in names or () if full.get(name, name) not in found["target"].unique()]
+    found = pd.concat([found, _find_patterns(labels, patterns | {name: name for name in absent})])
+    _warn_of_absent([name for name in [*absent, *patterns] if name not in found["target"].unique()], labels)
+    rows = _in_passages(labels, found)
     table = pd.DataFrame(rows, columns=COLUMNS).astype({"doc_id": "str", "speaker": "str", "polarity": "float64"})
     table["speaker"] = table["speaker"].map(lambda name: full.get(name, name), na_action="ignore")
     return _once(table)
+
+
+def _names_and_patterns(targets: Patterns | None) -> tuple[list[str] | None, dict[str, Any]]:
+    """The targets that are names (None: those of the speakers), and the others with their patterns."""
+    if targets is None:
+        return None, {}
+    if isinstance(targets, Mapping):
+        return [], dict(targets)
+    compile_queries(targets)  # says what is wrong with them
+    wanted = list(dict.fromkeys(as_list(targets)))
+    names = [target for target in wanted if _is_name(target) and not set("*?|") & set(target)]
+    return names, {target: target for target in wanted if target not in names}
+
+
+def _find_names(labels: Labels, full: Mapping[str, str], names: Sequence[str] | None) -> pd.DataFrame:
+    """doc_id, start, end and target of every mention by name."""
+    names_of = _names_by_document(labels, full, names)
+    texts = zip(labels.documents["doc_id"], labels.documents["text"], strict=True)
+    rows = [
+        (doc_id, *match.span(), names_of[doc_id][match[0]])
+        for doc_id, text in texts
+        if names_of[doc_id]
+        for match in _pattern(names_of[doc_id]).finditer(text)
+        if names_of[doc_id][match[0]]
+    ]
+    return pd.DataFrame(rows, columns=FOUND)
+
+
+def _find_patterns(labels: Labels, patterns: Mapping[str, Any]) -> pd.DataFrame:
+    """doc_id, start, end and target of everything that the patterns find."""
+    if not patterns:
+        return pd.DataFrame(columns=FOUND)
+    if labels.tokens.empty and not labels.sentences.empty:
+        raise OptionError("Targets that are not names need the table of tokens: label with all tables.")
+    queries = compile_queries(patterns)
+    hits = find_queries(queries, labels.tokens, place_tokens(labels.tokens), unit="norm")
+    doc_ids = labels.tokens["doc_id"].iloc[hits.first].astype("str").array
+    names = [queries[number].name for number in hits.queries]
+    return pd.DataFrame({"doc_id": doc_ids, "start": hits.starts, "end": hits.ends, "target": names})
+
+
+def _warn_of_absent(absent: Sequence[str], labels: Labels) -> None:
+    if absent:
+        known = labels.speakers["speaker"].value_counts().index.tolist()
+        told = "; ".join(f"{name!r} ({say_near(name, known, most=3)})" for name in absent)
+        warnings.warn(
+            f"Of these targets there is no mention: {told}. Names are looked for as they are written, other words with "
+            "the wildcards of kwic.",
+            NothingFoundWarning,
+            stacklevel=3,
+        )
+
+
+def _in_passages(labels: Labels, found: pd.DataFrame) -> list[tuple[object, ...]]:
+    """The mentions found in the words of each voice, and their polarity; only sentences that have one are scored."""
+    spans_of = {
+        doc_id: sorted(zip(spans["start"].tolist(), spans["end"].tolist(), spans["target"], strict=True))
+        for doc_id, spans in found.groupby("doc_id", sort=False)
+    }
+    sentences, quotes = (table[table["doc_id"].isin(spans_of)] for table in (labels.sentences, labels.quotes))
+    places = zip(sentences["doc_id"], sentences["start"].tolist(), sentences["end"].tolist(), strict=True)
+    hit = np.array([bool(_within(spans_of[doc_id], start, end)) for doc_id, start, end in places], dtype=bool)
+    part = replace(labels, sentences=sentences[hit], quotes=quotes)
+    passages = pd.concat([polarity_passages(part), reported_passages(part)])
+    texts = dict(zip(labels.documents["doc_id"], labels.documents["text"], strict=True))
+    return [
+        (row.doc_id, target, texts[row.doc_id][start:end], start, end, row.voice, row.speaker,
+         target_polarity(row.text, start - row.start, end - row.start), " ".join(row.text.split()))
+        for row in passages.itertuples(index=False) if row.doc_id in spans_of
+        for start, end, target in _within(spans_of[row.doc_id], row.start, row.end)
+        if row.text[start - row.start : end - row.start] == texts[row.doc_id][start:end]
+    ]  # fmt: skip
+
+
+def _within(spans: list[tuple[int, int, str]], start: int, end: int) -> list[tuple[int, int, str]]:
+    """The spans, sorted by their start, that lie between start and end."""
+    near = spans[bisect_left(spans, (start,)) : bisect_left(spans, (end,))]
+    return [span for span in near if span[1] <= end]
 
 
 def _once(table: pd.DataFrame) -> pd.DataFrame:
     """One row per mention: reported speech is the speaker's; nobody is judged by speaking of himself."""
     order = table["voice"].map({"reported": 0}).fillna(1)
     ranked = table.assign(order=order).sort_values(["doc_id", "start", "order"], kind="stable")
-    kept = ranked.drop_duplicates(["doc_id", "start"]).drop(columns="order")
+    kept = ranked.drop_duplicates(["doc_id", "start", "target"]).drop(columns="order")
     return kept[kept["speaker"] != kept["target"]].reset_index(drop=True)
 
 
 def _full_names(labels: Labels) -> dict[str, str]:
-    """Last names, and the longer name of the corpus that ends so, if one is mentioned far more than any other."""
+    """Surnames with the full name of the person, if one is mentioned far more than any other; initials of bodies."""
     counts = labels.speakers.groupby("speaker")["n_mentions"].sum().sort_values(ascending=False, kind="stable")
+    persons = set(labels.speakers["speaker"][labels.speakers["kind"] == "person"])
     longer = defaultdict(list)
     for name in counts.index[counts.index.str[:1].str.isupper()]:
-        if " " in name:
+        if name in persons and _has_surname(name):
             longer[name.rsplit(" ", 1)[1].casefold()].append(name)
     first = {end: names[0] for end, names in longer.items() if _leads(counts[names].tolist())}
-    return {name: first[name.casefold()] for name in _last_names(counts.index) if name.casefold() in first}
+    surnames = {name: first[name.casefold()] for name in _last_names(counts.index) if name.casefold() in first}
+    return _initials(counts.index) | surnames
+
+
+def _has_surname(name: str) -> bool:
+    """Whether the last word can stand for the whole: not in the name of a body, as in "Bank of Ontario"."""
+    return " " in name and not {"of", "for", "and", "the", "&"} & set(name.casefold().split())
+
+
+def _initials(names: Iterable[str]) -> dict[str, str]:
+    """Initials that are a name of the corpus or may be, and the one name of several words that they stand for."""
+    meant = defaultdict(set)
+    for name in names:
+        capitals = [word[0] for word in name.split() if word[:1].isupper()]
+        if len(capitals) > 2 or (len(capitals) == 2 and not _has_surname(name)):
+            meant["".join(capitals)].add(name)
+    return {short: whole for short, found in meant.items() if len(found) == 1 for whole in found}
 
 
 def _last_names(names: Iterable[str]) -> set[str]:
@@ -141,19 +255,26 @@ def _leads(counts: Sequence[int]) -> bool:
 
 def _names_by_document(
     labels: Labels, full: Mapping[str, str], targets: Sequence[str] | None
-) -> dict[str, dict[str, str]]:
-    """Per document, the names that stand for each target."""
+) -> dict[str, dict[str, str | None]]:
+    """Per document, the names that stand for each target; None for longer names in which they are a part."""
     wanted = None if targets is None else {full.get(name, name) for name in targets}
-    found: dict[str, dict[str, str]] = {doc_id: {} for doc_id in labels.documents["doc_id"]}
+    found: dict[str, dict[str, str | None]] = {doc_id: {} for doc_id in labels.documents["doc_id"]}
     speakers = labels.speakers[labels.speakers["kind"].isin(KINDS[:1] if targets is None else KINDS)]
     for row in speakers.itertuples(index=False):
         target = full.get(row.speaker, row.speaker)
         if wanted is None or target in wanted:
             aliases = row.aliases.split(" | ") if isinstance(row.aliases, str) else []
-            found[row.doc_id] |= {alias: target for alias in [row.speaker, *aliases] if _is_name(alias)}
-    for names in found.values():
-        for target in wanted or ():
-            names |= {name: target for name in (target, target.rsplit(" ", 1)[-1]) if _is_name(name)}
+            named = [row.speaker] if wanted is not None else []  # what was asked for, also if it looks like an office
+            named += [alias for alias in [row.speaker, *aliases] if _is_name(alias)]
+            found[row.doc_id] |= dict.fromkeys(named, target)
+    persons = set(labels.speakers["speaker"][labels.speakers["kind"] == "person"])
+    for target in wanted or ():
+        short = target.rsplit(" ", 1)[-1] if target in persons and _has_surname(target) else target
+        for names in found.values():
+            names |= {name: target for name in (target, short) if _is_name(name)}
+    for doc_id, name in zip(labels.speakers["doc_id"], labels.speakers["speaker"], strict=True):
+        if any(f" {part} " in f" {name} " for part in wanted or ()):
+            found[doc_id].setdefault(name, None)
     return found
 
 

@@ -1,0 +1,83 @@
+"""Who is meant by a name, what counts as a mention of a group, and what is told of targets that are not there."""
+
+import pytest
+
+import textkit as tk
+from textkit.errors import NothingFoundWarning
+from textkit.measure import targets as module
+
+TEXTS = [
+    "“We waited,” said Anna Grey of the Bank of Ontario. Grey praised Ontario. “Ontario is great,” Ben Stone said.",
+    "The Central Bureau of Statistics said that Grey lied about Canada. The CBS then praised the migrants.",
+    "The Supreme Court of Canada said: “We hate cruel Migrants and immigrants.” Canada is wonderful, Grey said.",
+]
+
+
+@pytest.fixture(scope="module")
+def labels():
+    return tk.label(tk.read_corpus(TEXTS))
+
+
+@pytest.mark.parametrize(
+    ("target", "meant", "mentions"),
+    [
+        ("Grey", "Anna Grey", {"Anna Grey", "Grey"}),  # a person's surname
+        ("Anna Grey", "Anna Grey", {"Anna Grey", "Grey"}),
+        ("Canada", "Canada", {"Canada"}),  # not the court that is named after it
+        ("Ontario", "Ontario", {"Ontario"}),
+        ("Supreme Court of Canada", "Supreme Court of Canada", {"Supreme Court of Canada"}),
+        ("CBS", "Central Bureau of Statistics", {"Central Bureau of Statistics", "CBS"}),
+    ],
+)
+def test_a_name_is_itself_or_a_surname_or_initials(labels, target, meant, mentions):
+    found = tk.target_mentions(labels, targets=target)
+    assert set(found["target"]) == {meant}
+    assert set(found["mention"]) == mentions
+
+
+def test_a_name_within_a_longer_one_is_not_a_mention(labels):
+    found = tk.target_mentions(labels, targets=["Canada"])
+    assert found["doc_id"].tolist() == ["text-002", "text-003"]
+
+
+@pytest.mark.parametrize(
+    ("targets", "found"),
+    [
+        (["migrants"], {"migrants": 2}),
+        ("migrant*|immigrant*", {"migrant*|immigrant*": 3}),
+        ({"people": ["migrants", "immigrants"], "places": "Ontario|Canada"}, {"people": 3, "places": 6}),
+        (["Grey", "immigrants"], {"Anna Grey": 4, "immigrants": 1}),
+        ("cruel migrants", {"cruel migrants": 1}),
+    ],
+)
+def test_groups_and_common_nouns_are_found_as_kwic_finds_them(labels, targets, found):
+    assert tk.target_mentions(labels, targets=targets)["target"].value_counts().to_dict() == found
+
+
+def test_the_holder_of_an_attitude_to_a_group_is_who_says_it(labels):
+    table = tk.polarity_towards(labels, targets={"migrants": ["migrant*", "immigrant*"]})
+    means = table.set_index("speaker")["mean"]
+    assert table["n_mentions"].sum() == 3
+    assert means.min() < 0
+
+
+def test_a_target_that_is_nowhere_is_told(labels):
+    with pytest.warns(NothingFoundWarning, match="'Anna Gray' .did you mean 'Anna Grey'.*'zebras'"):
+        found = tk.target_mentions(labels, targets=["Anna Gray", "Ben Stone", "zebras"])
+    assert set(found["target"]) <= {"Ben Stone"}
+    with pytest.warns(NothingFoundWarning, match="zebras"):
+        assert tk.polarity_towards(labels, targets={"animals": "zebras", "zebras": "zebras"}).empty
+
+
+@pytest.mark.parametrize("targets", [[None], " ", {"a": ["", "b"]}])
+def test_what_is_not_a_target_is_refused(labels, targets):
+    with pytest.raises(tk.OptionError, match="A pattern is a word or a phrase"):
+        tk.target_mentions(labels, targets=targets)
+
+
+def test_only_sentences_with_a_mention_are_scored(labels, monkeypatch):
+    scored = []
+    passages = module.polarity_passages
+    monkeypatch.setattr(module, "polarity_passages", lambda part: scored.append(len(part.sentences)) or passages(part))
+    tk.target_mentions(labels, targets="immigrants")
+    assert scored == [1]
