@@ -1,5 +1,6 @@
 """What a stranger gets: the same environment by pip and conda, clean notebooks, no hidden work at import."""
 
+import inspect
 import json
 import re
 import subprocess
@@ -7,6 +8,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+import jedi
 import pytest
 import yaml
 
@@ -58,9 +60,26 @@ def test_public_api_is_complete_and_documented():
         assert name == "__version__" or (value.__doc__ and value.__doc__.strip()), f"{name} has no docstring"
 
 
-def test_unknown_name_is_an_attribute_error():
-    with pytest.raises(AttributeError, match="no 'nonsense'"):
-        tk.nonsense  # noqa: B018
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("plot_speaker", "did you mean plot_speakers"), ("Kwic", "did you mean kwic"), ("nonsense", "has no 'nonsense'")],
+)
+def test_an_unknown_name_is_an_attribute_error_of_one_line(name, said):
+    with pytest.raises(AttributeError, match=said) as error:
+        getattr(tk, name)
+    assert len(str(error.value)) < 120
+
+
+def test_editors_know_the_public_names_and_their_signatures():
+    def ask(code):
+        return jedi.Script(f"import textkit as tk\n{code}")
+
+    assert (Path(tk.__file__).parent / "py.typed").exists()
+    known = {completion.name for completion in ask("tk.").complete()}
+    assert set(tk.__all__) <= known
+    (signature,) = ask("tk.kwic(").get_signatures()
+    assert [p.name for p in signature.params] == list(inspect.signature(tk.kwic).parameters)
+    assert "where" in {completion.name for completion in ask("tk.label('x').").complete()}
 
 
 def test_import_loads_no_heavy_library():

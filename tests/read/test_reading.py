@@ -160,3 +160,17 @@ def test_a_line_of_100_MB_is_read_in_seconds(tmp_path, seconds):
 def test_unpaired_quotation_marks_are_text_like_all_other():
     texts = ["“He said ”” “ '", '"""', "»«„"]
     assert tk.read_corpus(texts).documents.text.tolist() == texts
+
+
+@pytest.mark.parametrize("path", ["", "  "])
+@pytest.mark.parametrize(
+    "read",
+    [tk.read_corpus, tk.label, tk.check_corpus, lambda path: tk.label_to("out", path, workers=1)],
+    ids=["read_corpus", "label", "check_corpus", "label_to"],
+)
+def test_an_empty_path_is_not_the_present_folder(read, path, tmp_path, monkeypatch):
+    (tmp_path / "mine.txt").write_text("They met.", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(tk.CorpusError, match="The path is empty"):
+        read(path)
+    assert len(tk.read_corpus(".")) == 1

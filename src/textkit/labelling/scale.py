@@ -27,7 +27,7 @@ from textkit.labelling.pipeline import check_tables, describe_origin, label_docu
 from textkit.labelling.pool import Lost, Run, open_pool
 from textkit.read.assemble import build_documents
 from textkit.read.corpus import Corpus, hash_documents, say_nothing_read
-from textkit.read.reading import read_corpus
+from textkit.read.reading import place_of, read_corpus
 from textkit.read.records import Problem, ReadOptions
 from textkit.read.shards import Shard, cut_files, cut_table, join_surveys, shard_documents, survey_piece
 from textkit.schema import TABLES
@@ -140,7 +140,7 @@ def label_to(
 
 def _open_source(corpus: object, options: ReadOptions) -> Corpus | Path:
     """What is in memory, or the place of the files."""
-    if isinstance(corpus, str | os.PathLike) and Path(corpus).exists():
+    if isinstance(corpus, str | os.PathLike) and place_of(corpus).exists():
         return Path(corpus)
     given = {name: value for name in ReadOptions.__slots__ if (value := getattr(options, name)) is not None}
     return corpus if isinstance(corpus, Corpus) else read_corpus(corpus, **given)

@@ -10,7 +10,7 @@ import pandas as pd
 from textkit.errors import CorpusError
 from textkit.read.assemble import assemble_documents
 from textkit.read.folder import read_folder, read_single
-from textkit.read.reading import read_corpus
+from textkit.read.reading import place_of, read_corpus
 from textkit.read.records import Problem, ReadOptions, Record
 
 __all__ = ["check_corpus"]
@@ -43,7 +43,7 @@ def check_corpus(source: str | Path, **options: Any) -> pd.DataFrame:
     Traceback (most recent call last):
     textkit.errors.CorpusError: There is no file or folder 'no/such/folder', and no data set of that name ...
     """
-    path = Path(source)
+    path = place_of(source)
     given = ReadOptions(**options)
     if path.is_dir():
         items, _, given = read_folder(path, given)

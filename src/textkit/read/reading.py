@@ -1,5 +1,6 @@
 """Reading a corpus from wherever its texts are: a folder, a file, a table, a list, a data set."""
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from textkit.read.metadata import compile_name_pattern
 from textkit.read.records import NOTHING, Problem, ReadOptions, Record, UnreadableError
 from textkit.read.tables import read_rows
 
-__all__ = ["read_corpus"]
+__all__ = ["place_of", "read_corpus"]
 
 Source = str | Path | pd.DataFrame | pd.Series | Sequence[str]
 
@@ -76,7 +77,7 @@ def read_corpus(
 
 
 def _read_place(source: str | Path, options: ReadOptions, on_error: str, duplicates: str) -> Corpus:
-    path = Path(source)
+    path = place_of(source)
     if not _exists(path):
         if str(source) in DATASETS:
             return load_dataset(str(source))
@@ -89,6 +90,16 @@ def _read_place(source: str | Path, options: ReadOptions, on_error: str, duplica
     name = path.resolve().name
     corpus = build_corpus(items, options=options, on_error=on_error, resources=resources, name=name)
     return treat_duplicates(corpus, duplicates)
+
+
+def place_of(source: str | os.PathLike[str]) -> Path:
+    """The path that ``source`` names; CorpusError if it is empty, which Python takes for the present folder."""
+    if not str(source).strip():
+        raise CorpusError(
+            "The path is empty. Name the folder or file (for the present folder write '.'), or, for texts, use "
+            "read_corpus([text])."
+        )
+    return Path(source)
 
 
 def _texts_as_table(source: object) -> pd.DataFrame:

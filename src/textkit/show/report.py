@@ -18,7 +18,7 @@ from textkit.labelling.united import unite_speakers
 from textkit.labelling.workers import map_in_processes
 from textkit.output import staging
 from textkit.read.corpus import Corpus
-from textkit.read.reading import read_corpus
+from textkit.read.reading import place_of, read_corpus
 from textkit.show.documents import choose_documents, write_documents
 from textkit.show.gallery import write_gallery
 from textkit.show.notebooks import Plan, execute_all, parameters_of, plan_notebook
@@ -112,7 +112,7 @@ def _is_data_set(corpus: str) -> bool:
 
 def _absolute(corpus: str | os.PathLike[str]) -> str:
     """Notebooks run in their own folder, so a path must not depend on the present one."""
-    path = Path(corpus)
+    path = place_of(corpus)
     return str(path.resolve()) if path.exists() or not _is_data_set(str(corpus)) else str(corpus)
 
 
