@@ -15,7 +15,7 @@ from textkit.errors import MissingColumnError, OptionError
 
 __all__ = ["TABLES", "Column", "build_table", "describe_table", "empty_table", "require_columns"]
 
-TEXT, NAME, SPAN, MAYBE_SPAN, COUNT, REAL, FLAG = (
+TEXT, NAME, SPAN, MAYBE_SPAN, COUNT, REAL, FLAG, DAY = (
     "str",
     "category",
     "int32",
@@ -23,6 +23,7 @@ TEXT, NAME, SPAN, MAYBE_SPAN, COUNT, REAL, FLAG = (
     "int32",
     "float64",
     "bool",
+    "datetime64[s]",
 )
 
 
@@ -64,7 +65,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             ),
             ("title", TEXT, "title from metadata or the first heading"),
             ("author", TEXT, "author from metadata"),
-            ("date", TEXT, "ISO date YYYY-MM-DD (or YYYY-MM, YYYY) from metadata"),
+            ("date", DAY, "day of publication from metadata; of a month or year its first day; NaT if unknown"),
             ("source", TEXT, "outlet or collection from metadata"),
             ("genre", TEXT, "genre from metadata"),
             ("path", TEXT, "file the document came from"),

@@ -34,6 +34,7 @@ def test_labels(name):
     assert {field: values(labels.documents[field]) for field in FIELDS} == FIELDS
     assert values(labels.documents["1_1"]) == ["x", "-z", None]
     assert labels.provenance["textkit"] == "0.1.0", "written by the old version"
+    assert labels.documents.date.tolist() == [pd.Timestamp("2025-05-01"), pd.NaT, pd.Timestamp("2024-01-01")]
     assert tk.count_terms(labels).n.sum() == (labels.tokens.kind == "word").sum() == 41
     for table, rows in open_labels("parquet").tables().items():
         pd.testing.assert_frame_equal(labels.tables()[table], rows, check_categorical=False, rtol=1e-14)

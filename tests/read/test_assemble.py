@@ -1,6 +1,7 @@
 import hashlib
 
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -74,11 +75,21 @@ def test_metadata_has_precedence_over_the_heading():
     assert documents(Record("# In the text\n\nMore.", {"title": "Given"})).title[0] == "Given"
 
 
-def test_dates_become_iso_and_ambiguous_ones_are_reported():
+@pytest.mark.parametrize(
+    ("given", "day"),
+    [("6 May 2025", "2025-05-06"), ("2025-05", "2025-05-01"), ("1790", "1790-01-01"), ("0044-03-15", "0044-03-15")],
+)
+def test_a_date_is_a_day_and_of_a_month_or_year_the_first(given, day):
+    dates = documents(Record("", {"date": given}), Record("", {})).date
+    assert dates.dtype == "datetime64[s]"
+    assert dates.tolist() == [pd.Timestamp(day), pd.NaT]
+
+
+def test_ambiguous_dates_are_reported():
     records = [Record("", {"date": "6 May 2025"}, path="a"), Record("", {"date": "06/05/2025"}, path="b")]
-    assert documents(*records).date.tolist()[0] == "2025-05-06"
+    assert documents(*records).date.tolist()[0] == pd.Timestamp("2025-05-06")
     assert documents(*records).date.isna().tolist() == [False, True]
-    assert documents(*records, day_first=True).date.tolist() == ["2025-05-06", "2025-05-06"]
+    assert documents(*records, day_first=True).date.tolist() == [pd.Timestamp("2025-05-06")] * 2
     assert any("b: The date '06/05/2025' is ambiguous" in text for text in said(*records))
 
 

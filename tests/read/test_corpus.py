@@ -38,6 +38,14 @@ def test_the_hash_depends_on_texts_and_ids_not_on_order():
     assert tk.read_corpus(frame.assign(doc_id=["a", "c"])).hash != same
 
 
+def test_documents_are_chosen_by_date(documents):
+    corpus = tk.read_corpus(documents.assign(date=["2025-05-06", "2025", None]))
+    days = [("2025-05-06", ["a"]), (pd.Timestamp("2025-05-06"), ["a"]), ("2025-01", ["b"]), ("2025", ["a", "b"])]
+    for day, chosen in days:
+        assert corpus.where(date=day).documents.doc_id.tolist() == chosen
+    assert corpus.where(date=lambda date: date.dt.month == 1).documents.doc_id.tolist() == ["b"]
+
+
 def test_a_corpus_says_what_it_is(documents):
     corpus = tk.read_corpus(documents.assign(date=["May 6, 2025", "5/6/25", None]))
     assert repr(corpus) == "Corpus of 3 documents, 5 words; fields: date, genre; 1 problem (see .problems)"

@@ -1,3 +1,4 @@
+import pandas as pd
 import pytest
 
 import textkit as tk
@@ -10,7 +11,7 @@ def test_the_addresses_are_read_by_name(tmp_path, monkeypatch):
     assert len(corpus) == 249
     first = corpus.documents.iloc[0]
     assert first[["doc_id", "president", "year", "date"]].tolist() == [
-        *("1790-Washington-1", "George Washington", 1790, "1790-01-08"),
+        *("1790-Washington-1", "George Washington", 1790, pd.Timestamp("1790-01-08")),
     ]
     assert corpus.documents.date.notna().all()
     assert corpus.problems.empty

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import textkit as tk
@@ -36,7 +37,7 @@ def test_every_layout_gives_the_same_two_articles(name):
 def test_exports_are_read_as_corpora(name):
     documents = tk.read_corpus(DATA / f"{name}.txt").documents
     assert documents.doc_id.tolist() == [f"{name}-001", f"{name}-002"]
-    assert documents.date.tolist() == ["2025-05-06", "2025-05-07"]
+    assert documents.date.tolist() == [pd.Timestamp("2025-05-06"), pd.Timestamp("2025-05-07")]
 
 
 @pytest.mark.parametrize("name", LAYOUTS)

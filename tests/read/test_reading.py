@@ -24,7 +24,7 @@ def test_a_folder_is_a_corpus(folder):
         ["c-001", "Three", "c.csv"],
         ["c-002", "Four", "c.csv"],
     ]
-    assert corpus.documents.date.tolist()[0] == "2025-05-06"
+    assert corpus.documents.date.tolist()[0] == pd.Timestamp("2025-05-06")
     assert corpus.name == folder.name
     assert corpus.problems.empty
 

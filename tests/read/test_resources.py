@@ -1,3 +1,4 @@
+import pandas as pd
 import pytest
 
 import textkit as tk
@@ -39,8 +40,8 @@ def test_settings_say_how_to_read_and_what_all_texts_share(tmp_path, write):
     write("2025-05-07_other.md", "---\nsource: Herald\ndate: 08/05/2025\n---\nThey met.")
     documents = tk.read_corpus(tmp_path).documents
     assert documents[["title", "source", "date", "year"]].values.tolist() == [
-        ["visit", "Gazette", "2025-05-06", 2025],
-        ["other", "Herald", "2025-05-08", 2025],
+        ["visit", "Gazette", pd.Timestamp("2025-05-06"), 2025],
+        ["other", "Herald", pd.Timestamp("2025-05-08"), 2025],
     ]
 
 

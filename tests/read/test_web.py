@@ -1,3 +1,4 @@
+import pandas as pd
 import pytest
 from exported import NEXIS
 
@@ -27,7 +28,7 @@ def test_the_article_and_its_metadata(write):
     assert row[["title", "author", "date", "source"]].tolist() == [
         "Timber talks end",
         "Ann Writer",
-        "2025-05-06",
+        pd.Timestamp("2025-05-06"),
         "The Gazette",
     ]
     paragraphs = row.text.split("\n\n")
@@ -81,7 +82,8 @@ def test_the_coded_layout_in_table_cells_is_split(write):
     rows += "<tr><td><b>AN</b></td><td>Document HARGAZ0020250507el5700002</td></tr>"
     page = f"<html><head><title>Factiva</title></head><body><table>{rows}</table></body></html>"
     row = read(write("a.html", page))
-    assert row[["text", "title", "date"]].tolist() == ["Prices rose on Wednesday.", "Timber prices rise", "2025-05-07"]
+    assert row[["text", "title"]].tolist() == ["Prices rose on Wednesday.", "Timber prices rise"]
+    assert row.date == pd.Timestamp("2025-05-07")
 
 
 def test_without_the_library_the_file_is_named_with_the_remedy(write, monkeypatch):

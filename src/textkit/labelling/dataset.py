@@ -51,6 +51,7 @@ def schema_of(name: str, documents: pd.DataFrame | None = None) -> "pa.Schema":
         "Int32": pa.int32(),
         "float64": pa.float64(),
         "bool": pa.bool_(),
+        "datetime64[s]": pa.timestamp("s"),
     }
     fields = [pa.field(column.name, types[column.dtype]) for column in TABLES[name]]
     if documents is not None:

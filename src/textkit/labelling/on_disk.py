@@ -173,6 +173,8 @@ def _read_table(
     for column in TABLES[name]:
         if column.dtype == "category" and column.name in table:
             table[column.name] = _categories(table[column.name], only_used=where is not None)
+        elif column.dtype.startswith("datetime") and column.name in table:  # Parquet has no seconds; 0.1.0 wrote texts
+            table[column.name] = table[column.name].astype(column.dtype)
     return table
 
 

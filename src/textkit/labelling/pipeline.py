@@ -365,13 +365,17 @@ def label_documents(
     options = {"resources": resources, "tables": tables, "vocabulary": vocabulary}
     made, problems = {}, []
     for place, row in enumerate(documents.itertuples(index=False)):
-        date = getattr(row, "date", None)
         try:
-            made[place] = label_text(row.text, date=date if isinstance(date, str) else None, **options)
+            made[place] = label_text(row.text, date=_iso_date(getattr(row, "date", None)), **options)
         except Exception as error:
             problems.append(unlabelled(row, f"{type(error).__name__}: {str(error)[:200]}"))
     kept = documents.iloc[list(made)].reset_index(drop=True) if problems else documents
     return Part(kept, _build_tables(kept, list(made.values()), vocabulary), tuple(problems))
+
+
+def _iso_date(date: Any) -> str | None:
+    """The cell of a column of dates, or of ISO texts, as ISO text; None if it is empty."""
+    return None if pd.isna(date) else str(date)[:10]
 
 
 def unlabelled(row: Any, reason: str) -> Problem:

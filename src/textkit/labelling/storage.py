@@ -38,7 +38,8 @@ def _read_csv(path: Path, dtypes: Mapping[str, str]) -> pd.DataFrame:
 
 
 def _write_jsonl(table: pd.DataFrame, path: Path) -> None:
-    lines = table.to_json(orient="records", lines=True, force_ascii=False, double_precision=15)
+    plain = table.astype(dict.fromkeys(table.select_dtypes("datetime"), "str"))
+    lines = plain.to_json(orient="records", lines=True, force_ascii=False, double_precision=15)
     path.write_text(lines if len(table) else "", encoding="utf-8")
 
 

@@ -90,7 +90,7 @@ def past_referents(labels: Labels) -> pd.DataFrame:
     """
     found = resolve(labels, "analogies", "date")
     found = found[found["accepted"] & found["referent"].notna()].reset_index(drop=True)
-    year = pd.to_numeric(found["date"].astype("str").str[:4], errors="coerce").astype("float64")
+    year = found["date"].dt.year.astype("float64")
     distance = year - found["referent_year"].astype("float64")
     columns = ["doc_id", "date", "year", "referent", "referent_year", "distance_years", "stance", "speaker", "vehicle"]
     return found.assign(year=year, distance_years=distance)[columns]
@@ -119,7 +119,7 @@ def past_referents_by_period(
     documents = labels.documents[["doc_id", "date"]].assign(
         n=lambda d: d["doc_id"].map(found["doc_id"].value_counts()).fillna(0),
         n_words=lambda d: d["doc_id"].map(words).fillna(0),
-        period=lambda d: pd.to_numeric(d["date"].astype("str").str[:4], errors="coerce") // years * years,
+        period=lambda d: d["date"].dt.year // years * years,
     )
     options = {"rounds": rounds, "level": level, "seed": seed}
     rows = [_period(int(period), group, options) for period, group in documents.dropna().groupby("period")]

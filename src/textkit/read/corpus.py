@@ -174,8 +174,8 @@ def _is_in(column: pd.Series, value: object) -> pd.Series:
     """Which cells are the value; a date also if it begins so: "2025-05" has all of May."""
     if column.name != "date":
         return column.isin([value])
-    dates = column.astype("str").fillna("")
-    return (dates == str(value)) | dates.str.startswith(f"{value}-") | dates.str.startswith(f"{value} ")
+    dates, begin = column.astype("str").fillna(""), str(value).removesuffix(" 00:00:00")
+    return (dates == begin) | dates.str.startswith(f"{begin}-") | dates.str.startswith(f"{begin} ")
 
 
 def describe_choice(condition: Condition, fields: Mapping[str, object]) -> str:

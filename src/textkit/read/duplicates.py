@@ -54,7 +54,7 @@ def mark_duplicates(documents: pd.DataFrame) -> pd.DataFrame:
     >>> mark_duplicates(table).duplicate_of.tolist()
     ['b', nan]
     """
-    order = documents["date"].fillna("9999").argsort(kind="stable").to_numpy()
+    order = documents["date"].reset_index(drop=True).sort_values(kind="stable", na_position="last").index.to_numpy()
     texts = documents["text"].tolist()
     found = find_duplicates([texts[i] for i in order])
     ids = documents["doc_id"].to_numpy()

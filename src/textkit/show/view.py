@@ -105,7 +105,8 @@ def _rows(table: pd.DataFrame, doc_id: str) -> pd.DataFrame:
 def _header(document: pd.Series, title: str, *, titled: bool) -> str:
     """Facts of the document, and its title unless it stands in the text."""
     facts = [document.get(name) for name in ("source", "author", "date", "genre")]
-    line = " · ".join(escape(fact) for fact in facts if isinstance(fact, str))
+    shown = [str(fact)[:10] if isinstance(fact, pd.Timestamp) and not pd.isna(fact) else fact for fact in facts]
+    line = " · ".join(escape(fact) for fact in shown if isinstance(fact, str))
     facts = f'<p class="tk-facts">{line}</p>' if line else ""
     name = "" if titled else f'<p class="tk-kicker">{escape(title)}</p>'
     return f"<header>{name}{facts}</header>"
