@@ -103,6 +103,15 @@ def test_collocations_have_both_words_in_their_lines(labels):
     assert around.str.contains(row.collocate, regex=False).all()
 
 
+@pytest.mark.parametrize("terms", ["tariff*", ["the border", "tariff*"], {"trade": ["the border", "tariff*|dut?"]}])
+@pytest.mark.parametrize("measure", [tk.count_terms, tk.dispersion])
+def test_named_terms_and_groups_have_their_finds(labels, measure, terms):
+    table = measure(labels, terms=terms)
+    assert table["n"].max() > 0
+    for index in table.index:
+        assert len(tk.evidence(table.loc[[index]], labels)) == table["n"][index]
+
+
 def test_spans_are_cut_from_the_texts(labels):
     for row in (tk.speaker_share(labels).iloc[0], tk.count_terms(labels).iloc[0], tk.polarity_by(labels).iloc[0]):
         found = tk.evidence(row, labels).head(50)

@@ -9,10 +9,11 @@ import pandas as pd
 from textkit.errors import OptionError
 from textkit.labelling.fields import join_fields
 from textkit.labelling.pipeline import Labels
-from textkit.measure.concordance import kwic, lines_at
+from textkit.measure.concordance import lines_at
 from textkit.measure.grouping import as_list
 from textkit.measure.passages import polarity_passages
-from textkit.measure.search import find_term, place_tokens
+from textkit.measure.patterns import Patterns, compile_queries
+from textkit.measure.search import find_queries, find_term, place_tokens
 from textkit.measure.speakers import name_cues
 
 __all__ = ["evidence", "lines_with"]
@@ -182,8 +183,20 @@ def _term_lines(cells: Mapping[str, Any], labels: Labels, parameters: Mapping[st
     unit = parameters.get("unit")
     keys = _keys(cells, [*labels.tokens, *labels.documents], parameters)
     keys = [key for key in keys if key not in ("term", "norm", "lemma", "token", "kind")]
-    lines = lines_with(labels, cells["term"], unit=unit, metadata=list(dict.fromkeys(["sent_id", "token_id", *keys])))
+    metadata = list(dict.fromkeys(["sent_id", "token_id", *keys]))
+    if parameters.get("terms") is not None:
+        lines = _lines_of(cells["term"], parameters["terms"], labels, unit=unit or "norm", metadata=metadata)
+    else:
+        lines = lines_with(labels, cells["term"], unit=unit, metadata=metadata)
     return _as_spans(_matching(lines, cells, keys), keys)
+
+
+def _lines_of(name: str, patterns: Patterns, labels: Labels, *, unit: str, **options: Any) -> pd.DataFrame:
+    """Concordance lines of the pattern, or of the group of patterns, that has this name."""
+    queries = [query for query in compile_queries(patterns, ignore_case=unit != "token") if query.name == name]
+    places = place_tokens(labels.tokens)
+    hits = find_queries(queries, labels.tokens, places, unit=unit, ignore_case=unit != "token")
+    return lines_at(labels, places, hits, **options)
 
 
 def lines_with(
@@ -217,8 +230,8 @@ def lines_with(
 def _collocation_lines(cells: Mapping[str, Any], labels: Labels, parameters: Mapping[str, Any]) -> pd.DataFrame:
     window = parameters.get("window", 5)
     left, right = (window, window) if isinstance(window, int) else window
-    unit = "lemma" if parameters.get("unit") == "lemma" else "norm"
-    lines = kwic(labels, str(cells["node"]), unit=unit, window=max(left, right))
+    node, unit = str(cells["node"]), parameters.get("unit", "norm")
+    lines = _lines_of(node, parameters.get("node") or node, labels, unit=unit, window=max(left, right))
     forms = labels.tokens[labels.tokens[parameters.get("unit", "norm")].astype("str") == cells["collocate"]]["token"]
     wanted = {str(form) for form in forms}
     keep = [_has_word(row.left, wanted) or _has_word(row.right, wanted) for row in lines.itertuples()]

@@ -72,8 +72,10 @@ def _provenance(value: object) -> Mapping[str, str]:
 
 
 def _is_plain(value: object) -> bool:
+    if isinstance(value, Mapping):  # groups of patterns
+        return all(_is_plain(inner) for inner in value.values())
     return isinstance(value, PLAIN) or (isinstance(value, (list, tuple)) and all(isinstance(v, PLAIN) for v in value))
 
 
 def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
+    return list(value) if isinstance(value, tuple) else dict(value) if isinstance(value, Mapping) else value
