@@ -35,6 +35,12 @@ def test_a_name_is_itself_or_a_surname_or_initials(labels, target, meant, mentio
     assert set(found["mention"]) == mentions
 
 
+@pytest.mark.parametrize(("target", "mentions"), [("Anna Wu", ["Anna Wu", "Wu"]), ("White House", ["White House"])])
+def test_the_surname_of_someone_who_never_speaks_is_known_by_the_given_name(target, mentions):
+    labels = tk.label(tk.read_corpus([f"{target} waited. Then Wu and the House left."]))
+    assert tk.target_mentions(labels, targets=target)["mention"].tolist() == mentions
+
+
 def test_a_name_within_a_longer_one_is_not_a_mention(labels):
     found = tk.target_mentions(labels, targets=["Canada"])
     assert found["doc_id"].tolist() == ["text-002", "text-003"]

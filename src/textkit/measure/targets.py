@@ -18,6 +18,7 @@ import pandas as pd
 
 from textkit.errors import NothingFoundWarning, OptionError, say_near
 from textkit.labelling.pipeline import Labels
+from textkit.labelling.quotations.name_words import given_names
 from textkit.labelling.sentiment.targets import target_polarity
 from textkit.lexicons import read_lexicon
 from textkit.measure.grouping import as_list, resolve
@@ -269,7 +270,8 @@ def _names_by_document(
             found[row.doc_id] |= dict.fromkeys(named, target)
     persons = set(labels.speakers["speaker"][labels.speakers["kind"] == "person"])
     for target in wanted or ():
-        short = target.rsplit(" ", 1)[-1] if target in persons and _has_surname(target) else target
+        is_person = target in persons or target.split()[0] in given_names()
+        short = target.rsplit(" ", 1)[-1] if is_person and _has_surname(target) else target
         for names in found.values():
             names |= {name: target for name in (target, short) if _is_name(name)}
     for doc_id, name in zip(labels.speakers["doc_id"], labels.speakers["speaker"], strict=True):
