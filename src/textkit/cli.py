@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import textkit as tk
+from textkit.labelling.storage import check_labels_target
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -167,6 +168,7 @@ def _label(options: argparse.Namespace) -> None:
     if options.shards:
         _label_to(options)
         return
+    check_labels_target(options.out, options.path)
     labels = _label_read(_read(options), progress=sys.stderr.isatty(), workers=options.workers)
     labels.save(options.out, format=options.format or "csv")
     print(f"{labels!r} written to {options.out}")

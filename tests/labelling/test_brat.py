@@ -180,7 +180,7 @@ def test_annotations_are_never_overwritten(folder, labels):
     tk.export_brat(labels, folder)  # the same content
     edit(folder / "emoji.ann", "T1\tDirect", "T1\tMixed")
     before = (folder / "emoji.ann").read_bytes()
-    with pytest.raises(tk.OutputError, match="somebody's annotations"):
+    with pytest.raises(tk.OutputError, match="somebody's work"):
         tk.export_brat(labels, folder)
     assert (folder / "emoji.ann").read_bytes() == before
 

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 import textkit as tk
+from textkit.manifest import enlist
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 SCRATCH = ".textkit-out-*"
@@ -145,7 +146,7 @@ def test_whenever_saving_is_killed_there_are_whole_labels(tmp_path):
     assert run(SAVE_AND_KILL, cwd=tmp_path) == ("", "", 0)
 
 
-@pytest.mark.parametrize(("renaming", "word"), [(1, "over"), (2, "over"), (3, "on")])
+@pytest.mark.parametrize(("renaming", "word"), [(1, "over"), (2, "over"), (3, "over"), (4, "on")])
 def test_labels_are_whole_between_any_two_renamings(tmp_path, previous, renaming, word):
     assert run(KILL_AT_RENAMING, str(renaming), cwd=tmp_path)[2] == -signal.SIGKILL
     assert tk.load_labels(tmp_path / "out").quotes.text.tolist() == [f"It is {word},"]
@@ -155,12 +156,15 @@ def test_labels_are_whole_between_any_two_renamings(tmp_path, previous, renaming
 
 
 def test_what_a_killed_run_left_is_removed_after_a_day(tmp_path, previous):
-    (abandoned := tmp_path / ".textkit-out-killed").mkdir()
-    (young := tmp_path / ".textkit-out-young").mkdir()
-    os.utime(abandoned, (0, 0))
+    folders = [tmp_path / f".textkit-out-{name}" for name in ("killed", "young", "notes-of-the-user")]
+    for folder in folders:
+        folder.mkdir()
+    for folder in folders[:2]:
+        enlist(folder)  # its signature
+    for folder in (folders[0], folders[2]):
+        os.utime(folder, (0, 0))
     previous.save(tmp_path / "out")
-    assert young.exists()
-    assert not abandoned.exists()
+    assert [folder.exists() for folder in folders] == [False, True, True]
 
 
 def test_a_full_disk_is_said_in_one_line_and_the_previous_labels_stay(tmp_path, previous):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import zipfile
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pandas as pd
 import pytest
 
 import textkit as tk
+from textkit.manifest import MANIFEST
 from textkit.read.shards import cut
 from textkit.schema import TABLES
 
@@ -140,7 +142,7 @@ def test_what_is_done_is_not_done_again(tmp_path, odd_corpus):
     before = files(target)
     tk.label_to(target, odd_corpus, workers=1, shard_size=2)
     after = files(target)
-    assert {name for name in before if after[name] != before[name]} == {"labels.json"}
+    assert {name for name in before if after[name] != before[name]} == {"labels.json", MANIFEST}
 
 
 def test_a_changed_file_changes_its_shard_and_a_removed_one_goes(tmp_path, odd_corpus):
@@ -209,6 +211,82 @@ def test_what_is_no_labels_says_so(tmp_path):
     with pytest.raises(tk.OutputError, match="choose another folder"):
         tk.label_to(tmp_path, SAMPLE)
     assert os.listdir(tmp_path) == ["diary.txt"]
+
+
+NEW = pd.DataFrame({"text": ["They met.", "Nobody spoke."]})
+
+
+def spoil(target, how):
+    """Do to a data set what a user might; the file that must be named, or None if it is not in the way."""
+    part, note = next((target / "tokens").iterdir()), next((target / "shards").iterdir())
+    match how:
+        case "notes beside it":
+            (target / "notes.txt").write_text("mine")
+            (target / "tokens" / "part-00001-0123456789abcdef.parquet").write_text("mine")
+            (target / "shards" / "interview.json").write_text('{"text": "mine"}')
+            (target / ".unfinished-thesis").mkdir()
+            (target / ".unfinished-thesis" / "thesis.docx").write_text("mine")
+            return None
+        case "a list of somebody's":
+            (target / "labels.json").write_text('{"shards": [], "mine": 1}')
+            return "labels.json"
+        case "a changed part":
+            part.write_bytes(part.read_bytes() + b"mine")
+            return part.name
+        case "a part of somebody's in its place":
+            note.unlink()
+            return part.name
+        case "a changed note":
+            note.write_text(note.read_text().replace("rows", "lines"))
+            return note.name
+        case "a table elsewhere":
+            (target / "tokens").rename(target.parent / "elsewhere")
+            (target / "tokens").symlink_to(target.parent / "elsewhere")
+            return "tokens"
+        case "no manifest":
+            (target / MANIFEST).unlink()
+            return "written by textkit 0.1"
+
+
+SPOILT = [
+    "notes beside it", "a list of somebody's", "a changed part", "a part of somebody's in its place", "a changed note",
+    "a table elsewhere", "no manifest",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("how", SPOILT)
+def test_files_of_the_user_in_a_data_set_stay_as_they_are(tmp_path, how):
+    target = tk.label_to(tmp_path / "labels", NEW, workers=1, shard_size=1)
+    named = spoil(target, how)
+    before = {path: path.read_bytes() for path in target.rglob("*") if path.is_file()}
+    if named:
+        with pytest.raises(tk.OutputError, match=re.escape(named)):
+            tk.label_to(target, NEW, workers=1, shard_size=1)
+    else:
+        tk.label_to(target, NEW, workers=1, shard_size=1)
+    assert {path: path.read_bytes() for path in target.rglob("*") if path.is_file()} == before
+
+
+def test_only_parts_that_are_as_they_were_written_are_removed_with_their_texts(tmp_path):
+    target = tk.label_to(tmp_path / "labels", NEW, workers=1, shard_size=1)
+    spoil(target, "notes beside it")
+    first = tk.scan_labels(target).shards[0]["tokens"]
+    first.write_bytes(first.read_bytes() + b"mine")
+    tk.label_to(target, NEW.assign(text="Others met."), workers=1, shard_size=1)
+    mine = [path.name for path in target.rglob("*") if path.is_file() and b"mine" in path.read_bytes()]
+    assert len(mine) == 5
+    assert sum(len(list((target / name).glob("part-*"))) for name in TABLES) == 2 * len(TABLES) + 2
+
+
+@pytest.mark.parametrize("out", ["texts", "texts/labels", "texts/shards/labels", "."])
+def test_labels_on_disk_go_neither_into_the_corpus_folder_nor_around_it(tmp_path, out):
+    (tmp_path / "texts" / "shards").mkdir(parents=True)
+    for number in range(3):
+        (tmp_path / "texts" / "shards" / f"i{number}.json").write_text(f'{{"text": "Interview {number}"}}')
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(tk.OutputError, match=r"lies in the (in|out)put"):
+        tk.label_to(tmp_path / out, tmp_path / "texts" / ("shards" if out == "texts" else ""), workers=1)
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_nothing_to_read_says_so(tmp_path):

@@ -15,6 +15,7 @@ import pytest
 
 import textkit as tk
 from textkit.labelling import pipeline
+from textkit.manifest import read_manifest
 from textkit.schema import TABLES
 
 N = 30  # documents, a shard each: long enough to be interrupted
@@ -237,12 +238,71 @@ def test_a_real_disk_is_full(small_disk, folder, undisturbed, client):
     assert before.items() <= done(target).items()
 
 
-def test_a_shortened_file_is_written_again(tmp_path, folder, undisturbed):
+def test_a_missing_file_is_written_again_and_one_that_is_not_as_it_was_is_named(tmp_path, folder, undisturbed):
     tk.label_to(tmp_path, folder, workers=1, shard_size=9)
     victim = next((tmp_path / "tokens").iterdir())
     victim.write_bytes(victim.read_bytes()[:100])
-    tk.label_to(tmp_path, folder, workers=1, shard_size=9)
-    assert_whole(tmp_path, undisturbed)
-    next((tmp_path / "quotes").iterdir()).unlink()
+    with pytest.raises(tk.OutputError, match=rf"{victim.name} is not as textkit wrote it\. Move or delete it"):
+        tk.label_to(tmp_path, folder, workers=1, shard_size=9)
+    assert victim.stat().st_size == 100
+    victim.unlink()
     with pytest.raises(tk.CorpusError, match="lacks files of 1 shard"):
         tk.scan_labels(tmp_path)
+    tk.label_to(tmp_path, folder, workers=1, shard_size=9)
+    assert_whole(tmp_path, undisturbed)
+
+
+SLOW_RUN = """
+import sys, time, textkit as tk
+from textkit.labelling import scale
+label = scale.label_shard
+scale.label_shard = lambda *task: (time.sleep(0.3), label(*task))[1]
+tk.label_to(sys.argv[1], sys.argv[2], workers=1, shard_size=1)
+"""
+
+
+def test_a_second_run_at_the_same_time_is_refused_and_one_after_a_kill_is_not(tmp_path, folder, undisturbed):
+    with subprocess.Popen([sys.executable, "-c", SLOW_RUN, str(tmp_path), str(folder)]) as run:
+        wait_for(tmp_path, 2)
+        with pytest.raises(tk.OutputError, match="Another process is writing"):
+            tk.label_to(tmp_path, pd.DataFrame({"text": ["They met."]}), workers=1)
+        run.kill()
+    tk.label_to(tmp_path, folder, workers=1, shard_size=1)
+    assert_whole(tmp_path, undisturbed)
+
+
+KILL = """
+import os, signal, sys, textkit as tk
+left = [int(sys.argv[3])]
+def die_at(name):
+    call = getattr(os, name)
+    def counted(*arguments, **options):
+        left[0] -= 1
+        if not left[0]:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return call(*arguments, **options)
+    setattr(os, name, counted)
+for name in ("replace", "unlink", "mkdir"):
+    die_at(name)
+tk.label_to(sys.argv[1], sys.argv[2], workers=1, shard_size=15)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("former", [False, True])
+def test_wherever_a_run_is_killed_the_next_one_ends_as_if_it_had_not_been(tmp_path, folder, undisturbed, former):
+    """At every renaming, removal and new folder: what is half done is never taken for somebody else's work."""
+    for moment in range(1, 60):
+        target = tmp_path / str(moment)
+        if former:
+            tk.label_to(target, pd.DataFrame({"text": ["They met."] * 3}), workers=1, shard_size=2)
+        command = [sys.executable, "-c", KILL, str(target), str(folder), str(moment)]
+        status = subprocess.run(command).returncode
+        tk.label_to(target, folder, workers=1, shard_size=15)
+        assert_whole(target, undisturbed)
+        listed = {entry.path for entry in read_manifest(target)}
+        there = {path.relative_to(target).as_posix() for path in target.rglob("*.*") if path.is_file()}
+        assert there == listed | {"textkit-manifest.jsonl"}
+        if status == 0:
+            return
+    pytest.fail("the run is killed again and again")

@@ -183,8 +183,11 @@ def test_other_texts_and_missing_files_are_named(labels, tmp_path):
     other = labels.documents.assign(text="Another text.")
     with pytest.raises(tk.CorpusError, match="not about the text"):
         tk.import_webanno(tmp_path, documents=other)
-    with pytest.raises(tk.OutputError, match="somebody's annotations"):
-        tk.export_webanno(replace(labels, quotes=labels.quotes.iloc[1:]), tmp_path)
+    tk.export_webanno(replace(labels, quotes=labels.quotes.iloc[1:]), tmp_path)  # nobody has touched them
+    with next(tmp_path.glob("*.tsv")).open("a") as file:
+        file.write("\n")
+    with pytest.raises(tk.OutputError, match="somebody's work"):
+        tk.export_webanno(labels, tmp_path)
 
 
 @given(st.text(alphabet="ab\\[]|_;*->\t\n\r\x00\x0bé😀"))

@@ -12,7 +12,8 @@ import nbformat
 import pytest
 
 from textkit.errors import ReportError
-from textkit.output import write_whole
+from textkit.manifest import MANIFEST, is_own
+from textkit.output import write_all
 from textkit.show import report
 from textkit.show.report import run_report
 
@@ -42,7 +43,7 @@ def write_notebook(folder, *cells):
     notebook = nbformat.v4.new_notebook(cells=[parameters, *map(nbformat.v4.new_code_cell, cells)])
     nbformat.write(notebook, folder / "notebooks" / "01_slow.ipynb")
     (folder / "x" / "one.txt").write_text("They met.", encoding="utf-8")
-    (folder / "figures" / "index.html").write_text("previous", encoding="utf-8")
+    write_all({"index.html": "previous"}, folder / "figures", by="report")
 
 
 def start(folder, **options):
@@ -51,7 +52,7 @@ def start(folder, **options):
 
 
 def check_previous(folder):
-    assert [path.name for path in (folder / "figures").iterdir()] == ["index.html"]
+    assert sorted(path.name for path in (folder / "figures").iterdir()) == ["index.html", MANIFEST]
     assert (folder / "figures" / "index.html").read_text(encoding="utf-8") == "previous"
 
 
@@ -115,13 +116,13 @@ def test_a_full_disk_is_said_in_one_line(tmp_path):
     check_previous(tmp_path)
 
 
-@pytest.mark.parametrize("renaming", [1, 2, 3, 4])
+@pytest.mark.parametrize("renaming", [1, 2, 3, 4, 5])
 def test_a_report_that_was_killed_on_the_way_to_its_place_is_moved_by_the_next_run(tmp_path, monkeypatch, renaming):
     """Files are replaced one by one, since others may lie in the folder; here the process dies at one of them."""
     made = tmp_path / ".report-made"
-    for name in ("my notes.txt", "old.png", ".report-made/new.png", ".report-made/notebooks/new.html"):
-        write_whole(tmp_path / name, name)
-    (tmp_path / "files.txt").write_text("old.png\n", encoding="utf-8")
+    (tmp_path / "my notes.txt").write_text("mine", encoding="utf-8")
+    write_all({"index.html": "old", "old.png": "old"}, tmp_path, by="report")
+    write_all({"index.html": "new", "notebooks/new.html": "new"}, made)
     rename, left = os.replace, [renaming]
 
     def replace(one, two):
@@ -136,6 +137,10 @@ def test_a_report_that_was_killed_on_the_way_to_its_place_is_moved_by_the_next_r
             report._move(made, tmp_path)
     report._finish(tmp_path)
     shutil.rmtree(made, ignore_errors=True)
-    names = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
-    new = {"new.png", "notebooks/new.html"} if renaming > 1 else {"old.png"}
-    assert names == {"my notes.txt", "files.txt"} | new
+    found = {path.relative_to(tmp_path).as_posix(): path.read_text() for path in tmp_path.rglob("*") if path.is_file()}
+    del found[MANIFEST]
+    new = (
+        {"index.html": "new", "notebooks/new.html": "new"} if renaming > 2 else {"index.html": "old", "old.png": "old"}
+    )
+    assert found == {"my notes.txt": "mine"} | new
+    assert all(is_own(tmp_path / name, "report") for name in new)

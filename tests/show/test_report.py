@@ -3,11 +3,15 @@
 import hashlib
 import os
 import re
+import shutil
+from pathlib import Path
 
 import nbformat
 import pytest
 
-from textkit.errors import OptionError, ReportError
+from textkit.errors import OptionError, OutputError, ReportError
+from textkit.manifest import MANIFEST, enlist, read_manifest
+from textkit.output import write_own
 from textkit.show.report import run_report
 
 IMPORTS = "from textkit.show import theme\nfrom textkit.show.figures import save_figure\nimport pandas as pd"
@@ -53,7 +57,9 @@ def test_a_report_is_whole_and_the_next_one_has_the_same_bytes(project):
     first = contents(project / "figures")
     assert index == project / "figures" / "index.html"
     assert {"01_n.png", "01_n.svg", "01_n.csv", "01_n.md", "index.html", "notebooks/01_counts.html"} <= set(first)
-    assert {"documents/one.html", "documents/two.html", "documents/index.csv", "files.txt"} <= set(first)
+    assert {"documents/one.html", "documents/two.html", "documents/index.csv"} <= set(first)
+    listed = {entry.path: entry.sha256 for entry in read_manifest(index.parent)}
+    assert listed == {name: digest for name, digest in first.items() if name != MANIFEST}
     page = (project / "figures" / "notebooks" / "01_counts.html").read_text(encoding="utf-8")
     assert "mind the gap" not in re.sub(r"<[^>]+>", "", page).replace("warnings.warn('mind the gap')", "")
     assert 'src="../01_n.png"' in page
@@ -74,17 +80,98 @@ def test_a_failing_notebook_is_named_and_the_previous_report_stays(project, capf
 
 
 def test_figures_that_are_written_no_more_are_removed_and_foreign_files_stay(project):
+    figures = project / "figures"
     report(project)
-    (project / "figures" / "my notes.txt").write_text("keep", encoding="utf-8")
-    abandoned = project / "figures" / ".report-killed"
-    abandoned.mkdir()
-    os.utime(abandoned, (0, 0))
+    (figures / "my notes.txt").write_text("keep", encoding="utf-8")
+    write_own(figures / "99_mine.csv", "a figure that was saved by hand")
+    for name in (".report-killed", ".report-2024"):
+        (figures / name).mkdir()
+    enlist(figures / ".report-killed")  # its signature
+    for name in (".report-killed", ".report-2024"):
+        os.utime(figures / name, (0, 0))
     write_notebook(project / "notebooks", "01_counts", IMPORTS + DRAW.format(n=2, name="01_other"))
+    for _ in range(2):
+        report(project)
+        names = set(contents(figures))
+        assert not {name for name in names if "01_n" in name}
+        assert {"01_other.png", "my notes.txt", "99_mine.csv"} <= names
+        assert not (figures / ".report-killed").exists()
+        assert (figures / ".report-2024").exists()
+
+
+MARK = "open('../ran', 'w').close()"  # does a notebook run?
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["01_n.png", "01_n.md", "index.html", "documents/one.html", "documents/index.csv", "notebooks/01_counts.html"],
+)
+def test_a_page_or_figure_that_somebody_changed_is_refused_before_the_notebooks_run(project, name):
     report(project)
-    names = set(contents(project / "figures"))
-    assert not {name for name in names if "01_n" in name}
-    assert {"01_other.png", "my notes.txt"} <= names
-    assert not abandoned.exists()
+    path = project / "figures" / name
+    path.write_bytes(path.read_bytes() + b"<!-- my remark -->")
+    before = contents(project / "figures")
+    write_notebook(project / "notebooks", "02_marks", MARK)
+    with pytest.raises(OutputError, match=f"{path.name} was changed since textkit wrote it"):
+        report(project)
+    assert contents(project / "figures") == before
+    assert not (project / "ran").exists()
+
+
+@pytest.mark.parametrize("name", ["02_new.svg", "documents/three.html", "evidence", "notebooks/02_new.html"])
+def test_a_file_in_the_way_is_found_before_anything_is_moved(project, name):
+    report(project)
+    (project / "figures" / name).write_text("mine", encoding="utf-8")
+    before = contents(project / "figures")
+    (project / "texts" / "three.txt").write_text("Prices stay.", encoding="utf-8")
+    draw = DRAW.format(n=1, name="02_new").replace('"n": [1]', '"term": ["prices"]')
+    labels = "import textkit as tk\nlabels = tk.label(tk.read_corpus(corpus))"
+    draw = draw.replace("figures=figures", "figures=figures, labels=labels")
+    write_notebook(project / "notebooks", "02_new", IMPORTS, labels, draw)
+    with pytest.raises(OutputError, match=rf"{Path(name).name} (was not written by textkit|is in the way)"):
+        report(project)
+    assert contents(project / "figures") == before
+
+
+def of_version_0_1(figures):
+    """The folder as the old version left it: with a list of names and no manifest."""
+    names = [entry.path for entry in read_manifest(figures)]
+    (figures / MANIFEST).unlink()
+    (figures / "files.txt").write_text("".join(f"{name}\n" for name in names), encoding="utf-8")
+
+
+def someones_site(figures):
+    shutil.rmtree(figures)
+    (figures / "documents").mkdir(parents=True)
+    (figures / "index.html").write_text("my site", encoding="utf-8")
+    (figures / "files.txt").write_text("index.html\n", encoding="utf-8")
+
+
+FOLDERS = {
+    "of version 0.1": (of_version_0_1, "written by textkit 0.1.* Delete it, or choose another folder"),
+    "somebody's site": (someones_site, r"(documents|files\.txt|index\.html) was not written by textkit"),
+}
+
+
+@pytest.mark.parametrize(("make", "reason"), FOLDERS.values(), ids=FOLDERS)
+def test_a_folder_without_a_manifest_is_refused_before_the_notebooks_run(project, make, reason):
+    report(project)
+    make(project / "figures")
+    before = contents(project / "figures")
+    write_notebook(project / "notebooks", "02_marks", MARK)
+    with pytest.raises(OutputError, match=reason):
+        report(project)
+    assert contents(project / "figures") == before
+    assert not (project / "ran").exists()
+
+
+@pytest.mark.parametrize("given", [None, "texts"])
+@pytest.mark.parametrize("figures", ["texts", "texts/figures", "."])
+def test_figures_go_neither_into_the_corpus_folder_nor_around_it(project, given, figures):
+    before = contents(project)
+    with pytest.raises(OutputError, match=r"lies in the (input|output)"):
+        run_report(given and project / given, figures=project / figures, notebooks=project / "notebooks")
+    assert contents(project) == before
 
 
 def test_a_first_report_that_fails_leaves_nothing(project):

@@ -1,16 +1,19 @@
 """Labels as a Parquet data set: a folder per table, a file per shard, all with one schema.
 
 ``path/tokens/part-00003-<key>.parquet`` are the tokens of the fourth shard; the key is a hash of all that its labels
-depend on. ``path/shards/<key>.json`` is written last: the shard is done. ``path/labels.json`` lists the shards of a
-finished run; what it does not list is no part of the data set.
+depend on. ``path/shards/<key>.json`` is its note, signed and written before the parts take their place: it tells their
+sizes and hashes, so parts that were cut off, changed or written by anybody else are told from those of the shard.
+``path/labels.json`` lists the shards of a finished run; what it does not list is no part of the data set.
 """
 
+import hashlib
 import json
 import os
 import re
 import shutil
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,17 +22,43 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from textkit.errors import OptionError, OutputError
-from textkit.output import write_whole
+from textkit.manifest import (
+    LOCK,
+    Entry,
+    cannot_write,
+    check_target,
+    digest_of,
+    enlist,
+    entry_of,
+    foreign,
+    read_manifest,
+    read_object,
+    refuse_foreign,
+)
+from textkit.output import locked, write_manifest, write_whole
 from textkit.read.records import Problem
 from textkit.schema import TABLES
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["ShardFiles", "clear_strays", "find_parts", "is_done", "need_scale", "open_target", "publish", "schema_of"]
+__all__ = [
+    "ShardFiles",
+    "find_parts",
+    "is_done",
+    "need_scale",
+    "open_target",
+    "publish",
+    "refuse_parts",
+    "schema_of",
+    "work_folder",
+]
 
 MANIFEST, DONE, UNFINISHED = "labels.json", "shards", ".unfinished-"
+DATA_SET = "data set"  # what the manifest of the folder calls it
 _PART = re.compile(r"part-(?P<number>\d{5,})-(?P<key>[0-9a-f]{16})\.parquet")
+Note = Mapping[str, Any]
+_NO_NOTE: Note = {"sha256": {}}
 _DISK_REMEDY = "Make room or choose another place, then run it again: the shards that are done are kept."
 
 
@@ -79,37 +108,79 @@ class ShardFiles:
         OutputError
             If the disk is full or cannot be written; nothing of this shard then counts as done.
         """
-        note = {
+        facts = {
             "key": self.key,
             "rows": {name: len(table) for name, table in tables.items()},
-            "bytes": {},
             "problems": [asdict(problem) for problem in problems],
         }
+        target = Path(self.target)
         try:
-            for name, table in tables.items():
-                note["bytes"][name] = self._write_table(name, table, schemas[name])
+            made = {name: self._write_table(name, table, schemas[name]) for name, table in tables.items()}
+            note = _write_note(target, facts, made)
+            for name, path in made.items():
+                self._place(path, target / name / part_name(self.number, self.key), note)
         except OSError as error:
             where = f"{self.target} (shard {self.number + 1})"
             raise OutputError(f"Cannot write {where}: {error.strerror or error}. {_DISK_REMEDY}") from None
-        write_whole(Path(self.target) / DONE / f"{self.key}.json", json.dumps(note))
         return note
 
-    def _write_table(self, name: str, table: pd.DataFrame, schema: "pa.Schema") -> int:
+    def _write_table(self, name: str, table: pd.DataFrame, schema: "pa.Schema") -> Path:
+        """Write a table into the work folder of the run."""
         import pyarrow as pa
         from pyarrow import parquet
 
-        temporary = Path(self.target) / f"{UNFINISHED}{self.run}" / f"{name}-{self.key}-{uuid.uuid4().hex}"
-        final = Path(self.target) / name / part_name(self.number, self.key)
-        temporary.parent.mkdir(parents=True, exist_ok=True)
-        final.parent.mkdir(parents=True, exist_ok=True)
+        path = work_folder(Path(self.target), self.run) / f"{name}-{self.key}-{uuid.uuid4().hex}"
         try:
             content = pa.Table.from_pandas(table, schema=schema, preserve_index=False)
-            parquet.write_table(content, temporary, compression="zstd")
-            size = temporary.stat().st_size
-            os.replace(temporary, final)
-        finally:
-            temporary.unlink(missing_ok=True)
-        return size
+            parquet.write_table(content, path, compression="zstd")
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+        return path
+
+    def _place(self, path: Path, final: Path, note: Note) -> None:
+        final.parent.mkdir(exist_ok=True)
+        if os.path.lexists(final) and not _is_part_of(note, final):
+            raise foreign(final)
+        os.replace(path, final)
+
+
+def _write_note(target: Path, facts: Mapping[str, Any], made: Mapping[str, Path]) -> dict[str, Any]:
+    """Sign and write the note of a shard; it goes on to list the parts that an earlier note of the shard lists."""
+    former = read_note(target, facts["key"])
+    hashes = {name: [digest_of(path)] for name, path in made.items()}
+    for name, known in (former or _NO_NOTE)["sha256"].items():
+        hashes[name] += [digest for digest in known if digest not in hashes[name]]
+    note = {**facts, "bytes": {name: path.stat().st_size for name, path in made.items()}, "sha256": hashes}
+    place = target / DONE / f"{note['key']}.json"
+    text = json.dumps({"textkit": "shard", "signature": _sign(note), "note": note})
+    if former is None and os.path.lexists(place):
+        raise foreign(place)
+    if former != note:
+        write_whole(place, text)
+    return note
+
+
+def _sign(note: Note) -> str:
+    return hashlib.sha256(json.dumps(note, sort_keys=True).encode()).hexdigest()
+
+
+def read_note(target: Path, key: str) -> dict[str, Any] | None:
+    """The note of a shard, if it is there as it was written."""
+    found = read_object(target / DONE / f"{key}.json")
+    note = found.get("note")
+    signed = found.get("textkit") == "shard" and isinstance(note, dict) and found.get("signature") == _sign(note)
+    return note if signed and note.get("key") == key else None
+
+
+def _is_part_of(note: Note, path: Path) -> bool:
+    """Is the file as the shard's note says?"""
+    return digest_of(path) in note["sha256"].get(path.parent.name, ())
+
+
+def work_folder(target: Path, run: str) -> Path:
+    """Where a run writes what takes its place later."""
+    return target / f"{UNFINISHED}{run}"
 
 
 def part_name(number: int, key: str) -> str:
@@ -126,54 +197,121 @@ def find_parts(target: Path, name: str) -> dict[str, Path]:
 
 def is_done(target: Path, key: str, parts: Mapping[str, Mapping[str, Path]]) -> dict[str, Any] | None:
     """The note of a shard whose files are all there and as long as they were; else None."""
+    note = read_note(target, key)
     try:
-        note = json.loads((target / DONE / f"{key}.json").read_text(encoding="utf-8"))
-        whole = all(parts[name][key].stat().st_size == size for name, size in note["bytes"].items())
-    except (OSError, KeyError, ValueError):
+        whole = note and all(parts[name][key].stat().st_size == size for name, size in note["bytes"].items())
+    except (OSError, KeyError):
         return None
     return note if whole else None
 
 
-def open_target(target: Path) -> None:
-    """Make the folder, or see that it may be written to: it must be empty or hold such a data set."""
-    try:
+@contextmanager
+def open_target(path: str | os.PathLike[str], inputs: Iterable[str | os.PathLike[str]], run: str) -> Iterator[Path]:
+    """The folder of the data set while a run writes to it, with a work folder that is gone at the end.
+
+    It is made if missing, must be empty or ours, and is locked: a second run at the same time is refused.
+
+    Raises
+    ------
+    OutputError
+        If it holds something else or cannot be written, or another process is writing to it.
+    """
+    target = check_target(path, by=DATA_SET, inputs=list(inputs))
+    with suppress(OSError):  # the lock tells why it cannot be made
         target.mkdir(parents=True, exist_ok=True)
-        names = {path.name for path in target.iterdir() if not path.name.startswith(UNFINISHED)}
-        if names and not names & {MANIFEST, DONE}:
-            raise OutputError(f"{target} exists and holds no labels on disk; choose another folder or empty it.")
-        (target / DONE).mkdir(exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"Cannot write {target}: {error.strerror}. Choose a folder that you may write to.") from error
+    with locked(target / LOCK):
+        try:
+            _prepare(target, run)
+        except OSError as error:
+            raise cannot_write(target, error) from error
+        try:
+            yield target
+        finally:
+            _clear_work(target)
 
 
-def publish(target: Path, keys: list[str], provenance: Mapping[str, str], problems: list[Problem]) -> None:
-    """Make the shards ``keys``, in this order, the data set; remove those of other inputs."""
+def _prepare(target: Path, run: str) -> None:
+    refuse_foreign(target, [MANIFEST, *(f"{name}/part" for name in (DONE, *TABLES))])
+    enlist(target)
+    (target / DONE).mkdir(exist_ok=True)
+    _clear_work(target)
+    work_folder(target, run).mkdir()
+    enlist(work_folder(target, run))  # its signature
+
+
+def _clear_work(target: Path) -> None:
+    for folder in target.glob(f"{UNFINISHED}*"):
+        if not folder.is_symlink() and read_manifest(folder) is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def refuse_parts(target: Path, keys: Iterable[str], parts: Mapping[str, Mapping[str, Path]]) -> None:
+    """OutputError if in the place of notes or parts of these shards are files that are not as textkit wrote them."""
+    for key in keys:
+        note = read_note(target, key)
+        paths = [target / DONE / f"{key}.json"] * (note is None)
+        paths += [
+            found[key] for found in parts.values() if key in found and not _is_part_of(note or _NO_NOTE, found[key])
+        ]
+        for path in paths:
+            if os.path.lexists(path):
+                remedy = "Move or delete it, then run it again: what is missing is written."
+                raise OutputError(f"{path} is not as textkit wrote it. {remedy}")
+
+
+def publish(
+    target: Path, notes: Mapping[str, Mapping[str, Any]], provenance: Mapping[str, str], problems: list[Problem]
+) -> None:
+    """Make the shards of these notes, in this order, the data set; remove those of other inputs."""
+    keys = list(notes)
     try:
-        for name in TABLES:
-            parts = find_parts(target, name)
-            for number, key in enumerate(keys):
-                final = parts[key].with_name(part_name(number, key))
-                if parts[key] != final:
-                    os.replace(parts[key], final)
+        paths = _number_parts(target, keys)
         listed = {"shards": keys, "provenance": dict(provenance), "problems": [asdict(p) for p in problems]}
-        write_whole(target / MANIFEST, json.dumps(listed, indent=1, ensure_ascii=False))
-        clear_strays(target, set(keys))
+        text = json.dumps(listed, indent=1, ensure_ascii=False)
+        head = Entry(MANIFEST, len(text.encode()), hashlib.sha256(text.encode()).hexdigest(), DATA_SET)
+        refuse_foreign(target, [MANIFEST])
+        enlist(target, [head])
+        write_whole(target / MANIFEST, text)
+        _remove_strays(target, set(keys))
+        write_manifest(target, [head, *_entries(target, notes, paths), *_others(target)])
     except OSError as error:
         raise OutputError(f"Cannot write {target}: {error.strerror}. {_DISK_REMEDY}") from error
 
 
-def clear_strays(target: Path, keys: set[str] | None = None) -> None:
-    """Remove what interrupted runs left, and with ``keys`` the shards that are not among them."""
-    for path in target.glob(f"{UNFINISHED}*"):
-        shutil.rmtree(path, ignore_errors=True)
-    if keys is not None:
-        for path in _strays(target, keys):
-            path.unlink(missing_ok=True)
-
-
-def _strays(target: Path, keys: set[str]) -> Iterator[Path]:
-    yield from (path for path in (target / DONE).glob("*.json") if path.stem not in keys)
+def _number_parts(target: Path, keys: list[str]) -> dict[tuple[str, str], Path]:
+    """Rename the parts as their shards are numbered now; table and key → path."""
+    paths = {}
     for name in TABLES:
-        for path in (target / name).glob("part-*.parquet"):
-            if (match := _PART.fullmatch(path.name)) and match["key"] not in keys:
-                yield path
+        parts = find_parts(target, name)
+        for number, key in enumerate(keys):
+            final = parts[key].with_name(part_name(number, key))
+            if not os.path.lexists(final):
+                os.replace(parts[key], final)
+            paths[name, key] = final
+    return paths
+
+
+def _entries(
+    target: Path, notes: Mapping[str, Mapping[str, Any]], paths: Mapping[tuple[str, str], Path]
+) -> Iterator[Entry]:
+    for key in notes:
+        yield entry_of(target, f"{DONE}/{key}.json", DATA_SET)
+    for (name, key), path in paths.items():
+        yield Entry(f"{name}/{path.name}", notes[key]["bytes"][name], notes[key]["sha256"][name][0], DATA_SET)
+
+
+def _others(target: Path) -> list[Entry]:
+    """Single files in the folder that textkit wrote and that are no part of the data set."""
+    return [entry for entry in read_manifest(target) or () if entry.by != DATA_SET]
+
+
+def _remove_strays(target: Path, keys: set[str]) -> None:
+    """Remove the parts and notes of shards that are not among ``keys``, as far as they are as they were written."""
+    parts = {name: find_parts(target, name) for name in TABLES}
+    for path in (target / DONE).glob("*.json"):
+        note = None if path.stem in keys else read_note(target, path.stem)
+        if note is not None:
+            for found in (parts[name].get(path.stem) for name in TABLES):
+                if found is not None and _is_part_of(note, found):
+                    found.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)

@@ -14,12 +14,12 @@ from tqdm.auto import tqdm
 from textkit.errors import CorpusError, OptionError
 from textkit.labelling.dataset import (
     ShardFiles,
-    clear_strays,
     find_parts,
     is_done,
     need_scale,
     open_target,
     publish,
+    refuse_parts,
     schema_of,
 )
 from textkit.labelling.document import LABEL_TABLES
@@ -78,7 +78,8 @@ def label_to(
     Parameters
     ----------
     path : path
-        Folder of the data set: new, empty, or made by this function.
+        Folder of the data set: new, empty, or made by this function; neither the corpus folder nor in it. Other files
+        in it stay as they are.
     corpus : Corpus, DataFrame with a text column, or path
         What to label. Files and folders are read by the workers, who must see them under the same path; a data set or
         a table in memory is sent to them. Near-duplicates among files are not marked, since that would compare all
@@ -109,7 +110,8 @@ def label_to(
     OptionError
         If an option is not known or a package is missing.
     OutputError
-        If the folder holds something else or cannot be written, or the connection to the cluster is lost.
+        If the folder holds something else, a file of the data set was changed, the folder cannot be written, another
+        run is writing to it, or the connection to the cluster is lost.
 
     Examples
     --------
@@ -125,17 +127,18 @@ def label_to(
     if shard_size < 1:
         raise OptionError(f"shard_size must be 1 or more, not {shard_size}.")
     options = ReadOptions(**reading)
-    source = _open_source(corpus, options)
-    target = Path(path).absolute()
-    open_target(target)
-    clear_strays(target)
-    with open_pool(client, workers) as run:
-        shards, job, problems = _plan(source, options, shard_size, target, wanted, run, progress)
-        notes = _label_shards(shards, job, run, progress)
-    keys = [_key(shard, job) for shard in shards]
-    problems += [Problem(**problem) for key in keys for problem in notes[key]["problems"]]
-    publish(target, keys, _origin(target, keys, job, sum(len(shard.ids) for shard in shards)), problems)
-    return target
+    name = uuid.uuid4().hex[:8]  # of the run
+    inputs = [corpus] if isinstance(corpus, str | os.PathLike) else []
+    with open_target(path, inputs, name) as target:
+        source = _open_source(corpus, options)
+        with open_pool(client, workers) as run:
+            shards, job, problems = _plan(source, options, shard_size, target, name, wanted, run, progress)
+            notes = _label_shards(shards, job, run, progress)
+        keys = [_key(shard, job) for shard in shards]
+        problems += [Problem(**problem) for key in keys for problem in notes[key]["problems"]]
+        origin = _origin(target, keys, job, sum(len(shard.ids) for shard in shards))
+        publish(target, {key: notes[key] for key in keys}, origin, problems)
+    return Path(path).absolute()
 
 
 def _open_source(corpus: object, options: ReadOptions) -> Corpus | Path:
@@ -151,6 +154,7 @@ def _plan(
     options: ReadOptions,
     size: int,
     target: Path,
+    name: str,
     wanted: tuple[str, ...],
     run: Run,
     progress: bool,
@@ -170,7 +174,7 @@ def _plan(
     if not shards:
         raise CorpusError(say_nothing_read(str(corpus), problems))
     schemas = {"documents": schema_of("documents", documents)} | {name: schema_of(name) for name in LABEL_TABLES}
-    return shards, Job(str(target), uuid.uuid4().hex[:8], wanted, plain_resources(resources), kinds, schemas), problems
+    return shards, Job(str(target), name, wanted, plain_resources(resources), kinds, schemas), problems
 
 
 def _refuse_lost(surveys: Mapping[int, object], pieces: Sequence[Any]) -> None:
@@ -198,6 +202,7 @@ def _label_shards(shards: Sequence[Shard], job: Job, run: Run, progress: bool) -
     found = {key: is_done(target, key, parts) for key in keys}
     notes = {key: note for key, note in found.items() if note}
     missing = [number for number, key in enumerate(keys) if key not in notes]
+    refuse_parts(target, [keys[number] for number in missing], parts)
     aside = []
     with tqdm(total=sum(len(s.ids) for s in shards), desc="label", unit="doc", disable=not progress) as bar:
         bar.update(sum(len(s.ids) for s, key in zip(shards, keys, strict=True) if key in notes))

@@ -1,7 +1,9 @@
 """Labels on disk: one file per table and a note of how they came about, written whole or not at all."""
 
+import io
 import json
 import os
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -10,16 +12,19 @@ import pandas as pd
 
 from textkit.errors import CorpusError, OptionError, OutputError
 from textkit.labelling.pipeline import Labels
-from textkit.output import disarmed, rearmed, staging, standing, take_place
+from textkit.manifest import MANIFEST, check_target, entries_below, standing
+from textkit.output import disarmed, rearmed, staging, take_place, write_manifest
 from textkit.read.corpus import problem_table
 from textkit.read.records import Problem
 from textkit.schema import TABLES, build_table
 
 __all__ = ["FORMATS", "load_labels", "save_labels"]
 
+LABELS = "labels"  # what the manifest calls them
 PROVENANCE = "provenance.json"
 PROBLEMS = "problems"  # there: the rows of Labels.problems
 FIELDS = "fields"  # there: the dtype of each field beyond the contract, which CSV and JSON do not tell
+PATIENCE = 10  # seconds in which another process that saves again and again is waited for
 AS_WRITTEN = ("str", "category", "float64")  # dtypes of columns that CSV must not guess; reals are read exactly
 
 
@@ -27,14 +32,11 @@ def _write_csv(table: pd.DataFrame, path: Path) -> None:
     disarmed(table).to_csv(path, index=False, lineterminator="\n")
 
 
-def _read_csv(path: Path, dtypes: Mapping[str, str]) -> pd.DataFrame:
+def _read_csv(data: bytes, dtypes: Mapping[str, str]) -> pd.DataFrame:
     """The table as it was before its formulas were disarmed; texts are told from numbers by ``dtypes`` alone."""
-    with path.open("rb") as file:
-        ending = None if file.readline().endswith(b"\r\n") else "\n"  # a spreadsheet saves with its own line ends
-    table = pd.read_csv(
-        path, dtype=dtypes, keep_default_na=False, na_values=[""], dtype_backend="numpy_nullable", lineterminator=ending
-    )
-    return rearmed(table)
+    ending = None if data.partition(b"\n")[0].endswith(b"\r") else "\n"  # a spreadsheet saves with its own line ends
+    options = {"keep_default_na": False, "na_values": [""], "dtype_backend": "numpy_nullable"}
+    return rearmed(pd.read_csv(io.BytesIO(data), dtype=dtypes, lineterminator=ending, **options))
 
 
 def _write_jsonl(table: pd.DataFrame, path: Path) -> None:
@@ -43,8 +45,8 @@ def _write_jsonl(table: pd.DataFrame, path: Path) -> None:
     path.write_text(lines if len(table) else "", encoding="utf-8")
 
 
-def _read_jsonl(path: Path, dtypes: Mapping[str, str]) -> pd.DataFrame:
-    return pd.read_json(path, orient="records", lines=True, dtype=False)
+def _read_jsonl(data: bytes, dtypes: Mapping[str, str]) -> pd.DataFrame:
+    return pd.read_json(io.BytesIO(data), orient="records", lines=True, dtype=False)
 
 
 def _write_parquet(table: pd.DataFrame, path: Path) -> None:
@@ -52,9 +54,9 @@ def _write_parquet(table: pd.DataFrame, path: Path) -> None:
     table.to_parquet(path, index=False)
 
 
-def _read_parquet(path: Path, dtypes: Mapping[str, str]) -> pd.DataFrame:
+def _read_parquet(data: bytes, dtypes: Mapping[str, str]) -> pd.DataFrame:
     _need_pyarrow()
-    return pd.read_parquet(path)
+    return pd.read_parquet(io.BytesIO(data))
 
 
 def _need_pyarrow() -> None:
@@ -65,7 +67,7 @@ def _need_pyarrow() -> None:
 
 
 Writer = Callable[[pd.DataFrame, Path], None]
-Reader = Callable[[Path, Mapping[str, str]], pd.DataFrame]
+Reader = Callable[[bytes, Mapping[str, str]], pd.DataFrame]
 
 FORMATS: Mapping[str, tuple[Writer, Reader]] = MappingProxyType(
     {
@@ -77,7 +79,7 @@ FORMATS: Mapping[str, tuple[Writer, Reader]] = MappingProxyType(
 
 
 def save_labels(labels: Labels, folder: str | os.PathLike[str], *, format: str = "csv") -> None:
-    """Write one file per table into ``folder``; what stood there before is replaced only when all is written.
+    """Write one file per table into ``folder``; labels that stood there are replaced only when all is written.
 
     In CSV, a text that a spreadsheet would take for a formula (it begins with = + - @ or a tab) gets an apostrophe in
     front, which ``load_labels`` takes away again.
@@ -86,7 +88,8 @@ def save_labels(labels: Labels, folder: str | os.PathLike[str], *, format: str =
     ----------
     labels : Labels
     folder : path
-        Made if missing. An existing folder must be empty or hold labels saved earlier.
+        Made if missing. An existing folder must be empty, or hold labels saved earlier and nothing else: it is
+        replaced as a whole. A file of yours, or one that you changed, is never touched: then nothing is written.
     format : {"csv", "jsonl", "parquet"}
 
     Raises
@@ -94,21 +97,25 @@ def save_labels(labels: Labels, folder: str | os.PathLike[str], *, format: str =
     OptionError
         If the format is unknown or needs a package that is not installed.
     OutputError
-        If the folder holds something else than labels, or cannot be written.
+        If the folder holds a file that was not saved with the labels or was changed since, or cannot be written.
     """
     if format not in FORMATS:
         raise OptionError(f"The format {format!r} is not known; use {', '.join(FORMATS)}.")
-    target = Path(folder).resolve()
-    if target.exists() and not _is_ours(target):
-        raise OutputError(f"{target} exists and does not hold labels of textkit; choose another folder or empty it.")
+    target = check_labels_target(folder)
     with staging(target.parent, f".textkit-{target.name}-") as scratch:
         try:
             (scratch / "labels").mkdir()
             _write_all(labels, scratch / "labels", format)
-            take_place(scratch / "labels", target)
+            write_manifest(scratch / "labels", entries_below(scratch / "labels", LABELS))
+            take_place(scratch / "labels", target, LABELS)
         except OSError as error:
             reason = error.strerror or error
             raise OutputError(f"Cannot write {target}: {reason}. What stood there before is kept.") from error
+
+
+def check_labels_target(folder: str | os.PathLike[str], *inputs: str | os.PathLike[str]) -> Path:
+    """The real place of ``folder``, if labels of ``inputs`` can be saved there: to be asked before labelling."""
+    return check_target(folder, by=LABELS, inputs=inputs, swapped=True)
 
 
 def load_labels(folder: str | os.PathLike[str]) -> Labels:
@@ -128,33 +135,64 @@ def load_labels(folder: str | os.PathLike[str]) -> Labels:
     ...     tk.load_labels(f"{folder}/labels").quotes.equals(labels.quotes)
     True
     """
-    source = standing(Path(folder).resolve())
-    path = source / PROVENANCE
-    provenance = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    source = Path(os.path.realpath(folder))
+    files = _read_version(source)
+    provenance = json.loads(files.get(PROVENANCE, b"{}"))
     fields = provenance.pop(FIELDS, {})
     problems = problem_table([Problem(**row) for row in provenance.pop(PROBLEMS, ())])
-    tables = {name: _load_table(source, name, fields if name == "documents" else {}) for name in TABLES}
+    tables = {name: _load_table(source, files, name, fields if name == "documents" else {}) for name in TABLES}
     return Labels(**tables, provenance=MappingProxyType(provenance), problems=problems)
 
 
-def _load_table(source: Path, name: str, fields: Mapping[str, str]) -> pd.DataFrame:
+def _read_version(target: Path) -> dict[str, bytes]:
+    """The files of the labels at ``target``, all of one version, also if another process is saving there."""
+    end, tries = time.monotonic() + PATIENCE, 0
+    while True:
+        source, problem = standing(target), "it is replaced again and again"
+        before, files = _version(source), None
+        try:
+            files = {name: (source / name).read_bytes() for name in _table_files(source)}
+        except OSError as error:
+            problem = error.strerror
+        tries += 1
+        settled = before == _version(standing(target)) and (before or tries > 2)  # between two renames nothing is there
+        if settled and files is not None:
+            return files
+        if settled or time.monotonic() > end:
+            raise CorpusError(f"Cannot read {target}: {problem}.")
+        time.sleep(0.01)
+
+
+def _table_files(source: Path) -> list[str]:
+    """Names of the files of tables and of the note of how they came about."""
+    known = {PROVENANCE, *(f"{name}.{format}" for name in TABLES for format in FORMATS)}
+    return sorted(known & set(os.listdir(source))) if source.is_dir() else []
+
+
+def _version(source: Path) -> tuple[object, ...]:
+    """What differs between two folders of labels, or one folder before and after a change."""
+    try:
+        found = source.stat()
+        listed = [path.read_bytes() for path in (source / MANIFEST, source / PROVENANCE) if path.exists()]
+    except OSError:
+        return ()
+    return found.st_dev, found.st_ino, found.st_ctime_ns, *listed
+
+
+def _load_table(source: Path, files: Mapping[str, bytes], name: str, fields: Mapping[str, str]) -> pd.DataFrame:
     """A table with the dtypes of the contract and of its own ``fields``."""
     own = {c.name: "category" if c.dtype == "category" else "str" for c in TABLES[name] if c.dtype in AS_WRITTEN}
     for format, (_, read) in FORMATS.items():
-        path = source / f"{name}.{format}"
-        if path.exists():
+        data = files.get(f"{name}.{format}")
+        if data is not None:
             empty = pd.DataFrame(columns=[c.name for c in TABLES[name]])
             texts = own | {field: dtype for field, dtype in fields.items() if dtype == "str"}
-            table = read(path, texts) if path.stat().st_size else empty
+            table = read(data, texts) if data else empty
             built = build_table(name, table.astype(fields))
             return built.fillna({"text": ""}) if name == "documents" else built  # an empty text is known to be empty
     raise CorpusError(
         f"{source} has no table {name!r} (a file {name}.csv, .jsonl or .parquet). Run textkit label again."
     )
-
-
-def _is_ours(folder: Path) -> bool:
-    return folder.is_dir() and ((folder / PROVENANCE).exists() or not any(folder.iterdir()))
 
 
 def _write_all(labels: Labels, folder: Path, format: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from textkit.read.formats import read_bytes
 from textkit.read.metadata import name_fields
-from textkit.read.outputs import is_output
+from textkit.read.outputs import is_output, output_names
 from textkit.read.records import NOTHING, Problem, ReadOptions, Record, UnreadableError
 from textkit.read.resources import (
     RESOURCES,
@@ -36,6 +36,7 @@ _ABOUT = ("readme", "license", "licence")  # stems of files about the corpus
 _MAX_BYTES = 1_000_000_000
 _CANNOT_OPEN = "Look at its permissions."
 _RESULTS = "The folder holds results of textkit and was not read."
+_SOME_RESULTS = "Files in the folder are results of textkit and were not read."
 _PUT_ELSEWHERE = "Nothing need be done; results are better kept outside of the corpus folder."
 
 
@@ -101,7 +102,10 @@ def find_files(folder: Path) -> Iterator[Path | Problem]:
                 yield Problem(_RESULTS, _PUT_ELSEWHERE, relative_path(path, folder), severity="warning")
                 continue
             try:
-                waiting += reversed(_entries(path, folder, seen))
+                own, entries = output_names(path), _entries(path, folder, seen)
+                waiting += reversed([entry for entry in entries if entry.name not in own])
+                if own:
+                    yield Problem(_SOME_RESULTS, _PUT_ELSEWHERE, relative_path(path, folder), severity="warning")
             except OSError as error:
                 problem = f"The folder cannot be opened: {error.strerror}."
                 yield Problem(problem, _CANNOT_OPEN, relative_path(path, folder))

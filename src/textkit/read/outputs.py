@@ -1,17 +1,15 @@
-"""Folders that textkit itself wrote: results that lie in the corpus folder are no part of the corpus."""
+"""Results of textkit that lie in the corpus folder: the files that a manifest lists are no part of the corpus."""
 
-import json
-from itertools import islice
+import os
 from pathlib import Path
 
-__all__ = ["is_output"]
+from textkit.manifest import MANIFEST, is_of_version_0_1, read_manifest
 
-MOST = 20  # Markdown files looked into: beside figures all of them are notes
-_NOTE = "---\nfigure: "
+__all__ = ["is_output", "output_names"]
 
 
 def is_output(folder: Path) -> bool:
-    """Does the folder hold labels (in memory's or the data set's form) or figures of textkit's?
+    """Does the folder hold nothing but what textkit wrote, or labels or figures of version 0.1?
 
     Examples
     --------
@@ -22,24 +20,24 @@ def is_output(folder: Path) -> bool:
     ...     is_output(Path(folder)), is_output(Path(folder, "labels"))
     (False, True)
     """
-    return _is_labels(folder) or any(_is_note(path) for path in islice(folder.glob("*.md"), MOST))
+    place = Path(os.path.realpath(folder))
+    listed = _listed(place)
+    if not any(place in path.parents for path in listed):
+        return is_of_version_0_1(folder)
+    if (place / "shards").is_dir() and place / MANIFEST in listed and place / "labels.json" not in listed:
+        return True  # a data set that is not finished
+    found = (Path(parent, name) for parent, _, names in os.walk(place) for name in names if not name.startswith("."))
+    return all(path in listed for path in found)
 
 
-def _is_labels(folder: Path) -> bool:
-    for name, key in (("provenance.json", "textkit"), ("labels.json", "shards")):
-        try:
-            if key in json.loads((folder / name).read_text(encoding="utf-8")):
-                return True
-        except (OSError, ValueError, TypeError):
-            continue
-    return False
+def output_names(folder: Path) -> set[str]:
+    """Names of the files in the folder that textkit wrote, as its manifest or one of a folder above lists them."""
+    place = Path(os.path.realpath(folder))
+    return {path.name for path in _listed(place) if path.parent == place}
 
 
-def _is_note(path: Path) -> bool:
-    """The Markdown note beside a figure, which begins with the figure's name."""
-    start = f"{_NOTE}{path.stem}\n".encode()
-    try:
-        with path.open("rb") as file:
-            return file.read(len(start)) == start
-    except OSError:
-        return False
+def _listed(place: Path) -> set[Path]:
+    """What the manifests of a folder and of those above it list, and these manifests."""
+    manifests = [(folder, read_manifest(folder)) for folder in (place, *place.parents)]
+    known = [(folder, entries) for folder, entries in manifests if entries is not None]
+    return {folder / name for folder, entries in known for name in (MANIFEST, *(entry.path for entry in entries))}

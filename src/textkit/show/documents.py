@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from textkit.labelling.pipeline import Labels
-from textkit.output import csv_text, slug, write_whole
+from textkit.output import csv_text, slug, write_own
 from textkit.read.corpus import Corpus
 from textkit.show.view import view
 
@@ -31,11 +31,11 @@ def write_documents(labels: Labels, folder: Path, *, corpus: str) -> None:
     """
     for doc_id in labels.documents.doc_id:
         navigation = '<nav class="tk-bar"><a href="../index.html#documents">All documents and figures</a></nav>'
-        view(labels, doc_id).save(folder / "documents" / f"{slug(doc_id)}.html", navigation=navigation)
+        view(labels, doc_id).save(folder / "documents" / f"{slug(doc_id)}.html", navigation=navigation, folder=folder)
     listed = labels.documents.reindex(columns=["doc_id", *LISTED])
     pages = [f"{slug(doc_id)}.html" for doc_id in listed.doc_id]
     table = listed.assign(page=pages, corpus=corpus)
-    write_whole(folder / "documents" / "index.csv", csv_text(table))
+    write_own(folder / "documents" / "index.csv", csv_text(table), folder=folder)
 
 
 def passage_link(folder: Path, corpus: str) -> Callable[[str, int], str | None]:

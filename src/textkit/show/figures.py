@@ -4,7 +4,6 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -14,7 +13,7 @@ from matplotlib.figure import Figure
 
 from textkit.errors import OptionError
 from textkit.labelling.pipeline import Labels
-from textkit.output import csv_text, write_whole
+from textkit.output import csv_text, write_all
 from textkit.show.drawing import title_of
 from textkit.show.evidence import evidence_lines
 from textkit.show.paper import figure_of, png_bytes, quiet, settled, style, svg_bytes
@@ -51,7 +50,8 @@ def save_figure(
     caption : str
         Which question the figure answers, and how it may mislead.
     figures : path
-        Folder, made if missing.
+        Folder, made if missing. Figures that were saved there are replaced; a file of yours in the way, or one that you
+        changed, is not: then none of the files is written.
     labels : Labels, optional
         Where the numbers come from: corpus hash, textkit version and parameters of labelling go into the note.
     parameters : mapping, optional
@@ -69,7 +69,7 @@ def save_figure(
     OptionError
         If the name or a format is not usable.
     OutputError
-        If the folder cannot be written.
+        If the folder cannot be written, or a file is in the way.
 
     Examples
     --------
@@ -80,18 +80,19 @@ def save_figure(
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     figure = tk.save_figure(ax, "01_n", data=table, caption="How many reports?", figures=folder)
     ...     sorted(os.listdir(folder))
-    ['01_n.csv', '01_n.md', '01_n.png', '01_n.svg']
+    ['01_n.csv', '01_n.md', '01_n.png', '01_n.svg', 'textkit-manifest.jsonl']
     """
     _check(name, formats)
-    figure, folder = figure_of(fig), Path(figures)
+    figure, files = figure_of(fig), {}
     with style(), quiet(), settled(figure):
         for kind in formats:
-            write_whole(folder / f"{name}.{kind}", _picture(figure, kind, title=_title(figure)))
-    write_whole(folder / f"{name}.csv", csv_text(data))
+            files[f"{name}.{kind}"] = _picture(figure, kind, title=_title(figure))
+    files[f"{name}.csv"] = csv_text(data)
     if labels is not None and "term" in data:
-        write_whole(folder / "evidence" / f"{name}.csv", csv_text(evidence_lines(labels, data["term"])))
+        files[f"evidence/{name}.csv"] = csv_text(evidence_lines(labels, data["term"]))
     note = _note(figure, name, data=data, formats=formats, labels=labels, parameters=parameters or {})
-    write_whole(folder / f"{name}.md", f"---\n{note}---\n\n{caption.strip()}\n")
+    files[f"{name}.md"] = f"---\n{note}---\n\n{caption.strip()}\n"
+    write_all(files, figures)
     return figure
 
 

@@ -13,7 +13,7 @@ import frontmatter
 import pandas as pd
 
 from textkit.errors import ReportError
-from textkit.output import write_whole
+from textkit.output import write_own
 from textkit.show.documents import passage_link
 from textkit.show.evidence import evidence_page
 from textkit.show.markup import element, escape
@@ -63,6 +63,8 @@ def write_gallery(folder: str | os.PathLike[str], *, title: str = "Figures of th
     ------
     ReportError
         If there is no figure in the folder.
+    OutputError
+        If a page cannot be written, or a file is in the way.
     """
     folder = Path(folder)
     notes = _in_order(folder, read_notes(folder))
@@ -74,7 +76,7 @@ def write_gallery(folder: str | os.PathLike[str], *, title: str = "Figures of th
     sections = [_section(folder, number, group) for number, group in parts.items()]
     head = f"<h1>{escape(title)}</h1>{_origin(notes)}{_contents(folder, parts)}"
     body = f"<main>{head}{''.join(sections)}{_documents(folder)}</main>"
-    return write_whole(folder / "index.html", page(title, body))
+    return write_own(folder / "index.html", page(title, body))
 
 
 def _in_order(folder: Path, notes: Sequence[Note]) -> list[Note]:
@@ -94,7 +96,8 @@ def _write_evidence(folder: Path, note: Note) -> None:
     if source.exists():
         lines = pd.read_csv(source, dtype={"term": str, "doc_id": str}, keep_default_na=False)
         link = passage_link(folder, str(note.facts.get("provenance", {}).get("corpus")))
-        write_whole(source.with_suffix(".html"), evidence_page(note.name, note.title, lines, link=link))
+        text = evidence_page(note.name, note.title, lines, link=link)
+        write_own(source.with_suffix(".html"), text, folder=folder)
 
 
 def _origin(notes: Sequence[Note]) -> str:

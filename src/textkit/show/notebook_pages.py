@@ -11,7 +11,7 @@ from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 from pygments.formatters import HtmlFormatter
 
-from textkit.output import write_whole
+from textkit.output import write_own
 from textkit.show.gallery import read_notes
 from textkit.show.markup import escape
 from textkit.show.pages import page
@@ -36,7 +36,7 @@ def write_notebook_pages(notebooks: Mapping[str, NotebookNode], folder: Path) ->
         linked = PICTURE.sub(lambda match: _picture(match, pictures), body)
         title = name.split("_", 1)[-1].replace("_", " ").capitalize()
         content = f"{NAVIGATION}<main>{_steady_ids(linked)}</main>"
-        write_whole(folder / "notebooks" / f"{name}.html", page(title, content, extra_style=style))
+        write_own(folder / "notebooks" / f"{name}.html", page(title, content, extra_style=style), folder=folder)
 
 
 def _exporter() -> HTMLExporter:

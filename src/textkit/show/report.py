@@ -16,7 +16,17 @@ from textkit.errors import OptionError, ReportError
 from textkit.labelling.pipeline import label
 from textkit.labelling.united import unite_speakers
 from textkit.labelling.workers import map_in_processes
-from textkit.output import staging
+from textkit.manifest import (
+    LOCK,
+    cannot_write,
+    check_target,
+    enlist,
+    entries_below,
+    is_own,
+    read_manifest,
+    refuse_foreign,
+)
+from textkit.output import locked, staging, write_manifest
 from textkit.read.corpus import Corpus
 from textkit.read.reading import place_of, read_corpus
 from textkit.show.documents import choose_documents, write_documents
@@ -25,7 +35,7 @@ from textkit.show.notebooks import Plan, execute_all, parameters_of, plan_notebo
 
 __all__ = ["run_report"]
 
-LIST = "files.txt"  # what the last report wrote, so that the next one can remove what it no longer writes
+REPORT = "report"  # what the manifest of the folder calls it
 READY = ".report.ready"  # a whole report on its way to its place
 
 
@@ -42,7 +52,8 @@ def run_report(
 
     Everything is made in a hidden folder and moved into place when all of it is done: a failed or interrupted run
     leaves the previous report whole. Figures and pages of the previous report that this one did not write are
-    removed; other files in the folder are left alone.
+    removed; other files in the folder are left alone. A file in the way of the report that is not of the previous one,
+    or was changed since, is never touched: then nothing is written.
 
     Parameters
     ----------
@@ -50,7 +61,7 @@ def run_report(
         What to analyse; without it each notebook uses the corpus written in its own ``parameters`` cell. Notebooks
         about a data set of their own (``corpus = "sotu"``) run only then.
     figures : path
-        Folder for the output, made if missing.
+        Folder for the output, made if missing: empty, or written by textkit; neither the corpus folder nor in it.
     notebooks : path
         Folder of the notebooks; each has a code cell tagged ``parameters`` that sets ``corpus`` and ``figures``.
     reading : mapping, optional
@@ -73,7 +84,7 @@ def run_report(
     CorpusError
         If nothing can be read from ``corpus``.
     OutputError
-        If the folder cannot be written.
+        If the folder cannot be written, or a file is in the way.
 
     Examples
     --------
@@ -84,17 +95,18 @@ def run_report(
     if workers < 1:
         raise OptionError(f"workers must be 1 or more, not {workers}.")
     paths = _choose_notebooks(Path(notebooks), given=corpus is not None)
-    source = _main_corpus(paths, corpus, reading)
-    target = Path(figures)
-    _finish(target)
-    with staging(target, ".report-") as folder:
+    target = check_target(figures, by=REPORT, inputs=_places(paths) if corpus is None else [corpus])
+    with staging(target, ".report-") as folder, locked(target / LOCK):
+        _finish(target)
+        _refuse_changed(target, paths)
+        source = _main_corpus(paths, corpus, reading)
         own = {} if corpus is None else {"corpus": _absolute(corpus)}
         own |= {} if reading is None else {"reading": dict(reading)}
-        plans = [plan_notebook(path, own | {"figures": str(folder.resolve())}) for path in paths]
+        plans = [plan_notebook(path, own | {"figures": str(folder)}) for path in paths]
         _execute(plans, Path(notebooks), workers=workers, progress=progress)
         _write_pages(plans, folder, source, workers=workers)
         _move(folder, target)
-    return target / "index.html"
+    return Path(figures) / "index.html"
 
 
 def _choose_notebooks(folder: Path, *, given: bool) -> list[Path]:
@@ -157,38 +169,55 @@ def _main_corpus(
     options = next((p["reading"] for p in parameters if "reading" in p), {}) if reading is None else reading
     if corpus is not None:
         return read_corpus(_absolute(corpus), **options)
-    named = [(path.parent, p.get("corpus", "")) for path, p in zip(paths, parameters, strict=True)]
-    places = [str(folder / name) for folder, name in named if name and not _is_data_set(name)]
+    places = _places(paths)
     return read_corpus(max(places, key=places.count), **options) if places else None
 
 
+def _places(paths: Sequence[Path]) -> list[str]:
+    """The corpora that the notebooks have for a parameter, data sets excepted."""
+    named = [(path.parent, parameters_of(path).get("corpus", "")) for path in paths]
+    return [str(folder / name) for folder, name in named if name and not _is_data_set(name)]
+
+
+def _refuse_changed(target: Path, paths: Sequence[Path]) -> None:
+    """OutputError before the work if the report would meet files that are not of the previous one, as far as known."""
+    previous = {entry.path for entry in read_manifest(target) or () if entry.by == REPORT}
+    pages = {f"notebooks/{path.stem}.html" for path in paths}
+    refuse_foreign(target, sorted(previous | pages | {"index.html", "documents/index.csv"}))
+
+
 def _move(folder: Path, target: Path) -> None:
-    new = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    (folder / LIST).write_text("".join(f"{name}\n" for name in new), encoding="utf-8")
-    os.replace(folder, target / READY)
+    made = entries_below(folder, REPORT)
+    refuse_foreign(target, [READY, *(entry.path for entry in made)])
     try:
-        _finish(target)
-    except KeyboardInterrupt:  # it takes milliseconds: finish rather than leave a mixture
-        _finish(target)
-        raise
+        write_manifest(folder, made)
+        enlist(target, made)
+        os.replace(folder, target / READY)
+        try:
+            _finish(target)
+        except KeyboardInterrupt:  # it takes milliseconds: finish rather than leave a mixture
+            _finish(target)
+            raise
+    except OSError as error:
+        raise cannot_write(target, error) from error
 
 
 def _finish(target: Path) -> None:
     """Move a whole report to its place; one that a killed run did not move to its end is moved by the next."""
     ready = target / READY
-    if (ready / LIST).exists():
-        new = _listed(ready)
-        for name in sorted(new):
-            if (ready / name).exists():
-                (target / name).parent.mkdir(parents=True, exist_ok=True)
-                os.replace(ready / name, target / name)
-        for name in sorted(_listed(target) - new):
-            (target / name).unlink(missing_ok=True)
-        os.replace(ready / LIST, target / LIST)
-    shutil.rmtree(ready, ignore_errors=True)
-
-
-def _listed(target: Path) -> set[str]:
-    path = target / LIST
-    names = path.read_text(encoding="utf-8").split("\n") if path.exists() else []
-    return {name for name in names if name and ".." not in Path(name).parts and not Path(name).is_absolute()}
+    made = read_manifest(ready)
+    if made is None:
+        return
+    names = {entry.path for entry in made}
+    left = sorted(name for name in names if (ready / name).exists())
+    refuse_foreign(target, left)
+    for name in left:
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        os.replace(ready / name, target / name)
+    listed = {entry.path: entry for entry in read_manifest(target) or ()}  # the last line of a file counts
+    others = [entry for name, entry in listed.items() if name not in names and (target / name).exists()]
+    for entry in others:
+        if entry.by == REPORT and is_own(target / entry.path):
+            (target / entry.path).unlink()
+    write_manifest(target, [*made, *(entry for entry in others if entry.by != REPORT)])
+    shutil.rmtree(ready)

@@ -13,7 +13,7 @@ import pandas as pd
 
 from textkit.errors import OptionError
 from textkit.labelling.pipeline import Labels
-from textkit.output import slug, write_whole
+from textkit.output import slug, write_own
 from textkit.show.colours import MEANINGS, PAPER, make_palette, mix, text_colour
 from textkit.show.markup import Mark, element, escape, render_marks
 from textkit.show.pages import page
@@ -37,9 +37,20 @@ class ArticleView:
     def __repr__(self) -> str:
         return f"ArticleView({self.title!r}): ends a notebook cell, or .save(path)"
 
-    def save(self, path: str | os.PathLike[str], *, navigation: str = "") -> None:
-        """Write a self-contained HTML page to ``path``; ``navigation`` is HTML to put above the article."""
-        write_whole(path, page(self.title, navigation + self.body, extra_style=stylesheet()))
+    def save(
+        self, path: str | os.PathLike[str], *, navigation: str = "", folder: str | os.PathLike[str] | None = None
+    ) -> None:
+        """Write a self-contained HTML page to ``path``; ``navigation`` is HTML to put above the article.
+
+        A page that was saved there is replaced; a file of yours, or one that you changed, is not. Pages are listed in
+        ``textkit-manifest.jsonl`` beside them, or in ``folder`` if it is another one above.
+
+        Raises
+        ------
+        OutputError
+            If the page cannot be written, or a file is in the way.
+        """
+        write_own(path, page(self.title, navigation + self.body, extra_style=stylesheet()), folder=folder)
 
 
 def stylesheet() -> str:

@@ -7,13 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from zlib import crc32
 
-from textkit.errors import CorpusError, OutputError
-from textkit.output import slug, write_whole
+from textkit.errors import CorpusError
+from textkit.manifest import check_target
+from textkit.output import slug, write_all
 from textkit.read.encodings import unify_newlines
 
 __all__ = ["INDEX", "read_files", "stems_of", "write_files"]
 
 INDEX = "documents.csv"
+ANNOTATIONS = "annotations"  # what the manifest of the folder calls them
 
 
 def stems_of(doc_ids: Iterable[str]) -> dict[str, str]:
@@ -35,21 +37,17 @@ def stems_of(doc_ids: Iterable[str]) -> dict[str, str]:
 
 
 def write_files(folder: str | os.PathLike[str], files: Mapping[str, str], stems: Mapping[str, str]) -> None:
-    """Write ``files`` (name → content) and the list of documents; other content is never overwritten.
+    """Write ``files`` (name → content) and the list of documents; what somebody annotated is never overwritten.
 
     Raises
     ------
     OutputError
-        If a file is there with other content: somebody may have annotated it.
+        If the folder holds something else than annotations that textkit wrote, or one of them was changed since.
     """
+    target = check_target(folder, by=ANNOTATIONS)
     buffer = io.StringIO(newline="")
     csv.writer(buffer, lineterminator="\n").writerows([("doc_id", "file"), *stems.items()])
-    content = {Path(folder) / name: text for name, text in {**files, INDEX: buffer.getvalue()}.items()}
-    for path, text in content.items():
-        if path.exists() and path.read_bytes() != text.encode():
-            raise OutputError(f"{path} exists with other content, perhaps somebody's annotations. Choose a new folder.")
-    for path, text in content.items():
-        write_whole(path, text)
+    write_all({**files, INDEX: buffer.getvalue()}, target, by=ANNOTATIONS)
 
 
 def read_files(folder: str | os.PathLike[str], ending: str) -> Iterator[tuple[str, Path]]:

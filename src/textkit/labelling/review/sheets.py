@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from textkit.errors import OptionError, OutputError, TextkitError
+from textkit.errors import OptionError
 from textkit.labelling.fields import join_fields
 from textkit.labelling.pipeline import Labels
 from textkit.labelling.review.spreadsheets import ROW, cell_text, read_sheet, write_sheet
@@ -88,7 +88,7 @@ def to_review(
     OptionError
         For an unknown table, an ``n`` too small for the groups, or XLSX without openpyxl.
     OutputError
-        If the file holds something else, or verdicts already: the work of a person is never overwritten.
+        If the file is there and is not an empty sheet as it was written: the work of a person is never overwritten.
 
     Examples
     --------
@@ -103,26 +103,12 @@ def to_review(
         raise OptionError(f"Only {' and '.join(ID_OF)} can be reviewed, not {table!r}.")
     if n < 1:
         raise OptionError(f"n must be 1 row or more, not {n}.")
-    path = Path(path)
-    _spare_work_of_people(path)
     rows = getattr(labels, table)
     rows = rows[rows["accepted"]] if table == "analogies" else rows
     keys = [by] if isinstance(by, str) else list(by or ())
     sheet = _in_context(_draw(join_fields(rows, labels.documents, keys, table=table), keys, n, seed), labels, table)
-    write_sheet(sheet, path)
+    write_sheet(sheet, Path(path))
     return sheet
-
-
-def _spare_work_of_people(path: Path) -> None:
-    if not path.exists():
-        return
-    advice = "Choose another file name, or move that file away."
-    try:
-        review = read_review(path)
-    except TextkitError as error:
-        raise OutputError(f"{path} exists and is no empty review sheet. {advice}") from error
-    if review["verdict"].notna().any() or (review["comment"] != "").any():
-        raise OutputError(f"{path} holds verdicts of a reader. {advice}")
 
 
 def _draw(rows: pd.DataFrame, keys: list[str], n: int, seed: int) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from textkit.errors import CorpusError, OptionError
-from textkit.output import csv_text, disarm, rearm, write_whole
+from textkit.output import csv_text, disarm, rearm, write_own
 from textkit.read.encodings import decode
 from textkit.read.records import UnreadableError
 
@@ -18,6 +19,7 @@ __all__ = ["ROW", "cell_text", "read_sheet", "write_sheet"]
 ROW = "row"  # number of the row in the file, as the spreadsheet shows it
 SEPARATORS = (",", ";", "\t")  # spreadsheets save with the separator of the country
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # XLSX cannot hold them
+TIME_STAMP = re.compile(rb"(?<=\"dcterms:W3CDTF\">)[^<]*")  # in docProps/core.xml
 WIDTHS = {"before": 50, "text": 50, "after": 50, "comment": 30}
 WIDTH = 14
 REMEDY = "Save it again from the spreadsheet as CSV UTF-8 or XLSX."
@@ -34,9 +36,9 @@ def write_sheet(table: pd.DataFrame, path: Path) -> None:
         If the file cannot be written.
     """
     if path.suffix.lower() == ".xlsx":
-        write_whole(path, _xlsx_bytes(table))
+        write_own(path, _xlsx_bytes(table))
     else:
-        write_whole(path, "\ufeff" + csv_text(table))
+        write_own(path, "\ufeff" + csv_text(table))
 
 
 def read_sheet(path: Path) -> pd.DataFrame:
@@ -121,7 +123,17 @@ def _xlsx_bytes(table: pd.DataFrame) -> bytes:
     sheet.freeze_panes = "A2"
     buffer = io.BytesIO()
     book.save(buffer)
-    return buffer.getvalue()
+    return _without_dates(buffer)
+
+
+def _without_dates(book: io.BytesIO) -> bytes:
+    """The same table, the same bytes: without the time of writing."""
+    steady = io.BytesIO()
+    with zipfile.ZipFile(book) as source, zipfile.ZipFile(steady, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            content = TIME_STAMP.sub(b"2000-01-01T00:00:00Z", source.read(name))
+            target.writestr(zipfile.ZipInfo(name), content, compress_type=zipfile.ZIP_DEFLATED)
+    return steady.getvalue()
 
 
 def _xlsx_value(value: Any) -> Any:
