@@ -1,5 +1,6 @@
 """What version 0.1.0 wrote is opened: labels in three formats, a data set, exports, review sheets."""
 
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -54,3 +55,25 @@ def test_review_sheets(name):
     assert review.verdict.notna().all() == (name == "filled.csv")
     corrected = tk.apply_corrections(labels, OLD / name)
     assert (corrected.quotes.speaker == "Cy Poe").sum() == {"filled.csv": 3}.get(name, 0)
+
+
+WRITE = {
+    "csv": lambda folder: open_labels("csv").save(folder),
+    "dataset": lambda folder: tk.label_to(folder, pd.DataFrame({"text": ["They met."]}), workers=1),
+    "brat": lambda folder: tk.export_brat(open_labels("csv"), folder),
+    "review.csv": lambda path: tk.to_review(open_labels("csv"), path),
+    "review.xlsx": lambda path: tk.to_review(open_labels("csv"), path),
+}
+
+
+@pytest.mark.parametrize("name", WRITE)
+def test_nothing_is_written_over_it(tmp_path, name):
+    copy = tmp_path / name
+    shutil.copytree(OLD / name, copy) if (OLD / name).is_dir() else shutil.copy(OLD / name, copy)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    reason = (
+        "was written by textkit 0.1, .*Delete it, or" if name in ("csv", "dataset") else "was not written .*Move it, or"
+    )
+    with pytest.raises(tk.OutputError, match=reason + " choose another folder"):
+        WRITE[name](copy)
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before

@@ -1,6 +1,8 @@
 """Labels on disk: what is written is what is read, whole or not at all."""
 
 import csv
+import subprocess
+import sys
 from itertools import chain
 
 import pandas as pd
@@ -9,7 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import textkit as tk
+from textkit.cli import main
 from textkit.labelling import storage
+from textkit.labelling.storage import check_labels_target
+from textkit.manifest import MANIFEST
 
 TEXTS = {
     "one": "# Talks\n\n“It is over,” said Ann Lee. “Never again.”\n\nShe spoke like a general.",
@@ -101,6 +106,89 @@ def test_a_folder_of_something_else_is_left_alone(labels, tmp_path):
     with pytest.raises(tk.OutputError, match=r"thesis\.docx was not written by textkit"):
         labels.save(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.docx"]
+
+
+EDITS = {
+    "verdicts": lambda folder: (folder / "review.csv").write_text("verdict\nright\n"),
+    "an unfilled sheet": lambda folder: tk.to_review(tk.load_labels(folder), folder / "review.csv"),
+    "a corrected table": lambda folder: (folder / "quotes.csv").open("a").write("\n"),
+    "a subfolder": lambda folder: (folder / "mine").mkdir(),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_what_a_user_put_into_the_folder_or_corrected_is_never_lost(labels, tmp_path, edit):
+    labels.save(tmp_path / "out")
+    edit(tmp_path / "out")
+    before = {path: path.is_dir() or path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    with pytest.raises(tk.OutputError, match=r"(review\.csv|quotes\.csv|mine) was (not written|changed since)"):
+        labels.save(tmp_path / "out")
+    assert {path: path.is_dir() or path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
+    assert len(tk.load_labels(tmp_path / "out").quotes) == len(labels.quotes), "it can be opened all the same"
+
+
+SAVE = """
+import sys, textkit as tk
+labels = [tk.label(tk.read_corpus(["“It is over,” Ann Lee said."] * n, duplicates="keep")) for n in (2, 4)]
+print("ready", flush=True)
+for _ in range(15):
+    for some in labels:
+        some.save("out")
+"""
+
+
+def test_labels_that_two_processes_save_are_always_one_version(labels, tmp_path):
+    labels.save(tmp_path / "out")
+    command = {"args": [sys.executable, "-c", SAVE], "cwd": tmp_path, "stdout": subprocess.PIPE}
+    with subprocess.Popen(**command) as one, subprocess.Popen(**command) as two:
+        while None in (one.poll(), two.poll()):
+            found = tk.load_labels(tmp_path / "out")
+            assert found.sentences.doc_id.nunique() == len(found.documents)
+    assert (one.returncode, two.returncode) == (0, 0)
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_the_folder_is_refused_before_labelling(tmp_path, monkeypatch, capsys):
+    (tmp_path / "a.txt").write_text("They met.")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "thesis.docx").write_text("ten years of work")
+    monkeypatch.setattr(tk, "read_corpus", lambda *_, **__: pytest.fail("the corpus is read"))
+    for out in (tmp_path / "out", tmp_path, tmp_path / "new", tmp_path / ("x" * 240)):
+        source = tmp_path / "a.txt" if out.name == "out" else tmp_path
+        assert main(["label", str(source), "--out", str(out)]) == 1
+        assert capsys.readouterr().err.count("\n") == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "out"]
+
+
+@pytest.fixture
+def volume(tmp_path):
+    """An empty folder on a disk of its own, as in a container."""
+    place = tmp_path / "volume"
+    place.mkdir()
+    try:
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "tmpfs", str(place)], capture_output=True).returncode == 0
+    except OSError:
+        mounted = False
+    if not mounted:
+        pytest.skip("no file system may be mounted here")
+    yield place
+    subprocess.run(["umount", str(place)], check=True)
+
+
+def test_a_volume_that_cannot_be_replaced_is_refused_before_labelling(labels, volume):
+    with pytest.raises(tk.OutputError, match=r"is mounted, so it cannot be replaced. Choose a folder in it: .*/labels"):
+        check_labels_target(volume)
+    labels.save(check_labels_target(volume / "labels"))
+    assert len(tk.load_labels(volume / "labels").documents) == 3
+
+
+@pytest.mark.parametrize("format", storage.FORMATS)
+def test_the_same_labels_are_the_same_bytes(labels, tmp_path, format):
+    for name in ("one", "two"):
+        labels.save(tmp_path / name, format=format)
+    one, two = ({p.name: p.read_bytes() for p in (tmp_path / name).iterdir()} for name in ("one", "two"))
+    assert one == two
+    assert MANIFEST in one
 
 
 def test_a_failed_write_keeps_the_earlier_tables(labels, tmp_path, monkeypatch):

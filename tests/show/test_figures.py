@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from textkit.errors import OptionError, OutputError
+from textkit.manifest import MANIFEST
 from textkit.output import csv_text, slug, write_whole
 from textkit.show import theme
 from textkit.show.figures import provenance, save_figure
@@ -34,7 +35,7 @@ def test_same_input_same_bytes(tmp_path, labels):
                     parameters={"least": 2}, formats=("png", "svg", "pdf"))  # fmt: skip
     first, second = contents(tmp_path / "one"), contents(tmp_path / "two")
     assert first == second
-    assert set(first) == {"01_n.png", "01_n.svg", "01_n.pdf", "01_n.csv", "01_n.md"}
+    assert set(first) == {"01_n.png", "01_n.svg", "01_n.pdf", "01_n.csv", "01_n.md", MANIFEST}
 
 
 def test_png_has_200_dots_per_inch_and_no_software_name(tmp_path):
@@ -83,6 +84,20 @@ def test_unusable_names_are_refused(tmp_path, name):
     with pytest.raises(OptionError, match="letters, digits"):
         save_figure(chart(), name, data=TABLE, caption="Why?", figures=tmp_path)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_figure_is_replaced_but_not_a_file_of_the_users_nor_an_edited_one(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "02_n.csv").write_text("mine", encoding="utf-8")
+    save_figure(chart(), "01_n", data=TABLE, caption="Why?")
+    save_figure(chart("How few?"), "01_n", data=TABLE.head(1), caption="Why not?")
+    assert len(pd.read_csv("01_n.csv")) == 1
+    (tmp_path / "01_n.md").write_text("my own caption", encoding="utf-8")
+    before = contents(tmp_path)
+    for name, file in (("01_n", "01_n.md was changed since"), ("02_n", "02_n.csv was not written by textkit")):
+        with pytest.raises(OutputError, match=file):
+            save_figure(chart(), name, data=TABLE, caption="Why?")
+    assert contents(tmp_path) == before
 
 
 def test_unknown_formats_are_refused(tmp_path):
