@@ -253,6 +253,7 @@ REFUSED = {
     "in the input": (lambda p: None, "input/deep/out", "lies in the input"),
     "above the input": (lambda p: None, ".", "lies in the output folder"),
     "the input by a link": (lambda p: (p / "out").symlink_to(p / "input"), "out", "lies in the input"),
+    "a name that no file can have": (lambda p: None, "a\0b", "null"),
     "no name": (lambda p: None, "", "is empty"),
     "a device": (lambda p: None, "/dev/null", "is not a folder"),
 }  # fmt: skip

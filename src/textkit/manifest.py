@@ -237,8 +237,9 @@ def check_target(
     OutputError
         Naming the file in the way, or the reason, and the remedy.
     """
-    place = Path(os.path.realpath(target))
+    place = Path(target)
     try:
+        place = Path(os.path.realpath(target))
         if not os.fspath(target):
             raise OutputError("The name of the output folder is empty. Give one, such as labels.")
         _refuse_name(place)

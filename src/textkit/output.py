@@ -134,12 +134,19 @@ def staging(parent: Path, prefix: str) -> Iterator[Path]:
     except OSError as error:
         raise cannot_write(parent, error) from error
     try:
-        enlist(folder)
+        _sign(folder)
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         if not existed and not any(parent.iterdir()):
             parent.rmdir()
+
+
+def _sign(folder: Path) -> None:
+    try:
+        enlist(folder)
+    except OSError as error:
+        raise cannot_write(folder.parent, error) from error
 
 
 def _remove_abandoned(parent: Path, prefix: str) -> None:
@@ -209,16 +216,17 @@ def write_all(files: Mapping[str, str | bytes], folder: str | os.PathLike[str], 
     OutputError
         If a file is in the way, or the folder cannot be made or written.
     """
-    root = Path(os.path.realpath(folder))
+    root = Path(folder)
     data = {name: text.encode("utf-8") if isinstance(text, str) else text for name, text in files.items()}
     entries = [Entry(name, len(text), hashlib.sha256(text).hexdigest(), by) for name, text in data.items()]
     try:
+        root = Path(os.path.realpath(folder))
         new = [entry for entry in entries if digest_of(root / entry.path) != entry.sha256 or entry.path == MANIFEST]
         refuse_foreign(root, [entry.path for entry in new])
         root.mkdir(parents=True, exist_ok=True)
         if new:
             enlist(root, new)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise cannot_write(root, error) from error
     for entry in new:
         write_whole(root / entry.path, data[entry.path])

@@ -61,8 +61,8 @@ WRITE = {
     "csv": lambda folder: open_labels("csv").save(folder),
     "dataset": lambda folder: tk.label_to(folder, pd.DataFrame({"text": ["They met."]}), workers=1),
     "brat": lambda folder: tk.export_brat(open_labels("csv"), folder),
-    "review.csv": lambda path: tk.to_review(open_labels("csv"), path),
-    "review.xlsx": lambda path: tk.to_review(open_labels("csv"), path),
+    "review.csv": lambda path: tk.to_review(open_labels("csv"), path, seed=1),
+    "review.xlsx": lambda path: tk.to_review(open_labels("csv"), path, seed=1),
 }
 
 

@@ -108,10 +108,16 @@ def test_a_folder_of_something_else_is_left_alone(labels, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.docx"]
 
 
+def write_more(path):
+    path.write_bytes(path.read_bytes() + b"\n")
+
+
 EDITS = {
     "verdicts": lambda folder: (folder / "review.csv").write_text("verdict\nright\n"),
     "an unfilled sheet": lambda folder: tk.to_review(tk.load_labels(folder), folder / "review.csv"),
-    "a corrected table": lambda folder: (folder / "quotes.csv").open("a").write("\n"),
+    "a corrected table": lambda folder: (folder / "quotes.csv").write_bytes(
+        (folder / "quotes.csv").read_bytes() + b"\n"
+    ),
     "a subfolder": lambda folder: (folder / "mine").mkdir(),
 }
 

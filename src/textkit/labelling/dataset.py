@@ -170,7 +170,8 @@ def read_note(target: Path, key: str) -> dict[str, Any] | None:
     found = read_object(target / DONE / f"{key}.json")
     note = found.get("note")
     signed = found.get("textkit") == "shard" and isinstance(note, dict) and found.get("signature") == _sign(note)
-    return note if signed and note.get("key") == key else None
+    known = signed and note.get("key") == key and all(isinstance(note.get(name), dict) for name in ("bytes", "sha256"))
+    return note if known else None
 
 
 def _is_part_of(note: Note, path: Path) -> bool:

@@ -135,7 +135,10 @@ def load_labels(folder: str | os.PathLike[str]) -> Labels:
     ...     tk.load_labels(f"{folder}/labels").quotes.equals(labels.quotes)
     True
     """
-    source = Path(os.path.realpath(folder))
+    try:
+        source = Path(os.path.realpath(folder))
+    except ValueError as error:  # a name that no file can have
+        raise CorpusError(f"{folder!r} is not the name of a folder: {error}.") from error
     files = _read_version(source)
     provenance = json.loads(files.get(PROVENANCE, b"{}"))
     fields = provenance.pop(FIELDS, {})
