@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -117,6 +118,18 @@ def test_report_reads_as_the_command_says(folder, tmp_path, monkeypatch):
     assert main(["report", str(folder)]) == 0
     assert main(["report", str(folder), "--text-column", "a", "--keep-duplicates", "--day-first"]) == 0
     assert given == [{"duplicates": "drop"}, {"text_column": "a", "day_first": True, "duplicates": "keep"}]
+
+
+def test_texts_in_other_languages_are_named_and_kept_if_told(folder, capsys):
+    cases = json.loads((Path(__file__).parent / "cases" / "languages.json").read_text(encoding="utf-8"))
+    (folder / "german.txt").write_text(cases[0]["text"], encoding="utf-8")
+    assert main(["label", str(folder), "--out", str(folder.parent / "english")]) == 0
+    assert "german.txt: The text is in German; it is set aside." in capsys.readouterr().err
+    assert main(["label", str(folder), "--out", str(folder.parent / "all"), "--languages", "en,de"]) == 0
+    assert "german" in (folder.parent / "all" / "documents.csv").read_text(encoding="utf-8")
+    assert main(["kwic", str(folder), "über", "--languages", "any"]) == 0
+    assert "[über]" in capsys.readouterr().out
+    assert main(["check", str(folder), "--languages", "klingon"]) == 1
 
 
 def test_check_tells_what_would_be_read(folder, capsys):

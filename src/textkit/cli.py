@@ -90,6 +90,11 @@ def _add_reading(command: argparse.ArgumentParser) -> None:
         action=argparse.BooleanOptionalAction,
         help="06/05/2025 is the sixth of May (--no-day-first: June 5); default: ambiguous, left out",
     )
+    command.add_argument(
+        "--languages",
+        metavar="CODES",
+        help="languages of texts to keep, as in en,fr, or any; default: en, others are named and set aside",
+    )
 
 
 def _add_path(command: argparse.ArgumentParser) -> None:
@@ -219,7 +224,7 @@ def _kwic(options: argparse.Namespace) -> None:
 
 def _reading(options: argparse.Namespace) -> dict[str, str | bool]:
     """What the command was told about reading, as options of ``read_corpus``."""
-    names = ("text_column", "encoding", "name_pattern", "day_first", "duplicates")
+    names = ("text_column", "encoding", "name_pattern", "day_first", "languages", "duplicates")
     return {name: getattr(options, name) for name in names if getattr(options, name, None) is not None}
 
 

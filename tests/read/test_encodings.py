@@ -3,7 +3,7 @@ from contextlib import suppress
 
 import pytest
 
-from textkit.read.encodings import decode, replace_surrogates, unify_newlines
+from textkit.read.encodings import decode, find_codec, replace_surrogates, unify_newlines
 from textkit.read.records import UnreadableError
 
 NEWS = "The minister said: “We won’t wait” – a café in Montréal charged €5 … and no naïve résumé of Señor Núñez."
@@ -48,9 +48,17 @@ def test_bytes_that_are_not_in_the_given_encoding_are_refused(encoding):
         decode(b"caf\xe9!", encoding)
 
 
-def test_an_unknown_encoding_is_refused():
-    with pytest.raises(UnreadableError, match="no encoding called 'klingon'"):
-        decode(b"text", "klingon")
+@pytest.mark.parametrize("name", ["klingon", "hex", "rot13", "punycode", "idna", "unicode_escape", "a\0b", "utf-7", ""])
+def test_what_is_not_an_encoding_of_texts_is_refused(name):
+    with pytest.raises(UnreadableError, match="no encoding of texts called"):
+        find_codec(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["utf8", "UTF-16", "latin-1", "Windows-1252", "mac_roman", "gb18030", "shift_jis", "koi8-r"]
+)
+def test_usual_encodings_are_known(name):
+    assert "text".encode(find_codec(name)).decode(name) == "text"
 
 
 @pytest.mark.parametrize("data", [b"\0\0\1\2" * 100, bytes(range(256)) * 40, b"text\0and a null"])

@@ -1,5 +1,6 @@
 import json
-from datetime import date, datetime
+from datetime import date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from textkit.read.metadata import (
     plain_value,
     split_front_matter,
 )
-from textkit.read.records import UnreadableError
+from textkit.read.records import UnreadableError, Written
 
 TITLES = json.loads((Path(__file__).parents[1] / "cases" / "titles.json").read_text())
 
@@ -40,10 +41,16 @@ def test_values_stay_as_written():
         "answer": "yes",
         "match": "10:30",
         "mixed": "007",
-        "year": 2025,
-        "share": 0.5,
-        "kept": True,
+        "year": "2025",
+        "share": "0.5",
+        "kept": "true",
     }
+    written = {name for name, value in fields.items() if isinstance(value, Written)}
+    assert written == {"date", "match", "mixed", "year", "share", "kept"}  # what may be a number or true/false
+
+
+def test_quoted_values_are_text():
+    assert not isinstance(front('year: "2025"')["year"], Written)
 
 
 def test_lists_are_joined_and_nested_values_are_json():
@@ -122,12 +129,18 @@ def test_names_that_the_table_needs_are_set_aside():
         (datetime(2025, 5, 6, 10, 30), "2025-05-06T10:30:00"),
         (" padded ", "padded"),
         ([], None),
-        (["a", None, 2], "a | 2"),
+        (["a", None, 2, True], "a | 2 | true"),
+        ({"a": Written("1"), "b": [Decimal("1.5")]}, '{"a": 1, "b": [1.5]}'),
+        (Decimal("NaN"), None),
+        (Decimal("sNaN"), None),
+        (time(10, 30), "10:30:00"),
+        (pd.Period("2025-05"), "2025-05"),
+        (np.datetime64("2025-05-06T10:30", "ns"), "2025-05-06T10:30:00.000000000"),
         (np.array(["a", "b"]), "a | b"),
         (np.array([[1, 2], [3, 4]]), "[[1, 2], [3, 4]]"),
         (np.datetime64("2025-05-06"), "2025-05-06"),
         ({"a": [1, 2]}, '{"a": [1, 2]}'),
-        (b"bytes", "\"b'bytes'\""),
+        (b"bytes", "b'bytes'"),
     ],
 )
 def test_plain_values(value, plain):

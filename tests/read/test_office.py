@@ -98,3 +98,17 @@ def test_entities_in_its_xml_are_not_expanded(write):
 def test_the_old_word_format_is_refused(write):
     with pytest.raises(tk.CorpusError, match=r"old Word format"):
         tk.read_corpus(write("a.doc", b"\xd0\xcf\x11\xe0" + b"\0" * 100))
+
+
+@pytest.mark.parametrize("property_", ['<w:gridSpan w:val="2000000000"/>', "<w:vMerge/>"])
+def test_a_cell_is_read_once_however_many_it_claims_to_be(write, seconds, property_):
+    document = word(("Before.", None))
+    table = document.add_table(1, 2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "timber", "5"
+    data = saved(document)
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name).replace(b"<w:tcPr>", b"<w:tcPr>" + property_.encode()))
+    with seconds(5):
+        assert read(write("a.docx", out.getvalue())).text == "Before.\n\ntimber\t5"

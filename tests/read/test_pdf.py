@@ -55,3 +55,34 @@ def test_a_pdf_cut_off_anywhere_is_read_or_refused(write):
 def test_garbage_is_refused(write):
     with pytest.raises(tk.CorpusError, match="damaged"):
         tk.read_corpus(write("a.pdf", b"%PDF-1.7\n" + bytes(range(256)) * 10))
+
+
+def test_a_pdf_of_which_no_page_can_be_read_says_so(write):
+    data = print_pdf([["They met."], ["They parted."]]).replace(b"<< /Length", b"<< /Filter /Nope /Length")
+    with pytest.raises(tk.CorpusError, match=r"No page of the PDF can be read: .*Nope"):
+        tk.read_corpus(write("a.pdf", data))
+
+
+def test_a_page_that_cannot_be_read_costs_no_other(write):
+    data = print_pdf([["They met."], ["They parted."]]).replace(b"<< /Length", b"<< /Filter /Nope /Length", 1)
+    corpus = tk.read_corpus(write("a.pdf", data))
+    assert corpus.documents.text.tolist() == ["They parted."]
+    assert "Of 2 pages not read: page 1" in corpus.problems.problem[0]
+
+
+def test_one_page_many_times_is_read_once_and_told(write):
+    kids = b"/Kids [" + b"5 0 R " * 300 + b"]"
+    corpus = tk.read_corpus(write("a.pdf", print_pdf([["They met."]]).replace(b"/Kids [5 0 R]", kids)))
+    assert corpus.documents.text.tolist() == ["They met."]
+    assert "pages are other pages again" in corpus.problems.problem[0]
+
+
+def test_pages_that_unpack_to_far_more_than_the_file_are_cut(write):
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(print_pdf([["They met."], [" " * 13_000_000]])))
+    for page in writer.pages:
+        page.compress_content_streams()
+    out = io.BytesIO()
+    writer.write(out)
+    corpus = tk.read_corpus(write("a.pdf", out.getvalue()))
+    assert corpus.documents.text.tolist() == ["They met."]
+    assert "unpack to more than" in corpus.problems.problem[0]

@@ -61,7 +61,7 @@ def test_a_table_is_not_changed_by_reading_it():
     pd.testing.assert_frame_equal(frame, before)
 
 
-@pytest.mark.parametrize("source", [5, None, [1, 2], b"bytes", {"a": "b"}, ["text", None]])
+@pytest.mark.parametrize("source", [5, None, [1, 2], [None], b"bytes", {"a": "b"}])
 def test_other_things_are_no_corpus(source):
     with pytest.raises(tk.CorpusError, match="a path, a DataFrame or a list of texts"):
         tk.read_corpus(source)
@@ -138,8 +138,59 @@ def test_files_without_permission_are_named(folder):
 def test_undecodable_file_names_are_no_obstacle(tmp_path):
     with open(os.fsencode(tmp_path) + b"/caf\xe9.txt", "w") as file:
         file.write(TEXT)
-    documents = tk.read_corpus(tmp_path).documents
-    assert documents.doc_id.tolist() == ["caf\ufffd"]
+    (tmp_path / "stop_words.csv").write_text("term\nsaid\n")
+    corpus = tk.read_corpus(tmp_path)
+    assert corpus.documents[["doc_id", "path"]].values.tolist() == [["caf\\xe9", "caf\\xe9.txt"]]
+    assert corpus.problems.path.tolist() == ["caf\\xe9.txt"]
+    assert "not in UTF-8" in corpus.problems.problem[0]
+
+
+@pytest.mark.parametrize(
+    "source", [[TEXT, None, float("nan")], (t for t in [TEXT, 5, b"x"]), pd.Series([TEXT, None, None])]
+)
+def test_what_is_not_a_text_in_a_list_is_named_and_the_others_read(source):
+    corpus = tk.read_corpus(source)
+    assert corpus.documents.text.tolist() == [TEXT]
+    assert "No text in column 'text': rows 2, 3." in corpus.problems.problem[0]
+
+
+FRAMES = {
+    "odd index": lambda: pd.DataFrame({"text": [TEXT]}, index=[float("nan")]),
+    "several levels of columns": lambda: pd.DataFrame(
+        [[TEXT * 3, 1]], columns=pd.MultiIndex.from_tuples([("a", "x"), ("b", "y")])
+    ),
+    "names that are not strings": lambda: pd.DataFrame([[TEXT, 1, 2]], columns=["text", 5, None]),
+    "categories": lambda: pd.DataFrame({"text": pd.Categorical([TEXT]), "c": pd.Categorical([3])}),
+    "times and spans": lambda: pd.DataFrame(
+        {"text": [TEXT], "t": [pd.Timestamp("2025-05-06")], "d": [pd.Timedelta("1h")], "p": [pd.Period("2025")]}
+    ),
+    "complex numbers": lambda: pd.DataFrame({"text": [TEXT], "z": [1 + 2j]}),
+    "sparse": lambda: pd.DataFrame({"text": [TEXT], "s": pd.arrays.SparseArray([1.5])}),
+    "objects that cannot be shown": lambda: pd.DataFrame({"text": [TEXT, "Two."], "o": [Unprintable(), 1]}),
+}
+
+
+class Unprintable:
+    def __str__(self):
+        raise OSError("no")
+
+
+@pytest.mark.parametrize("make", FRAMES.values(), ids=FRAMES)
+def test_tables_of_any_kind_are_read_row_by_row(make):
+    corpus = tk.read_corpus(make())
+    assert len(corpus) >= 1
+    assert corpus.problems.problem.str.contains("OSError").sum() == (len(make()) - len(corpus))
+
+
+def test_two_columns_of_one_name_are_refused():
+    with pytest.raises(tk.CorpusError, match="Two columns have one name"):
+        tk.read_corpus(pd.DataFrame([[TEXT, "b"]], columns=["text", "text"]))
+
+
+@pytest.mark.parametrize("encoding", ["hex", "a\0b", "punycode"])
+def test_an_encoding_that_is_not_one_is_refused_before_reading(folder, encoding):
+    with pytest.raises(tk.OptionError, match="no encoding of texts called"):
+        tk.read_corpus(folder, encoding=encoding)
 
 
 def test_word_lists_of_the_folder_are_resources(folder):
@@ -151,10 +202,13 @@ def test_newlines_of_tables_and_lists_are_unified_too():
     assert tk.read_corpus(["a\r\nb\rc"]).documents.text.tolist() == ["a\nb\nc"]
 
 
-def test_a_line_of_100_MB_is_read_in_seconds(tmp_path, seconds):
-    (tmp_path / "a.txt").write_text("They met on Tuesday. " * 5_000_000, encoding="utf-8")
-    with seconds(30):
-        assert tk.read_corpus(tmp_path).documents.n_chars.tolist() == [105_000_000]
+def test_a_line_of_9_MB_is_read_and_one_of_100_MB_refused_in_seconds(tmp_path, seconds):
+    (tmp_path / "a.txt").write_text("They met on Tuesday. " * 450_000, encoding="utf-8")
+    (tmp_path / "b.txt").write_text("They met on Tuesday. " * 5_000_000, encoding="utf-8")
+    with seconds(15):
+        corpus = tk.read_corpus(tmp_path)
+    assert corpus.documents.n_chars.tolist() == [9_450_000]
+    assert corpus.problems.path.tolist() == ["b.txt"]
 
 
 def test_unpaired_quotation_marks_are_text_like_all_other():

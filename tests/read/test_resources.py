@@ -107,3 +107,38 @@ def test_odd_settings_are_named_and_the_texts_read(tmp_path, write, toml, says):
     assert len(corpus) == 1
     assert corpus.problems.path.tolist() == ["corpus.toml"]
     assert says in corpus.problems.problem[0]
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ('encoding = "a\\u0000b"', "no encoding of texts called"),
+        ('encoding = "hex"', "no encoding of texts called"),
+        ("n = " + "1" * 5000, "cannot be read"),
+        ("a = " + "[" * 100_000, "cannot be read"),
+        ('[fields]\ndoc_id = "same"', "would be the same for all documents"),
+        ('languages = ["klingon"]', "Languages are 'any' or codes"),
+        ("languages = 5", "languages is a int"),
+        ("#" * 2_000_000, "The file has 2 MB"),
+    ],
+)
+def test_bad_settings_cost_no_document(tmp_path, write, settings, said):
+    write("good.txt", "They met.")
+    write("corpus.toml", settings)
+    corpus = tk.read_corpus(tmp_path)
+    assert corpus.documents.doc_id.tolist() == ["good"]
+    assert said in corpus.problems.problem[0]
+
+
+def test_numbers_of_400_digits_in_settings_are_text(tmp_path, write):
+    write("good.txt", "They met.")
+    write("corpus.toml", "[fields]\nn = 1" + "0" * 400)
+    assert tk.read_corpus(tmp_path).documents.n.tolist() == ["1" + "0" * 400]
+
+
+def test_a_bad_row_of_a_list_costs_no_other(tmp_path, write):
+    write("good.txt", "They met.")
+    write("stop_words.csv", 'term\nsaid\nmet,twice\n"open\n')
+    corpus = tk.read_corpus(tmp_path)
+    assert corpus.resources["stop_words"] == ({"term": "said"},)
+    assert corpus.problems.path.tolist() == ["stop_words.csv"] * 2

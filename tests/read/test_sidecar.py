@@ -48,3 +48,27 @@ def test_a_damaged_table_is_named_and_the_texts_are_read(tmp_path, write):
     corpus = tk.read_corpus(tmp_path)
     assert len(corpus) == 1
     assert corpus.problems.path.tolist() == ["metadata.csv"]
+
+
+def test_values_stay_as_written(tmp_path, write):
+    rows = [("a.txt", "1.10", "1.50"), ("b.txt", "1.1", "TRUE"), ("c.txt", "007", "+5")]
+    for name, _, _ in rows:
+        write(name, f"They met {name}.")
+    write("metadata.csv", "file,doc_id,title\n" + "".join(f"{','.join(row)}\n" for row in rows))
+    documents = tk.read_corpus(tmp_path).documents
+    assert documents[["path", "doc_id", "title"]].values.tolist() == [list(row) for row in rows]
+
+
+def test_a_table_in_utf16_is_one_too(tmp_path, write):
+    write("a.txt")
+    write("metadata.csv", "file,title\na.txt,Café\n".encode("utf-16"))
+    assert tk.read_corpus(tmp_path).documents.title.tolist() == ["Café"]
+
+
+def test_a_bad_row_costs_no_other(tmp_path, write):
+    write("a.txt")
+    write("b.txt", "They parted.")
+    write("metadata.csv", "file,title\na.txt,A,too many\nb.txt,B\n")
+    corpus = tk.read_corpus(tmp_path)
+    assert corpus.documents.title.dropna().tolist() == ["B"]
+    assert corpus.problems.path.tolist() == ["metadata.csv"]

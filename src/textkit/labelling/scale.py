@@ -27,6 +27,7 @@ from textkit.labelling.pipeline import check_tables, describe_origin, label_docu
 from textkit.labelling.pool import Lost, Run, open_pool
 from textkit.read.assemble import build_documents
 from textkit.read.corpus import Corpus, hash_documents, say_nothing_read
+from textkit.read.languages import check_languages
 from textkit.read.reading import place_of, read_corpus
 from textkit.read.records import Problem, ReadOptions
 from textkit.read.shards import Shard, cut_files, cut_table, join_surveys, shard_documents, survey_piece
@@ -96,7 +97,7 @@ def label_to(
     progress : bool
         Show progress bars.
     **reading
-        text_column, encoding, name_pattern, day_first as in ``read_corpus``.
+        text_column, encoding, name_pattern, day_first, languages as in ``read_corpus``.
 
     Returns
     -------
@@ -126,7 +127,7 @@ def label_to(
     wanted = check_tables(tables)
     if shard_size < 1:
         raise OptionError(f"shard_size must be 1 or more, not {shard_size}.")
-    options = ReadOptions(**reading)
+    options = ReadOptions(**reading | {"languages": check_languages(reading.get("languages"))})
     name = uuid.uuid4().hex[:8]  # of the run
     inputs = [corpus] if isinstance(corpus, str | os.PathLike) else []
     with open_target(path, inputs, name) as target:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from textkit.read.files import guarded
 from textkit.read.records import Problem, ReadOptions, Record, UnreadableError
 
 __all__ = ["check_archive", "read_zip"]
@@ -61,14 +62,15 @@ def _is_left_out(name: str) -> bool:
 
 
 def _read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, options: ReadOptions) -> Iterator[Record | Problem]:
-    from textkit.read.formats import read_bytes
+    from textkit.read.formats import choose_reader
 
-    try:
+    def read() -> Iterator[Record | Problem]:
         _refuse_entry(entry)
-        for item in read_bytes(_unpack(archive, entry), entry.filename, options):
-            yield replace(item, path=entry.filename)
-    except UnreadableError as error:
-        yield Problem(error.problem, error.remedy, entry.filename)
+        data = _unpack(archive, entry)
+        yield from choose_reader(data, entry.filename)(data, options)
+
+    for item in guarded(read):
+        yield replace(item, path=entry.filename)
 
 
 def _refuse_entry(entry: zipfile.ZipInfo) -> None:

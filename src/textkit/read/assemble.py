@@ -3,33 +3,45 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
 from functools import cache, partial
 from pathlib import PurePosixPath
 from typing import Any
 
 import pandas as pd
 
-from textkit.read.dates import normalise_date
+from textkit.read.dates import is_plausible, normalise_date
 from textkit.read.encodings import replace_surrogates, unify_newlines
-from textkit.read.metadata import guess_title
-from textkit.read.records import Problem, ReadOptions, Record
+from textkit.read.metadata import as_text, guess_title, typed_value
+from textkit.read.records import Problem, ReadOptions, Record, Written
 from textkit.schema import build_table
 
-__all__ = ["Kinds", "assemble_documents", "build_documents", "field_kinds", "plain_text", "say_mixed", "unique_ids"]
+__all__ = [
+    "Kinds",
+    "assemble_documents",
+    "build_documents",
+    "field_kinds",
+    "limit_fields",
+    "plain_text",
+    "say_mixed",
+    "unique_ids",
+]
 
 Kinds = Mapping[str, Collection[str]]
 
 _TEXT_FIELDS = ("title", "author", "date", "source", "genre")
 _NOT_FURTHER = frozenset({*_TEXT_FIELDS, "doc_id"})
+_MAX_FIELDS = 5000
+_MAX_CELLS = 1_000_000  # of the table of documents, if most of them are empty
 _WRITE_ISO = "Write it as YYYY-MM-DD, or say which number is the day: read_corpus(..., day_first=True)."
 
 
 def assemble_documents(records: Sequence[Record], options: ReadOptions) -> tuple[pd.DataFrame, list[Problem]]:
     """The table 'documents' of the records, in their order, and what is odd about their fields."""
     ids, problems = unique_ids(records)
-    kinds = field_kinds(records)
+    kinds, rare = limit_fields(field_kinds(records), len(records))
     documents, odd_dates = build_documents(records, ids, kinds, options)
-    return documents, [*problems, *odd_dates, *say_mixed(kinds)]
+    return documents, [*problems, *odd_dates, *rare, *say_mixed(kinds)]
 
 
 def build_documents(
@@ -43,13 +55,13 @@ def build_documents(
     dates, odd_dates = _normalise_dates(fields, records, options)
     columns = {name: _column([row.get(name) for row in fields], found) for name, found in kinds.items()}
     texts = [plain_text(record) for record in records]
-    named = {name: [_as_text(row.get(name)) for row in fields] for name in _TEXT_FIELDS}
+    named = {name: [as_text(row.get(name)) for row in fields] for name in _TEXT_FIELDS}
     core = {
         "doc_id": list(ids),
         "text": texts,
         **named,
         "date": dates,
-        "path": [_as_text(record.path) for record in records],
+        "path": [as_text(record.path) for record in records],
         "sha256": [hashlib.sha256(text.encode()).hexdigest() for text in texts],
         "n_chars": [len(text) for text in texts],
     }
@@ -72,7 +84,7 @@ def unique_ids(records: Sequence[Record]) -> tuple[list[str], list[Problem]]:
     >>> unique_ids([Record("", path="a/speech.txt"), Record("", path="b/speech.txt")])[0]
     ['a/speech', 'b/speech']
     """
-    given = [_as_text(record.fields.get("doc_id")) for record in records]
+    given = [as_text(record.fields.get("doc_id")) for record in records]
     ids = [
         name or _name_document(record, i, _stem) for i, (name, record) in enumerate(zip(given, records, strict=True), 1)
     ]
@@ -136,66 +148,112 @@ def _normalise_dates(
     dates, problems = [], []
     read = cache(partial(normalise_date, day_first=options.day_first))
     for row, record in zip(fields, records, strict=True):
-        given = row.get("date")
-        date = read(str(given)) if given is not None else None
-        if given is not None and date is None:
-            problem = f"The date {str(given)[:60]!r} is ambiguous or not understood; it is left out."
+        given = _date_text(row.get("date"))
+        date = read(given) if given is not None else None
+        if date is not None and not is_plausible(date):
+            problem = f"The date {given[:60]!r} lies before 1400 or after next year; it is left out."
+            problems.append(Problem(problem, "Correct the year.", record.path or "", severity="warning"))
+            date = None
+        elif given is not None and date is None:
+            problem = f"The date {given[:60]!r} is ambiguous or not understood; it is left out."
             problems.append(Problem(problem, _WRITE_ISO, record.path or "", severity="warning"))
         dates.append(date)
     return dates, problems
 
 
-def field_kinds(records: Iterable[Record]) -> dict[str, set[str]]:
-    """Kinds of values (true/false, whole number, number, text) of each further field, in the order they appear.
+def _date_text(value: object) -> str | None:
+    """A date as text; years that a table holds as real numbers without their ``.0``."""
+    whole = isinstance(value, float) and value.is_integer() and abs(value) < 1e9
+    return as_text(int(value) if whole else value)
+
+
+def field_kinds(records: Iterable[Record]) -> dict[str, Counter[str]]:
+    """How many values of each kind (true/false, whole number, number, text) each further field has, in its order.
 
     Examples
     --------
-    >>> field_kinds([Record("", {"year": 2025}), Record("", {"year": "unknown"})]) == {"year": {"whole number", "text"}}
-    True
+    >>> field_kinds([Record("", {"year": 2025}), Record("", {"year": "unknown"})])
+    {'year': Counter({'whole number': 1, 'text': 1})}
     """
-    kinds: dict[str, set[str]] = {}
+    kinds: dict[str, Counter[str]] = {}
     for record in records:
         for name, value in record.fields.items():
             if name not in _NOT_FURTHER:
-                found = kinds.setdefault(name, set())
+                found = kinds.setdefault(name, Counter())
                 if value is not None:
-                    found.add(_kind(value))
+                    found[_kind(value)] += 1
     return kinds
+
+
+def limit_fields(kinds: Mapping[str, Counter[str]], n_documents: int) -> tuple[dict[str, Counter[str]], list[Problem]]:
+    """The fields without rare ones if nearly all cells of the table would be empty, and a problem that says so.
+
+    Examples
+    --------
+    >>> kinds = {f"key{i}": Counter(text=1) for i in range(100_000)}
+    >>> kept, problems = limit_fields(kinds, 100_000)
+    >>> len(kept), problems[0].problem
+    (10, '99,990 of 100,000 fields are left out, since nearly no document has them: key10, key11, key12, key13, ...')
+    """
+    n_filled = sum(found.total() for found in kinds.values())
+    most = min(_MAX_FIELDS, max(_MAX_CELLS, 4 * n_filled) // max(1, n_documents))
+    if len(kinds) <= most:
+        return dict(kinds), []
+    often = set(sorted(kinds, key=lambda name: -kinds[name].total())[:most])
+    lost = [name for name in kinds if name not in often]
+    problem = f"{len(lost):,} of {len(kinds):,} fields are left out, since nearly no document has them"
+    named = ", ".join(name[:60] for name in lost[:5])
+    remedy = "Name the fields the same way in all documents; put rare ones into one field."
+    return {n: f for n, f in kinds.items() if n in often}, [Problem(f"{problem}: {named}, …", remedy, "", "warning")]
 
 
 def say_mixed(kinds: Kinds) -> list[Problem]:
     """A problem for each field whose type differs between documents."""
     problems = []
     for name, found in kinds.items():
-        shown = sorted({kind.removeprefix("whole ") for kind in found})
-        if len(shown) > 1:
-            problem = f"The field {name!r} is {' and '.join(shown)} in different documents; it was read as text."
-            problems.append(Problem(problem, "Write it the same way everywhere.", severity="warning"))
+        if len(set(found)) > 1 and _dtype(found) == "str":
+            listed = " and ".join(sorted(set(found)))
+            problem = f"The field {name!r} is {listed} in different documents; it stays text as it is written."
+            remedy = "Write it the same way everywhere; numbers without a plus sign and without zeros before or behind."
+            problems.append(Problem(problem, remedy, severity="warning"))
     return problems
 
 
 def _kind(value: object) -> str:
+    if isinstance(value, Written):
+        typed = typed_value(value)
+        return _FLAG_KINDS[value] if isinstance(typed, bool) else "text" if isinstance(typed, str) else _kind(typed)
     if isinstance(value, bool):
         return "true/false"
-    if not isinstance(value, int | float):
-        return "text"
-    return "whole number" if float(value).is_integer() and abs(value) < 2**53 else "number"
+    if isinstance(value, Decimal):
+        return "number" if Decimal(repr(float(value))) == value else "text"
+    if isinstance(value, int) or (isinstance(value, float) and value.is_integer() and abs(value) < _EXACT):
+        return "whole number" if abs(value) <= _EXACT else "large whole number" if -_INT64 <= value < _INT64 else "text"
+    return "number" if isinstance(value, float) else "text"
+
+
+_EXACT = 2**53  # up to here a real number holds every whole one
+_INT64 = 2**63
+_FLAG_KINDS = {word: kind for kind in ("true/false", "True/False", "TRUE/FALSE") for word in kind.split("/")}
+
+
+def _dtype(kinds: Collection[str]) -> str:
+    """The type that holds all values of these kinds without loss."""
+    found = set(kinds)
+    if len(found) == 1 and found <= set(_FLAG_KINDS.values()):
+        return "boolean"
+    if found and found <= {"whole number", "large whole number"}:
+        return "Int64"
+    return "float64" if found and found <= {"whole number", "number"} else "str"
 
 
 def _column(values: Sequence[Any], kinds: Collection[str]) -> pd.Series:
-    """Values as text, as whole or real numbers, or as true/false; text if they are of several kinds."""
-    if kinds == {"true/false"}:
-        return pd.Series(list(values), dtype="boolean")
-    if kinds == {"whole number"}:
-        return pd.Series([None if value is None else int(value) for value in values], dtype="Int64")
-    if kinds in ({"number"}, {"whole number", "number"}):
-        return _real(values)
-    return pd.Series([_as_text(value) for value in values], dtype="str")
-
-
-def _real(values: Sequence[Any]) -> pd.Series:
-    return pd.Series([float("nan") if value is None else float(value) for value in values], dtype="float64")
-
-
-def _as_text(value: object) -> str | None:
-    return None if value is None else replace_surrogates(str(value))
+    """Values as text, as whole or real numbers, or as true/false; as text, as written, if they are of several kinds."""
+    dtype = _dtype(kinds)
+    if dtype == "str":
+        return pd.Series([as_text(value) for value in values], dtype="str")
+    typed = [typed_value(value) if isinstance(value, Written) else value for value in values]
+    if dtype == "float64":
+        return pd.Series([float("nan") if value is None else float(value) for value in typed], dtype=dtype)
+    as_type = bool if dtype == "boolean" else int
+    return pd.Series([None if value is None else as_type(value) for value in typed], dtype=dtype)

@@ -10,6 +10,7 @@ import pandas as pd
 from textkit.errors import CorpusError
 from textkit.read.assemble import assemble_documents
 from textkit.read.folder import read_folder, read_single
+from textkit.read.languages import check_languages
 from textkit.read.reading import place_of, read_corpus
 from textkit.read.records import Problem, ReadOptions, Record
 
@@ -24,7 +25,7 @@ def check_corpus(source: str | Path, **options: Any) -> pd.DataFrame:
     Parameters
     ----------
     source : str or Path
-        As in ``read_corpus``; so are the options text_column, encoding, name_pattern and day_first.
+        As in ``read_corpus``; so are the options text_column, encoding, name_pattern, day_first and languages.
 
     Returns
     -------
@@ -44,7 +45,7 @@ def check_corpus(source: str | Path, **options: Any) -> pd.DataFrame:
     textkit.errors.CorpusError: There is no file or folder 'no/such/folder', and no data set of that name ...
     """
     path = place_of(source)
-    given = ReadOptions(**options)
+    given = ReadOptions(**options | {"languages": check_languages(options.get("languages"))})
     if path.is_dir():
         items, _, given = read_folder(path, given)
     elif path.is_file():

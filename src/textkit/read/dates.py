@@ -2,8 +2,9 @@
 
 import re
 from calendar import monthrange
+from datetime import date
 
-__all__ = ["normalise_date"]
+__all__ = ["is_plausible", "normalise_date"]
 
 _NAMES = (
     *("january", "february", "march", "april", "may", "june"),
@@ -26,6 +27,7 @@ _PATTERNS = tuple(
         rf"{_MONTH}\s?,?\s{{0,3}}{_YEAR}",  # May 2025
     )
 )
+_EARLIEST = 1400
 _NUMERIC = re.compile(rf"(?P<first>\d{{1,2}})(?P<mark>[-/.])(?P<second>\d{{1,2}})(?P=mark){_YEAR}{_REST}")
 
 
@@ -47,6 +49,17 @@ def normalise_date(value: object, *, day_first: bool | None = None) -> str | Non
         return _numeric(match, day_first)
     found = (match for pattern in _PATTERNS if (match := pattern.fullmatch(text)))
     return next((iso for match in found if (iso := _iso(match))), None)
+
+
+def is_plausible(iso: str) -> bool:
+    """Whether an ISO date can be that of a text: printing began about 1450, and next year's papers are planned.
+
+    Examples
+    --------
+    >>> is_plausible("1790-01-08"), is_plausible("0025-05-12"), is_plausible("9999")
+    (True, False, False)
+    """
+    return _EARLIEST <= int(iso[:4]) <= date.today().year + 1
 
 
 def _numeric(match: re.Match[str], day_first: bool | None) -> str | None:

@@ -5,7 +5,7 @@ import re
 
 from textkit.read.records import UnreadableError
 
-__all__ = ["decode", "replace_surrogates", "unify_newlines"]
+__all__ = ["decode", "find_codec", "replace_surrogates", "unify_newlines"]
 
 # UTF-32 before UTF-16: its mark begins with theirs.
 _MARKS = (
@@ -29,6 +29,15 @@ _WESTERN = re.compile(
     re.VERBOSE,
 )
 _MIN_WESTERN = 0.8  # share of the high bytes that must make sense
+_TEXT_CODEC = re.compile(
+    r"""
+    ascii | utf-(?:8|16|32)(?:-sig|-le|-be)?                # Unicode
+    | cp\d+ | iso8859-\d+ | mac-\w+ | hp-roman8 | palmos    # Europe and the Middle East; Windows, Macintosh
+    | koi8-\w | ptcp154 | kz1048 | tis-620                  # Cyrillic, Thai
+    | gb\w+ | hz | big5\w* | euc_\w+ | iso2022_\w+ | shift_jis\w* | johab  # East Asia
+    """,
+    re.VERBOSE,
+)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -79,11 +88,35 @@ def _marked(data: bytes) -> str | None:
     return next((name for mark, name in _MARKS if data.startswith(mark)), None)
 
 
+def find_codec(encoding: str) -> str:
+    """Python's name of an encoding of texts.
+
+    Not all that Python knows is one: ``punycode`` and ``idna`` are for names of hosts and take quadratic time,
+    ``unicode_escape`` is source code, ``hex`` and ``zip`` are no encodings of texts at all.
+
+    Raises
+    ------
+    UnreadableError
+        If there is no such encoding.
+
+    Examples
+    --------
+    >>> find_codec("latin1"), find_codec("Windows-1252")
+    ('iso8859-1', 'cp1252')
+    """
+    try:
+        name = codecs.lookup(encoding).name
+    except (LookupError, ValueError):  # ValueError: a null character
+        name = ""
+    if not _TEXT_CODEC.fullmatch(name):
+        raise UnreadableError(f"There is no encoding of texts called {encoding[:60]!r}.", _SAVE_AS_UTF8)
+    return name
+
+
 def _decode_as(data: bytes, encoding: str) -> str:
+    find_codec(encoding)
     try:
         return data.decode(encoding)
-    except LookupError:
-        raise UnreadableError(f"There is no encoding called {encoding!r}.", _SAVE_AS_UTF8) from None
     except UnicodeError as error:
         start = getattr(error, "start", 0)
         raise UnreadableError(f"Byte {start} is not {encoding} text.", _SAVE_AS_UTF8) from None

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from textkit.read.formats import read_bytes
+from textkit.read.files import guarded, load_bytes, shown_name
+from textkit.read.formats import choose_reader
+from textkit.read.languages import set_aside_languages
 from textkit.read.metadata import name_fields
 from textkit.read.outputs import is_output, output_names
-from textkit.read.records import NOTHING, Problem, ReadOptions, Record, UnreadableError
+from textkit.read.records import NOTHING, Problem, ReadOptions, Record
 from textkit.read.resources import (
     RESOURCES,
     SETTINGS,
@@ -22,7 +24,6 @@ from textkit.read.sidecar import Sidecar, is_sidecar, read_sidecar
 __all__ = [
     "Folder",
     "find_files",
-    "load_bytes",
     "open_folder",
     "read_file",
     "read_files",
@@ -33,8 +34,9 @@ __all__ = [
 ]
 
 _ABOUT = ("readme", "license", "licence")  # stems of files about the corpus
-_MAX_BYTES = 1_000_000_000
 _CANNOT_OPEN = "Look at its permissions."
+_NOT_UTF8 = "Its name is not in UTF-8: the bytes that are not are shown as \\x and two digits."
+_RENAME = "Nothing is lost; rename it if the name matters."
 _RESULTS = "The folder holds results of textkit and was not read."
 _SOME_RESULTS = "Files in the folder are results of textkit and were not read."
 _PUT_ELSEWHERE = "Nothing need be done; results are better kept outside of the corpus folder."
@@ -97,23 +99,24 @@ def find_files(folder: Path) -> Iterator[Path | Problem]:
     waiting, seen = [folder], set()
     while waiting:
         path = waiting.pop()
-        if path.is_dir():
-            if path != folder and is_output(path):
+        try:
+            if not path.is_dir():
+                yield path if path.is_file() else _not_a_file(path, folder)
+            elif path != folder and is_output(path):
                 yield Problem(_RESULTS, _PUT_ELSEWHERE, relative_path(path, folder), severity="warning")
-                continue
-            try:
+            else:
                 own, entries = output_names(path), _entries(path, folder, seen)
                 waiting += reversed([entry for entry in entries if entry.name not in own])
                 if own:
                     yield Problem(_SOME_RESULTS, _PUT_ELSEWHERE, relative_path(path, folder), severity="warning")
-            except OSError as error:
-                problem = f"The folder cannot be opened: {error.strerror}."
-                yield Problem(problem, _CANNOT_OPEN, relative_path(path, folder))
-        elif path.is_file():
-            yield path
-        else:
-            problem = "It is neither a file nor a folder."
-            yield Problem(problem, "Replace the link or pipe by the file itself.", relative_path(path, folder))
+        except OSError as error:
+            problem = f"It cannot be opened: {error.strerror}."
+            yield Problem(problem, _CANNOT_OPEN, relative_path(path, folder))
+
+
+def _not_a_file(path: Path, folder: Path) -> Problem:
+    remedy = "Replace the link or pipe by the file itself."
+    return Problem("It is neither a file nor a folder.", remedy, relative_path(path, folder))
 
 
 def _entries(folder: Path, root: Path, seen: set[tuple[int, int]]) -> list[Path]:
@@ -134,8 +137,9 @@ def _is_left_out(path: Path, root: Path) -> bool:
 
 
 def relative_path(path: Path, root: Path) -> str:
-    """Path below the corpus folder with forward slashes, the same on every machine; of the root its name."""
-    return path.relative_to(root).as_posix() if path != root else path.name
+    """Path below the corpus folder with forward slashes, the same on every machine, as it can be shown; of the root
+    its name."""
+    return shown_name(path.relative_to(root).as_posix() if path != root else path.name)
 
 
 def read_single(path: Path, options: ReadOptions) -> Iterator[Record | Problem]:
@@ -146,22 +150,15 @@ def read_single(path: Path, options: ReadOptions) -> Iterator[Record | Problem]:
 def read_file(path: Path, root: Path, options: ReadOptions) -> Iterator[Record | Problem]:
     """Documents and problems of one file, each with its place."""
     place = relative_path(path, root)
-    try:
-        for item in read_bytes(load_bytes(path), path.name, options):
-            yield _placed(item, place)
-    except UnreadableError as error:
-        yield Problem(error.problem, error.remedy, place)
+    if shown_name(path.name) != path.name:
+        yield Problem(_NOT_UTF8, _RENAME, place, "warning")
+    placed = (_placed(item, place) for item in guarded(lambda: _read(path, options)))
+    yield from set_aside_languages(placed, options)
 
 
-def load_bytes(path: Path) -> bytes:
-    """The file's bytes; UnreadableError if it cannot be opened or is far too big."""
-    try:
-        size = path.stat().st_size
-        if size > _MAX_BYTES:
-            raise UnreadableError(f"The file has {size / 1e9:.1f} GB.", "Split it into files below 1 GB.")
-        return path.read_bytes()
-    except OSError as error:
-        raise UnreadableError(f"The file cannot be opened: {error.strerror}.", _CANNOT_OPEN) from None
+def _read(path: Path, options: ReadOptions) -> Iterator[Record | Problem]:
+    data = load_bytes(path)
+    yield from choose_reader(data, path.name)(data, options)
 
 
 def _placed(item: Record | Problem, place: str) -> Record | Problem:

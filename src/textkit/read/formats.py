@@ -30,7 +30,7 @@ READERS: Mapping[str, str] = MappingProxyType(
         ".jsonl": "tables.read_json_lines",
         ".ndjson": "tables.read_json_lines",
         ".json": "tables.read_json",
-        ".parquet": "tables.read_parquet",
+        ".parquet": "parquet.read_parquet",
         ".html": "web.read_html",
         ".htm": "web.read_html",
         ".xhtml": "web.read_html",

@@ -5,6 +5,7 @@ import math
 import re
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -12,9 +13,11 @@ import numpy as np
 import pandas as pd
 
 from textkit.errors import OptionError
-from textkit.read.records import NOTHING, UnreadableError
+from textkit.read.encodings import replace_surrogates
+from textkit.read.records import NOTHING, UnreadableError, Written
 
 __all__ = [
+    "as_text",
     "compile_name_pattern",
     "guess_title",
     "name_fields",
@@ -49,8 +52,8 @@ _QUOTE_VALUES = 'Put values that contain ": ", "#" or quotation marks in quotes,
 def split_front_matter(text: str) -> tuple[Mapping[str, Any], str]:
     """Fields of the YAML front matter and the text behind it; no fields if there is none.
 
-    Values stay as they are written (dates and 'yes' as text), numbers and true/false excepted. Tags, anchors
-    and aliases are refused: they are how YAML runs code or grows without bound.
+    Values stay as they are written, as ``Written`` where they may be numbers or true/false. Tags, anchors and aliases
+    are refused: they are how YAML runs code or grows without bound.
 
     Raises
     ------
@@ -60,7 +63,7 @@ def split_front_matter(text: str) -> tuple[Mapping[str, Any], str]:
     Examples
     --------
     >>> split_front_matter("---\\ntitle: A visit\\nyear: 2025\\n---\\nThey met.")
-    ({'title': 'A visit', 'year': 2025}, 'They met.')
+    ({'title': 'A visit', 'year': '2025'}, 'They met.')
     """
     match = _FENCE.match(text, 0, _MAX_FRONT_MATTER) if text.startswith("---") else None
     if match is None or not _IS_FIELD.search(match["yaml"]):
@@ -100,41 +103,46 @@ def _refuse_aliases(source: str) -> None:
 
 
 _NULL = re.compile(r"(?:~|null|Null|NULL|)\Z")
-_BOOL = re.compile(r"(?:true|True|TRUE|false|False|FALSE)\Z")
-_INT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})\Z")
-_FLOAT = re.compile(r"[-+]?[0-9]{1,17}\.[0-9]{1,17}\Z")
+_WHOLE = re.compile(r"0|-?[1-9][0-9]{0,18}")
+_REAL = re.compile(r"-?[0-9][0-9.e+-]{0,30}")
+_FLAGS = {name: name in ("true", "True", "TRUE") for name in ("true", "True", "TRUE", "false", "False", "FALSE")}
+_MAX_INT64 = 2**63
 
 
 def typed_value(text: str) -> str | int | float | bool:
-    """A value of a CSV cell or a file name: numbers and true/false as such, all else as text.
+    """The number or truth value that a text is written for; the text itself if another text stands for it too.
 
     Examples
     --------
-    >>> typed_value("2025"), typed_value("007"), typed_value("True"), typed_value("1.5")
-    (2025, '007', True, 1.5)
+    >>> [typed_value(text) for text in ("2025", "1.5", "True", "007", "1.50", "+5", "12345678901234567890")]
+    [2025, 1.5, True, '007', '1.50', '+5', '12345678901234567890']
     """
-    if _INT.match(text):
-        return int(text)
-    if _FLOAT.match(text):
-        return float(text)
-    return text[0] in "tT" if _BOOL.match(text) else text
+    if _WHOLE.fullmatch(text):
+        return number if abs(number := int(text)) < _MAX_INT64 else text
+    if _REAL.fullmatch(text):
+        try:
+            return number if repr(number := float(text)) == text else text
+        except ValueError:
+            return text
+    return _FLAGS.get(text, text)
 
 
 @cache
 def _plain_loader() -> type:
-    """A safe loader that knows only null, true, false, integers and decimals; all else is text as written."""
+    """A safe loader that knows only null and text; plain (unquoted) text is ``Written``, quoted text is text."""
     import yaml
 
     class PlainLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
         yaml_implicit_resolvers: Mapping[str, Any] = {}
 
-    for tag, pattern, first in (
-        ("null", _NULL, ["~", "n", "N", ""]),
-        ("bool", _BOOL, list("tTfF")),
-        ("int", _INT, list("-+0123456789")),
-        ("float", _FLOAT, list("-+0123456789")),
-    ):
-        PlainLoader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", pattern, first)
+    def written(_: object, node: "yaml.ScalarNode") -> Written:
+        return Written(node.value)
+
+    PlainLoader.add_implicit_resolver("tag:yaml.org,2002:null", _NULL, ["~", "n", "N", ""])
+    for tag, first in (("bool", "tTfF"), ("int", "-+0123456789")):
+        PlainLoader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(""), list(first))
+    for tag in ("bool", "int", "float"):
+        PlainLoader.add_constructor(f"tag:yaml.org,2002:{tag}", written)
     return PlainLoader
 
 
@@ -166,10 +174,11 @@ def _canonical_name(name: str, taken: Mapping[str, Any]) -> str:
 
 
 _NESTED = (list, tuple, set, frozenset, dict)
+_MAX_DIGITS = 4300  # of a whole number that Python writes as text
 
 
-def plain_value(value: object) -> str | int | float | bool | None:
-    """One value as a plain scalar: lists joined with ' | ', dates as ISO text, anything else as JSON.
+def plain_value(value: object) -> str | int | float | bool | Decimal | None:
+    """One value as a plain scalar: lists joined with ' | ', nested ones as JSON, dates as ISO text.
 
     Examples
     --------
@@ -177,26 +186,57 @@ def plain_value(value: object) -> str | int | float | bool | None:
     ('trade | tariffs', None, 2025)
     """
     if isinstance(value, np.generic | np.ndarray):
-        value = value.tolist()
-    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
+        value = str(value) if isinstance(value, np.datetime64 | np.timedelta64) else value.tolist()
+    if value is None or value is pd.NA or value is pd.NaT:
         return None
-    if isinstance(value, bool | int | float):
+    if isinstance(value, float | Decimal):
+        return None if (math.isnan(value) if isinstance(value, float) else value.is_nan()) else value
+    if isinstance(value, bool | int):
         return value
     if isinstance(value, str):
-        return value.strip() or None
+        stripped = value.strip()
+        return (Written(stripped) if isinstance(value, Written) else stripped) if stripped else None
     return _plain_object(value)
+
+
+def as_text(value: object) -> str | None:
+    """A plain value as text: true and false as JSON has them, all else as it is written.
+
+    Examples
+    --------
+    >>> as_text(True), as_text(7), as_text(Decimal("1.10")), as_text(None)
+    ('true', '7', '1.10', None)
+    """
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int) and value.bit_length() > 3 * _MAX_DIGITS:
+        return hex(value)
+    return replace_surrogates(str(value))
 
 
 def _plain_object(value: object) -> str | None:
     if isinstance(value, date):
         return value.isoformat().removesuffix("T00:00:00")
     if isinstance(value, list | tuple | set | frozenset) and not any(isinstance(part, _NESTED) for part in value):
-        parts = [str(plain) for part in value if (plain := plain_value(part)) is not None]
+        parts = [str(as_text(plain)) for part in value if (plain := plain_value(part)) is not None]
         return " | ".join(parts) or None
+    if not isinstance(value, _NESTED):
+        return str(value).strip() or None
     try:
-        return json.dumps(value, default=str, ensure_ascii=False)
+        return json.dumps(_typed(value), default=str, ensure_ascii=False)
     except (TypeError, ValueError, RecursionError):
         return str(type(value).__name__)
+
+
+def _typed(value: object) -> object:
+    """The value with what is written in it as numbers and truth values: so JSON has them."""
+    if isinstance(value, dict):
+        return {key: _typed(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_typed(part) for part in value]
+    return typed_value(value) if isinstance(value, Written) else float(value) if isinstance(value, Decimal) else value
 
 
 @cache
@@ -235,7 +275,7 @@ def name_fields(stem: str, pattern: str) -> dict[str, Any] | None:
     match = compile_name_pattern(pattern).fullmatch(stem)
     if match is None:
         return None
-    fields = normalise_fields({name: typed_value(value) for name, value in match.groupdict().items()})
+    fields = normalise_fields({name: Written(value) for name, value in match.groupdict().items()})
     return fields | {"title": re.sub(r"[-_]+", " ", str(fields["title"]))} if "title" in fields else fields
 
 

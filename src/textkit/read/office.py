@@ -44,13 +44,20 @@ def refuse_doc(data: bytes, options: ReadOptions) -> Iterator[Record | Problem]:
 
 def _render(block: Any) -> str:
     if hasattr(block, "rows"):
-        return "\n".join("\t".join(cell.text.strip() for cell in row.cells) for row in block.rows)
+        return "\n".join("\t".join(_cell_text(cell, block) for cell in row.tc_lst) for row in block._tbl.tr_lst)
     words, style = block.text.strip(), (block.style.name if block.style is not None else "") or ""
     if not words:
         return ""
     if heading := re.match(r"Heading (\d)|Title\Z", style):
         return f"{'#' * int(heading[1] or 1)} {words}"
     return f"> {words}" if "Quote" in style else words
+
+
+def _cell_text(cell: Any, table: Any) -> str:
+    """The cell's paragraphs. Cells are taken from the XML: a cell may claim to span billions of columns."""
+    from docx.text.paragraph import Paragraph
+
+    return "\n".join(Paragraph(p, table).text for p in cell.p_lst).strip()
 
 
 def _author(document: Any) -> str | None:

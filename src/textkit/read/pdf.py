@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+from textkit.read.delimited import some
 from textkit.read.extras import load_extra
 from textkit.read.metadata import normalise_fields
 from textkit.read.pages import join_pages
@@ -11,43 +12,74 @@ from textkit.read.records import Problem, ReadOptions, Record, UnreadableError
 
 __all__ = ["read_pdf"]
 
+_MAX_FACTOR = 100  # what pages show over the file's size; texts pack to a tenth or twentieth
 _PRINT_AGAIN = "Open it in a PDF reader and print it to a new PDF, or save its text as .txt."
 
 
 def read_pdf(data: bytes, options: ReadOptions) -> Iterator[Record | Problem]:
     """Text of a PDF: running heads left out, lines joined, words parted at line ends made whole."""
     pypdf = load_extra("pypdf", "PDF")
-    pages, bad, fields = _load_pages(pypdf, data)
-    if bad:
-        problem = f"{len(bad)} of {len(pages)} pages are damaged: {', '.join(map(str, bad[:5]))}."
-        yield Problem(problem, _PRINT_AGAIN, severity="warning")
-    if not any(page.strip() for page in pages):
+    reader, count, fields = _open(pypdf, data)
+    pages = list(_read_pages(reader, count, 10_000_000 + _MAX_FACTOR * len(data)))
+    texts = [page for page in pages if isinstance(page, str)]
+    bad = [(number, page) for number, page in enumerate(pages, 1) if isinstance(page, Exception)]
+    if not any(text.strip() for text in texts):
+        if bad:
+            raise UnreadableError(f"No page of the PDF can be read: {_reason(bad[0][1])}.", _PRINT_AGAIN)
         raise UnreadableError("The PDF has no text, only pictures.", "Run text recognition (OCR) on it first.")
-    yield Record(join_pages(pages), fields)
+    if bad:
+        numbers = some("page", [number for number, _ in bad])
+        yield Problem(f"Of {count:,} pages not read: {numbers} ({_reason(bad[0][1])}).", _PRINT_AGAIN, "", "warning")
+    if n_again := sum(page is None for page in pages):
+        problem = f"{n_again:,} of {count:,} pages are other pages again; each is read once."
+        yield Problem(problem, "Look whether the PDF is damaged.", severity="warning")
+    yield Record(join_pages(texts), fields)
 
 
-def _load_pages(pypdf: Any, data: bytes) -> tuple[list[str], list[int], dict[str, Any]]:
-    """Text of each page, the numbers of pages that cannot be read, and the document's metadata."""
+def _open(pypdf: Any, data: bytes) -> tuple[Any, int, dict[str, Any]]:
+    """The reader, the number of pages, and the document's metadata."""
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise UnreadableError("The PDF is encrypted.", "Save a copy without a password.")
         count = len(reader.pages)
         info = reader.metadata or {}
-        fields = normalise_fields({"title": info.get("/Title"), "author": info.get("/Author")})
+        return reader, count, normalise_fields({"title": info.get("/Title"), "author": info.get("/Author")})
     except UnreadableError:
         raise
     except ImportError:
         raise UnreadableError("The PDF is encrypted.", "Save a copy without a password.") from None
     except Exception as error:  # pypdf lets through whatever its parser runs into
-        problem = f"The PDF is damaged: {str(error).partition(chr(10))[0][:200]}."
-        raise UnreadableError(problem, _PRINT_AGAIN) from None
-    pages = [_page_text(reader, number) for number in range(count)]
-    return [page or "" for page in pages], [i for i, page in enumerate(pages, 1) if page is None], fields
+        raise UnreadableError(f"The PDF is damaged: {_reason(error)}.", _PRINT_AGAIN) from None
 
 
-def _page_text(reader: Any, number: int) -> str | None:
-    try:
-        return reader.pages[number].extract_text()
-    except Exception:  # a damaged page; it is reported
-        return None
+def _read_pages(reader: Any, count: int, most: int) -> Iterator[str | Exception | None]:
+    """Text of each page, or why it cannot be read; None for a page that stood there before.
+
+    Pages may share what they show, so that some kilobytes are thousands of long pages: what all pages have to show is
+    no more than ``most`` bytes.
+    """
+    seen, size = set(), 0
+    for number in range(count):
+        try:
+            page = reader.pages[number]
+            place = getattr(page.indirect_reference, "idnum", -number)
+            if place in seen:
+                yield None
+                continue
+            seen.add(place)
+            contents = page.get_contents()
+            size += len(contents.get_data()) if contents is not None else 0
+            if size > most:
+                raise _too_much(most)
+            yield page.extract_text()
+        except Exception as error:  # a damaged page; it is reported
+            yield error
+
+
+def _too_much(most: int) -> UnreadableError:
+    return UnreadableError(f"the pages unpack to more than {most / 1e6:,.0f} MB, far more than the file's size", "")
+
+
+def _reason(error: Exception) -> str:
+    return str(error).partition("\n")[0].strip(" .")[:200] or type(error).__name__

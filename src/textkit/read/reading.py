@@ -10,10 +10,13 @@ from textkit.errors import CorpusError, OptionError
 from textkit.read.corpus import Corpus, build_corpus
 from textkit.read.datasets import DATASETS, load_dataset
 from textkit.read.duplicates import treat_duplicates
+from textkit.read.encodings import find_codec
+from textkit.read.files import guarded, shown_name
 from textkit.read.folder import read_folder, read_single
+from textkit.read.languages import check_languages, set_aside_languages
 from textkit.read.metadata import compile_name_pattern
-from textkit.read.records import NOTHING, Problem, ReadOptions, Record, UnreadableError
-from textkit.read.tables import read_rows
+from textkit.read.records import NOTHING, ReadOptions, UnreadableError
+from textkit.read.tables import read_frame
 
 __all__ = ["place_of", "read_corpus"]
 
@@ -27,6 +30,7 @@ def read_corpus(
     encoding: str | None = None,
     name_pattern: str | None = None,
     day_first: bool | None = None,
+    languages: str | Iterable[str] | None = None,
     on_error: str = "skip",
     duplicates: str = "mark",
 ) -> Corpus:
@@ -50,6 +54,10 @@ def read_corpus(
         precedence.
     day_first : bool, optional
         How to read dates such as 06/05/2025; by default they are ambiguous and left out.
+    languages : str or sequence of str, optional
+        Codes of the languages to keep, as ``["en", "fr"]``, or ``"any"``; by default English, for which the labels are
+        made. A text that is clearly in another one (see ``detect_language``) is set aside: ``problems`` names it and
+        its language.
     on_error : {"skip", "raise"}
         Leave out what cannot be read and list it in ``problems``, or stop at the first such file.
     duplicates : {"mark", "drop", "keep"}
@@ -68,11 +76,12 @@ def read_corpus(
     >>> tk.read_corpus(["They met on Tuesday."]).documents.doc_id.tolist()
     ['text-001']
     """
-    options = ReadOptions(text_column, encoding, name_pattern, day_first)
+    options = ReadOptions(text_column, encoding, name_pattern, day_first, check_languages(languages))
     _check_options(options, on_error, duplicates)
     if isinstance(source, str | Path):
         return _read_place(source, options, on_error, duplicates)
-    items = _until_refused(read_rows(_texts_as_table(source), options))
+    frame = _texts_as_table(source)
+    items = set_aside_languages(guarded(lambda: read_frame(frame, options)), options)
     return treat_duplicates(build_corpus(items, options=options, on_error=on_error, name="table"), duplicates)
 
 
@@ -87,7 +96,7 @@ def _read_place(source: str | Path, options: ReadOptions, on_error: str, duplica
         items, resources, options = read_folder(path, options)
     else:
         items = read_single(path, options)
-    name = path.resolve().name
+    name = shown_name(path.resolve().name)
     corpus = build_corpus(items, options=options, on_error=on_error, resources=resources, name=name)
     return treat_duplicates(corpus, duplicates)
 
@@ -106,7 +115,7 @@ def _texts_as_table(source: object) -> pd.DataFrame:
     if isinstance(source, pd.DataFrame):
         return source
     texts = list(source) if isinstance(source, Iterable) and not isinstance(source, Mapping | bytes) else None
-    if texts is None or not all(isinstance(text, str) for text in texts):
+    if texts is None or (texts and not any(isinstance(text, str) for text in texts)):
         raise CorpusError(
             "A corpus is read from a path, a DataFrame or a list of texts, "
             f"not from {type(source).__name__}. Pass one of these."
@@ -114,19 +123,16 @@ def _texts_as_table(source: object) -> pd.DataFrame:
     return pd.DataFrame({"text": pd.Series(texts, dtype=object)})
 
 
-def _until_refused(items: Iterable[Record | Problem]) -> Iterable[Record | Problem]:
-    """The items; a refusal of the whole table is a problem like those of files."""
-    try:
-        yield from items
-    except UnreadableError as error:
-        yield Problem(error.problem, error.remedy)
-
-
 def _check_options(options: ReadOptions, on_error: str, duplicates: str) -> None:
     if on_error not in ("skip", "raise"):
         raise OptionError(f"on_error is 'skip' or 'raise', not {on_error!r}.")
     if duplicates not in ("mark", "drop", "keep"):
         raise OptionError(f"duplicates is 'mark', 'drop' or 'keep', not {duplicates!r}.")
+    if options.encoding is not None:
+        try:
+            find_codec(options.encoding)
+        except UnreadableError as error:
+            raise OptionError(f"{error.problem} Names are utf-8, cp1252, latin-1 and the like.") from None
     if options.name_pattern is not None:
         compile_name_pattern(options.name_pattern)
 
@@ -139,7 +145,7 @@ def _exists(path: Path) -> bool:
 
 
 def _say_not_found(source: str, names: Sequence[str]) -> str:
-    shown = source if len(source) <= 200 else source[:200] + "…"
+    shown = shown_name(source if len(source) <= 200 else source[:200] + "…")
     return (
         f"There is no file or folder {shown!r}, and no data set of that name (there is: {', '.join(names)}). "
         "Check the path; if this is the text itself, put it in a list: read_corpus([text])."

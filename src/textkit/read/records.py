@@ -7,7 +7,7 @@ from typing import Any
 
 from textkit.errors import CorpusError
 
-__all__ = ["NOTHING", "Problem", "ReadOptions", "Record", "UnreadableError"]
+__all__ = ["NOTHING", "Problem", "ReadOptions", "Record", "UnreadableError", "Written"]
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -20,6 +20,17 @@ class ReadOptions:
     encoding: str | None = None
     name_pattern: str | None = None
     day_first: bool | None = None
+    languages: str | tuple[str, ...] | None = None
+
+
+class Written(str):
+    """A value as it is written in a table, a file's name or front matter.
+
+    It becomes a number or true/false only where all values of its field can, so that ``007``, ``1.10`` and ids of
+    twenty digits stay what they are.
+    """
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +53,13 @@ class Problem:
     remedy: str
     path: str = ""
     severity: str = "error"
+
+    def __post_init__(self) -> None:
+        """Whatever a message quotes, it can be printed and stored: halves of surrogate pairs are shown as codes."""
+        for name in ("problem", "remedy", "path"):
+            value = getattr(self, name)
+            if not value.isascii():
+                object.__setattr__(self, name, value.encode("utf-8", "backslashreplace").decode("utf-8"))
 
     def __str__(self) -> str:
         place = f"{self.path}: " if self.path else ""

@@ -1,5 +1,6 @@
 """What a folder of texts brings along for its analysis: word lists (CSV), settings (corpus.toml)."""
 
+import os
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -9,13 +10,15 @@ from types import MappingProxyType
 from typing import Any
 
 from textkit.errors import OptionError
-from textkit.read.delimited import parse_delimited
-from textkit.read.encodings import decode
+from textkit.read.delimited import load_table
+from textkit.read.encodings import decode, find_codec
+from textkit.read.files import load_bytes
+from textkit.read.languages import ANY, check_languages, is_known
 from textkit.read.metadata import compile_name_pattern, normalise_fields
 from textkit.read.own_lists import check_rows
 from textkit.read.records import NOTHING, Problem, ReadOptions, UnreadableError
 
-__all__ = ["RESOURCES", "Resources", "Settings", "csv_rows", "read_resources", "read_settings"]
+__all__ = ["RESOURCES", "Resources", "Settings", "read_resources", "read_settings"]
 
 Rows = tuple[Mapping[str, str], ...]
 Resources = Mapping[str, Rows]
@@ -30,9 +33,12 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 SETTINGS = "corpus.toml"
-_EXPECTED: Mapping[str, type] = MappingProxyType(
+_MAX_SETTINGS = 1_000_000  # bytes
+_MAX_CELLS = 5_000_000  # of a word list
+_EXPECTED: Mapping[str, Any] = MappingProxyType(
     {
         "language": str,
+        "languages": str | list,
         "name_pattern": str,
         "text_column": str,
         "encoding": str,
@@ -58,19 +64,23 @@ class Settings:
 def read_settings(folder: Path, options: ReadOptions) -> tuple[Settings, list[Problem]]:
     """Settings of ``corpus.toml`` in the folder; options that the caller gave have precedence.
 
-    Keys: name_pattern, text_column, encoding, day_first (as in ``read_corpus``); ``[fields]`` that every document
-    has unless it says otherwise; ``stop_words`` (words), ``boilerplate`` (beginnings of paragraphs that are no part
-    of the article), ``[[speakers]]`` (name, alias, kind); ``reference`` (a data set or folder); ``language``.
+    Keys: name_pattern, text_column, encoding, day_first, languages (as in ``read_corpus``); ``[fields]`` that
+    every document has unless it says otherwise; ``stop_words`` (words), ``boilerplate`` (beginnings of paragraphs that
+    are no part of the article), ``[[speakers]]`` (name, alias, kind); ``reference`` (a data set or folder);
+    ``language``.
     """
     path = folder / SETTINGS
-    if not path.is_file():
+    if not os.path.lexists(path):
         return Settings(options), []
     try:
         given = _load_toml(path)
+        given["languages"] = check_languages(given.get("languages") or _stated(given.get("language", "en")))
         merged = {n: given[n] for n in _READING if n in given and getattr(options, n) is None}
         if "name_pattern" in merged:
             compile_name_pattern(merged["name_pattern"])
+        find_codec(merged.get("encoding") or "utf-8")
         fields = normalise_fields(given.get("fields", {}) | {n: given[n] for n in ("language",) if n in given})
+        fields.pop("doc_id", None)
         resources, odd = _own_resources(given, folder)
         return Settings(replace(options, **merged), fields, resources), [*_odd_settings(given), *odd]
     except (UnreadableError, OptionError) as error:
@@ -78,17 +88,27 @@ def read_settings(folder: Path, options: ReadOptions) -> tuple[Settings, list[Pr
         return Settings(options), [Problem(getattr(error, "problem", str(error)), remedy, SETTINGS)]
 
 
-_READING = ("name_pattern", "text_column", "encoding", "day_first")
+_READING = ("name_pattern", "text_column", "encoding", "day_first", "languages")
+
+
+def _stated(language: str) -> str | tuple[str, str] | None:
+    """The languages to keep where a folder states its own: that one and English, any if it is not known."""
+    code = language.strip().casefold().partition("-")[0]
+    return None if code in ("", "en") else ("en", code) if is_known(code) else ANY
 
 
 def _load_toml(path: Path) -> dict[str, Any]:
     try:
-        given = tomllib.loads(decode(path.read_bytes())[0])
-    except (tomllib.TOMLDecodeError, OSError, RecursionError, ValueError) as error:
-        raise UnreadableError(f"The settings cannot be read: {error}.", "Mend the line, or delete the file.") from None
+        given = tomllib.loads(decode(load_bytes(path, _MAX_SETTINGS))[0])
+    except UnreadableError:
+        raise
+    except (RecursionError, ValueError) as error:
+        problem = f"The settings cannot be read: {str(error)[:200]}."
+        raise UnreadableError(problem, "Mend the line, or delete the file.") from None
     for name, kind in _EXPECTED.items():
         if name in given and not isinstance(given[name], kind):
-            raise UnreadableError(f"{name} is a {type(given[name]).__name__}.", f"Make it a {kind.__name__}.")
+            wanted = getattr(kind, "__name__", str(kind))
+            raise UnreadableError(f"{name} is a {type(given[name]).__name__}.", f"Make it a {wanted}.")
     return given
 
 
@@ -132,7 +152,10 @@ def _odd_settings(given: Mapping[str, Any]) -> list[Problem]:
     unknown = sorted(set(given) - set(_EXPECTED))
     remedy = f"Known are: {', '.join(_EXPECTED)}."
     odd = [Problem(f"Unknown settings: {', '.join(unknown)}.", remedy, SETTINGS, "warning")] if unknown else []
-    if not given.get("language", "en").casefold().startswith("en"):
+    if "doc_id" in normalise_fields(given.get("fields", {})):
+        problem = "The doc_id in [fields] would be the same for all documents; it is left out."
+        odd.append(Problem(problem, "Give it in each document or in metadata.csv.", SETTINGS, "warning"))
+    if not (given.get("language") or "en").casefold().startswith("en"):
         problem = f"The texts are in {given['language']!r}; the labels are made for English."
         odd.append(Problem(problem, "Use the word counts, not the labels.", SETTINGS, "warning"))
     return odd
@@ -141,42 +164,43 @@ def _odd_settings(given: Mapping[str, Any]) -> list[Problem]:
 def read_resources(folder: Path) -> tuple[Resources, list[Problem]]:
     """Rows of the folder's own word lists by resource name, and what is wrong with them."""
     found, problems = {}, []
-    for path in sorted(folder.iterdir()):
+    for path in _listed(folder):
         name, column = RESOURCES.get(path.name.casefold(), (None, ""))
-        if name and path.is_file():
+        if name:
             try:
-                found[name], odd = check_rows(name, _all_rows(path, column), path.name)
+                rows, odd = _load_rows(path, column)
+                problems += [replace(problem, path=path.name) for problem in odd]
+                found[name], odd = check_rows(name, rows, path.name)
                 problems += odd
             except UnreadableError as error:
                 problems.append(Problem(error.problem, error.remedy, path.name))
     return MappingProxyType(found), problems
 
 
-def csv_rows(path: Path, column: str = "") -> Rows:
-    """Rows of a small CSV file that have a value in ``column`` (default: the first).
+def _listed(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError:  # said where its documents are looked for
+        return []
+
+
+def _load_rows(path: Path, column: str) -> tuple[list[Mapping[str, str]], list[Problem]]:
+    """Rows of a small CSV file, also those without a value in the column that must be there; what is wrong with others.
 
     Raises
     ------
     UnreadableError
         If the file cannot be opened or is damaged, or the column is not there.
     """
-    return tuple(row for row in _all_rows(path, column) if row[column or next(iter(row))])
-
-
-def _all_rows(path: Path, column: str) -> list[Mapping[str, str]]:
-    """All rows of the file, also those without a value in the column that must be there."""
-    try:
-        names, rows, long = parse_delimited(decode(path.read_bytes())[0])
-    except OSError as error:
-        raise UnreadableError(f"The list cannot be opened: {error.strerror}.", "Look at its permissions.") from None
+    names, rows, odd = load_table(path)
     wanted = column or (names or [""])[0]
     if not wanted or wanted not in names:
-        problem = f"The list has no column {column!r}; its columns are {', '.join(names) or 'none'}."
+        problem = f"The list has no column {column!r}; its columns are {', '.join(names)[:500] or 'none'}."
         raise UnreadableError(problem, "Name the columns in its first line.")
-    if long:
-        raise UnreadableError(f"Row {long[0]} of the list has more cells than its first line.", "Put them in quotes.")
-    plain = ({name: cell.strip() for name, cell in zip(names, row, strict=True)} for row in rows)
-    return [MappingProxyType(row) for row in plain]
+    if len(names) * len(rows) > _MAX_CELLS:
+        raise UnreadableError(f"The list has {len(rows):,} rows of {len(names):,} columns.", "Keep those you need.")
+    empty = dict.fromkeys(names, "")
+    return [MappingProxyType(empty | row) for row in rows], odd
 
 
 def merge_resources(one: Resources, two: Resources) -> Resources:

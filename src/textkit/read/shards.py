@@ -5,6 +5,7 @@ its id and the types of the fields depend on; ``shard_documents`` reads them aga
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,7 +17,7 @@ from zlib import crc32
 import pandas as pd
 
 from textkit.errors import CorpusError
-from textkit.read.assemble import build_documents, field_kinds, say_mixed, unique_ids
+from textkit.read.assemble import Kinds, build_documents, field_kinds, limit_fields, say_mixed, unique_ids
 from textkit.read.folder import Folder, open_folder, read_files, relative_path, unmatched
 from textkit.read.records import Problem, ReadOptions, Record
 from textkit.read.resources import Settings
@@ -80,7 +81,7 @@ class Survey:
     """
 
     records: list[Record]
-    kinds: dict[str, set[str]]
+    kinds: dict[str, Counter[str]]
     ranges: list[tuple[int, int, str]]
     problems: list[Problem]
 
@@ -198,14 +199,14 @@ def _read_sidecars(root: str, paths: tuple[str, ...], stamp: Stamp) -> tuple[Sid
 
 def join_surveys(
     pieces: Sequence[Piece], surveys: Sequence[Survey], folder: Folder
-) -> tuple[list[Shard], dict[str, set[str]], list[Problem]]:
+) -> tuple[list[Shard], dict[str, Counter[str]], list[Problem]]:
     """Shards with the ids of their documents, the kinds of the fields, and all problems that reading found."""
     ids, odd_ids = unique_ids([record for survey in surveys for record in survey.records])
-    kinds: dict[str, set[str]] = {}
+    kinds: dict[str, Counter[str]] = {}
     shards, first = [], 0
     for piece, survey in zip(pieces, surveys, strict=True):
         for name, found in survey.kinds.items():
-            kinds.setdefault(name, set()).update(found)
+            kinds.setdefault(name, Counter()).update(found)
         for start, stop, digest in survey.ranges:
             shards.append(Shard(tuple(ids[first + start : first + stop]), digest, piece, start, stop))
         first += len(survey.records)
@@ -213,7 +214,8 @@ def join_surveys(
     seen = [found for found in folder.found if isinstance(found, Problem)]
     places = [item.path or "" for survey in surveys for item in (*survey.records, *survey.problems)]
     lost = unmatched(places, folder.sidecars)
-    return shards, kinds, [*folder.problems, *seen, *problems, *lost, *odd_ids, *say_mixed(kinds)]
+    kinds, rare = limit_fields(kinds, first)
+    return shards, kinds, [*folder.problems, *seen, *problems, *lost, *odd_ids, *rare, *say_mixed(kinds)]
 
 
 def cut_table(documents: pd.DataFrame, per_shard: int) -> list[Shard]:
@@ -226,7 +228,7 @@ def cut_table(documents: pd.DataFrame, per_shard: int) -> list[Shard]:
     return shards
 
 
-def shard_documents(shard: Shard, kinds: Mapping[str, set[str]]) -> tuple[pd.DataFrame, list[Problem]]:
+def shard_documents(shard: Shard, kinds: Kinds) -> tuple[pd.DataFrame, list[Problem]]:
     """The rows of the table of documents that are this shard's, and the odd dates among them.
 
     Raises

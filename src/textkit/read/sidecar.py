@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from textkit.read.metadata import normalise_fields, typed_value
-from textkit.read.records import NOTHING, Problem, UnreadableError
-from textkit.read.resources import csv_rows
+from textkit.read.delimited import load_table
+from textkit.read.files import load_start
+from textkit.read.metadata import normalise_fields
+from textkit.read.records import NOTHING, Problem, UnreadableError, Written
 
 __all__ = ["SIDECAR", "Sidecar", "is_sidecar", "read_sidecar"]
 
@@ -41,25 +42,28 @@ class Sidecar:
 
 def is_sidecar(path: Path) -> bool:
     """A metadata.csv that names files and holds no texts itself."""
-    if path.name.casefold() != SIDECAR or not path.is_file():
+    if path.name.casefold() != SIDECAR:
         return False
-    with path.open("rb") as lines:
-        header = lines.readline(10_000).decode("utf-8", "replace").casefold()
-    names = {name.strip(' "\r\n\ufeff').replace(" ", "_") for name in re.split(r"[,;\t|]", header)}
+    try:
+        start = load_start(path, 10_000).partition(b"\n")[0]
+    except UnreadableError:
+        return False  # said where documents are read
+    header = start.replace(b"\0", b"").decode("utf-8", "replace").casefold()  # in UTF-16 every second byte is zero
+    names = {name.strip(' "\r\n\ufeff\ufffd').replace(" ", "_") for name in re.split(r"[,;\t|]", header)}
     return bool(names & set(_KEYS)) and not names & _TEXTS
 
 
 def read_sidecar(path: Path, place: str) -> tuple[Sidecar, list[Problem]]:
     """Rows of the table at ``path`` by the file they describe."""
     try:
-        rows = csv_rows(path)
+        names, rows, odd = load_table(path)
     except UnreadableError as error:
         return Sidecar(place), [Problem(error.problem, error.remedy, place)]
-    names = {name.casefold().replace(" ", "_"): name for name in (rows[0] if rows else ())}
-    key = next((names[name] for name in _KEYS if name in names), "")
+    known = {name.casefold().replace(" ", "_"): name for name in names}
+    key = next((known[name] for name in _KEYS if name in known), "")
     fields = {row[key].replace("\\", "/"): _fields(row, key) for row in rows if row.get(key)}
-    return Sidecar(place, fields), []
+    return Sidecar(place, fields), [replace(problem, path=place) for problem in odd]
 
 
 def _fields(row: Mapping[str, str], key: str) -> Mapping[str, Any]:
-    return normalise_fields({name: typed_value(value) for name, value in row.items() if name != key})
+    return normalise_fields({name: Written(cell) for name, cell in row.items() if name != key})

