@@ -1,6 +1,7 @@
 """The texts here were written for these tests."""
 
 import json
+import zipfile
 from pathlib import Path
 
 import pandas as pd
@@ -100,18 +101,28 @@ def test_check_tells_them_too(folder):
     assert check_corpus(folder, languages="any").n_documents.sum() == 5
 
 
-def test_tables_in_memory_lists_and_archives_are_sifted_too(folder, tmp_path):
+def test_tables_in_memory_lists_and_archives_are_sifted_too(write):
     frame = pd.DataFrame({"text": [TEXTS["pl"], ENGLISH]})
     assert tk.read_corpus(frame).documents.text.tolist() == [ENGLISH]
     assert tk.read_corpus([ENGLISH, TEXTS["zh"]]).problems.problem.tolist() == ["In Chinese, set aside: document 2."]
+    with zipfile.ZipFile(write("a.zip", b""), "w") as archive:
+        archive.writestr("en.txt", ENGLISH)
+        archive.writestr("ru.txt", TEXTS["ru"])
+        path = archive.filename
+    corpus = tk.read_corpus(path)
+    assert corpus.documents.doc_id.tolist() == ["en"]
+    assert corpus.problems[["path", "problem"]].values.tolist() == [
+        ["a.zip/ru.txt", "The text is in Russian; it is set aside."]
+    ]
 
 
-def test_labels_on_disk_are_of_the_same_documents(folder, tmp_path):
+def test_labels_on_disk_are_of_the_same_documents(folder, tmp_path_factory):
     pytest.importorskip("pyarrow")
-    labels = tk.scan_labels(tk.label_to(tmp_path / "out", folder, workers=1))
+    target = tmp_path_factory.mktemp("labels")
+    labels = tk.scan_labels(tk.label_to(target / "out", folder, workers=1))
     assert sorted(labels.load().documents.doc_id) == ["a", "t-001"]
     assert labels.problems.problem.str.contains("German").any()
-    kept = tk.scan_labels(tk.label_to(tmp_path / "all", folder, workers=1, languages="any"))
+    kept = tk.scan_labels(tk.label_to(target / "all", folder, workers=1, languages="any"))
     assert len(kept.load().documents) == 5
 
 
