@@ -36,6 +36,7 @@ LABELS = labels_of(
         ("* wars", {}, ["trade wars"]),
         ("say", {"unit": "lemma"}, ["said"]),
         ("US", {"ignore_case": False}, ["US"]),
+        ("us", {}, ["us"]),  # not the country, as in counts
         (r"trade\s+\w+", {"regex": True}, ["trade war", "trade wars", "trade helps"]),
         (r"(?-i:T)\w+s\b", {"regex": True}, ["Tariffs"]),
         ("rise . A", {}, ["rise. A"]),  # the mark is named, so the phrase may go on behind it

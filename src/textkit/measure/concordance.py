@@ -49,7 +49,7 @@ def kwic(
         ``{"migration": ["immigra*", "border*"]}``, each finds its own lines. With ``regex=True`` one regular
         expression, searched in the text of each document (it may cross words).
     ignore_case : bool
-        "US" with ``ignore_case=False`` finds the country only.
+        "US" with ``ignore_case=False`` finds the country only; "us" never finds it.
     unit : "norm" or "lemma"
         "lemma" compares with dictionary forms: "say" finds "said".
     window : int

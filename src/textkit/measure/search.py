@@ -9,8 +9,9 @@ import pandas as pd
 import regex
 
 from textkit.labelling.pipeline import Labels
+from textkit.language.tokens import NORM_OF
 from textkit.measure.grouping import as_list, resolve
-from textkit.measure.patterns import Patterns, Query, Word, compile_queries, find_all, matches
+from textkit.measure.patterns import Patterns, Query, Word, compile_queries, compile_wildcard, find_all, matches
 from textkit.measure.terms import Occurrences, codes_of, group_rows
 
 __all__ = [
@@ -146,7 +147,10 @@ class _Search:
         """Which tokens the word matches; looked up once per distinct value."""
         hit = np.zeros(len(self.is_word), dtype=bool)
         for codes, values in self.columns:
-            hit |= np.append(matches(values, word.pattern), False)[codes]
+            found = matches(values, word.pattern)
+            apart = np.flatnonzero(found & np.isin(values, list(NORM_OF)))  # "us" does not find the country
+            found[apart] = matches(values[apart], compile_wildcard(word.text, ignore_case=False))
+            hit |= np.append(found, False)[codes]
         return hit & self.is_word if word.any_word else hit
 
 
