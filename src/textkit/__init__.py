@@ -36,10 +36,6 @@ def __getattr__(name: str) -> Any:
         hint = f"did you mean {' or '.join(near)}?" if near else "dir(textkit) lists what it has."
         raise AttributeError(f"textkit has no {name!r}; {hint}")
     value = getattr(import_module(_MODULE_OF[name]), name)
-    if _MODULE_OF[name].startswith("textkit.measure."):
-        from textkit.measure.tracing import returns_table, traced
-
-        value = traced(value) if returns_table(value) else value
     globals()[name] = value
     return value
 

@@ -4,16 +4,28 @@ All ``start`` and ``end`` are code points into ``documents.text``, end exclusive
 span. Unknown is NA (never ``""`` or 0); undefined numbers are NaN.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 
+from textkit.arguments import near_names
 from textkit.errors import MissingColumnError, OptionError
 
-__all__ = ["TABLES", "Column", "build_table", "describe_table", "empty_table", "require_columns"]
+__all__ = [
+    "OWN_NAMES",
+    "RESULTS",
+    "TABLES",
+    "Column",
+    "build_table",
+    "describe_table",
+    "empty_table",
+    "given_name",
+    "require_columns",
+    "require_result",
+]
 
 TEXT, NAME, SPAN, MAYBE_SPAN, COUNT, REAL, FLAG, DAY = (
     "str",
@@ -147,6 +159,89 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
 )
 
 
+_KEYNESS = (
+    "term n_target n_reference per_million_target per_million_reference n_docs_target n_docs_reference side "
+    "log_ratio_confidence log_ratio log_likelihood log_likelihood_4_cells log_odds_dirichlet percent_difference "
+    "odds_ratio simple_maths bic chi_squared chi_squared_signed low high p_adjusted driven_by"
+)
+_SCORES = "labeller figure n_gold n_found n_both precision recall f1 f1_low f1_high"
+RESULTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {  # columns of the tables that measures return, besides those of by=
+        name: tuple(columns.split())
+        for name, columns in {
+            "analogy_pairs": "tenor vehicle kind stance n n_documents",
+            "analogy_reasons": "accepted reason n share",
+            "collocations": "node collocate n n_node n_collocate n_docs n_tokens span expected log_dice "
+            "mutual_information mi3 npmi t_score log_likelihood",
+            "corpus_size": "n_documents n_sentences n_words n_quoted quoted_share",
+            "count_analogies": "n n_documents n_words per_10k_words low high",
+            "count_cues": "cue category stance n n_docs share",
+            "count_terms": "term n per_million n_docs",
+            "dispersion": "term n n_parts range dp dp_norm juilland_d rosengren_s carroll_d2 kl_divergence arf",
+            "diversity": "n_tokens n_types ttr mattr mtld hdd yule_k shorter_than_window",
+            "evaluate": _SCORES,
+            "evaluate_polarity": "figure n value low high",
+            "evidence": "doc_id start end before text after row",
+            "from_review": "kind n_reviewed n_right n_blank accuracy low high",
+            "gold_errors": "labeller figure error doc_id start end expected found context",
+            "key_terms": _KEYNESS,
+            "keyness": _KEYNESS,
+            "kwic": "doc_id start end left node right",
+            "list_analogies": "doc_id title kind stance speaker tenor vehicle referent reason sentence path start",
+            "loaded_terms": "kind term value n n_documents example",
+            "paragraph_roles": "role n_paragraphs n_chars share",
+            "past_referents": "doc_id date year referent referent_year distance_years stance speaker vehicle",
+            "past_referents_by_period": "period n n_documents n_words per_10k_words low high",
+            "polarity_arc": "doc_id par_id position n_sentences mean smooth",
+            "polarity_by": "n_sentences n_documents mean low high negative positive",
+            "polarity_extremes": "doc_id extreme position polarity voice speaker text",
+            "polarity_passages": "doc_id sent_id par_id start end voice speaker n_words polarity text",
+            "polarity_towards": "target n_mentions n_documents mean low high negative positive",
+            "quoted_share": "n_words n_quoted n_unattributed share share_unattributed",
+            "rated_sentences": "doc_id start end text human polarity",
+            "readability": "n_sentences n_words n_syllables n_polysyllables n_complex n_unfamiliar n_long n_letters "
+            "n_characters flesch_reading_ease flesch_kincaid gunning_fog smog coleman_liau "
+            "automated_readability_index dale_chall lix",
+            "reader_agreement": _SCORES,
+            "running_median": "n",
+            "speaker_share": "speaker n_quotes n_words share n_indirect",
+            "target_mentions": "doc_id target mention start end voice speaker polarity text",
+            "term_positions": "term doc_id token_id n_tokens position",
+            "tf_idf": "term n tf idf tf_idf n_groups",
+        }.items()
+    }
+)
+
+# Fields of the user's that keep their names although a result has such a column: people group by them. Where by= meets
+# such a result, the user's field stands beside it with _given behind its name.
+_FREE = frozenset({"year", "period", "category"})
+_DOCUMENTS = frozenset(column.name for column in TABLES["documents"])
+OWN_NAMES = (
+    frozenset({column.name for columns in TABLES.values() for column in columns}.union(*RESULTS.values()))
+    - _DOCUMENTS
+    - _FREE
+)
+GIVEN = "_given"
+
+
+def given_name(name: str, taken: Collection[str] = ()) -> str:
+    """What a field of the user's is called: with ``_given`` behind it if its name is that of a column of ours.
+
+    ``taken`` are the other fields.
+
+    Examples
+    --------
+    >>> given_name("party"), given_name("speaker"), given_name("n_words")
+    ('party', 'speaker_given', 'n_words_given')
+    """
+    if name not in OWN_NAMES:
+        return name
+    new = name + GIVEN
+    while new in taken:
+        new += GIVEN
+    return new
+
+
 def table_columns(name: str) -> tuple[Column, ...]:
     """The columns of table ``name``; OptionError if there is no such table."""
     if name not in TABLES:
@@ -211,7 +306,7 @@ def describe_table(name: str) -> pd.DataFrame:
 
 
 def require_columns(data: Mapping[str, Any] | pd.DataFrame, names: Iterable[str], *, table: str) -> None:
-    """Raise MissingColumnError unless ``data`` has all columns ``names``.
+    """Raise MissingColumnError unless ``data`` is a table with all columns ``names``.
 
     Examples
     --------
@@ -220,9 +315,62 @@ def require_columns(data: Mapping[str, Any] | pd.DataFrame, names: Iterable[str]
     textkit.errors.MissingColumnError: The table 'terms' needs the columns n, term; missing: term. It has: n. ...
     """
     wanted = list(names)
+    if not isinstance(data, Mapping | pd.DataFrame):
+        raise MissingColumnError(
+            f"A table with the columns {', '.join(wanted)} is needed ({table}), not {type(data).__name__}."
+        )
     missing = [n for n in wanted if n not in data]
     if missing:
         raise MissingColumnError(
             f"The table {table!r} needs the columns {', '.join(wanted)}; missing: {', '.join(missing)}. "
             f"It has: {', '.join(map(str, data)) or 'none'}. Pass the table that textkit made, or rename your columns."
+            f"{near_names(missing[0], data)}"
         )
+
+
+def require_result(data: pd.DataFrame, names: Iterable[str], *, measure: str, rows: Iterable[str] = ()) -> None:
+    """Raise an error unless ``data`` is a table of ``measure`` with the columns ``names``, and not broken down further.
+
+    ``rows`` are the columns that tell the rows of one group apart; none: any rows will do.
+
+    Raises
+    ------
+    MissingColumnError
+        If it is not such a table.
+    OptionError
+        If it is broken down further.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"genre": ["report", "speech"], "speaker": ["Ann Lee", "Ann Lee"], "n_words": [3, 4]})
+    >>> require_result(table, ["speaker", "n_words"], measure="speaker_share", rows=["speaker"])
+    Traceback (most recent call last):
+    textkit.errors.OptionError: The table of speaker_share has several rows for speaker 'Ann Lee': it is broken down ...
+    """
+    wanted = list(dict.fromkeys(names))
+    remedy = f"Pass the table of {measure}: tk.{measure}(...)."
+    if not isinstance(data, pd.DataFrame):
+        raise MissingColumnError(f"A table is drawn here, not {type(data).__name__}. {remedy}")
+    missing = [name for name in wanted if name not in data]
+    if missing:
+        raise MissingColumnError(
+            f"Columns are missing: {', '.join(missing)}. The table has: {', '.join(map(str, data)) or 'none'}. {remedy}"
+            f"{near_names(missing[0], data)}"
+        )
+    keys = [name for name in dict.fromkeys(rows) if name in data]
+    repeated = data.duplicated(keys) if keys else pd.Series(dtype=bool)
+    if repeated.any():
+        _refuse_groups(data, keys, repeated, measure)
+
+
+def _refuse_groups(data: pd.DataFrame, keys: list[str], repeated: pd.Series, measure: str) -> None:
+    """OptionError for a table with several rows for one ``keys``, which names how to choose a group."""
+    first = data.loc[repeated.to_numpy(), keys].iloc[0]
+    shown = ", ".join(f"{name} {value!r}" for name, value in first.items())
+    by = [str(name) for name in data if name not in keys and name not in RESULTS[measure]]
+    how = f" by {', '.join(by)}" if by else ""
+    group = f"table[table[{by[0]!r}] == {data[by[0]].iloc[0]!r}]" if by else "one group of it"
+    raise OptionError(
+        f"The table of {measure} has several rows for {shown}: it is broken down{how}. Draw one group at a time "
+        f"({group}), or measure without it."
+    )

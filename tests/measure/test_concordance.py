@@ -214,7 +214,7 @@ def test_what_is_refused(pattern, options, error, message):
 
 
 def test_labels_are_needed_and_may_be_empty():
-    with pytest.raises(tk.OptionError, match="needs Labels"):
+    with pytest.raises(tk.MissingColumnError, match="needs Labels"):
         tk.kwic(LABELS.tokens, "a")
     assert len(tk.kwic(labels_of("…"), "a", sort="R1")) == 0
     assert len(tk.kwic(labels_of("…"), "a", regex=True)) == 0

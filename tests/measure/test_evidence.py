@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 
 import textkit as tk
-from textkit.measure.tracing import returns_table
 
 SAMPLE = Path(__file__).parents[2] / "corpus/us-canada-2025"
 
@@ -167,10 +166,3 @@ def test_corrections_travel_with_the_numbers_into_captions(labels, tmp_path):
     assert "corrections" not in tk.speaker_share(labels).attrs["provenance"]
     tk.save_figure(tk.plot_speakers(table), "speakers", data=table, caption="Who?", figures=tmp_path)
     assert "1 applied" in (tmp_path / "speakers.md").read_text(encoding="utf-8")
-
-
-def test_every_measure_that_returns_a_table_is_traced():
-    measures = [getattr(tk, name) for name, module in tk._MODULE_OF.items() if module.startswith("textkit.measure.")]
-    tables = [measure for measure in measures if returns_table(getattr(measure, "__wrapped__", measure))]
-    assert len(tables) > 20
-    assert all(hasattr(measure, "__wrapped__") for measure in tables)

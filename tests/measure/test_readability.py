@@ -91,7 +91,7 @@ def test_groups_add_their_documents_up():
 
 def test_no_sentences_no_scores():
     assert tk.readability(labels_of("…")).select_dtypes("float").isna().all(axis=None)
-    with pytest.raises(tk.OptionError, match="needs Labels"):
+    with pytest.raises(tk.MissingColumnError, match="needs Labels"):
         tk.readability(pd.DataFrame())
 
 

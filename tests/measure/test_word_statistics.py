@@ -4,6 +4,7 @@ import json
 import math
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import textkit as tk
@@ -22,3 +23,41 @@ def test_golden_value(case):
         assert got == float(case["value"])
     else:
         assert got == pytest.approx(case["value"], abs=0.51 * 10 ** -case["digits"])
+
+
+def test_a_pair_that_is_all_there_is_has_no_npmi():
+    assert math.isnan(tk.npmi(10, 5, 10))
+    assert math.isnan(tk.npmi(11, 5, 10))
+    assert tk.npmi([0, 5, 10], [5, 5, 5], [10, 10, 10])[:2].tolist() == [-1.0, 0.0]
+
+
+@pytest.mark.parametrize("measure", [tk.ttr, tk.yule_k, tk.mtld, lambda words: tk.mattr(words, window=3)])
+@pytest.mark.parametrize("missing", [None, float("nan"), pd.NA])
+def test_missing_words_do_not_count(measure, missing):
+    words = ["a", "rose", "is", "a", "rose", "a"]
+    with_gaps = ["a", missing, "rose", "is", "a", missing, "rose", "a"]
+    for sequence in (with_gaps, pd.Series(with_gaps, dtype="str"), pd.Series(with_gaps, dtype="category")):
+        assert measure(sequence) == measure(words)
+    assert math.isnan(measure([missing]))
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: tk.mtld(["a", "b"], threshold=1), "threshold must be a number between 0 and 1"),
+        (lambda: tk.mtld(["a", "b"], threshold=72), "Did you mean 0.72"),
+        (lambda: tk.log_ratio_confidence(3, 1, 90, 80, confidence=95), "Did you mean 0.95"),
+        (lambda: tk.running_median(pd.DataFrame({"n": [1], "year": [2]}), "n"), "n is a column of the result"),
+    ],
+)
+def test_impossible_options_are_refused_with_what_is_possible(call, message):
+    with pytest.raises(tk.OptionError, match=message):
+        call()
+
+
+def test_a_text_without_words_has_no_readability():
+    labels = tk.label(tk.read_corpus(["12.5 30, 40."]), tables=("sentences", "tokens"))
+    row = tk.readability(labels).iloc[0]
+    assert row["n_words"] == 0
+    scores = ["flesch_reading_ease", "gunning_fog", "smog", "coleman_liau", "dale_chall", "lix"]
+    assert row[scores].isna().all()

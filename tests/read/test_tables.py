@@ -43,8 +43,8 @@ def test_cells_that_look_missing_are_texts_and_empty_ones_are_not():
 
 
 def test_rows_with_too_many_cells_are_named_and_the_others_read():
-    data = "text,n\nOne,1\nTwo, three,2\nFour\n"
-    assert [(r.text, dict(r.fields)) for r in records(data, "a.csv")] == [("One", {"n": "1"}), ("Four", {})]
+    data = "text,page\nOne,1\nTwo, three,2\nFour\n"
+    assert [(r.text, dict(r.fields)) for r in records(data, "a.csv")] == [("One", {"page": "1"}), ("Four", {})]
     assert "More cells than the first line has: row 2." in problems(data, "a.csv")[0]
 
 
@@ -59,10 +59,10 @@ def test_equal_column_names_get_numbers():
 
 
 def test_columns_keep_their_types():
-    (found,) = assemble_documents(records("text,year,share,kept\nOne,2025,0.5,True\n", "a.csv"), ReadOptions())[
+    (found,) = assemble_documents(records("text,year,ratio,kept\nOne,2025,0.5,True\n", "a.csv"), ReadOptions())[
         0
     ].itertuples()
-    assert (found.year, found.share, found.kept) == (2025, 0.5, True)
+    assert (found.year, found.ratio, found.kept) == (2025, 0.5, True)
 
 
 LOOKALIKES = ["1.10", "1.1", "007", "+5", "-0", "TRUE", "None", "1e5", "123456789012345678901", "2025-01-01"]
@@ -89,7 +89,7 @@ def test_numbers_in_json_keep_their_digits():
 
 @pytest.mark.parametrize("number", ["1" + "0" * 400, "-1" + "0" * 400, "1e400", "-Infinity", "NaN"])
 def test_odd_numbers_in_json_cost_nothing(number):
-    found = records(f'{{"text": "One", "n": {number}}}\n{{"text": "Two", "n": 1}}', "a.jsonl")
+    found = records(f'{{"text": "One", "page": {number}}}\n{{"text": "Two", "page": 1}}', "a.jsonl")
     assert len(assemble_documents(found, ReadOptions())[0]) == 2
 
 
@@ -109,7 +109,7 @@ def test_a_wide_header_over_short_rows_costs_no_more_than_its_cells(seconds):
 
 
 def test_rows_with_quotation_marks_that_do_not_pair_cost_only_themselves():
-    data = 'text,n\n"One",1\n"Two" said,2\nThree,3\n"Four,4\n'
+    data = 'text,page\n"One",1\n"Two" said,2\nThree,3\n"Four,4\n'
     assert [r.text for r in records(data, "a.csv")] == ["One", "Three"]
     assert [problem[:36] for problem in problems(data, "a.csv")] == [
         "The table is damaged in line 3: ',' ",

@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 from tqdm.auto import tqdm
 
+from textkit.arguments import as_list, near_names
 from textkit.errors import OptionError, UnlabelledWarning, say_near
 from textkit.labelling.document import LABEL_TABLES, NO_RESOURCES, Columns, Resources, label_text
 from textkit.labelling.workers import map_in_processes
@@ -26,7 +27,7 @@ from textkit.language.vocabulary import Vocabulary, categorical, type_columns
 from textkit.read.corpus import Condition, Corpus, choose_documents, count_of, describe_choice, problem_table
 from textkit.read.reading import read_corpus
 from textkit.read.records import Problem
-from textkit.schema import TABLES, build_table
+from textkit.schema import OWN_NAMES, TABLES, build_table, given_name
 
 __all__ = [
     "Labels",
@@ -74,7 +75,7 @@ class Labels:
     def __post_init__(self) -> None:
         """Let the provenance travel with each table (in ``attrs``), so that measures of a table alone can tell it."""
         for name, table in self.tables().items():
-            own = table.copy(deep=False)
+            own = _with_given_names(table) if name == "documents" else table.copy(deep=False)
             own.attrs["provenance"] = dict(self.provenance)
             object.__setattr__(self, name, own)
 
@@ -160,6 +161,11 @@ class Part:
     problems: tuple[Problem, ...]
 
 
+def _with_given_names(documents: pd.DataFrame) -> pd.DataFrame:
+    """A copy in which no field is called as a column of textkit's, as reading has it; labels of 0.1.0 may have such."""
+    return documents.rename(columns={name: given_name(name, documents) for name in documents if name in OWN_NAMES})
+
+
 def label(
     corpus: Corpus | pd.DataFrame | str,
     *,
@@ -240,10 +246,13 @@ def _say_unlabelled(failed: Sequence[Problem]) -> str:
 
 def check_tables(tables: Sequence[str] | None) -> tuple[str, ...]:
     """The tables wanted, all by default; OptionError if one is unknown."""
-    wanted = LABEL_TABLES if tables is None else tuple(tables)
+    wanted = LABEL_TABLES if tables is None else tuple(as_list(tables))
     unknown = [name for name in wanted if name not in LABEL_TABLES]
     if unknown:
-        raise OptionError(f"Unknown tables: {', '.join(unknown)}. The tables are {', '.join(LABEL_TABLES)}.")
+        raise OptionError(
+            f"Unknown tables: {', '.join(map(str, unknown))}. The tables are {', '.join(LABEL_TABLES)}."
+            f"{near_names(unknown[0], LABEL_TABLES)}"
+        )
     return wanted
 
 

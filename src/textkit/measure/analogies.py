@@ -5,11 +5,13 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from textkit.labelling.fields import join_fields
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.labelling.pipeline import Labels
 from textkit.measure.bootstrap import ratio_interval
 from textkit.measure.grouping import as_list, resolve
 from textkit.measure.on_disk import in_parts
+from textkit.measure.tracing import measure
 from textkit.schema import TABLES
 
 __all__ = ["analogy_reasons", "count_analogies"]
@@ -17,6 +19,7 @@ __all__ = ["analogy_reasons", "count_analogies"]
 PER = 10_000  # words
 
 
+@measure(table="analogies")
 def count_analogies(
     labels: Labels | LabelsOnDisk,
     *,
@@ -94,9 +97,7 @@ def _words(labels: Labels, keys: list[str]) -> pd.DataFrame:
     own = ["speaker"] if "speaker" in keys else []
     counted = tokens.astype({"doc_id": "str"}).groupby(["doc_id", *own], dropna=False, observed=True).size()
     table = counted.rename("n_words").reset_index()
-    fields = labels.documents.set_index("doc_id")
-    joined = {key: fields[key].reindex(table["doc_id"]).array for key in keys if key not in ("doc_id", "speaker")}
-    return _plain(table.assign(**joined), keys)
+    return _plain(join_fields(table, labels.documents, keys, table="tokens"), keys)
 
 
 def _groups(found: pd.DataFrame, words: pd.DataFrame, keys: list[str]) -> list[dict[str, object]]:
@@ -135,6 +136,7 @@ def _matching(table: pd.DataFrame, group: dict[str, object]) -> pd.DataFrame:
     return table[keep]
 
 
+@measure
 def analogy_reasons(labels: Labels | pd.DataFrame) -> pd.DataFrame:
     """Why candidates were accepted or refused.
 

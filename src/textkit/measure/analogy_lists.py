@@ -5,12 +5,14 @@ import pandas as pd
 from textkit.labelling.pipeline import Labels
 from textkit.measure.bootstrap import ratio_interval
 from textkit.measure.grouping import resolve
+from textkit.measure.tracing import measure
 
 __all__ = ["analogy_pairs", "list_analogies", "past_referents", "past_referents_by_period"]
 
 PER = 10_000
 
 
+@measure
 def list_analogies(labels: Labels) -> pd.DataFrame:
     """Every accepted analogy in its sentence, in the order of the texts.
 
@@ -47,6 +49,7 @@ def _sentences_of(labels: Labels, found: pd.DataFrame) -> list[str]:
     return result
 
 
+@measure
 def analogy_pairs(labels: Labels | pd.DataFrame) -> pd.DataFrame:
     """What is likened to what: accepted analogies whose tenor and vehicle are both expressed.
 
@@ -72,6 +75,7 @@ def analogy_pairs(labels: Labels | pd.DataFrame) -> pd.DataFrame:
     return counted.reset_index().sort_values(["n", *keys[:2]], ascending=[False, True, True], ignore_index=True)
 
 
+@measure
 def past_referents(labels: Labels) -> pd.DataFrame:
     """Accepted analogies with a past referent: its year against the date of the text.
 
@@ -96,6 +100,7 @@ def past_referents(labels: Labels) -> pd.DataFrame:
     return found.assign(year=year, distance_years=distance)[columns]
 
 
+@measure
 def past_referents_by_period(
     labels: Labels, *, years: int = 10, rounds: int = 1000, level: float = 0.95, seed: int = 0
 ) -> pd.DataFrame:

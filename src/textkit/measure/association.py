@@ -95,7 +95,7 @@ def mi3(observed: ArrayLike, expected: ArrayLike) -> Score:
 def npmi(observed: ArrayLike, expected: ArrayLike, n: ArrayLike) -> Score:
     """Normalised pointwise mutual information: ``ln(O/E) / -ln(O/n)`` with ``n`` the number of pairs (N · span).
 
-    Range -1 (never together) over 0 (chance) to 1 (only together).
+    Range -1 (never together) over 0 (chance) to 1 (only together); NaN where the pair is all there is (O = n).
 
     References
     ----------
@@ -107,7 +107,8 @@ def npmi(observed: ArrayLike, expected: ArrayLike, n: ArrayLike) -> Score:
     0.266
     """
     score = np.log(observed / expected) / -np.log(observed / n)
-    return _where_expected(np.where(observed == 0, -1.0, score), observed, expected)
+    possible = np.where(observed < n, observed, np.nan)
+    return _where_expected(np.where(observed == 0, -1.0, score), possible, expected)
 
 
 @elementwise

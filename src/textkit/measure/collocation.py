@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from textkit.arguments import some_of
 from textkit.errors import OptionError
 from textkit.labelling.pipeline import Labels
 from textkit.measure.association import (
@@ -25,7 +26,8 @@ from textkit.measure.association import (
 from textkit.measure.grouping import resolve
 from textkit.measure.patterns import Patterns, compile_queries
 from textkit.measure.search import TEXT_COLUMNS, find_queries, place_tokens
-from textkit.measure.terms import StopWords, Unit, codes_of
+from textkit.measure.terms import StopWords, Unit, codes_of, in_text_order, of_kinds
+from textkit.measure.tracing import measure
 
 __all__ = ["BOUNDARIES", "collocations"]
 
@@ -65,6 +67,7 @@ class _Nodes:
     last: np.ndarray
 
 
+@measure
 def collocations(
     source: Labels | pd.DataFrame,
     *,
@@ -127,7 +130,7 @@ def collocations(
     [['trade', 2, 3, 3, 0.82], ['a', 1, 3, 2, 0.55]]
     """
     left, right = _check_window(window)
-    _check_measures(measures)
+    measures = some_of(measures, MEASURES, "measures")
     tokens, stretches = _read_tokens(source, unit=unit, boundaries=boundaries, stop_words=stop_words, node=node)
     stream, kept = _stream(tokens, stretches, unit=unit, kinds=kinds, stop_words=stop_words)
     nodes = _every_word(stream) if node is None else _find_nodes(tokens, stretches, kept, node, unit)
@@ -145,21 +148,16 @@ def _check_window(window: int | tuple[int, int]) -> tuple[int, int]:
     return left, right
 
 
-def _check_measures(measures: Sequence[str]) -> None:
-    unknown = [name for name in measures if name not in MEASURES]
-    if unknown or not measures:
-        raise OptionError(f"measures must be some of {', '.join(MEASURES)}, not {', '.join(unknown) or 'none'}.")
-
-
 def _read_tokens(
     source: Labels | pd.DataFrame, *, unit: Unit, boundaries: Sequence[str], stop_words: StopWords, node: Any
 ) -> tuple[pd.DataFrame, np.ndarray]:
     """The tokens, and the stretch between two boundaries that each lies in."""
     needed = [unit, "kind"] + (["is_stop"] if stop_words == "drop" else [])
-    tokens = resolve(source, "tokens", columns=needed + ([] if node is None else [*TEXT_COLUMNS]))
+    tokens = in_text_order(resolve(source, "tokens", columns=needed + ([] if node is None else [*TEXT_COLUMNS])))
     if isinstance(source, Labels) and "par_id" in boundaries:
         tokens["par_id"] = _paragraphs(tokens, source.sentences)
-    return tokens, _stretches(tokens, boundaries)
+    known = [*BOUNDARIES, *tokens]
+    return tokens, _stretches(tokens, some_of(boundaries, known, "boundaries") if boundaries else [])
 
 
 def _stream(
@@ -169,7 +167,7 @@ def _stream(
     codes, names = codes_of(tokens[unit])
     documents = codes_of(tokens["doc_id"])[0] if "doc_id" in tokens else np.full(len(tokens), -1)
     listed = ~tokens["is_stop"].to_numpy(dtype=bool) if stop_words == "drop" else np.ones(len(tokens), dtype=bool)
-    kept = np.flatnonzero(tokens["kind"].isin(list(kinds)).to_numpy() & (codes >= 0))
+    kept = np.flatnonzero(of_kinds(tokens, kinds) & (codes >= 0))
     return _Stream(names, codes[kept], documents[kept], stretches[kept], listed[kept]), kept
 
 

@@ -15,6 +15,7 @@ from textkit.measure.grouping import as_list
 from textkit.measure.patterns import Patterns, compile_queries, compile_regex
 from textkit.measure.search import Hits, TokenPlaces, explain_nothing, find_in_texts, find_queries, place_tokens
 from textkit.measure.terms import codes_of
+from textkit.measure.tracing import measure
 
 __all__ = ["Concordance", "kwic", "lines_at"]
 
@@ -23,6 +24,7 @@ MOST_SORT_KEYS = 3
 SPACE = re.compile(r"\s+")
 
 
+@measure
 def kwic(
     labels: Labels,
     pattern: Patterns,

@@ -2,15 +2,19 @@
 
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
 from textkit.labelling.pipeline import Labels
 from textkit.measure.grouping import as_list, resolve
+from textkit.measure.terms import group_rows
+from textkit.measure.tracing import measure
 
 __all__ = ["corpus_size", "paragraph_roles"]
 
 
-def corpus_size(labels: Labels, *, by: str | Iterable[str] = "doc_id") -> pd.DataFrame:
+@measure(table="documents")
+def corpus_size(labels: Labels, *, by: str | Iterable[str] | None = "doc_id") -> pd.DataFrame:
     """Documents, sentences and words, and how many of the words are quoted, by document or by a document's field.
 
     It misleads where genres are read off few documents: look at ``n_documents`` first.
@@ -18,8 +22,9 @@ def corpus_size(labels: Labels, *, by: str | Iterable[str] = "doc_id") -> pd.Dat
     Parameters
     ----------
     labels : Labels
-    by : str or list of str
-        ``doc_id`` or document fields; documents without a value are a group of their own (NA).
+    by : str or list of str, optional
+        ``doc_id`` or document fields; None for the corpus as a whole. Documents without a value are a group of their
+        own (NA).
 
     Returns
     -------
@@ -34,27 +39,34 @@ def corpus_size(labels: Labels, *, by: str | Iterable[str] = "doc_id") -> pd.Dat
     >>> tk.corpus_size(labels)[["n_documents", "n_words", "n_quoted", "quoted_share"]].values.tolist()
     [[1.0, 6.0, 3.0, 0.5]]
     """
-    keys = as_list(by)
-    documents = _with_counts(labels)
-    counts = ["n_documents", "n_sentences", "n_words", "n_quoted"]
-    table = documents.groupby(keys, dropna=False, sort=True)[counts].sum().reset_index()
+    groups, table = group_rows(resolve(labels, "documents", by), as_list(by))
+    for name, counts in _counts(labels).items():
+        table[name] = np.bincount(groups, counts, len(table)).astype(np.int64)
     table["quoted_share"] = table["n_quoted"] / table["n_words"].where(table["n_words"] > 0)
     return table.sort_values("n_words", ascending=False, kind="stable", ignore_index=True)
 
 
-def _with_counts(labels: Labels) -> pd.DataFrame:
-    """The documents with their numbers of sentences and words."""
+def _counts(labels: Labels) -> dict[str, np.ndarray]:
+    """Of each document 1, its sentences, words and quoted words."""
     words = labels.tokens[labels.tokens["kind"] == "word"]
     quoted = words[words["voice"] == "quotation"]
     counted = {"n_sentences": labels.sentences, "n_words": words, "n_quoted": quoted}
     sizes = {name: table["doc_id"].astype("str").value_counts() for name, table in counted.items()}
-    ids = labels.documents["doc_id"]
-    columns = {name: ids.map(size).fillna(0).astype("int64") for name, size in sizes.items()}
-    return labels.documents.assign(n_documents=1, **columns)
+    ids = labels.documents["doc_id"].astype("str")
+    columns = {name: ids.map(size).fillna(0).to_numpy(dtype=np.int64) for name, size in sizes.items()}
+    return {"n_documents": np.ones(len(ids), dtype=np.int64), **columns}
 
 
-def paragraph_roles(labels: Labels, *, by: str | Iterable[str] = "genre") -> pd.DataFrame:
+@measure(table="paragraphs")
+def paragraph_roles(labels: Labels | pd.DataFrame, *, by: str | Iterable[str] | None = "genre") -> pd.DataFrame:
     """What the text consists of: titles, body, block quotations … by a document's field.
+
+    Parameters
+    ----------
+    labels : Labels or DataFrame
+        Labels, or a table of paragraphs.
+    by : str or list of str, optional
+        Document fields or columns of the paragraphs; None for the corpus as a whole.
 
     Returns
     -------
@@ -69,9 +81,11 @@ def paragraph_roles(labels: Labels, *, by: str | Iterable[str] = "genre") -> pd.
     [['body', 1, 16], ['title', 1, 7]]
     """
     keys = as_list(by)
-    table = resolve(labels, "paragraphs", keys)
-    table["n_chars"] = table["end"] - table["start"]
-    groups = table.astype({"role": "str"}).groupby([*keys, "role"], dropna=False, sort=True)["n_chars"]
-    roles = groups.agg(n_paragraphs="size", n_chars="sum").reset_index()
-    totals = roles.groupby(keys, dropna=False)["n_chars"].transform("sum")
-    return roles.assign(share=roles["n_chars"] / totals.where(totals > 0))
+    table = resolve(labels, "paragraphs", keys, columns=["role", "start", "end"])
+    lengths = (table["end"] - table["start"]).to_numpy()
+    groups, roles = group_rows(table.astype({"role": "str"}), [*keys, "role"])
+    n_chars = np.bincount(groups, lengths, len(roles)).astype(np.int64)
+    wholes, _ = group_rows(roles, keys)
+    totals = np.bincount(wholes, n_chars)[wholes].astype(float) if len(roles) else np.zeros(0)
+    totals[totals == 0] = np.nan
+    return roles.assign(n_paragraphs=np.bincount(groups, minlength=len(roles)), n_chars=n_chars, share=n_chars / totals)

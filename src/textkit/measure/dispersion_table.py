@@ -20,6 +20,7 @@ from textkit.measure.dispersion import (
 from textkit.measure.patterns import Patterns
 from textkit.measure.search import query_occurrences
 from textkit.measure.terms import Occurrences, StopWords, Unit, count_matrix, find_occurrences
+from textkit.measure.tracing import measure
 
 __all__ = ["dispersion"]
 
@@ -36,6 +37,7 @@ MEASURES: Mapping[str, Callable[..., Any]] = MappingProxyType(
 BLOCK = 2_000_000  # cells of the table of terms by parts held at a time
 
 
+@measure(table="tokens")
 def dispersion(
     source: Labels | pd.DataFrame,
     *,

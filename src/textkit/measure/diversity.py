@@ -1,7 +1,7 @@
 """Lexical diversity of a sequence of words, one function per statistic.
 
 All take the words in order (strings, or a column of a token table) and give a float; NaN where undefined. Lower-case
-them before: ``tokens.norm`` is.
+them before: ``tokens.norm`` is. Missing words (None, NaN) do not count.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,9 +11,11 @@ import numpy as np
 import pandas as pd
 from scipy.special import gammaln
 
+from textkit.arguments import need_share
 from textkit.errors import OptionError
 from textkit.labelling.pipeline import Labels
 from textkit.measure.terms import Unit, find_occurrences
+from textkit.measure.tracing import measure
 
 __all__ = ["diversity", "hdd", "mattr", "mtld", "ttr", "yule_k"]
 
@@ -24,9 +26,11 @@ def _codes(tokens: Words) -> np.ndarray:
     if isinstance(tokens, str):
         raise OptionError("Diversity is measured on a sequence of words; one string came. Split it into words first.")
     if isinstance(getattr(tokens, "dtype", None), pd.CategoricalDtype):
-        tokens = tokens.cat.codes if isinstance(tokens, pd.Series) else tokens.codes
-    values = tokens if isinstance(tokens, (pd.Series, np.ndarray)) else np.array(list(tokens), dtype=object)
-    return pd.factorize(values)[0]
+        codes = (tokens.cat.codes if isinstance(tokens, pd.Series) else tokens.codes).astype(np.int64)
+    else:
+        codes, _ = pd.factorize(pd.Series(tokens if isinstance(tokens, pd.Series | np.ndarray) else list(tokens)))
+    known = np.asarray(codes)[np.asarray(codes) >= 0]
+    return pd.factorize(known)[0]
 
 
 def _type_counts(tokens: Words) -> np.ndarray:
@@ -105,6 +109,7 @@ def mtld(tokens: Words, *, threshold: float = 0.72) -> float:
     >>> mtld(["of", "the", "people", "by", "the", "people"])
     6.0
     """
+    threshold = need_share(threshold, "threshold")
     codes = _codes(tokens).tolist()
     both = (_mean_factor_length(codes, threshold), _mean_factor_length(codes[::-1], threshold))
     return sum(both) / 2
@@ -173,6 +178,7 @@ def yule_k(tokens: Words) -> float:
     return float(1e4 * ((counts**2).sum() - n) / n**2) if n else float("nan")
 
 
+@measure(table="tokens")
 def diversity(
     source: Labels | pd.DataFrame,
     *,

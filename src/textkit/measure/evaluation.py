@@ -10,6 +10,7 @@ import pandas as pd
 from textkit.labelling.pipeline import Labels
 from textkit.measure.agreement import f_score, match_spans
 from textkit.measure.bootstrap import document_weights, interval
+from textkit.measure.tracing import measure
 from textkit.read.gold import Gold
 
 __all__ = ["evaluate", "evaluate_polarity", "gold_errors", "rated_sentences", "reader_agreement"]
@@ -107,6 +108,7 @@ def _count_right(task: _Task, gold: pd.DataFrame, found: pd.DataFrame, pairs: li
     return sum(task.right(gold.iloc[i], found.iloc[j]) for i, j in pairs)
 
 
+@measure
 def evaluate(labels: Labels, gold: Gold, *, rounds: int = 1000, seed: int = 0) -> pd.DataFrame:
     """Precision, recall and F1 of each labeller against gold annotations.
 
@@ -138,6 +140,7 @@ def evaluate(labels: Labels, gold: Gold, *, rounds: int = 1000, seed: int = 0) -
     return _score_all(_compare(_label_tasks(labels, gold), _documents(gold)), rounds=rounds, seed=seed)
 
 
+@measure
 def reader_agreement(first: Gold, second: Gold, *, rounds: int = 1000, seed: int = 0) -> pd.DataFrame:
     """How far two independent readers agree on the documents that both read: the ceiling for any labeller.
 
@@ -172,6 +175,7 @@ def _scores(part: pd.DataFrame, *, rounds: int, seed: int) -> tuple[float, ...]:
     return n_gold, n_found, n_both, *f_score(n_both, n_found, n_gold), float(low), float(high)
 
 
+@measure
 def evaluate_polarity(labels: Labels, gold: Gold, *, rounds: int = 1000, seed: int = 0) -> pd.DataFrame:
     """Polarity of sentences against readers' ratings (the mean where two readers rated).
 
@@ -203,6 +207,7 @@ def evaluate_polarity(labels: Labels, gold: Gold, *, rounds: int = 1000, seed: i
     )
 
 
+@measure
 def rated_sentences(labels: Labels, gold: Gold) -> pd.DataFrame:
     """Rated sentences with the polarity that textkit gives them.
 
@@ -242,6 +247,7 @@ def _ends(draws: list[float]) -> tuple[float, float]:
     return float(low), float(high)
 
 
+@measure
 def gold_errors(labels: Labels, gold: Gold) -> pd.DataFrame:
     """Every span that textkit missed, invented or mislabelled, in its context.
 

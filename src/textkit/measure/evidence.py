@@ -15,6 +15,7 @@ from textkit.measure.passages import polarity_passages
 from textkit.measure.patterns import Patterns, compile_queries
 from textkit.measure.search import find_queries, find_term, place_tokens
 from textkit.measure.speakers import name_cues
+from textkit.measure.tracing import measure
 
 __all__ = ["evidence", "lines_with"]
 
@@ -51,6 +52,7 @@ OWN = {  # columns of a measure's table that divide what was counted, whatever i
 NO_KEYS = frozenset({"text", "path", "sha256", "n_chars", "polarity", "start", "end", "confidence", "category"})
 
 
+@measure
 def evidence(
     row: Mapping[str, Any] | pd.Series | pd.DataFrame, labels: Labels, *, table: str | None = None
 ) -> pd.DataFrame:

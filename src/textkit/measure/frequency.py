@@ -13,10 +13,14 @@ from textkit.measure.on_disk import TERM_COLUMNS, add_up, in_parts
 from textkit.measure.patterns import Patterns, compile_queries
 from textkit.measure.search import TEXT_COLUMNS, query_occurrences
 from textkit.measure.terms import Occurrences, StopWords, Unit, find_occurrences, group_rows
+from textkit.measure.tracing import measure
 
 __all__ = ["count_terms", "tf_idf"]
 
+SIZE = "size of the group"  # not the name of any field: those have no spaces
 
+
+@measure(table="tokens")
 def count_terms(
     source: Labels | LabelsOnDisk | pd.DataFrame,
     *,
@@ -84,7 +88,7 @@ def count_terms(
         return _count_named(source, terms, keys, unit=unit, kinds=kinds)
     parts = in_parts(source, keys, {"tokens": (*TERM_COLUMNS, unit)})
     groups, table = _join((_count(find_occurrences(part, **options)) for part in parts), keys)
-    table["per_million"] = table["n"] / groups["size"].to_numpy()[table["group"]] * 1e6
+    table["per_million"] = table["n"] / groups[SIZE].to_numpy()[table["group"]] * 1e6
     table = table[table["n"] >= min_count].sort_values(["group", "n", "term"], ascending=[True, False, True])
     values = groups[keys].iloc[table.pop("group")].reset_index(drop=True)
     return values.assign(**table[["term", "n", "per_million", "n_docs"]].reset_index(drop=True))
@@ -100,7 +104,7 @@ def _count_named(
     groups, table = _join((_count(query_occurrences(part, terms, **options)) for part in parts), keys)
     pairs = pd.MultiIndex.from_product([range(len(groups)), names], names=["group", "term"])
     table = table.set_index(["group", "term"]).reindex(pairs, fill_value=0).reset_index()
-    sizes = groups["size"].to_numpy()[table["group"]]
+    sizes = groups[SIZE].to_numpy()[table["group"]]
     table["per_million"] = (table["n"] / np.where(sizes, sizes, np.nan)) * 1e6
     table = table.sort_values(["group", "n", "term"], ascending=[True, False, True])
     values = groups[keys].iloc[table.pop("group")].reset_index(drop=True)
@@ -116,7 +120,7 @@ def _count(found: Occurrences) -> tuple[pd.DataFrame, pd.DataFrame]:
     terms = pd.Series(found.terms[codes], dtype="str")
     table = pd.DataFrame({"group": groups, "term": terms, "n": n})
     table["n_docs"] = pd.Series(pd.NA, index=table.index, dtype="Int64") if n_docs is None else n_docs
-    return found.group_values.assign(size=found.sizes()), table
+    return found.group_values.assign(**{SIZE: found.sizes()}), table
 
 
 def _join(parts: Iterator[tuple[pd.DataFrame, pd.DataFrame]], keys: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -126,7 +130,7 @@ def _join(parts: Iterator[tuple[pd.DataFrame, pd.DataFrame]], keys: list[str]) -
         return first
     sizes: list[pd.DataFrame] = []
     added = add_up(_named(chain([first], second, parts), keys, sizes), [*keys, "term"], ["n", "n_docs"])
-    groups = add_up(sizes, keys, ["size"])
+    groups = add_up(sizes, keys, [SIZE])
     numbers, _ = group_rows(join_parts([groups[keys], added[keys]]), keys)
     return groups, added.assign(group=numbers[len(groups) :])
 
@@ -151,10 +155,11 @@ def _count_documents(found: Occurrences, n_terms: int) -> np.ndarray | None:
     return np.unique(distinct, return_counts=True)[1]
 
 
+@measure(table="tokens")
 def tf_idf(
     source: Labels | pd.DataFrame,
     *,
-    by: str | Iterable[str] = "doc_id",
+    by: str | Iterable[str] | None = "doc_id",
     ngram: int = 1,
     unit: Unit = "norm",
     stop_words: StopWords = "keep",

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import betaincinv, xlogy
 
+from textkit.arguments import need_share
 from textkit.errors import OptionError
 from textkit.measure.elementwise import elementwise
 
@@ -129,7 +130,7 @@ def log_ratio_confidence(
     >>> log_ratio_confidence(1, 8, 5_000, 80_000)
     0.0
     """
-    alpha = (1 - confidence) / 2 / max(comparisons, 1)
+    alpha = (1 - need_share(confidence, "confidence")) / 2 / max(comparisons, 1)
     lower = betaincinv(np.maximum(a, 1), b + 1, alpha)
     upper = betaincinv(a + 1, np.maximum(b, 1), 1 - alpha)
     more = np.where(a > 0, np.log2(lower / (1 - lower) * n2 / n1), 0.0)

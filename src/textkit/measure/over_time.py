@@ -4,11 +4,13 @@ import numpy as np
 import pandas as pd
 
 from textkit.errors import OptionError
+from textkit.measure.tracing import measure
 from textkit.schema import require_columns
 
 __all__ = ["running_median"]
 
 
+@measure
 def running_median(table: pd.DataFrame, value: str, *, year: str = "year", window: int = 15) -> pd.DataFrame:
     """Median of ``value`` over the ``window`` years around each year from the first to the last.
 
@@ -45,6 +47,8 @@ def running_median(table: pd.DataFrame, value: str, *, year: str = "year", windo
     [[1801.0, 20.0, 3.0], [1806.0, nan, 0.0], [1810.0, 50.0, 1.0]]
     """
     require_columns(table, [year, value], table="values over time")
+    if year == value or "n" in (year, value):
+        raise OptionError("year and value must be two columns, and n is a column of the result: rename yours.")
     if window < 1:
         raise OptionError(f"window must be 1 year or more, not {window}.")
     known = table[[year, value]].apply(pd.to_numeric, errors="coerce").dropna()

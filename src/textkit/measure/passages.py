@@ -11,6 +11,7 @@ import pandas as pd
 from textkit.labelling.pipeline import Labels
 from textkit.labelling.sentiment.sentences import score_sentences
 from textkit.labelling.sentiment.words import split_words
+from textkit.measure.tracing import measure
 
 __all__ = ["WRITER", "polarity_passages", "reported_passages"]
 
@@ -19,6 +20,7 @@ VERBATIM = ("direct", "mixed", "block")
 COLUMNS = ["doc_id", "sent_id", "par_id", "start", "end", "voice", "speaker", "n_words", "polarity", "text"]
 
 
+@measure
 def polarity_passages(labels: Labels) -> pd.DataFrame:
     """Passages of one voice with their polarity.
 

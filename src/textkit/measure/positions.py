@@ -9,10 +9,12 @@ from textkit.labelling.pipeline import Labels
 from textkit.measure.grouping import resolve
 from textkit.measure.patterns import Patterns, compile_queries
 from textkit.measure.search import find_queries, place_tokens
+from textkit.measure.tracing import measure
 
 __all__ = ["term_positions"]
 
 
+@measure
 def term_positions(
     source: Labels | pd.DataFrame,
     terms: Patterns,

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from textkit.errors import OptionError
+from textkit.arguments import some_of
 from textkit.labelling.pipeline import Labels
 from textkit.measure.grouping import as_list, resolve
 from textkit.measure.readability import (
@@ -25,10 +25,12 @@ from textkit.measure.readability import (
     smog,
 )
 from textkit.measure.terms import group_rows
+from textkit.measure.tracing import measure
 
 __all__ = ["count_syllables", "is_familiar", "readability"]
 
 LANGUAGE = "en_US"
+ROLES = ("title", "byline", "dateline", "heading", "body", "blockquote", "boilerplate")
 MOST_SENTENCES = 1 << 31  # in a document
 WORDS_SENTENCES = ("n_words", "n_sentences")
 FORMULAS: Mapping[str, tuple[Callable[..., Any], tuple[str, ...]]] = MappingProxyType(
@@ -73,6 +75,7 @@ def is_familiar(word: str) -> bool:
     return not is_difficult_word(word, 0, LANGUAGE)
 
 
+@measure(table="sentences")
 def readability(
     labels: Labels,
     *,
@@ -110,10 +113,8 @@ def readability(
     >>> tk.readability(labels)[["n_sentences", "n_words", "n_syllables", "lix"]].values.tolist()
     [[2.0, 7.0, 7.0, 3.5]]
     """
-    if not isinstance(labels, Labels):
-        raise OptionError(f"readability needs Labels (sentences and tokens), not {type(labels).__name__}.")
     keys = as_list(by)
-    sentences = _of_roles(resolve(labels, "sentences", keys), labels.paragraphs, roles)
+    sentences = _of_roles(resolve(labels, "sentences", keys), labels.paragraphs, some_of(roles, ROLES, "roles"))
     groups, values = group_rows(sentences, keys)
     n_groups = len(values) if len(sentences) else 0
     table = values.iloc[:n_groups].assign(n_sentences=np.bincount(groups, minlength=n_groups))
@@ -121,7 +122,7 @@ def readability(
     for name, column in _describe_words(words).items():
         table[name] = np.bincount(words["_group"], weights=column, minlength=n_groups).astype(np.int64)
     for name, (formula, columns) in FORMULAS.items():
-        table[name] = formula(*(table[column] for column in columns))
+        table[name] = np.where(table["n_words"] > 0, formula(*(table[column] for column in columns)), np.nan)
     return table
 
 

@@ -6,12 +6,14 @@ import os
 import pandas as pd
 
 from textkit.labelling.review.sheets import read_review
+from textkit.measure.tracing import measure
 
 __all__ = ["from_review", "wilson_interval"]
 
 ALL = "all"
 
 
+@measure
 def from_review(source: str | os.PathLike[str] | pd.DataFrame) -> pd.DataFrame:
     """Accuracy of the labels that a reader judged in a sheet of :func:`to_review`.
 

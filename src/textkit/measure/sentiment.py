@@ -5,12 +5,14 @@ from math import fsum
 
 import pandas as pd
 
+from textkit.labelling.fields import join_fields
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.labelling.pipeline import Labels
 from textkit.measure.bootstrap import ratio_interval
 from textkit.measure.grouping import as_list, resolve
 from textkit.measure.on_disk import in_parts
 from textkit.measure.passages import polarity_passages
+from textkit.measure.tracing import measure
 
 __all__ = ["polarity_arc", "polarity_by", "polarity_extremes", "summarise_polarity"]
 
@@ -25,6 +27,7 @@ _VOICED = {  # columns that passages by voice are made from
 }
 
 
+@measure(table="sentences")
 def polarity_by(
     source: Labels | LabelsOnDisk | pd.DataFrame,
     *,
@@ -74,15 +77,8 @@ def polarity_by(
 
 def _sums_of(source: Labels | pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     if isinstance(source, Labels) and _VOICES & set(keys):
-        return _sum_polarity(_join_fields(polarity_passages(source), source, keys), keys)
+        return _sum_polarity(join_fields(polarity_passages(source), source.documents, keys, table="passages"), keys)
     return _sum_polarity(resolve(source, "sentences", keys, columns=["doc_id", "polarity"]), keys)
-
-
-def _join_fields(table: pd.DataFrame, labels: Labels, keys: list[str]) -> pd.DataFrame:
-    """The passages with the document fields among the keys."""
-    fields = [key for key in keys if key not in table]
-    joined = resolve(labels, "documents", fields, columns=["doc_id"]).set_index("doc_id")
-    return table.assign(**{key: joined[key].reindex(table["doc_id"]).array for key in fields})
 
 
 def summarise_polarity(
@@ -103,10 +99,11 @@ def _sum_polarity(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """What the summary needs of each document and group: number of scores, their sum, how many lie beyond the band."""
     scored = table[table["polarity"].notna()]
     values = scored["polarity"]
-    by = scored[keys].assign(_document=scored["doc_id"].astype("str"), negative=values < -BAND, positive=values > BAND)
-    sums = by.assign(n=1, total=values).groupby([*keys, "_document"], dropna=False, sort=True, observed=True)
-    counts = {name: (name, "sum") for name in ("n", "negative", "positive")}
-    return sums.agg(total=("total", fsum), **counts).reset_index()  # fsum: exact, in whatever order
+    parts = {"_document": scored["doc_id"].astype("str"), "_n": 1, "_total": values}
+    beyond = {"_negative": values < -BAND, "_positive": values > BAND}
+    sums = scored[keys].assign(**parts, **beyond).groupby([*keys, "_document"], dropna=False, sort=True, observed=True)
+    counts = {name: (name, "sum") for name in ("_n", *beyond)}
+    return sums.agg(_total=("_total", fsum), **counts).reset_index()  # fsum: exact, in whatever order
 
 
 def _summarise(sums: pd.DataFrame, keys: list[str], *, rounds: int, level: float, seed: int) -> pd.DataFrame:
@@ -119,11 +116,12 @@ def _summarise(sums: pd.DataFrame, keys: list[str], *, rounds: int, level: float
 
 
 def _summary(sums: pd.DataFrame, rounds: int, level: float, seed: int) -> tuple[float, ...]:
-    n, totals = int(sums["n"].sum()), sums["total"].to_numpy(copy=True)
-    low, high = ratio_interval(totals, sums["n"].to_numpy(), rounds=rounds, level=level, seed=seed)
-    return n, len(sums), fsum(totals) / n, low, high, sums["negative"].sum() / n, sums["positive"].sum() / n
+    n, totals = int(sums["_n"].sum()), sums["_total"].to_numpy(copy=True)
+    low, high = ratio_interval(totals, sums["_n"].to_numpy(), rounds=rounds, level=level, seed=seed)
+    return n, len(sums), fsum(totals) / n, low, high, sums["_negative"].sum() / n, sums["_positive"].sum() / n
 
 
+@measure
 def polarity_arc(labels: Labels, *, window: int = 3) -> pd.DataFrame:
     """Polarity along each article, paragraph by paragraph.
 
@@ -165,6 +163,7 @@ def polarity_arc(labels: Labels, *, window: int = 3) -> pd.DataFrame:
     return arc[["doc_id", "par_id", "position", "n_sentences", "mean", "smooth"]]
 
 
+@measure
 def polarity_extremes(labels: Labels, *, n: int = 1) -> pd.DataFrame:
     """The most negative and the most positive sentences of each article: what the scores rest on, to be read.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
 from textkit.labelling.on_disk import LabelsOnDisk
@@ -9,12 +10,15 @@ from textkit.labelling.pipeline import Labels
 from textkit.labelling.quotations.cues import verb_forms
 from textkit.measure.grouping import as_list, resolve
 from textkit.measure.on_disk import add_up, in_parts
+from textkit.measure.terms import group_rows
+from textkit.measure.tracing import measure
 
 __all__ = ["count_cues", "name_cues", "quoted_share", "speaker_share"]
 
 VERBATIM = ("direct", "mixed", "block")
 
 
+@measure(table="documents")
 def speaker_share(labels: Labels | LabelsOnDisk, *, by: str | Iterable[str] | None = None) -> pd.DataFrame:
     """How many utterances and quoted words each speaker has.
 
@@ -108,7 +112,8 @@ def _with_share(table: pd.DataFrame, fields: list[str]) -> pd.DataFrame:
     return table[columns].astype({"speaker": "str"}).reset_index(drop=True)
 
 
-def count_cues(labels: Labels, *, by: str | Iterable[str] | None = None) -> pd.DataFrame:
+@measure(table="quotes")
+def count_cues(labels: Labels | pd.DataFrame, *, by: str | Iterable[str] | None = None) -> pd.DataFrame:
     """Which words report speech, and with which stance of the reporter.
 
     A cue is counted once per utterance. ``stance`` is that of the verb in the lexicon ``reporting_verbs``, not of the
@@ -117,9 +122,10 @@ def count_cues(labels: Labels, *, by: str | Iterable[str] | None = None) -> pd.D
 
     Parameters
     ----------
-    labels : Labels
+    labels : Labels or DataFrame
+        Labels, or a table of quotes.
     by : str or list of str, optional
-        Document fields, or ``speaker``.
+        Document fields or columns of the quotes, such as ``speaker``.
 
     Returns
     -------
@@ -135,7 +141,7 @@ def count_cues(labels: Labels, *, by: str | Iterable[str] | None = None) -> pd.D
     [['claim', 'negative', 1], ['say', 'neutral', 1]]
     """
     fields = as_list(by)
-    cues = name_cues(resolve(labels, "quotes", fields))
+    cues = name_cues(resolve(labels, "quotes", fields, columns=["doc_id", "group", "cue", "cue_start"]))
     keys = [*fields, "cue", "category", "stance"]
     plain = cues[[*keys, "doc_id"]] if "doc_id" not in keys else cues[keys]
     grouped = plain.astype(object).groupby(keys, dropna=False)
@@ -158,8 +164,16 @@ def name_cues(quotes: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def quoted_share(labels: Labels, *, by: str | Iterable[str] = "doc_id") -> pd.DataFrame:
+@measure(table="tokens")
+def quoted_share(labels: Labels | pd.DataFrame, *, by: str | Iterable[str] | None = "doc_id") -> pd.DataFrame:
     """How much of each text is quotation, and how much of that has no known speaker.
+
+    Parameters
+    ----------
+    labels : Labels or DataFrame
+        Labels, or a token table.
+    by : str or list of str, optional
+        doc_id, document fields or columns of the tokens; None for the corpus as a whole.
 
     Returns
     -------
@@ -176,14 +190,13 @@ def quoted_share(labels: Labels, *, by: str | Iterable[str] = "doc_id") -> pd.Da
     [[6.0, 3.0, 0.0, 0.5]]
     """
     fields = as_list(by)
-    words = resolve(labels, "tokens", fields)
+    words = resolve(labels, "tokens", fields, columns=["kind", "voice", "speaker"])
     words = words[words["kind"] == "word"]
     quoted = (words["voice"] == "quotation").to_numpy()
-    flags = _plain(words, fields).assign(
-        n_words=1, n_quoted=quoted, n_unattributed=quoted & words["speaker"].isna().to_numpy()
-    )
-    counts = ["n_words", "n_quoted", "n_unattributed"]
-    table = flags.groupby(fields, dropna=False, sort=False)[counts].sum().astype("int64").reset_index()
-    return table.assign(
-        share=table["n_quoted"] / table["n_words"], share_unattributed=table["n_unattributed"] / table["n_words"]
-    )
+    groups, table = group_rows(_plain(words, fields), fields)
+    flags = {"n_words": None, "n_quoted": quoted, "n_unattributed": quoted & words["speaker"].isna().to_numpy()}
+    for name, flag in flags.items():
+        table[name] = np.bincount(groups, flag, len(table)).astype(np.int64)
+    whole = table["n_words"].where(table["n_words"] > 0)
+    table = table.assign(share=table["n_quoted"] / whole, share_unattributed=table["n_unattributed"] / whole)
+    return table.loc[pd.unique(groups) if fields else table.index].reset_index(drop=True)  # as in the text

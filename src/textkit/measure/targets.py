@@ -17,15 +17,17 @@ import numpy as np
 import pandas as pd
 
 from textkit.errors import NothingFoundWarning, OptionError, say_near
+from textkit.labelling.fields import join_fields
 from textkit.labelling.pipeline import Labels
 from textkit.labelling.quotations.name_words import given_names
 from textkit.labelling.sentiment.targets import target_polarity
 from textkit.lexicons import read_lexicon
-from textkit.measure.grouping import as_list, resolve
+from textkit.measure.grouping import as_list
 from textkit.measure.passages import polarity_passages, reported_passages
 from textkit.measure.patterns import Patterns, compile_queries
 from textkit.measure.search import find_queries, place_tokens
 from textkit.measure.sentiment import summarise_polarity
+from textkit.measure.tracing import measure
 
 __all__ = ["polarity_towards", "target_mentions"]
 
@@ -35,12 +37,13 @@ KINDS = ("person", "organisation")
 LEAD = 5  # times the mentions of the next longer name, for a last name to be taken for the first
 
 
+@measure(table="target_mentions")
 def polarity_towards(
     labels: Labels,
     *,
     targets: Patterns | None = None,
     least_mentions: int = 3,
-    by: str | Iterable[str] = "speaker",
+    by: str | Iterable[str] | None = "speaker",
     rounds: int = 1000,
     level: float = 0.95,
     seed: int = 0,
@@ -81,13 +84,12 @@ def polarity_towards(
     mentions = target_mentions(labels, targets=targets)
     if targets is None:
         mentions = mentions[mentions.groupby("target")["target"].transform("size") >= least_mentions]
-    fields = [key for key in keys if key not in mentions]
-    joined = resolve(labels, "documents", fields, columns=["doc_id"]).set_index("doc_id")
-    mentions = mentions.assign(**{key: joined[key].reindex(mentions["doc_id"]).array for key in fields})
+    mentions = join_fields(mentions, labels.documents, keys, table="target_mentions")
     table = summarise_polarity(mentions, [*keys, "target"], rounds=rounds, level=level, seed=seed)
     return table.rename(columns={"n_sentences": "n_mentions"})
 
 
+@measure
 def target_mentions(labels: Labels, *, targets: Patterns | None = None) -> pd.DataFrame:
     """Every mention by name of the targets, with the voice it is made in and the polarity towards it.
 

@@ -8,15 +8,27 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
+from textkit.arguments import some_of
 from textkit.errors import OptionError
 from textkit.labelling.pipeline import Labels
 from textkit.measure.grouping import as_list, resolve
 
-__all__ = ["Occurrences", "StopWords", "Unit", "codes_of", "count_matrix", "find_occurrences", "group_rows"]
+__all__ = [
+    "Occurrences",
+    "StopWords",
+    "Unit",
+    "codes_of",
+    "count_matrix",
+    "find_occurrences",
+    "group_rows",
+    "in_text_order",
+    "of_kinds",
+]
 
 Unit = Literal["norm", "lemma", "token"]
 StopWords = Literal["keep", "drop"]
 UNITS = ("norm", "lemma", "token")
+KINDS = ("word", "number", "punctuation", "symbol")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +92,10 @@ def find_occurrences(
     _check(ngram, unit, stop_words)
     keys = as_list(by)
     needed = [unit, "kind"] + (["is_stop"] if stop_words == "drop" else [])
-    tokens = resolve(source, "tokens", keys, columns=needed)
+    tokens = in_text_order(resolve(source, "tokens", keys, columns=needed))
     groups, group_values = group_rows(tokens, keys)
     codes, names = codes_of(tokens[unit])
-    usable = tokens["kind"].isin(list(kinds)).to_numpy() & (codes >= 0)
+    usable = of_kinds(tokens, kinds) & (codes >= 0)
     starts = np.flatnonzero(_runs_of(_links(tokens, groups, usable), usable, ngram))
     terms, codes = _join_terms(names, codes, starts, ngram)
     documents, document_names = _documents(tokens)
@@ -101,6 +113,33 @@ def _check(ngram: int, unit: str, stop_words: str) -> None:
         raise OptionError(f"unit must be one of {', '.join(UNITS)}, not {unit!r}.")
     if stop_words not in ("keep", "drop"):
         raise OptionError(f"stop_words must be 'keep' or 'drop', not {stop_words!r}.")
+
+
+def of_kinds(tokens: pd.DataFrame, kinds: Sequence[str]) -> np.ndarray:
+    """Which tokens are of the ``kinds``; OptionError for a kind that neither textkit nor the table knows."""
+    known = dict.fromkeys([*KINDS, *(str(kind) for kind in tokens["kind"].dropna().unique())])
+    return tokens["kind"].isin(some_of(kinds, known, "kinds")).to_numpy()
+
+
+def in_text_order(tokens: pd.DataFrame) -> pd.DataFrame:
+    """The tokens as they stand in the texts; rows that were shuffled are sorted by document and place.
+
+    Examples
+    --------
+    >>> in_text_order(pd.DataFrame({"doc_id": ["b", "a", "b"], "token_id": [1, 0, 0]})).values.tolist()
+    [['a', 0], ['b', 0], ['b', 1]]
+    """
+    place = next((name for name in ("token_id", "start") if name in tokens), None)
+    if place is None or len(tokens) < 2:
+        return tokens
+    codes = codes_of(tokens["doc_id"])[0] if "doc_id" in tokens else np.zeros(len(tokens), dtype=np.int64)
+    places = tokens[place].to_numpy()
+    changes = np.flatnonzero(np.diff(codes)) + 1
+    within = np.delete(np.diff(places), changes - 1)
+    if (within > 0).all() and len(np.unique(codes[np.r_[0, changes]])) == len(changes) + 1:
+        return tokens
+    names = tokens["doc_id"].astype("str") if "doc_id" in tokens else pd.Series("", index=tokens.index)
+    return tokens.iloc[np.lexsort((places, names.to_numpy(dtype=str)))]
 
 
 def codes_of(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:

@@ -1,68 +1,182 @@
-"""Provenance that travels with a measure's table: where its numbers come from stands in ``table.attrs``."""
+"""What every measure has in common: its arguments are checked before it works, and its table says where it comes from.
+
+A measure is a public function that returns a table. ``@measure`` stands at its definition, so that
+``tk.count_terms`` and ``textkit.measure.frequency.count_terms`` are one object, which can be pickled.
+"""
 
 import inspect
-from collections.abc import Callable, Mapping
-from functools import wraps
-from typing import Any, get_args
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial, wraps
+from types import MappingProxyType
+from typing import Any, TypeVar, get_args, get_origin
 
 import pandas as pd
 
-from textkit.errors import OptionError
+from textkit.arguments import near_names, need_number, need_share
+from textkit.errors import MissingColumnError, OptionError
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.labelling.pipeline import Labels
+from textkit.measure.grouping import name_keys
+from textkit.read.corpus import Corpus
+from textkit.read.gold import Gold
 
-__all__ = ["returns_table", "traced"]
+__all__ = ["is_measure", "measure"]
 
+Function = TypeVar("Function", bound=Callable[..., pd.DataFrame])
 PLAIN = (str, int, float, bool, type(None))
+SOURCES = (Labels, LabelsOnDisk, pd.DataFrame, Gold)
+GROUPINGS = ("by", "parts")  # arguments that name columns of the measured table
+INHERITED = ("ngram", "unit", "stop_words", "kinds")  # what a table of counts tells of what was counted
+CHECKS: Mapping[str, Callable[[Any, str], Any]] = MappingProxyType(
+    {
+        "confidence": need_share,
+        "level": need_share,
+        "rounds": partial(need_number, least=1),
+        "bootstrap": partial(need_number, least=0),
+        "seed": partial(need_number, least=0),
+    }
+)
 
 
-def returns_table(function: object) -> bool:
-    """Whether ``function`` says that it returns a DataFrame."""
-    return inspect.isfunction(function) and inspect.signature(function).return_annotation is pd.DataFrame
+def is_measure(function: object) -> bool:
+    """Whether ``function`` is defined with ``@measure``."""
+    return getattr(function, "_is_measure", False)
 
 
-def traced(function: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
-    """The measure ``function``, with the origin of its numbers in ``attrs`` of the table that it returns.
+def measure(function: Function | None = None, *, table: str = "", selects: bool = False) -> Any:
+    """The measure ``function``, with its arguments checked and the origin of its numbers in ``attrs`` of its table.
 
     ``attrs["measure"]`` is its name, ``attrs["parameters"]`` what it was called with (tables left out, defaults
     included), ``attrs["provenance"]`` the provenance of the labels, or of the tables that came from labels, and the
-    call. The public names of the room *measure* are traced.
+    call.
+
+    Parameters
+    ----------
+    function : callable
+    table : str
+        The table that ``by`` divides.
+    selects : bool
+        The result are rows of the table given, which keep the measure and the parameters that they came from.
 
     Examples
     --------
     >>> import textkit as tk
     >>> labels = tk.label(tk.read_corpus(["No deal."]), tables=("sentences", "tokens"))
-    >>> table = tk.count_terms(labels.tokens, ngram=2)
-    >>> table.attrs["measure"], table.attrs["provenance"]["corpus"] == labels.provenance["corpus"]
+    >>> counts = tk.count_terms(labels.tokens, ngram=2)
+    >>> counts.attrs["measure"], counts.attrs["provenance"]["corpus"] == labels.provenance["corpus"]
     ('count_terms', True)
     """
+    if function is None:
+        return partial(measure, table=table, selects=selects)
     signature = inspect.signature(function)
 
     @wraps(function)
-    def measure(*args: Any, **kwargs: Any) -> pd.DataFrame:
-        bound = signature.bind(*args, **kwargs)
-        _refuse_on_disk(bound)
-        table = function(*args, **kwargs)
-        call = ", ".join(f"{name}={_plain(value)!r}" for name, value in kwargs.items() if _is_plain(value))
+    def traced(*args: Any, **kwargs: Any) -> pd.DataFrame:
+        bound = _bind(function.__name__, signature, args, kwargs)
         bound.apply_defaults()
-        origin = next(filter(None, map(_provenance, bound.arguments.values())), {})
-        table.attrs["measure"] = function.__name__
-        table.attrs["parameters"] = {k: _plain(v) for k, v in bound.arguments.items() if _is_plain(v)}
-        table.attrs["provenance"] = dict(origin) | {"measure": f"{function.__name__}({call})"}
-        return table
+        _check(function.__name__, bound, table)
+        result = function(*bound.args, **bound.kwargs)
+        _trace(result, function.__name__, bound, kwargs, selects=selects)
+        return result
 
-    return measure
+    traced._is_measure = True
+    return traced
 
 
-def _refuse_on_disk(bound: inspect.BoundArguments) -> None:
-    """OptionError for labels on disk, unless the function says in its annotation that it takes them."""
-    for name, value in bound.arguments.items():
-        if isinstance(value, LabelsOnDisk) and LabelsOnDisk not in get_args(
-            bound.signature.parameters[name].annotation
-        ):
-            raise OptionError(
-                "This measure needs labels in memory: pass labels.load(), or labels.document(doc_id) for one document."
-            )
+def _bind(name: str, signature: inspect.Signature, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+    """The arguments by name; a TypeError that names the function, what it takes and what was perhaps meant."""
+    try:
+        return signature.bind(*args, **kwargs)
+    except TypeError as error:
+        reason = str(error)
+    parameters = signature.parameters
+    unknown = [key for key in kwargs if key not in parameters]
+    places = [p.name for p in parameters.values() if p.kind is not p.KEYWORD_ONLY]
+    if unknown:
+        reason = f"got an unexpected keyword argument {unknown[0]!r}.{near_names(unknown[0], parameters)}"
+    elif len(args) > len(places):
+        named = [key for key in parameters if key not in places and key not in kwargs]
+        extra = repr(args[len(places)])[:40]
+        reason = f"takes {' and '.join(places)} by place; name the others: {extra} may be {named[0]}= …"
+    shown = str(inspect.Signature([p.replace(annotation=p.empty) for p in parameters.values()]))
+    raise TypeError(f"{name}() {reason.rstrip('.')}. Its arguments are {shown}.")
+
+
+def _check(name: str, bound: inspect.BoundArguments, table: str) -> None:
+    """Refuse sources that the measure cannot take and impossible options; settle what may be written shorter."""
+    parameters, arguments = bound.signature.parameters, bound.arguments
+    for key, value in arguments.items():
+        _check_source(name, key, value, parameters[key].annotation)
+        if _is_sequence(parameters[key].annotation) and isinstance(value, str):
+            arguments[key] = [value]
+        elif key in CHECKS and value is not None:
+            arguments[key] = CHECKS[key](value, key)
+    source = next(iter(arguments.values()))
+    for key in GROUPINGS:
+        if table and key in arguments:
+            arguments[key] = name_keys(arguments[key], source, table=table, measure=name, argument=key)
+
+
+def _is_sequence(annotation: Any) -> bool:
+    """Whether several values are meant, and one alone is not mentioned."""
+    options = get_args(annotation) if get_origin(annotation) not in (Sequence, Iterable) else (annotation,)
+    return str not in options and any(get_origin(option) in (Sequence, Iterable) for option in options)
+
+
+def _check_source(name: str, key: str, value: object, annotation: Any) -> None:
+    """An error if a table or labels are needed and something else came."""
+    options = get_args(annotation) or (annotation,)
+    taken = tuple(get_origin(option) or option for option in options)
+    if not set(SOURCES) & set(taken) or isinstance(value, taken):
+        return
+    if isinstance(value, LabelsOnDisk):
+        raise OptionError(
+            f"{name} needs labels in memory: pass labels.load(), or labels.document(doc_id) for one document."
+        )
+    needed = " or ".join("a table" if option is pd.DataFrame else option.__name__ for option in taken)
+    came = "one table" if isinstance(value, pd.DataFrame) else type(value).__name__
+    kind = MissingColumnError if isinstance(value, pd.DataFrame) else OptionError
+    raise kind(f"{name} needs {needed} as {key}, not {came}. {_remedy(value, taken)}")
+
+
+def _remedy(value: object, taken: tuple[type, ...]) -> str:
+    if Gold in taken:
+        return "Read it with tk.read_gold('folder')."
+    if Labels not in taken:
+        return "Pass the table of the measure before it."
+    if isinstance(value, str):
+        return "Label the text or the files first: tk.label(tk.read_corpus(['the text'])) or tk.label('folder')."
+    if isinstance(value, Corpus):
+        return "Label it first: tk.label(corpus)."
+    if isinstance(value, pd.DataFrame):
+        return "It reads several tables of the labels: pass the labels themselves."
+    return "Pass what tk.label returns."
+
+
+def _trace(
+    result: pd.DataFrame, name: str, bound: inspect.BoundArguments, given: Mapping[str, Any], *, selects: bool
+) -> None:
+    """Write into ``attrs`` how the table came about; ``given`` are the arguments named in the call."""
+    values = list(bound.arguments.values())
+    tables = [value for value in values if isinstance(value, pd.DataFrame)]
+    known = next((t.attrs["parameters"] for t in tables if "parameters" in t.attrs), {})
+    parameters = {key: _recorded(key, bound, given) for key, value in bound.arguments.items() if _is_plain(value)}
+    parameters |= {key: known[key] for key in INHERITED if key in known and key in parameters and key not in given}
+    before = next((t.attrs["measure"] for t in tables if "measure" in t.attrs), "") if selects else ""
+    call = ", ".join(f"{key}={_plain(value)!r}" for key, value in given.items() if _is_plain(value))
+    origin = next(filter(None, map(_provenance, values)), {})
+    result.attrs["measure"] = before or name
+    result.attrs["parameters"] = parameters | known if before else parameters
+    result.attrs["provenance"] = dict(origin) | {"measure": f"{name}({call})"}
+
+
+def _recorded(key: str, bound: inspect.BoundArguments, given: Mapping[str, Any]) -> Any:
+    """An argument as it is recorded: names of columns as they stand in the table, one name alone if one was given."""
+    value = _plain(bound.arguments[key])
+    if key not in GROUPINGS or not isinstance(value, list):
+        return value
+    written = given.get(key, bound.signature.parameters[key].default)
+    return value if not (written is None or isinstance(written, str)) else value[0] if value else None
 
 
 def _provenance(value: object) -> Mapping[str, str]:

@@ -14,7 +14,7 @@ from textkit.read.dates import is_plausible, normalise_date
 from textkit.read.encodings import replace_surrogates, unify_newlines
 from textkit.read.metadata import as_text, guess_title, typed_value
 from textkit.read.records import Problem, ReadOptions, Record, Written
-from textkit.schema import build_table
+from textkit.schema import GIVEN, OWN_NAMES, build_table
 
 __all__ = [
     "Kinds",
@@ -24,6 +24,7 @@ __all__ = [
     "limit_fields",
     "plain_text",
     "say_mixed",
+    "say_renamed",
     "unique_ids",
 ]
 
@@ -41,7 +42,7 @@ def assemble_documents(records: Sequence[Record], options: ReadOptions) -> tuple
     ids, problems = unique_ids(records)
     kinds, rare = limit_fields(field_kinds(records), len(records))
     documents, odd_dates = build_documents(records, ids, kinds, options)
-    return documents, [*problems, *odd_dates, *rare, *say_mixed(kinds)]
+    return documents, [*problems, *odd_dates, *rare, *say_mixed(kinds), *say_renamed(kinds)]
 
 
 def build_documents(
@@ -217,6 +218,26 @@ def say_mixed(kinds: Kinds) -> list[Problem]:
             remedy = "Write it the same way everywhere; numbers without a plus sign and without zeros before or behind."
             problems.append(Problem(problem, remedy, severity="warning"))
     return problems
+
+
+def say_renamed(names: Iterable[str]) -> list[Problem]:
+    """A problem for each field that had the name of a column of textkit's.
+
+    Examples
+    --------
+    >>> [problem.problem for problem in say_renamed(["party", "size_given", "speaker_given"])]
+    ["The field 'speaker' is called speaker_given, since speaker is a column of textkit's."]
+    """
+    stems = {name: name.removesuffix(GIVEN) for name in names}
+    return [
+        Problem(
+            f"The field {stem!r} is called {name}, since {stem} is a column of textkit's.",
+            f"Group by it as {name}, or give it another name in your files.",
+            severity="warning",
+        )
+        for name, stem in stems.items()
+        if stem in OWN_NAMES
+    ]
 
 
 def _kind(value: object) -> str:

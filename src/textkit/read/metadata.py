@@ -3,7 +3,7 @@
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -15,6 +15,7 @@ import pandas as pd
 from textkit.errors import OptionError
 from textkit.read.encodings import replace_surrogates
 from textkit.read.records import NOTHING, UnreadableError, Written
+from textkit.schema import GIVEN, OWN_NAMES
 
 __all__ = [
     "as_text",
@@ -30,7 +31,7 @@ __all__ = [
 _MAX_FRONT_MATTER = 65_536  # characters; beyond that it is a text that begins with a rule
 _FENCE = re.compile(r"^---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _IS_FIELD = re.compile(r"^[^\W\d][\w -]{0,60}:(?:\s|\Z)", re.MULTILINE)
-_RESERVED = frozenset({"text", "path", "sha256", "n_chars"})
+_RESERVED = frozenset({"text", "path", "sha256", "n_chars"}) | OWN_NAMES
 _OTHER_NAMES = {
     "id": "doc_id",
     "document_id": "doc_id",
@@ -149,23 +150,29 @@ def _plain_loader() -> type:
 def normalise_fields(fields: Mapping[Any, Any]) -> dict[str, Any]:
     """Fields under textkit's names: lower case, underscores, and title for headline, source for outlet …
 
-    A name that textkit needs itself (text, path, sha256, n_chars) gets ``_given`` behind it. Empty values are
-    left out.
+    A name that textkit needs itself (text, path, sha256, n_chars, or a column of its tables and results such as
+    speaker) gets ``_given`` behind it. Empty values are left out.
 
     Examples
     --------
     >>> normalise_fields({"Headline": "A visit", "Word Count": 210, "Section": ""})
     {'title': 'A visit', 'word_count': 210}
     """
-    named = {_field_name(name): plain_value(value) for name, value in fields.items()}
+    plain = {name: _plain_name(name) for name in fields}
+    named = {_field_name(plain[name], plain.values()): plain_value(value) for name, value in fields.items()}
     found = {name: value for name, value in named.items() if value is not None and name}
     return {_canonical_name(name, found): value for name, value in found.items()}
 
 
-def _field_name(name: object) -> str:
-    words = re.sub(r"\W+", " ", str(name)).split()
-    plain = "_".join(words).casefold()[:80]
-    return f"{plain}_given" if plain in _RESERVED else plain
+def _plain_name(name: object) -> str:
+    return "_".join(re.sub(r"\W+", " ", str(name)).split()).casefold()[:80]
+
+
+def _field_name(plain: str, taken: Collection[str]) -> str:
+    name = plain
+    while name in _RESERVED or (name != plain and name in taken):
+        name += GIVEN
+    return name
 
 
 def _canonical_name(name: str, taken: Mapping[str, Any]) -> str:

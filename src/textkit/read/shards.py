@@ -17,7 +17,15 @@ from zlib import crc32
 import pandas as pd
 
 from textkit.errors import CorpusError
-from textkit.read.assemble import Kinds, build_documents, field_kinds, limit_fields, say_mixed, unique_ids
+from textkit.read.assemble import (
+    Kinds,
+    build_documents,
+    field_kinds,
+    limit_fields,
+    say_mixed,
+    say_renamed,
+    unique_ids,
+)
 from textkit.read.folder import Folder, open_folder, read_files, relative_path, unmatched
 from textkit.read.records import Problem, ReadOptions, Record
 from textkit.read.resources import Settings
@@ -215,7 +223,8 @@ def join_surveys(
     places = [item.path or "" for survey in surveys for item in (*survey.records, *survey.problems)]
     lost = unmatched(places, folder.sidecars)
     kinds, rare = limit_fields(kinds, first)
-    return shards, kinds, [*folder.problems, *seen, *problems, *lost, *odd_ids, *rare, *say_mixed(kinds)]
+    told = [*odd_ids, *rare, *say_mixed(kinds), *say_renamed(kinds)]
+    return shards, kinds, [*folder.problems, *seen, *problems, *lost, *told]
 
 
 def cut_table(documents: pd.DataFrame, per_shard: int) -> list[Shard]:

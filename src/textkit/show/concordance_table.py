@@ -8,7 +8,7 @@ from zlib import crc32
 import pandas as pd
 
 from textkit.output import slug
-from textkit.schema import require_columns
+from textkit.schema import require_result
 from textkit.show.markup import element, escape
 from textkit.show.pages import table_html
 
@@ -54,7 +54,7 @@ def concordance_table(lines: pd.DataFrame, *, interactive: bool | None = None) -
     >>> tk.concordance_table(tk.kwic(labels, "tariff*"))
     ConcordanceTable of 2 lines: ends a notebook cell
     """
-    require_columns(lines, ["doc_id", "left", "node", "right"], table="kwic")
+    require_result(lines, ["doc_id", "left", "node", "right"], measure="kwic")
     wanted = find_spec("itables") is not None if interactive is None else interactive
     return ConcordanceTable(_cells(lines), wanted)
 

@@ -11,6 +11,7 @@ import yaml
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from textkit.arguments import as_list
 from textkit.errors import OptionError
 from textkit.labelling.pipeline import Labels
 from textkit.output import csv_text, write_all
@@ -82,6 +83,7 @@ def save_figure(
     ...     sorted(os.listdir(folder))
     ['01_n.csv', '01_n.md', '01_n.png', '01_n.svg', 'textkit-manifest.jsonl']
     """
+    formats = as_list(formats)
     _check(name, formats)
     figure, files = figure_of(fig), {}
     with style(), quiet(), settled(figure):

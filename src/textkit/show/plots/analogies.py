@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from textkit.schema import require_columns
+from textkit.schema import require_result
 from textkit.show import theme
 
 __all__ = ["plot_analogies", "plot_analogy_pairs", "plot_analogy_reasons"]
@@ -53,7 +53,7 @@ def plot_analogies(
     >>> plot_analogies(table).get_xlabel()
     'analogies per 10,000 words'
     """
-    require_columns(table, [by, "n", "per_10k_words", "low", "high"], table="count_analogies")
+    require_result(table, [by, "n", "per_10k_words", "low", "high"], measure="count_analogies", rows=[by])
     group = {"doc_id": "document", "speaker": "maker"}.get(by, by)
     title, xlabel = f"How many analogies per {group}?", "analogies per 10,000 words"
     known = table[table["per_10k_words"].notna()]
@@ -102,7 +102,7 @@ def plot_analogy_pairs(table: pd.DataFrame, *, top: int = 18, ax: Axes | None = 
     >>> len(plot_analogy_pairs(table).lines)
     1
     """
-    require_columns(table, ["tenor", "vehicle", "stance", "n"], table="analogy_pairs")
+    require_result(table, ["tenor", "vehicle", "stance", "n"], measure="analogy_pairs")
     title = "What is likened to what?"
     if table.empty:
         return theme.say_nothing(theme.axes(ax), "No analogy names both its sides.", title=title)
@@ -168,7 +168,7 @@ def plot_analogy_reasons(table: pd.DataFrame, *, top: int = 25, ax: Axes | None 
     >>> [text.get_text() for text in plot_analogy_reasons(table).get_legend().get_texts()]
     ['accepted (3)', 'refused (9)']
     """
-    require_columns(table, ["accepted", "reason", "n"], table="analogy_reasons")
+    require_result(table, ["accepted", "reason", "n"], measure="analogy_reasons", rows=["accepted", "reason"])
     title = "Why were candidates accepted or refused?"
     if table.empty:
         return theme.say_nothing(theme.axes(ax), "No cue of likeness was found.", title=title, xlabel="candidates")

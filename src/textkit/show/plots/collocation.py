@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from textkit.schema import require_columns
+from textkit.schema import require_result
 from textkit.show import theme
 
 __all__ = ["plot_collocations"]
@@ -49,7 +49,7 @@ def plot_collocations(
     >>> [text.get_text() for text in plot_collocations(table).texts]
     ['war', 'trade (5)', 'cold (2)']
     """
-    require_columns(table, ["node", "collocate", "n", value], table="collocations")
+    require_result(table, ["node", "collocate", "n", value], measure="collocations", rows=["node", "collocate"])
     node = node or _busiest(table)
     ring = table[table["node"].eq(node) & table["collocate"].ne(node)].nlargest(top, value).reset_index(drop=True)
     ax = theme.axes(ax, width=140, height_mm=min(95, 55 + 2.5 * len(ring)))

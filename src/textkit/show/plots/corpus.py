@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
-from textkit.schema import require_columns
+from textkit.schema import require_columns, require_result
 from textkit.show import theme
 from textkit.show.plots.histogram import draw_histogram
 
@@ -64,7 +64,7 @@ def plot_corpus_size(
     >>> plot_corpus_size(table, by="genre").get_xlabel()
     'words (dark: quoted)'
     """
-    require_columns(table, [by, "n_documents", "n_words", "n_quoted"], table="corpus_size")
+    require_result(table, [by, "n_documents", "n_words", "n_quoted"], measure="corpus_size", rows=[by])
     title = f"How many words per {'document' if by == 'doc_id' else by}?"
     if table.empty:
         return theme.say_nothing(theme.axes(ax), "The corpus has no words.", title=title, xlabel="words")
@@ -196,7 +196,7 @@ def plot_paragraph_roles(table: pd.DataFrame, *, by: str = "genre", ax: Axes | N
     >>> plot_paragraph_roles(table).get_xlabel()
     'share of characters (%)'
     """
-    require_columns(table, [by, "role", "share"], table="paragraph_roles")
+    require_result(table, [by, "role", "share"], measure="paragraph_roles", rows=[by, "role"])
     title = "What are the texts made of?"
     if table.empty:
         return theme.say_nothing(theme.axes(ax), "The corpus has no paragraphs.", title=title, ylabel=by)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 from matplotlib.axes import Axes
 
+from textkit.arguments import as_list
 from textkit.schema import require_columns
 from textkit.show import theme
 
@@ -75,7 +76,7 @@ def _name_documents(
 ) -> None:
     if "doc_id" not in shown or len(shown) < 3:
         return
-    named = list(notable) or [shown.doc_id[shown[value].idxmax()], shown.doc_id[shown[value].idxmin()]]
+    named = as_list(notable) or [shown.doc_id[shown[value].idxmax()], shown.doc_id[shown[value].idxmin()]]
     low, high = shown.when.min(), shown.when.max()
     for row in shown[shown.doc_id.isin(named)].to_dict("records"):
         right = row["when"] > (low + high) / 2

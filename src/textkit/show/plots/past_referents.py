@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 from matplotlib.axes import Axes
 
-from textkit.schema import require_columns
+from textkit.schema import require_result
 from textkit.show import theme
 
 __all__ = ["plot_past_referents", "plot_past_referents_by_period"]
@@ -38,7 +38,7 @@ def plot_past_referents(table: pd.DataFrame, *, top: int = 20, ax: Axes | None =
     >>> plot_past_referents(table).get_xlabel()
     'first year of the referent (grey: years of the texts)'
     """
-    require_columns(table, ["doc_id", "referent", "referent_year", "stance", "year"], table="past_referents")
+    require_result(table, ["doc_id", "referent", "referent_year", "stance", "year"], measure="past_referents")
     title = "Which past are the texts likened to?"
     table = table[table["referent_year"].notna()]
     if table.empty:
@@ -103,7 +103,7 @@ def plot_past_referents_by_period(table: pd.DataFrame, *, ax: Axes | None = None
     'first year of the period'
     """
     columns = ["period", "n", "per_10k_words", "low", "high"]
-    require_columns(table, columns, table="past_referents_by_period")
+    require_result(table, columns, measure="past_referents_by_period", rows=["period"])
     title, ylabel = "When is the past called up?", "historical analogies per 10,000 words"
     shown = table[table["per_10k_words"].notna()]
     if shown.empty:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from textkit.schema import require_columns
+from textkit.schema import require_result
 from textkit.show import theme
 
 __all__ = ["plot_polarity_arc", "plot_polarity_arcs"]
@@ -49,7 +49,7 @@ def plot_polarity_arcs(
     >>> len(plot_polarity_arcs(tk.polarity_arc(labels), tk.polarity_extremes(labels)).figure.axes)
     1
     """
-    require_columns(arc, ["doc_id"], table="polarity_arc")
+    require_result(arc, ["doc_id"], measure="polarity_arc")
     every = list(arc["doc_id"].unique())
     documents = every[:top]
     if not documents:
@@ -90,8 +90,8 @@ def plot_polarity_arc(
     >>> plot_polarity_arc(tk.polarity_arc(labels), tk.polarity_extremes(labels)).get_ylabel()
     'polarity'
     """
-    require_columns(arc, ["doc_id", "position", "mean", "smooth"], table="polarity_arc")
-    require_columns(extremes, ["extreme", "position", "polarity", "text"], table="polarity_extremes")
+    require_result(arc, ["doc_id", "position", "mean", "smooth"], measure="polarity_arc")
+    require_result(extremes, ["extreme", "position", "polarity", "text"], measure="polarity_extremes")
     ax = theme.axes(ax, width="double", height_mm=60)
     if arc.empty:
         return theme.say_nothing(ax, "There are no sentences to score.", title=title or "How does the article go?")

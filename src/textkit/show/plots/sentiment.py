@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from textkit.measure.passages import WRITER
-from textkit.schema import require_columns
+from textkit.schema import require_result
 from textkit.show import theme
 
 __all__ = ["plot_loaded_terms", "plot_polarity_by", "plot_polarity_towards"]
@@ -56,7 +56,8 @@ def plot_polarity_by(
     >>> plot_polarity_by(pd.DataFrame([row])).get_xlabel()
     'mean polarity of sentences (−1 negative … 1 positive)'
     """
-    require_columns(table, [by, "n_sentences", "n_documents", "mean", "low", "high"], table="polarity_by")
+    columns = [by, "n_sentences", "n_documents", "mean", "low", "high"]
+    require_result(table, columns, measure="polarity_by", rows=[by])
     group = {"doc_id": "article"}.get(by, by)
     title = title or f"How positive is each {group}?"
     enough = table[table["n_sentences"] >= least].sort_values("n_sentences", ascending=False, kind="stable")
@@ -120,7 +121,8 @@ def plot_polarity_towards(
     >>> [label.get_text() for label in plot_polarity_towards(pd.DataFrame([row])).get_xticklabels()]
     ['Ben']
     """
-    require_columns(table, [by, "target", "n_mentions", "mean", "low", "high"], table="polarity_towards")
+    columns = [by, "target", "n_mentions", "mean", "low", "high"]
+    require_result(table, columns, measure="polarity_towards", rows=[by, "target"])
     title, xlabel = "Who speaks how of whom?", "spoken of"
     if table.empty:
         sentence = "Nobody is spoken of by name often enough."
@@ -184,7 +186,8 @@ def plot_loaded_terms(table: pd.DataFrame, *, top: int = 10, ax: Axes | None = N
     >>> plot_loaded_terms(pd.DataFrame([row])).get_xlabel()
     'occurrences, each in one document'
     """
-    require_columns(table, ["kind", "term", "value", "n", "n_documents"], table="loaded_terms")
+    columns = ["kind", "term", "value", "n", "n_documents"]
+    require_result(table, columns, measure="loaded_terms", rows=["kind", "term"])
     title, xlabel = "Which words judge?", "occurrences"
     shown = table.sort_values(["kind", "n", "term"], ascending=[True, False, True], kind="stable")
     shown = shown.groupby("kind", sort=False).head(top).reset_index(drop=True)

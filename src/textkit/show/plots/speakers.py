@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 from matplotlib.axes import Axes
 
-from textkit.schema import require_columns
+from textkit.schema import require_result
 from textkit.show import theme
 
 __all__ = ["plot_cues", "plot_quoted_share", "plot_speakers"]
@@ -45,7 +45,7 @@ def plot_speakers(
     ['Ann Lee', 'no known speaker']
     """
     unit = {"n_words": "quoted words", "n_quotes": "quotations", "n_indirect": "reported utterances"}.get(value, value)
-    require_columns(table, ["speaker", value], table="speaker_share")
+    require_result(table, ["speaker", value], measure="speaker_share", rows=["speaker"])
     title = "Whose words are quoted?" if value == "n_words" else "Who is quoted how often?"
     if not table[value].sum():
         return theme.say_nothing(theme.axes(ax), "Nothing is quoted in these texts.", title=title, xlabel=unit)
@@ -93,7 +93,7 @@ def plot_cues(table: pd.DataFrame, *, top: int = 18, ax: Axes | None = None) -> 
     >>> plot_cues(pd.DataFrame({"cue": ["say"], "stance": ["neutral"], "n": [3]})).get_xlabel()
     'utterances reported with the word'
     """
-    require_columns(table, ["cue", "stance", "n"], table="count_cues")
+    require_result(table, ["cue", "stance", "n"], measure="count_cues", rows=["cue", "category", "stance"])
     title, xlabel = "Which words report what is said?", "utterances reported with the word"
     if table.empty:
         return theme.say_nothing(theme.axes(ax), "No word of these texts reports speech.", title=title, xlabel=xlabel)
@@ -145,7 +145,7 @@ def plot_quoted_share(
     >>> plot_quoted_share(table).get_xlabel()
     '% of words (grey: no known speaker)'
     """
-    require_columns(table, [by, "share", "share_unattributed", "n_words"], table="quoted_share")
+    require_result(table, [by, "share", "share_unattributed", "n_words"], measure="quoted_share", rows=[by])
     title, xlabel = "How much is quoted?", "% of words (grey: no known speaker)"
     if table.empty:
         return theme.say_nothing(theme.axes(ax), "There are no words to quote from.", title=title, xlabel=xlabel)

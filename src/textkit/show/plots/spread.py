@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
-from textkit.schema import require_columns
+from textkit.schema import require_result
 from textkit.show import theme
 
 __all__ = ["plot_dispersion", "plot_term_positions"]
@@ -46,7 +46,7 @@ def plot_term_positions(
     >>> [label.get_text() for label in plot_term_positions(table).get_yticklabels()]
     ['a', 'b']
     """
-    require_columns(table, ["term", "doc_id", "position"], table="term_positions")
+    require_result(table, ["term", "doc_id", "position"], measure="term_positions")
     counts = table["doc_id"].astype("str").value_counts()
     rows = sorted(counts.sort_index().sort_values(ascending=False, kind="stable").index[:MOST_ROWS])
     ax = theme.axes(ax, width="double", height_mm=theme.height_for(len(rows), around_mm=28))
@@ -107,7 +107,7 @@ def plot_dispersion(
     >>> plot_dispersion(table).get_xscale()
     'log'
     """
-    require_columns(table, ["term", "n", value], table="dispersion")
+    require_result(table, ["term", "n", value], measure="dispersion", rows=["term"])
     shown = table.dropna(subset=[value])
     even = "1 = evenly spread" if value in {"juilland_d", "rosengren_s", "carroll_d2"} else "0 = evenly spread"
     axis = {"xlabel": "occurrences", "ylabel": f"{MEASURES.get(value, value.replace('_', ' '))} ({even})"}

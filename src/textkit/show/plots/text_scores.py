@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from textkit.schema import require_columns
+from textkit.schema import require_result
 from textkit.show import theme
 from textkit.show.plots.histogram import draw_histogram
 
@@ -71,7 +71,7 @@ def plot_diversity(
     'MTLD, words (higher: more varied)'
     """
     nothing = "No text is long enough to measure its vocabulary."
-    return _plot_scores(table, value, by, DIVERSITY.get(value, value), nothing, title, names, palette, ax)
+    return _plot_scores(table, "diversity", value, by, DIVERSITY.get(value, value), nothing, title, names, palette, ax)
 
 
 @theme.styled
@@ -103,11 +103,14 @@ def plot_readability(
     'LIX (higher: harder)'
     """
     nothing = "There are no sentences to measure."
-    return _plot_scores(table, value, by, READABILITY.get(value, value), nothing, title, names, palette, ax)
+    return _plot_scores(
+        table, "readability", value, by, READABILITY.get(value, value), nothing, title, names, palette, ax
+    )
 
 
 def _plot_scores(
     table: pd.DataFrame,
+    measure: str,
     value: str,
     by: str,
     xlabel: str,
@@ -117,7 +120,7 @@ def _plot_scores(
     palette: Mapping[str, str] | None,
     ax: Axes | None,
 ) -> Axes:
-    require_columns(table, [by, value], table="scores")
+    require_result(table, [by, value], measure=measure, rows=[by])
     shown = table.dropna(subset=[value]).sort_values(value, ascending=False, kind="stable", ignore_index=True)
     many = len(shown) > MOST_ROWS
     ax = theme.axes(ax, height_mm=60 if many else theme.height_for(len(shown)))

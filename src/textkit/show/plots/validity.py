@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from textkit.schema import require_columns
+from textkit.schema import require_columns, require_result
 from textkit.show import theme
 
 __all__ = ["plot_evaluation", "plot_rated_sentences", "plot_validity"]
@@ -28,7 +28,7 @@ def plot_evaluation(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     'score against gold annotations'
     """
     columns = ["labeller", "figure", "n_gold", "precision", "recall", "f1", "f1_low", "f1_high"]
-    require_columns(table, columns, table="evaluation")
+    require_result(table, columns, measure="evaluate")
     title, xlabel = "How often are the labels right?", "score against gold annotations"
     shown = table[table.n_gold > 0].reset_index(drop=True)
     if shown.empty:
@@ -71,7 +71,7 @@ def plot_rated_sentences(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes
     >>> plot_rated_sentences(pd.DataFrame({"human": [1.0], "polarity": [0.4]})).get_ylabel()
     'polarity by textkit (−1 … 1)'
     """
-    require_columns(table, ["human", "polarity"], table="rated sentences")
+    require_result(table, ["human", "polarity"], measure="rated_sentences")
     title, xlabel, ylabel = (
         "Does polarity follow the readers?",
         "readers’ rating (−2 … 2)",

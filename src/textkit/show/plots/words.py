@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from textkit.measure.keyword_table import key_terms
-from textkit.schema import require_columns
+from textkit.schema import require_result
 from textkit.show import theme
 
 __all__ = ["plot_keyness", "plot_rank_frequency", "plot_terms"]
@@ -41,7 +41,7 @@ def plot_terms(
     >>> plot_terms(table).get_xlabel()
     'occurrences (documents)'
     """
-    require_columns(table, ["term", value], table="terms")
+    require_result(table, ["term", value], measure="count_terms", rows=["term"])
     xlabel = {"n": "occurrences", "per_million": "occurrences per million words"}.get(value, value)
     shown = table.nlargest(top, value)
     ax = theme.axes(ax, height_mm=theme.height_for(len(shown)))
@@ -80,7 +80,7 @@ def plot_rank_frequency(
     >>> plot_rank_frequency(pd.DataFrame({"term": ["the", "war"], "n": [9, 3]})).get_yscale()
     'log'
     """
-    require_columns(table, ["term", "n"], table="terms")
+    require_result(table, ["term", "n"], measure="count_terms", rows=["term"])
     ax = theme.axes(ax, width=120, height_mm=80)
     labels = {"xlabel": "rank", "ylabel": "occurrences"}
     if table.empty:
@@ -141,7 +141,7 @@ def plot_keyness(
     ['war', 'peace']
     """
     needed = ["term", "side", "n_target", "n_reference", value, "low", "high", "driven_by"]
-    require_columns(table, needed, table="keyness")
+    require_result(table, needed, measure="keyness", rows=["term"])
     shown = key_terms(table, top=top)
     title = title or f"What is key in {target}, what in {reference}?"
     xlabel = _keyness_label(shown) if value == "log_ratio" else value.replace("_", " ")

@@ -1,0 +1,67 @@
+"""Every picture of a measure's table says which table it needs, and refuses one that is broken down further."""
+
+import inspect
+
+import pandas as pd
+import pytest
+
+import textkit as tk
+
+PLOTS = {name: getattr(tk, name) for name in tk.__all__ if name.startswith("plot_")}
+OTHERS = {"plot_over_time": ["words"], "plot_validity": [], "plot_timeline": []}  # tables that no one measure makes
+
+
+@pytest.fixture(scope="module")
+def labels() -> tk.Labels:
+    texts = ["“Trade is great,” Ann Lee said. Trade hurts.", "“No,” Ann Lee said. Trade is a terrible idea."]
+    return tk.label(tk.read_corpus(pd.DataFrame({"text": texts, "genre": ["report", "speech"], "party": ["x", "y"]})))
+
+
+@pytest.mark.parametrize("name", PLOTS)
+def test_what_is_not_its_table_is_refused_with_the_measure_that_makes_it(name, labels):
+    second = [pd.DataFrame()] if "extremes" in inspect.signature(PLOTS[name]).parameters else OTHERS.get(name, [])
+    message = "is needed" if name in OTHERS else r"Pass the table of \w+: tk\."
+    for wrong in (labels, "table", labels.quotes[["doc_id"]].rename(columns={"doc_id": "x"})):
+        with pytest.raises(tk.MissingColumnError, match=message if wrong is labels else "."):
+            PLOTS[name](wrong, *second)
+
+
+@pytest.mark.parametrize(
+    ("plot", "measure", "by", "options"),
+    [
+        ("plot_speakers", tk.speaker_share, ["genre"], {}),
+        ("plot_cues", tk.count_cues, ["genre"], {}),
+        ("plot_terms", tk.count_terms, ["genre"], {}),
+        ("plot_rank_frequency", tk.count_terms, ["genre"], {}),
+        ("plot_keyness", tk.keyness, ["genre"], {}),
+        ("plot_corpus_size", tk.corpus_size, ["party", "genre"], {"by": "party"}),
+        ("plot_polarity_by", tk.polarity_by, ["voice", "genre"], {"by": "voice"}),
+        ("plot_polarity_towards", tk.polarity_towards, ["voice", "genre"], {"by": "voice"}),
+        ("plot_paragraph_roles", tk.paragraph_roles, ["party", "genre"], {"by": "party"}),
+        ("plot_quoted_share", tk.quoted_share, ["voice", "genre"], {"by": "voice"}),
+        ("plot_diversity", tk.diversity, ["party", "genre"], {"by": "party", "value": "ttr"}),
+        ("plot_readability", tk.readability, ["party", "genre"], {"by": "party"}),
+        ("plot_loaded_terms", tk.loaded_terms, ["genre"], {}),
+        ("plot_analogies", tk.count_analogies, ["party", "genre"], {"by": "party"}),
+    ],
+)
+def test_a_table_that_is_broken_down_is_drawn_one_group_at_a_time(plot, measure, by, options):
+    text = "“Trade is a great war,” Ann Lee said. “No,” said the cruel Bo Roe. Bo Roe left. Bo Roe fights like a lion."
+    fields = {"genre": ["report", "speech"], "party": ["x", "x"]}
+    broken = measure(tk.label(tk.read_corpus(pd.DataFrame({"text": [text, text], **fields}))), by=by)
+    with pytest.raises(tk.OptionError, match=r"several rows for .*one group at a time"):
+        PLOTS[plot](broken, **options)
+    one = broken[broken["genre"] == "report"].reset_index(drop=True)
+    assert PLOTS[plot](one, **options).figure.axes
+
+
+def test_the_refusal_names_the_column_and_how_to_choose(labels):
+    with pytest.raises(tk.OptionError, match=r"broken down by genre.*table\[table\['genre'\] == 'report'\]"):
+        tk.plot_speakers(tk.speaker_share(labels, by="genre"))
+
+
+def test_formats_of_a_figure_may_be_one_name(labels, tmp_path):
+    table = tk.speaker_share(labels)
+    tk.save_figure(tk.plot_speakers(table), "who", data=table, caption="Who?", figures=tmp_path, formats="svg")
+    assert (tmp_path / "who.svg").exists()
+    assert not (tmp_path / "who.png").exists()
