@@ -101,6 +101,7 @@ def test_an_index_is_no_hindrance_and_a_column_is_asked_for(labels):
         lambda tokens: tk.dispersion(tokens),
         lambda tokens: tk.diversity(tokens, window=3),
         lambda tokens: tk.tf_idf(tokens, ngram=2),
+        lambda tokens: tk.count_terms(tokens, terms=["trade fell", "le*"], by="doc_id"),
     ],
 )
 @pytest.mark.parametrize("dtype", ["category", "str"])

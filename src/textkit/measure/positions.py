@@ -9,6 +9,7 @@ from textkit.labelling.pipeline import Labels
 from textkit.measure.grouping import resolve
 from textkit.measure.patterns import Patterns, compile_queries
 from textkit.measure.search import find_queries, place_tokens
+from textkit.measure.terms import in_text_order
 from textkit.measure.tracing import measure
 
 __all__ = ["term_positions"]
@@ -46,7 +47,8 @@ def term_positions(
     >>> tk.term_positions(tokens, "war")[["doc_id", "token_id", "position"]].values.tolist()
     [['text-001', 0, 0.0], ['text-001', 4, 0.8]]
     """
-    tokens = resolve(source, "tokens", columns=["doc_id", "sent_id", "token_id", "token", unit, "kind", "start", "end"])
+    columns = ["doc_id", "sent_id", "token_id", "token", unit, "kind", "start", "end"]
+    tokens = in_text_order(resolve(source, "tokens", columns=columns))
     places = place_tokens(tokens)
     queries = compile_queries(terms, ignore_case=ignore_case)
     hits = find_queries(queries, tokens, places, unit=unit, ignore_case=ignore_case)

@@ -12,7 +12,7 @@ from textkit.labelling.pipeline import Labels
 from textkit.language.tokens import NORM_OF
 from textkit.measure.grouping import as_list, resolve
 from textkit.measure.patterns import Patterns, Query, Word, compile_queries, compile_wildcard, find_all, matches
-from textkit.measure.terms import Occurrences, codes_of, group_rows
+from textkit.measure.terms import Occurrences, codes_of, group_rows, in_text_order, of_kinds
 
 __all__ = [
     "Hits",
@@ -110,13 +110,13 @@ def query_occurrences(
     Case counts for the unit "token" alone. A find belongs to the group of its first token.
     """
     keys = as_list(by)
-    tokens = resolve(source, "tokens", keys, columns=[*TEXT_COLUMNS, unit])
+    tokens = in_text_order(resolve(source, "tokens", keys, columns=[*TEXT_COLUMNS, unit]))
     queries = compile_queries(patterns, ignore_case=unit != "token")
     text = place_tokens(tokens)
     hits = find_queries(queries, tokens, text, unit=unit, ignore_case=unit != "token")
     groups, group_values = group_rows(tokens, keys)
     used, documents = np.unique(text.documents, return_inverse=True)
-    counted = tokens["kind"].isin(list(kinds)).to_numpy()
+    counted = of_kinds(tokens, kinds)
     return Occurrences(
         terms=np.array([query.name for query in queries], dtype=object),
         codes=hits.queries.astype(np.int64),

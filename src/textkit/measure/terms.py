@@ -139,7 +139,7 @@ def in_text_order(tokens: pd.DataFrame) -> pd.DataFrame:
     if (within > 0).all() and len(np.unique(codes[np.r_[0, changes]])) == len(changes) + 1:
         return tokens
     names = tokens["doc_id"].astype("str") if "doc_id" in tokens else pd.Series("", index=tokens.index)
-    return tokens.iloc[np.lexsort((places, names.to_numpy(dtype=str)))]
+    return tokens.iloc[np.lexsort((places, names.to_numpy(dtype=str)))].reset_index(drop=True)
 
 
 def codes_of(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
