@@ -38,6 +38,8 @@ def name_keys(by: Any, source: object, *, table: str, measure: str, argument: st
         if (found or name) in own:
             raise OptionError(_say_taken(name, measure, fields, argument))
     unknown = [name for name, found in names.items() if found is None]
+    if isinstance(source, pd.DataFrame):
+        _need_no_index(source, unknown, table)
     if unknown:
         raise MissingColumnError(say_unknown_fields(unknown, columns, fields, table=table))
     return list(dict.fromkeys(names.values()))
@@ -111,11 +113,16 @@ def resolve(
 
 def _need_columns(frame: pd.DataFrame, needed: list[str], table: str) -> None:
     """An error unless ``frame`` has each column of ``needed`` once."""
+    _need_no_index(frame, needed, table)
+    require_columns(frame, needed, table=table)
+    if frame.columns.nlevels > 1 or not frame.columns.is_unique:
+        raise OptionError(f"The table {table!r} has several columns of one name. Rename them or drop all but one.")
+
+
+def _need_no_index(frame: pd.DataFrame, needed: list[str], table: str) -> None:
+    """MissingColumnError if a column that is needed is the index."""
     indexed = [name for name in needed if name not in frame and name in frame.index.names]
     if indexed:
         raise MissingColumnError(
             f"The table {table!r} has {', '.join(indexed)} as its index, not as columns. Pass table.reset_index()."
         )
-    require_columns(frame, needed, table=table)
-    if frame.columns.nlevels > 1 or not frame.columns.is_unique:
-        raise OptionError(f"The table {table!r} has several columns of one name. Rename them or drop all but one.")
