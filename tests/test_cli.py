@@ -1,5 +1,6 @@
 """The command line, as a shell sees it."""
 
+import io
 import json
 import os
 import subprocess
@@ -163,3 +164,82 @@ def test_python_m_textkit_in_a_pipe_prints_no_progress_bar(folder, tmp_path):
     done = subprocess.run(command, capture_output=True, text=True, env=os.environ | {"PYTHONWARNINGS": "error"})
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
+
+
+ESCAPES = "\x1b]0;owned\x07 \x9b31m \u202egnp.exe"
+SHOWN = r"\x1b]0;owned\x07 \x9b31m \u202egnp.exe"
+
+
+@pytest.fixture
+def odd(tmp_path):
+    """A corpus whose words, names and broken file carry what a terminal would obey."""
+    texts = tmp_path / "odd"
+    texts.mkdir()
+    said = f"Ann Lee{ESCAPES} said the tariff{ESCAPES} ends – “never”. Ōé 😀"
+    (texts / f"a {ESCAPES}.txt").write_text(said, encoding="utf-8")
+    (texts / f"b {ESCAPES}.csv").write_bytes(b"\x00\x01\x02\xff" * 100)
+    return texts
+
+
+@pytest.mark.parametrize("command", [["check"], ["check", "--json"], ["kwic"], ["label"], ["label", "--shards"]])
+def test_what_a_terminal_would_obey_is_shown(odd, tmp_path, command, capsys):
+    name, *options = command
+    more = {"kwic": ["tariff*"], "label": ["--out", str(tmp_path / f"out{len(options)}")]}.get(name, [])
+    assert main([name, str(odd), *more, *options]) == 0
+    shown = capsys.readouterr()
+    printed = shown.out + shown.err
+    assert not set(printed) & set("\x1b\x07\x9b\u202e")
+    if options == ["--json"]:
+        assert {json.loads(line)["file"][2:-4] for line in printed.splitlines()} == {ESCAPES}
+    else:
+        assert SHOWN in printed
+    assert main([name, f"no/{ESCAPES}", *more, *options]) == 1
+    assert "\x1b" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-8"])
+@pytest.mark.parametrize("command", [["check"], ["check", "--json"], ["kwic"]])
+def test_output_in_any_encoding_is_written(odd, encoding, command, monkeypatch):
+    streams = {name: io.TextIOWrapper(io.BytesIO(), encoding=encoding) for name in ("stdout", "stderr")}
+    for name, stream in streams.items():
+        monkeypatch.setattr(sys, name, stream)
+    assert main([command[0], str(odd), *(["tariff*"] if command == ["kwic"] else command[1:])]) == 0
+    streams["stdout"].flush()
+    written = streams["stdout"].buffer.getvalue().decode(encoding)
+    if command == ["kwic"]:
+        assert ("Ōé" if encoding == "utf-8" else r"\u014c") in written
+    if command == ["check", "--json"]:
+        assert all(json.loads(line)["file"].endswith((".txt", ".csv")) for line in written.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["label", "", "--out", "x"], "the current folder is '.'"),
+        (["label", "x", "--out", ""], "the name is empty"),
+        (["check", ""], "the name is empty"),
+        (["kwic", "x", "y", "--window", "9" * 20], "a whole number from 1 to 1,000,000"),
+        (["kwic", "x", "y", "--window", "²"], "a whole number from 1"),
+        (["label", "x", "--out", "y", "--workers", "1" * 5000], "a whole number from 1"),
+        (["label", "x", "--out", "y", "--shard-size", "-1"], "a whole number from 1"),
+        (["check", "x", "--bad\x1b"], r"--bad\x1b"),
+    ],
+)
+def test_options_that_cannot_be_meant_are_wrong_usage(arguments, said, capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(arguments)
+    assert stop.value.code == 2
+    assert said in capsys.readouterr().err
+
+
+def test_notebooks_are_copied_and_no_file_is_overwritten(tmp_path, capsys):
+    target = tmp_path / "mine"
+    assert main(["notebooks", str(target)]) == 0
+    assert "8 notebooks" in capsys.readouterr().out
+    assert main(["notebooks", str(target)]) == 0  # nothing differs
+    (target / "01_corpus.ipynb").write_text("my own")
+    before = {path: path.stat().st_mtime_ns for path in target.rglob("*")}
+    capsys.readouterr()
+    assert main(["notebooks", str(target)]) == 1
+    assert "01_corpus.ipynb is there already" in capsys.readouterr().err
+    assert {path: path.stat().st_mtime_ns for path in target.rglob("*")} == before

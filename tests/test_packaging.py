@@ -2,10 +2,13 @@
 
 import inspect
 import json
+import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
+import zipfile
 from pathlib import Path
 
 import jedi
@@ -50,6 +53,18 @@ def test_notebook_is_clean(path):
     assert [cell for cell in code if "parameters" in cell["metadata"].get("tags", [])] == code[:1]
 
 
+# Ways for the text of a corpus to become part of a notebook's page; pandas' own display and ours escape.
+UNESCAPED = re.compile(
+    r"\.style\b|\b(?:Styler|HTML|Markdown|Javascript|Latex|Math|SVG)\(|escape\s*=\s*False|%%(?:html|javascript)|raw\s*=\s*True"
+)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebook_shows_no_text_unescaped(path):
+    for cell in cells(path, "code"):
+        assert not UNESCAPED.search("".join(cell["source"])), "show it with tk.text_table"
+
+
 def test_there_are_eight_notebooks():
     assert [path.stem[:2] for path in NOTEBOOKS] == [f"{n:02}" for n in range(8)]
 
@@ -86,3 +101,45 @@ def test_import_loads_no_heavy_library():
     code = "import sys, textkit; print([m for m in ('pandas', 'nltk', 'matplotlib', 'scipy') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    """The installed content of a wheel that was made from the source."""
+    source, made, installed = (tmp_path_factory.mktemp(name) for name in ("source", "wheel", "installed"))
+    for name in ("src", "notebooks", "corpus/us-canada-2025"):
+        shutil.copytree(
+            ROOT / name, source / name, ignore=shutil.ignore_patterns("*.egg-info", "__pycache__", ".ipynb*")
+        )
+    for name in ("pyproject.toml", "setup.py", "MANIFEST.in", "README.md", "LICENSE"):
+        shutil.copyfile(ROOT / name, source / name)
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
+    done = subprocess.run([*command, "--wheel-dir", made, source], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    zipfile.ZipFile(next(made.glob("*.whl"))).extractall(installed)
+    return installed
+
+
+@pytest.mark.slow
+def test_the_wheel_has_the_notebooks_and_the_sample_corpus(wheel):
+    shipped = wheel / "textkit" / "shipped"
+    assert sorted(path.name for path in (shipped / "notebooks").iterdir()) == [path.name for path in NOTEBOOKS]
+    sample = ROOT / "corpus" / "us-canada-2025"
+    for path in (path for path in sample.rglob("*") if path.is_file()):
+        assert (shipped / "corpus" / "us-canada-2025" / path.relative_to(sample)).read_bytes() == path.read_bytes()
+
+
+@pytest.mark.slow
+def test_the_wheel_makes_a_report_and_copies_notebooks_from_any_folder(wheel, tmp_path):
+    (tmp_path / "texts").mkdir()
+    for number in range(2):
+        text = f"“It is over,” Ann Lee said on day {number}. He fought like a lion."
+        (tmp_path / "texts" / f"{number}.txt").write_text(text, encoding="utf-8")
+    run = [sys.executable, "-P", "-m", "textkit"]
+    environment = os.environ | {"PYTHONPATH": str(wheel)}
+    for arguments in (["notebooks", "mine"], ["report", "texts", "--figures", "out"]):
+        done = subprocess.run([*run, *arguments], cwd=tmp_path, env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+    assert {path.stem for path in (tmp_path / "out" / "notebooks").iterdir()} == {path.stem for path in NOTEBOOKS[:7]}
+    assert (tmp_path / "out" / "documents" / "0.html").exists()
+    assert len(list((tmp_path / "mine").glob("*.ipynb"))) == len(NOTEBOOKS)

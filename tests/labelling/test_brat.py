@@ -203,3 +203,13 @@ def test_any_spans_come_back(case):
             Gold(quotes, nothing, nothing), Path(folder, "b"), documents=pd.DataFrame({"doc_id": ["d"], "text": [text]})
         )
         assert_same_rows(quotes, tk.import_brat(Path(folder, "b")).quotations)
+
+
+@pytest.mark.parametrize(("export", "read"), [(tk.export_brat, tk.import_brat), (tk.export_webanno, tk.import_webanno)])
+def test_ids_that_a_spreadsheet_would_run_are_disarmed_in_the_list_and_come_back(tmp_path, export, read):
+    ids = ["=cmd|'/c calc'!A1", "+1", "@sum", "-2", "plain", "'tis"]
+    labels = tk.label(tk.read_corpus(pd.DataFrame({"doc_id": ids, "text": "“No,” Ann Lee said."})))
+    export(labels, tmp_path)
+    listed = (tmp_path / "documents.csv").read_text(encoding="utf-8")
+    assert not re.search(r'^"?[=+@-]', listed, re.MULTILINE)
+    assert sorted(read(tmp_path).quotations["doc_id"].unique()) == sorted(ids)

@@ -301,3 +301,29 @@ def test_nothing_to_read_says_so(tmp_path):
 def test_unknown_options_are_refused(tmp_path, option):
     with pytest.raises(tk.OptionError):
         tk.label_to(tmp_path / "labels", SAMPLE, **option)
+
+
+def test_options_that_do_not_exist_and_an_empty_path_are_refused(tmp_path):
+    with pytest.raises(tk.OptionError, match="label_to has no option 'duplicates'"):
+        tk.label_to(tmp_path / "out", SAMPLE, duplicates="keep")
+    with pytest.raises(tk.OptionError, match="Did you mean 'workers'"):
+        tk.label_to(tmp_path / "out", SAMPLE, worker=1)
+    with pytest.raises(tk.CorpusError, match="The path is empty"):
+        tk.label_to(tmp_path / "out", "")
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_needs_labels_in_memory_says_how_to_load_them(tmp_path):
+    on_disk = tk.scan_labels(tk.label_to(tmp_path / "out", pd.DataFrame({"text": ["“No,” Ann Lee said."]}), workers=1))
+    needing = (
+        tk.view,
+        tk.unite_speakers,
+        lambda labels: tk.to_review(labels, tmp_path / "review.csv"),
+        lambda labels: tk.export_brat(labels, tmp_path / "brat"),
+        lambda labels: tk.export_webanno(labels, tmp_path / "webanno"),
+        lambda labels: tk.apply_corrections(labels, pd.DataFrame()),
+    )
+    for function in needing:
+        with pytest.raises(tk.OptionError, match=r"labels in memory.*labels\.document\(doc_id\).*labels\.load\(\)"):
+            function(on_disk)
+    pd.testing.assert_frame_equal(tk.provenance(on_disk), tk.provenance(on_disk.load()))

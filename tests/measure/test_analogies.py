@@ -113,3 +113,10 @@ def test_corpus_without_analogies():
     assert tk.count_analogies(labels, by="kind").empty
     for function in (tk.analogy_pairs, tk.list_analogies, tk.past_referents, tk.analogy_reasons):
         assert function(labels).empty
+
+
+def test_style_of_listed_analogies_escapes_texts():
+    labels = tk.label(tk.read_corpus(["He fought like a lion <img src=x onerror=alert(1)>."]))
+    styled = tk.list_analogies(labels)[["doc_id", "sentence"]].style.set_properties(subset=["sentence"], width="32em")
+    assert "&lt;img" in styled.to_html()
+    assert "<img" not in styled.to_html()

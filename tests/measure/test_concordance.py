@@ -218,3 +218,9 @@ def test_labels_are_needed_and_may_be_empty():
         tk.kwic(LABELS.tokens, "a")
     assert len(tk.kwic(labels_of("…"), "a", sort="R1")) == 0
     assert len(tk.kwic(labels_of("…"), "a", regex=True)) == 0
+
+
+def test_a_window_beyond_any_text_shows_all_of_it():
+    labels = tk.label(tk.read_corpus(["A tariff hurts."]), tables=("sentences", "tokens"))
+    lines = tk.kwic(labels, "tariff", window=10**20)
+    assert lines[["left", "right"]].values.tolist() == [["A", "hurts."]]

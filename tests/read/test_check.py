@@ -58,3 +58,19 @@ def test_places_that_do_not_exist(source):
 def test_an_empty_folder(tmp_path):
     with pytest.raises(tk.CorpusError, match="no document"):
         check_corpus(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"), [("duplicates", "Its options are text_column"), ("text_colum", "Did you mean 'text_column'")]
+)
+def test_an_option_that_does_not_exist_is_told_with_those_that_do(tmp_path, name, hint):
+    with pytest.raises(tk.OptionError, match=f"check_corpus has no option '{name}'.*{hint}"):
+        tk.check_corpus(tmp_path, **{name: "keep"})
+
+
+@pytest.mark.parametrize("read", [tk.read_corpus, tk.check_corpus, tk.label, tk.run_report])
+def test_an_empty_path_is_not_the_current_folder(tmp_path, monkeypatch, read):
+    (tmp_path / "mine.txt").write_text("They met.")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(tk.CorpusError, match="The path is empty"):
+        read("")

@@ -128,3 +128,13 @@ def test_days_on_the_axis_have_their_month():
     ax = plot_timeline(pd.DataFrame({"date": ["2025-05-06", "2025-05-28"], "genre": "a"}))
     ax.figure.draw_without_rendering()
     assert [tick.get_text() for tick in ax.get_xticklabels() if tick.get_text().endswith(" May")]
+
+
+@pytest.mark.parametrize("date", ["0025-05-12", "0001-01-01", "9999-12-31", "0025"])
+def test_a_mistyped_year_is_left_out_of_the_timeline_and_counted(date):
+    documents = pd.DataFrame({"date": [date, "2025-05-01", "2025-05-09"], "genre": "report"})
+    ax = plot_timeline(documents)
+    ax.figure.canvas.draw()
+    assert sum(len(dots.get_offsets()) for dots in ax.collections) == 2
+    assert "(1 without date)" in " ".join(ax.get_xlabel().split())
+    plot_timeline(documents.head(1)).figure.canvas.draw()

@@ -222,3 +222,19 @@ def test_a_folder_without_notebooks_is_named(tmp_path):
 def test_workers_must_be_positive(project):
     with pytest.raises(OptionError, match="workers"):
         report(project, workers=0)
+
+
+def test_what_a_notebook_shows_unescaped_is_harmless_in_its_page(project):
+    evil = "<meta http-equiv=refresh content='0;url=http://evil.example'><img src=x onerror=alert(1)>seen"
+    shown = f"pd.DataFrame({{'text': [{evil!r}]}}).style"
+    write_notebook(project / "notebooks", "01_counts", IMPORTS + DRAW.format(n=1, name="01_n"), shown)
+    report(project)
+    page = (project / "figures" / "notebooks" / "01_counts.html").read_text(encoding="utf-8")
+    assert re.search(r'<td[^>]*><img[^>]* src="x">seen</td>', page)
+    outside = re.sub(r"<pre>.*?</pre>", "", page, flags=re.DOTALL)
+    assert not re.search(r"http-equiv=.?refresh|onerror", outside)
+
+
+def test_an_option_of_reading_that_does_not_exist_is_told_before_work_begins(project):
+    with pytest.raises(OptionError, match=r"no option 'duplicate'.*Did you mean 'duplicates'"):
+        report(project, reading={"duplicate": "keep"})

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from textkit.errors import CorpusError
+from textkit.errors import CorpusError, OptionError
 from textkit.labelling.dataset import DONE, MANIFEST, find_parts, need_scale
 from textkit.labelling.pipeline import Labels, describe_subset, join_parts
 from textkit.read.corpus import Condition, choose_documents, count_of, problem_table
@@ -20,7 +20,7 @@ from textkit.schema import TABLES, empty_table
 if TYPE_CHECKING:
     from pyarrow.dataset import Dataset, Expression
 
-__all__ = ["LabelsOnDisk", "scan_labels"]
+__all__ = ["LabelsOnDisk", "in_memory", "scan_labels"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -133,6 +133,16 @@ def scan_labels(path: str | os.PathLike[str]) -> LabelsOnDisk:
     tables = {name: ds.dataset([str(shard[name]) for shard in shards], format="parquet") for name in TABLES}
     problems = problem_table([Problem(**problem) for problem in listed["problems"]])
     return LabelsOnDisk(**tables, problems=problems, provenance=MappingProxyType(listed["provenance"]), shards=shards)
+
+
+def in_memory(labels: Labels | LabelsOnDisk, function: str) -> Labels:
+    """The labels; OptionError with the remedy if ``function`` cannot take them."""
+    if isinstance(labels, Labels):
+        return labels
+    remedy = "Pass what label or load_labels returns."
+    if isinstance(labels, LabelsOnDisk):
+        remedy = "Pass labels.document(doc_id) for one document, or labels.load() for all."
+    raise OptionError(f"{function} takes labels in memory (Labels), not {type(labels).__name__}. {remedy}")
 
 
 def _read_manifest(source: Path) -> dict:

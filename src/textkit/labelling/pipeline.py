@@ -22,7 +22,7 @@ from tqdm.auto import tqdm
 from textkit.arguments import as_list, near_names
 from textkit.errors import OptionError, UnlabelledWarning, say_near
 from textkit.labelling.document import LABEL_TABLES, NO_RESOURCES, Columns, Resources, label_text
-from textkit.labelling.workers import map_in_processes
+from textkit.labelling.workers import map_in_processes, safe_environment
 from textkit.language.vocabulary import Vocabulary, categorical, type_columns
 from textkit.read.corpus import Condition, Corpus, choose_documents, count_of, describe_choice, problem_table
 from textkit.read.reading import read_corpus
@@ -302,7 +302,7 @@ def _run(corpus: Corpus, wanted: tuple[str, ...], *, workers: int, progress: boo
     chunks = [documents.iloc[first:last] for first, last in _portions(lengths, size)]
     resources = plain_resources(corpus.resources)
     work = partial(label_documents, resources=resources, tables=wanted, vocabulary=Vocabulary())
-    with tqdm(total=len(documents), desc="label", unit="doc", disable=not progress) as bar:
+    with safe_environment(), tqdm(total=len(documents), desc="label", unit="doc", disable=not progress) as bar:
         parts = []
         for part, chunk in zip(_map(work, chunks, workers), chunks, strict=True):
             parts.append(part)

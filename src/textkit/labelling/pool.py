@@ -1,14 +1,14 @@
 """Where shards are worked on: in this process, in processes of this machine, or on a Dask cluster."""
 
-import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from textkit.errors import OptionError, OutputError
-from textkit.labelling.dataset import need_scale
+from textkit.labelling.workers import Lost, run_in_processes
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -22,16 +22,12 @@ _LOST = (
 )
 
 
-class Lost:
-    """In the place of a result: the worker died of the task, more than once."""
-
-
 @contextmanager
 def open_pool(client: "Client | None", workers: int | None) -> Iterator[Run]:
     """A function that calls a function with each of many tuples of arguments: (number, result) as they are done.
 
-    The results are small; never more than two tasks a worker wait at the scheduler. With a ``client`` its cluster does
-    the work, else ``workers`` processes of this machine, which only this machine can reach; 1 is this process.
+    With a ``client`` its cluster does the work (never more than two tasks a worker wait at the scheduler), else
+    ``workers`` processes of this machine, which no other process can reach; 1 is this process.
     """
     if workers is not None and workers < 1:
         raise OptionError(f"workers must be 1 or more, not {workers}.")
@@ -42,9 +38,7 @@ def open_pool(client: "Client | None", workers: int | None) -> Iterator[Run]:
     if workers == 1:
         yield _here
         return
-    need_scale("distributed")
-    with _local_client(workers) as own:
-        yield lambda function, tasks: _over_client(own, function, tasks)
+    yield partial(run_in_processes, workers=workers)
 
 
 def _count_processors() -> int:
@@ -54,26 +48,6 @@ def _count_processors() -> int:
 
 def _here(function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]]) -> Iterator[tuple[int, Any]]:
     yield from enumerate(function(*task) for task in tasks)
-
-
-@contextmanager
-def _local_client(workers: int) -> Iterator["Client"]:
-    import dask
-    from distributed import Client, LocalCluster
-
-    # a task whose worker dies is tried once more; then it is put aside, to find the document that does it
-    with (
-        dask.config.set({"distributed.scheduler.allowed-failures": 1}),
-        LocalCluster(
-            n_workers=workers,
-            threads_per_worker=1,
-            host="127.0.0.1",
-            dashboard_address="127.0.0.1:0",
-            silence_logs=logging.CRITICAL,
-        ) as cluster,
-        Client(cluster) as client,
-    ):
-        yield client
 
 
 def _over_client(

@@ -25,11 +25,12 @@ from textkit.labelling.dataset import (
 from textkit.labelling.document import LABEL_TABLES
 from textkit.labelling.pipeline import check_tables, describe_origin, label_documents, plain_resources, unlabelled
 from textkit.labelling.pool import Lost, Run, open_pool
+from textkit.labelling.workers import safe_environment
 from textkit.read.assemble import build_documents
 from textkit.read.corpus import Corpus, hash_documents, say_nothing_read
 from textkit.read.languages import check_languages
 from textkit.read.reading import place_of, read_corpus
-from textkit.read.records import Problem, ReadOptions
+from textkit.read.records import Problem, ReadOptions, check_names
 from textkit.read.shards import Shard, cut_files, cut_table, join_surveys, shard_documents, survey_piece
 from textkit.schema import TABLES
 
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 __all__ = ["label_to"]
 
 LAYOUT = 1  # of the data set: another number, and everything is labelled again
+OPTIONS = ("client", "workers", "shard_size", "tables", "progress")
 
 Note = dict[str, Any]
 
@@ -127,12 +129,13 @@ def label_to(
     wanted = check_tables(tables)
     if shard_size < 1:
         raise OptionError(f"shard_size must be 1 or more, not {shard_size}.")
+    check_names(reading, (*ReadOptions.__slots__, *OPTIONS), function="label_to")
     options = ReadOptions(**reading | {"languages": check_languages(reading.get("languages"))})
     name = uuid.uuid4().hex[:8]  # of the run
     inputs = [corpus] if isinstance(corpus, str | os.PathLike) else []
     with open_target(path, inputs, name) as target:
         source = _open_source(corpus, options)
-        with open_pool(client, workers) as run:
+        with safe_environment(), open_pool(client, workers) as run:
             shards, job, problems = _plan(source, options, shard_size, target, name, wanted, run, progress)
             notes = _label_shards(shards, job, run, progress)
         keys = [_key(shard, job) for shard in shards]

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from textkit.labelling.on_disk import in_memory
 from textkit.labelling.pipeline import Labels
 from textkit.language.tokens import straighten
 from textkit.schema import build_table
@@ -40,6 +41,11 @@ def unite_speakers(labels: Labels) -> Labels:
         With ``speaker`` renamed in all tables, the counts of merged speakers added up, the shorter name among the
         aliases, and ``provenance["united speakers"]`` telling what became what.
 
+    Raises
+    ------
+    OptionError
+        If the labels are not in memory.
+
     Examples
     --------
     >>> import textkit as tk
@@ -47,6 +53,7 @@ def unite_speakers(labels: Labels) -> Labels:
     >>> tk.unite_speakers(tk.label(tk.read_corpus(texts))).quotes.speaker.unique().tolist()
     ['Ann Lee']
     """
+    labels = in_memory(labels, "unite_speakers")
     names = _names(labels.speakers)
     if not names:
         return labels

@@ -1,18 +1,53 @@
-"""Processes that label: they leave signals to the process that started them, and end when it ends."""
+"""Processes that work for this one: a killed one costs its task a second try, and nothing of the present folder runs.
+
+Tasks and results go through pipes, so no port is open and no other user can reach a worker. Workers leave signals to
+the process that started them, and end when it ends.
+"""
 
 import multiprocessing
 import os
+import pickle
 import signal
+import sys
 import threading
+import traceback
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing.connection import wait
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any
 
 from textkit.errors import TextkitError
 
-__all__ = ["map_in_processes"]
+__all__ = ["Lost", "map_in_processes", "run_in_processes", "safe_environment", "safe_path"]
+
+TRIES = 2  # of a task whose worker dies: the first death may be another's fault, as when memory is short
+STOPPING = (signal.SIGINT, signal.SIGTERM)
+_KILLED = "A worker process was ended twice at the same work, perhaps because memory ran out."
+
+
+class Lost:
+    """In the place of a result: the workers died of the task."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Worker:
+    """A process and this side of the pipe to it."""
+
+    process: BaseProcess
+    pipe: Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """The arguments of a call, its number, and how many workers died of it."""
+
+    number: int
+    arguments: tuple[Any, ...]
+    deaths: int = 0
 
 
 def map_in_processes(work: Callable[[Any], Any], parts: Iterable[Any], *, workers: int) -> Iterator[Any]:
@@ -21,21 +56,148 @@ def map_in_processes(work: Callable[[Any], Any], parts: Iterable[Any], *, worker
     Raises
     ------
     TextkitError
-        If one of the processes is killed.
+        If processes die of a part, more than once.
     """
-    with ProcessPoolExecutor(workers, initializer=_begin) as pool:
+    early: dict[int, Any] = {}
+    wanted = 0
+    for number, result in run_in_processes(work, ((part,) for part in parts), workers=workers):
+        if result is Lost:
+            raise TextkitError(f"{_KILLED} Use fewer workers, or smaller documents.")
+        early[number] = result
+        while wanted in early:
+            yield early.pop(wanted)
+            wanted += 1
+
+
+def run_in_processes(
+    work: Callable[..., Any], tasks: Iterable[tuple[Any, ...]], *, workers: int
+) -> Iterator[tuple[int, Any]]:
+    """(number of the task, ``work(*task)``) as they are done, by so many processes at most.
+
+    A task whose process dies is tried once more; then ``Lost`` is its result. An error raised by ``work`` is raised
+    here, and the other tasks end.
+    """
+    queue = (Task(number, arguments) for number, arguments in enumerate(tasks))
+    again: deque[Task] = deque()
+    idle: list[Worker] = []
+    busy: dict[Connection, tuple[Worker, Task]] = {}
+    try:
+        while True:
+            while len(busy) < workers and (task := again.popleft() if again else next(queue, None)):
+                worker = _hand(task, work, idle)
+                busy[worker.pipe] = worker, task
+            if not busy:
+                return
+            for pipe in wait(list(busy)):
+                worker, task = busy.pop(pipe)
+                result = _receive(worker)
+                if result is not Lost:
+                    idle.append(worker)
+                elif task.deaths + 1 < TRIES:
+                    again.append(Task(task.number, task.arguments, task.deaths + 1))
+                    continue
+                yield task.number, result
+    finally:
+        _end([*idle, *(worker for worker, _ in busy.values())])
+
+
+def _hand(task: Task, work: Callable[..., Any], idle: list[Worker]) -> Worker:
+    """The worker that got the task: one that waits, or a new one."""
+    while idle:
+        worker = idle.pop()
         try:
-            yield from pool.map(work, parts)
-        except BrokenProcessPool as error:
-            problem = "A worker process was ended, perhaps for want of memory."
-            raise TextkitError(f"{problem} Use fewer workers, or smaller documents.") from error
+            worker.pipe.send(task.arguments)
+        except OSError:  # it was killed while it waited
+            _end([worker])
+        else:
+            return worker
+    worker = _start(work)
+    with suppress(OSError):  # it died at once: _receive will say so
+        worker.pipe.send(task.arguments)
+    return worker
+
+
+def _start(work: Callable[..., Any]) -> Worker:
+    ours, theirs = multiprocessing.Pipe()
+    process = multiprocessing.Process(target=_serve, args=(theirs, work), daemon=True)
+    with safe_environment(), _signals_wait():
+        process.start()
+    theirs.close()
+    return Worker(process, ours)
+
+
+def _receive(worker: Worker) -> Any:
+    """The result, or ``Lost`` if the process died; what ``work`` raised is raised."""
+    try:
+        done, result = worker.pipe.recv()
+    except (EOFError, OSError):
+        _end([worker])
+        return Lost
+    if done:
+        return result
+    _end([worker])
+    raise result
+
+
+def _end(workers: Iterable[Worker]) -> None:
+    workers = list(workers)
+    for worker in workers:
+        worker.process.terminate()
+    for worker in workers:
+        worker.process.join(5)
+        if worker.process.is_alive():
+            worker.process.kill()
+            worker.process.join()
+        worker.pipe.close()
+
+
+def _serve(pipe: Connection, work: Callable[..., Any]) -> None:
+    """What a worker does: ``work`` with each of the arguments that come, until it is ended."""
+    _begin()
+    while True:
+        try:
+            arguments = pipe.recv()
+        except EOFError:
+            return
+        try:
+            answer = True, work(*arguments)
+        except Exception as error:
+            answer = False, _sendable(error)
+        pipe.send(answer)
+
+
+def _sendable(error: Exception) -> Exception:
+    """The error, with the place where it was raised; as a RuntimeError if it cannot be sent."""
+    if not isinstance(error, TextkitError):
+        error.add_note("In a worker process:\n" + "".join(traceback.format_exception(error)).rstrip())
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:
+        kind = TextkitError if isinstance(error, TextkitError) else RuntimeError
+        return kind(str(error))
+    return error
 
 
 def _begin() -> None:
     """Ctrl-C reaches every process of a terminal: here it is the parent's business. No parent, no work."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+@contextmanager
+def _signals_wait() -> Iterator[None]:
+    """A process that begins meanwhile hears of a stop when it is ready for it, so that none ends with a traceback."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    former = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, former)
 
 
 def _end_with_parent() -> None:
@@ -43,3 +205,36 @@ def _end_with_parent() -> None:
     if parent is not None:
         wait([parent.sentinel])
         os._exit(1)
+
+
+@contextmanager
+def safe_environment() -> Iterator[None]:
+    """A Python that is started meanwhile does not look for modules in its current folder.
+
+    Otherwise a new Python begins with that folder at the head of its path, and a file ``pickle.py`` among the texts
+    is run. An empty entry in PYTHONPATH, an easy slip, means the same folder. Progress bars start one, too: they make
+    a lock for processes, and with it a tracker of such locks.
+    """
+    former = {name: os.environ.get(name) for name in ("PYTHONSAFEPATH", "PYTHONPATH")}
+    os.environ["PYTHONSAFEPATH"] = "1"
+    if former["PYTHONPATH"] is not None:
+        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, former["PYTHONPATH"].split(os.pathsep)))
+    try:
+        yield
+    finally:
+        for name, value in former.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+@contextmanager
+def safe_path() -> Iterator[None]:
+    """Meanwhile this Python does not look for modules in its current folder either."""
+    former, here = sys.path[:], Path.cwd()
+    sys.path[:] = [entry for entry in former if entry and Path(entry) != here]
+    try:
+        yield
+    finally:
+        sys.path[:] = former

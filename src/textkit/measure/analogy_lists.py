@@ -1,5 +1,7 @@
 """Analogies listed: each in its sentence, what is likened to what, and when the past referents lie."""
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from textkit.labelling.pipeline import Labels
@@ -7,14 +9,35 @@ from textkit.measure.bootstrap import ratio_interval
 from textkit.measure.grouping import resolve
 from textkit.measure.tracing import measure
 
-__all__ = ["analogy_pairs", "list_analogies", "past_referents", "past_referents_by_period"]
+if TYPE_CHECKING:
+    from pandas.io.formats.style import Styler
+
+__all__ = ["ListedAnalogies", "analogy_pairs", "list_analogies", "past_referents", "past_referents_by_period"]
 
 PER = 10_000
 
 
+class ListedAnalogies(pd.DataFrame):
+    """A table of analogies whose ``style`` escapes what stands in the cells; pandas' own would make HTML of texts.
+
+    Examples
+    --------
+    >>> ListedAnalogies({"sentence": ["like a <b>lion</b>"]}).style.to_html().count("<b>")
+    0
+    """
+
+    @property
+    def _constructor(self) -> type[pd.DataFrame]:
+        return ListedAnalogies
+
+    @property
+    def style(self) -> "Styler":
+        return super().style.format(escape="html", na_rep="")
+
+
 @measure
 def list_analogies(labels: Labels) -> pd.DataFrame:
-    """Every accepted analogy in its sentence, in the order of the texts.
+    """Every accepted analogy in its sentence, in the order of the texts; ``tk.text_table`` shows it to be read.
 
     Returns
     -------
@@ -33,7 +56,8 @@ def list_analogies(labels: Labels) -> pd.DataFrame:
     fields = labels.documents.set_index("doc_id")
     known = {name: fields[name].reindex(found["doc_id"]).array for name in ("title", "path") if name in fields}
     columns = ["doc_id", "title", "kind", "stance", "speaker", "tenor", "vehicle", "referent", "reason", "sentence"]
-    return found.assign(**known, sentence=_sentences_of(labels, found))[[*columns, "path", "start"]]
+    table = found.assign(**known, sentence=_sentences_of(labels, found))[[*columns, "path", "start"]]
+    return ListedAnalogies(table)
 
 
 def _sentences_of(labels: Labels, found: pd.DataFrame) -> list[str]:

@@ -151,6 +151,7 @@ def _outermost(places: TokenPlaces, hits: Hits, window: int) -> tuple[np.ndarray
     """Rows of the outermost tokens of the context on both sides, -1 where there is no context."""
     if window == 0:
         return np.full(len(hits.first), -1), np.full(len(hits.first), -1)
+    window = min(window, len(places.documents))
     document = places.documents[hits.first]
     left, right = places.word_at(hits, -window), places.word_at(hits, window)
     left = np.where(left >= 0, left, np.searchsorted(places.documents, document))

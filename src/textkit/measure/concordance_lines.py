@@ -10,6 +10,7 @@ __all__ = ["Concordance"]
 SHOWN = 200  # lines in a notebook
 CONTEXT_CHARS = 50  # on each side, in plain text
 PLAIN = ["doc_id", "start", "end", "left", "node", "right"]
+NO_FORMULAS = "tex2jax_ignore mathjax_ignore"  # "$" in a corpus is money, which JupyterLab would typeset
 SIDE_STYLES = {
     "left": "text-align:right;white-space:nowrap",
     "node": "text-align:center;white-space:nowrap;font-weight:bold;background:rgba(29,86,187,.16)",
@@ -60,7 +61,7 @@ class Concordance(pd.DataFrame):
         extra = [column for column in self.columns if column not in PLAIN]
         head = _row("th", ["", "", "", "doc_id", *extra])
         body = "".join(_html_line(row, extra) for row in self.head(SHOWN).to_dict("records"))
-        return f"<table class='textkit-kwic'>{caption}<thead>{head}</thead><tbody>{body}</tbody></table>"
+        return f"<table class='textkit-kwic {NO_FORMULAS}'>{caption}<thead>{head}</thead><tbody>{body}</tbody></table>"
 
 
 def _row(tag: str, cells: Iterable[object]) -> str:

@@ -12,7 +12,7 @@ from textkit.read.assemble import assemble_documents
 from textkit.read.folder import read_folder, read_single
 from textkit.read.languages import check_languages
 from textkit.read.reading import place_of, read_corpus
-from textkit.read.records import Problem, ReadOptions, Record
+from textkit.read.records import Problem, ReadOptions, Record, check_names
 
 __all__ = ["check_corpus"]
 
@@ -37,6 +37,8 @@ def check_corpus(source: str | Path, **options: Any) -> pd.DataFrame:
     ------
     CorpusError
         If there is no such file, folder or data set.
+    OptionError
+        If there is no such option.
 
     Examples
     --------
@@ -45,6 +47,7 @@ def check_corpus(source: str | Path, **options: Any) -> pd.DataFrame:
     textkit.errors.CorpusError: There is no file or folder 'no/such/folder', and no data set of that name ...
     """
     path = place_of(source)
+    check_names(options, ReadOptions.__slots__, function="check_corpus")
     given = ReadOptions(**options | {"languages": check_languages(options.get("languages"))})
     if path.is_dir():
         items, _, given = read_folder(path, given)

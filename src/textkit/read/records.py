@@ -1,13 +1,14 @@
 """What a reader hands on: records (a text and its fields), problems, and refusals that say what to do."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
 
-from textkit.errors import CorpusError
+from textkit.errors import CorpusError, OptionError
 
-__all__ = ["NOTHING", "Problem", "ReadOptions", "Record", "UnreadableError", "Written"]
+__all__ = ["NOTHING", "Problem", "ReadOptions", "Record", "UnreadableError", "Written", "check_names"]
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -72,3 +73,12 @@ class UnreadableError(CorpusError):
     def __init__(self, problem: str, remedy: str) -> None:
         super().__init__(f"{problem} {remedy}")
         self.problem, self.remedy = problem, remedy
+
+
+def check_names(given: Iterable[str], known: Sequence[str], *, function: str) -> None:
+    """OptionError if the function has no option of a name that was given; a name that is near is suggested."""
+    for name in given:
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            raise OptionError(f"{function} has no option {name!r}.{hint} Its options are {', '.join(known)}.")

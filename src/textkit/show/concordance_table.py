@@ -9,11 +9,12 @@ import pandas as pd
 
 from textkit.output import slug
 from textkit.schema import require_result
-from textkit.show.markup import element, escape
+from textkit.show.markup import NO_FORMULAS, element, escape
 from textkit.show.pages import table_html
 
 __all__ = ["ConcordanceTable", "concordance_table"]
 
+MARKUP = re.compile(r"[<>&\"'`]")
 WORD = re.compile(r"\w+(?:['’-]\w+)*")
 PLACES = ("start", "end", "sent_id")  # columns for programs, not shown
 
@@ -88,9 +89,12 @@ def _passage(doc_id: str, sentence: int) -> str:
 
 
 def _plain(cells: pd.DataFrame) -> str:
-    style = ".tk-lines td.tk-left{text-align:right}.tk-lines td.tk-node{font-weight:bold}"
+    style = (
+        ".tk-lines td,.tk-lines th{text-align:left!important}"
+        ".tk-lines td.tk-left{text-align:right!important}.tk-lines td.tk-node{font-weight:bold}"
+    )
     table = table_html(cells, html_columns=list(cells))
-    return f'<style>{style}</style><div class="tk-lines tk-scroll">{table}</div>'
+    return f'<style>{style}</style><div class="tk-lines tk-scroll {NO_FORMULAS}">{table}</div>'
 
 
 def _interactive(cells: pd.DataFrame) -> str:
@@ -98,8 +102,8 @@ def _interactive(cells: pd.DataFrame) -> str:
     from itables.javascript import generate_init_offline_itables_html, to_html_datatable
     from itables.options import dt_bundle
 
-    return generate_init_offline_itables_html(dt_bundle) + to_html_datatable(
-        cells,
+    table = to_html_datatable(
+        cells.rename(columns=lambda name: MARKUP.sub("\ufffd", str(name))),  # itables makes HTML of names
         connected=False,
         allow_html=True,
         column_filters="footer",
@@ -109,3 +113,4 @@ def _interactive(cells: pd.DataFrame) -> str:
         display_logo_when_loading=False,
         table_id=f"tk-lines-{crc32(cells.to_csv().encode()):08x}",
     )
+    return generate_init_offline_itables_html(dt_bundle) + element("div", table, {"class": NO_FORMULAS})

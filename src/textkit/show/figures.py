@@ -13,8 +13,10 @@ from matplotlib.figure import Figure
 
 from textkit.arguments import as_list
 from textkit.errors import OptionError
+from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.labelling.pipeline import Labels
 from textkit.output import csv_text, write_all
+from textkit.schema import TABLES
 from textkit.show.drawing import title_of
 from textkit.show.evidence import evidence_lines
 from textkit.show.paper import figure_of, png_bytes, quiet, settled, style, svg_bytes
@@ -138,13 +140,17 @@ def _note(
     return yaml.safe_dump(facts, sort_keys=False, allow_unicode=True, width=100)
 
 
-def _origin(labels: Labels | None) -> dict[str, str]:
+def _origin(labels: Labels | LabelsOnDisk | None) -> dict[str, str]:
     from textkit import __version__
 
     return {"textkit": __version__} | (dict(labels.provenance) if labels is not None else {})
 
 
-def provenance(labels: Labels) -> pd.DataFrame:
+def _n_rows(table: Any) -> int:
+    return table.count_rows() if hasattr(table, "count_rows") else len(table)  # of a table on disk
+
+
+def provenance(labels: Labels | LabelsOnDisk) -> pd.DataFrame:
     """What the results rest on: version, corpus hash, parameters of labelling and the size of every table.
 
     Returns
@@ -159,5 +165,6 @@ def provenance(labels: Labels) -> pd.DataFrame:
     >>> origin.set_index("item").value["rows in quotes"]
     '1'
     """
-    sizes = {f"rows in {name}": f"{len(table):,}" for name, table in labels.tables().items()}
+    tables = {name: getattr(labels, name) for name in TABLES}
+    sizes = {f"rows in {name}": f"{_n_rows(table):,}" for name, table in tables.items()}
     return pd.DataFrame(list((_origin(labels) | sizes).items()), columns=["item", "value"])

@@ -4,10 +4,13 @@ import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from html.parser import HTMLParser
 from itertools import pairwise
 
-__all__ = ["Mark", "element", "escape", "render_marks"]
+__all__ = ["NO_FORMULAS", "Mark", "element", "escape", "only_safe", "render_marks"]
 
+# A class for what holds text of a corpus: JupyterLab would take "$" for the beginning of a formula.
+NO_FORMULAS = "tex2jax_ignore mathjax_ignore"
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -94,3 +97,78 @@ def continued(attributes: Mapping[str, str]) -> dict[str, str]:
     """Attributes of a mark's later pieces."""
     kept = {key: value for key, value in attributes.items() if key not in ("id", "tabindex", "title")}
     return kept | {"class": f"{attributes.get('class', '')} tk-more".strip()}
+
+
+# What notebooks are made of, as nbconvert and pandas write them. Of other elements the text stays; of UNSEEN nothing.
+ELEMENTS = """a abbr article aside b blockquote br caption code col colgroup dd del details div dl dt em figcaption
+    figure footer h1 h2 h3 h4 h5 h6 header hr i img kbd li main mark nav ol p pre q s section small span strong style
+    sub summary sup table tbody td tfoot th thead tr u ul var"""
+UNSEEN = "iframe math noembed noframes noscript object script select svg template textarea title xmp"
+ATTRIBUTES = """alt aria-hidden aria-label class colspan data-who dir height id lang open role rowspan scope start style
+    tabindex title width"""
+EMPTY = ("br", "col", "hr", "img")
+ADDRESS = re.compile(r"https?://|mailto:|#|(?:\.\./)*[\w-][\w./-]*(?:#[\w-]*)?\Z", re.ASCII | re.IGNORECASE)
+PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|svg\+xml);base64,[A-Za-z0-9+/=\s]*\Z")
+
+
+def only_safe(page: str) -> str:
+    """The HTML ``page`` written anew with known elements and attributes only: it runs nothing and leads nowhere.
+
+    Examples
+    --------
+    >>> only_safe('<p onclick="x()">a <meta http-equiv="refresh" content="0"><b>b</b></p><script>c</script>')
+    '<p>a <b>b</b></p>'
+    """
+    reader = _Reader()
+    reader.feed(page)
+    reader.close()
+    return "".join(reader.parts)
+
+
+class _Reader(HTMLParser):
+    elements, left_out = frozenset(ELEMENTS.split()), frozenset(UNSEEN.split())
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.unseen = ""  # the element that is left out with its content
+        self.inside = 0  # elements of that name that are open in it
+        self.style = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self.unseen:
+            self.inside += tag == self.unseen
+        elif tag in self.left_out:
+            self.unseen, self.inside = tag, 1
+        elif tag in self.elements:
+            self.style = tag == "style"
+            kept = {name: value or "" for name, value in attrs if _is_safe(tag, name, value or "")}
+            self.parts.append(_opening(tag, kept))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in self.left_out:  # "<svg/>" has no content
+            self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.unseen:
+            self.inside -= tag == self.unseen
+            self.unseen = self.unseen if self.inside else ""
+        elif tag in self.elements and tag not in EMPTY:
+            self.style = False
+            self.parts.append(f"</{tag}>")
+
+    def handle_data(self, data: str) -> None:
+        if not self.unseen:
+            self.parts.append(data.replace("<", "") if self.style else _plain(data))
+
+
+def _is_safe(tag: str, name: str, value: str) -> bool:
+    if name == "href":
+        return ADDRESS.match(value) is not None
+    if name == "src":
+        return tag == "img" and (PICTURE.match(value) is not None or ADDRESS.fullmatch(value) is not None)
+    return name in ATTRIBUTES.split()
+
+
+def _plain(text: str) -> str:
+    return html.escape(CONTROLS.sub("\ufffd", text), quote=False)

@@ -13,7 +13,7 @@ from pygments.formatters import HtmlFormatter
 
 from textkit.output import write_own
 from textkit.show.gallery import read_notes
-from textkit.show.markup import escape
+from textkit.show.markup import escape, only_safe
 from textkit.show.pages import page
 
 __all__ = ["write_notebook_pages"]
@@ -35,7 +35,7 @@ def write_notebook_pages(notebooks: Mapping[str, NotebookNode], folder: Path) ->
         body, _ = exporter.from_notebook_node(notebook)
         linked = PICTURE.sub(lambda match: _picture(match, pictures), body)
         title = name.split("_", 1)[-1].replace("_", " ").capitalize()
-        content = f"{NAVIGATION}<main>{_steady_ids(linked)}</main>"
+        content = f"{NAVIGATION}<main>{only_safe(_steady_ids(linked))}</main>"
         write_own(folder / "notebooks" / f"{name}.html", page(title, content, extra_style=style), folder=folder)
 
 
@@ -44,7 +44,8 @@ def _exporter() -> HTMLExporter:
     silent = logging.getLogger("textkit.nbconvert")
     silent.setLevel(logging.CRITICAL)
     options = {"exclude_input_prompt": True, "exclude_output_prompt": True, "exclude_anchor_links": True}
-    return HTMLExporter(template_name="basic", log=silent, **options)
+    # nbconvert would look for templates, which are programs, in the current folder as well
+    return HTMLExporter(template_name="basic", extra_template_basedirs=[], log=silent, **options)
 
 
 def _steady_ids(body: str) -> str:

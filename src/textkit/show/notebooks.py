@@ -43,12 +43,18 @@ class Plan:
 
 
 class OwnPython(KernelSpecManager):
-    """Every kernel is this Python, whatever kernels the user has installed; warnings are left out of a report."""
+    """Every kernel is this Python, whatever kernels the user has installed; warnings are left out of a report.
+
+    Modules that lie beside the notebooks are found last, so that none is taken for one of a library.
+    """
+
+    folder: Path
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         """The one kernel there is."""
-        command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-        command += ["--HistoryManager.enabled=False"]
+        command = [sys.executable, "-P", "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        command += ["--HistoryManager.enabled=False", "--InteractiveShellApp.ignore_cwd=True"]
+        command += [f"--InteractiveShellApp.exec_lines=import sys; sys.path.append({str(self.folder.resolve())!r})"]
         settings = {"PYTHONWARNINGS": "ignore", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
         return KernelSpec(argv=command, display_name="textkit", language="python", env=settings)
 
@@ -134,7 +140,7 @@ async def _run_all(
     waiting = iter(plans)
 
     async def work(number: int) -> None:
-        manager = _kernel(f"{sockets}/{number}.json")
+        manager = _kernel(f"{sockets}/{number}.json", folder)
         try:
             for plan in waiting:
                 await _execute(plan, folder, manager)
@@ -148,9 +154,11 @@ async def _run_all(
             group.create_task(work(number))
 
 
-def _kernel(connection: str) -> AsyncKernelManager:
+def _kernel(connection: str, folder: Path) -> AsyncKernelManager:
     transport = "tcp" if os.name == "nt" else "ipc"
-    return AsyncKernelManager(kernel_spec_manager=OwnPython(), connection_file=connection, transport=transport)
+    python = OwnPython()
+    python.folder = folder
+    return AsyncKernelManager(kernel_spec_manager=python, connection_file=connection, transport=transport)
 
 
 async def _execute(plan: Plan, folder: Path, manager: AsyncKernelManager) -> None:

@@ -6,6 +6,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from tqdm import tqdm
 from textkit.errors import OptionError, ReportError
 from textkit.labelling.pipeline import label
 from textkit.labelling.united import unite_speakers
-from textkit.labelling.workers import map_in_processes
+from textkit.labelling.workers import map_in_processes, safe_environment
 from textkit.manifest import (
     LOCK,
     cannot_write,
@@ -29,12 +30,15 @@ from textkit.manifest import (
 from textkit.output import locked, staging, write_manifest
 from textkit.read.corpus import Corpus
 from textkit.read.reading import place_of, read_corpus
+from textkit.read.records import check_names
 from textkit.show.documents import choose_documents, write_documents
 from textkit.show.gallery import write_gallery
 from textkit.show.notebooks import Plan, execute_all, parameters_of, plan_notebook
+from textkit.show.shipped import shipped_notebooks
 
 __all__ = ["run_report"]
 
+READING = tuple(signature(read_corpus).parameters)[1:]
 REPORT = "report"  # what the manifest of the folder calls it
 READY = ".report.ready"  # a whole report on its way to its place
 
@@ -43,7 +47,7 @@ def run_report(
     corpus: str | os.PathLike[str] | None = None,
     *,
     figures: str | os.PathLike[str] = "figures",
-    notebooks: str | os.PathLike[str] = "notebooks",
+    notebooks: str | os.PathLike[str] | None = None,
     reading: Mapping[str, Any] | None = None,
     workers: int = 2,
     progress: bool = True,
@@ -62,8 +66,9 @@ def run_report(
         about a data set of their own (``corpus = "sotu"``) run only then.
     figures : path
         Folder for the output, made if missing: empty, or written by textkit; neither the corpus folder nor in it.
-    notebooks : path
-        Folder of the notebooks; each has a code cell tagged ``parameters`` that sets ``corpus`` and ``figures``.
+    notebooks : path, optional
+        A folder of your own notebooks; each has a code cell tagged ``parameters`` that sets ``corpus`` and
+        ``figures``. They are programs: name only a folder that you trust. Without it textkit's own run.
     reading : mapping, optional
         Options of ``read_corpus``; without it those in the notebooks' own parameter ``reading``, which set
         near-duplicates aside.
@@ -94,7 +99,9 @@ def run_report(
     """
     if workers < 1:
         raise OptionError(f"workers must be 1 or more, not {workers}.")
-    paths = _choose_notebooks(Path(notebooks), given=corpus is not None)
+    check_names(reading or (), READING, function="read_corpus")
+    place = shipped_notebooks() if notebooks is None else Path(notebooks)
+    paths = _choose_notebooks(place, given=corpus is not None)
     target = check_target(figures, by=REPORT, inputs=_places(paths) if corpus is None else [corpus])
     with staging(target, ".report-") as folder, locked(target / LOCK):
         _finish(target)
@@ -103,7 +110,7 @@ def run_report(
         own = {} if corpus is None else {"corpus": _absolute(corpus)}
         own |= {} if reading is None else {"reading": dict(reading)}
         plans = [plan_notebook(path, own | {"figures": str(folder)}) for path in paths]
-        _execute(plans, Path(notebooks), workers=workers, progress=progress)
+        _execute(plans, place, workers=workers, progress=progress)
         _write_pages(plans, folder, source, workers=workers)
         _move(folder, target)
     return Path(figures) / "index.html"
@@ -132,7 +139,7 @@ def _execute(plans: Sequence[Plan], folder: Path, *, workers: int, progress: boo
     """Run the notebooks, those that take longest (the largest data sets) first."""
     ordered = sorted(plans, key=lambda plan: not _is_data_set(parameters_of(plan.path).get("corpus", "")))
     quiet = not (progress and sys.stderr.isatty())
-    with tqdm(total=len(plans), desc="report", unit="notebook", disable=quiet) as bar:
+    with safe_environment(), tqdm(total=len(plans), desc="report", unit="notebook", disable=quiet) as bar:
         execute_all(ordered, folder=folder, workers=workers, done=lambda plan: bar.update())
 
 

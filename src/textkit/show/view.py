@@ -12,10 +12,11 @@ from importlib.resources import files
 import pandas as pd
 
 from textkit.errors import OptionError
+from textkit.labelling.on_disk import in_memory
 from textkit.labelling.pipeline import Labels
 from textkit.output import slug, write_own
 from textkit.show.colours import MEANINGS, PAPER, make_palette, mix, text_colour
-from textkit.show.markup import Mark, element, escape, render_marks
+from textkit.show.markup import NO_FORMULAS, Mark, element, escape, render_marks
 from textkit.show.pages import page
 
 __all__ = ["ArticleView", "view"]
@@ -80,7 +81,7 @@ def view(labels: Labels, doc_id: str | None = None) -> ArticleView:
     Raises
     ------
     OptionError
-        If there is no such document.
+        If there is no such document, or the labels are not in memory.
 
     Examples
     --------
@@ -88,7 +89,7 @@ def view(labels: Labels, doc_id: str | None = None) -> ArticleView:
     >>> tk.view(tk.label(tk.read_corpus(["“It is over,” Ann Lee said."])))
     ArticleView(...): ends a notebook cell, or .save(path)
     """
-    document = _document(labels, doc_id)
+    document = _document(in_memory(labels, "view"), doc_id)
     parts = {name: _rows(table, document.doc_id) for name, table in labels.tables().items() if name != "tokens"}
     palette, key = make_palette(labels), slug(document.doc_id)
     marks = [*_sentence_marks(parts["sentences"], key)]
@@ -97,7 +98,7 @@ def view(labels: Labels, doc_id: str | None = None) -> ArticleView:
     paragraphs = [_paragraph(document.text, row, marks, parts["sentences"]) for row in parts["paragraphs"].itertuples()]
     titled = bool((parts["paragraphs"].role == "title").any())
     body = _header(document, title, titled=titled) + _legend(parts["quotes"], palette, key) + "\n".join(paragraphs)
-    return ArticleView(title=title, body=element("article", body, {"class": "tk-view", "lang": "en"}))
+    return ArticleView(title=title, body=element("article", body, {"class": f"tk-view {NO_FORMULAS}", "lang": "en"}))
 
 
 def _document(labels: Labels, doc_id: str | None) -> pd.Series:

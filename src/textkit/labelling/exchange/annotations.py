@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from textkit.errors import CorpusError, OptionError
+from textkit.labelling.on_disk import in_memory
 from textkit.labelling.pipeline import Labels
 from textkit.read.corpus import Corpus
 from textkit.read.gold import GOLD_COLUMNS, Gold
@@ -57,9 +58,10 @@ def texts_of(source: Labels | Gold, documents: Corpus | pd.DataFrame | None) -> 
     Raises
     ------
     OptionError
-        If ``source`` has no documents and none are given.
+        If ``source`` has no documents and none are given, or is not in memory.
     """
-    if documents is None and not isinstance(source, Labels):
+    source = source if isinstance(source, Gold) else in_memory(source, "An export")
+    if documents is None and isinstance(source, Gold):
         raise OptionError("Gold annotations have no texts of their own; give documents=corpus.")
     table = source.documents if documents is None else getattr(documents, "documents", documents)
     require_columns(table, ["doc_id", "text"], table="documents")

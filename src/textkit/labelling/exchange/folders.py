@@ -9,7 +9,7 @@ from zlib import crc32
 
 from textkit.errors import CorpusError
 from textkit.manifest import check_target
-from textkit.output import slug, write_all
+from textkit.output import disarm, rearm, slug, write_all
 from textkit.read.encodings import unify_newlines
 
 __all__ = ["INDEX", "read_files", "stems_of", "write_files"]
@@ -45,8 +45,9 @@ def write_files(folder: str | os.PathLike[str], files: Mapping[str, str], stems:
         If the folder holds something else than annotations that textkit wrote, or one of them was changed since.
     """
     target = check_target(folder, by=ANNOTATIONS)
+    listed = ((disarm(doc_id), stem) for doc_id, stem in stems.items())
     buffer = io.StringIO(newline="")
-    csv.writer(buffer, lineterminator="\n").writerows([("doc_id", "file"), *stems.items()])
+    csv.writer(buffer, lineterminator="\n").writerows([("doc_id", "file"), *listed])
     write_all({**files, INDEX: buffer.getvalue()}, target, by=ANNOTATIONS)
 
 
@@ -65,7 +66,7 @@ def read_files(folder: str | os.PathLike[str], ending: str) -> Iterator[tuple[st
     doc_id_of = {}
     if (folder / INDEX).exists():
         lines = io.StringIO(unify_newlines((folder / INDEX).read_text(encoding="utf-8-sig")), newline="")
-        doc_id_of = {row["file"]: row["doc_id"] for row in csv.DictReader(lines)}
+        doc_id_of = {row["file"]: rearm(row["doc_id"]) for row in csv.DictReader(lines)}
     order = {stem: number for number, stem in enumerate(doc_id_of)}
     for path in sorted(paths, key=lambda p: (order.get(p.stem, len(order)), p.name)):
         yield doc_id_of.get(path.stem, path.stem), path

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from textkit.errors import OptionError
+from textkit.labelling.on_disk import in_memory
 from textkit.labelling.pipeline import Labels
 from textkit.labelling.review.consequences import follow_quotes
 from textkit.labelling.review.sheets import ID_OF, NONE, UNKNOWN, read_review
@@ -61,6 +62,7 @@ def apply_corrections(labels: Labels, corrections: str | os.PathLike[str] | pd.D
     >>> corrected.quotes.speaker.tolist(), corrected.tokens.speaker.dropna().unique().tolist()
     (['Bo Roe'], ['Bo Roe'])
     """
+    labels = in_memory(labels, "apply_corrections")
     review = read_review(corrections)
     name, digest = _origin(corrections, review)
     before = labels.provenance.get("corrections")

@@ -12,6 +12,7 @@ import pandas as pd
 
 from textkit.errors import OptionError
 from textkit.labelling.fields import join_fields
+from textkit.labelling.on_disk import in_memory
 from textkit.labelling.pipeline import Labels
 from textkit.labelling.review.spreadsheets import ROW, cell_text, read_sheet, write_sheet
 from textkit.schema import require_columns
@@ -103,6 +104,7 @@ def to_review(
         raise OptionError(f"Only {' and '.join(ID_OF)} can be reviewed, not {table!r}.")
     if n < 1:
         raise OptionError(f"n must be 1 row or more, not {n}.")
+    labels = in_memory(labels, "to_review")
     rows = getattr(labels, table)
     rows = rows[rows["accepted"]] if table == "analogies" else rows
     keys = [by] if isinstance(by, str) else list(by or ())

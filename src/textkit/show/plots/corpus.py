@@ -15,6 +15,7 @@ __all__ = ["plot_corpus_size", "plot_paragraph_roles", "plot_timeline"]
 
 MOST_ROWS = 40  # more bars than these cannot be labelled: the distribution is drawn instead
 DATE_FORMATS = ["%Y", "%b", "%d %b", "%H:%M", "%H:%M", "%S.%f"]  # of ticks at years, months, days …
+YEARS = (1400, 2400)  # a mistyped year would press all the others into one place; matplotlib ends at 1 and 9999
 DOTS_ABREAST = 40  # that fit into a column of a page
 VISIBLE = 0.1  # per cent: a thinner role cannot be seen and is not in the legend
 # What frames an article stands out, its body is pale.
@@ -118,8 +119,9 @@ def plot_timeline(
 ) -> Axes:
     """When the documents are from: a dot per document, a row per genre (or another field).
 
-    Dates known only to the month or year stand at its beginning; documents without a date are left out and counted
-    in the label of the axis.
+    Dates known only to the month or year stand at its beginning; documents without a date, or with one that is no
+    date of a printed text (before 1400, after 2400: a mistyped year), are left out and counted in the label of the
+    axis.
 
     Parameters
     ----------
@@ -138,6 +140,7 @@ def plot_timeline(
     require_columns(documents, ["date", by], table="documents")
     title = "When were the texts published?"
     dates = pd.to_datetime(documents["date"], errors="coerce", format="ISO8601")
+    dates = dates.where(dates.dt.year.between(*YEARS))
     if dates.isna().all():
         ax = theme.axes(ax)
         return theme.say_nothing(ax, "No document has a date.", title=title, xlabel="date of publication", ylabel=by)
