@@ -30,6 +30,16 @@ def test_passages_are_linked_only_in_documents_of_the_same_corpus(labels, tmp_pa
     assert documents.passage_link(tmp_path / "nowhere", "abc")("one", 1) is None
 
 
+def test_pages_differ_also_where_the_file_system_does_not_tell_cases_apart(tmp_path):
+    texts = pd.DataFrame({"doc_id": ["Visit", "visit", "=1+1"], "text": ["One.", "Two.", "Three."]})
+    documents.write_documents(tk.label(tk.read_corpus(texts)), tmp_path, corpus="abc")
+    link = documents.passage_link(tmp_path, "abc")
+    pages = [link(doc_id, 0).partition("#")[0].removeprefix("../") for doc_id in texts.doc_id]
+    assert len({page.casefold() for page in pages}) == 3
+    for page, text in zip(pages, texts.text, strict=True):
+        assert text in (tmp_path / page).read_text(encoding="utf-8")
+
+
 def test_one_palette_for_speakers_genres_and_sources(labels):
     palette = make_palette(labels)
     assert set(palette) == {"Ann Lee", "Prices"}

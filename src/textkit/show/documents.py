@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from textkit.labelling.exchange.folders import stems_of
 from textkit.labelling.pipeline import Labels
-from textkit.output import csv_text, slug, write_own
+from textkit.output import csv_text, rearmed, slug, write_own
 from textkit.read.corpus import Corpus
 from textkit.show.view import view
 
@@ -25,16 +26,15 @@ def choose_documents(corpus: Corpus) -> Corpus:
 
 
 def write_documents(labels: Labels, folder: Path, *, corpus: str) -> None:
-    """Write ``documents/<slug>.html`` for every document of ``labels`` and ``documents/index.csv``.
+    """Write a page in ``documents/`` for every document of ``labels`` and ``documents/index.csv``, which lists them.
 
     ``corpus`` is the hash of the whole corpus: passages are linked only from figures of the same one.
     """
-    for doc_id in labels.documents.doc_id:
-        navigation = '<nav class="tk-bar"><a href="../index.html#documents">All documents and figures</a></nav>'
-        view(labels, doc_id).save(folder / "documents" / f"{slug(doc_id)}.html", navigation=navigation, folder=folder)
-    listed = labels.documents.reindex(columns=["doc_id", *LISTED])
-    pages = [f"{slug(doc_id)}.html" for doc_id in listed.doc_id]
-    table = listed.assign(page=pages, corpus=corpus)
+    navigation = '<nav class="tk-bar"><a href="../index.html#documents">All documents and figures</a></nav>'
+    pages = {doc_id: f"{stem}.html" for doc_id, stem in stems_of(labels.documents.doc_id).items()}
+    for doc_id, name in pages.items():
+        view(labels, doc_id).save(folder / "documents" / name, navigation=navigation, folder=folder)
+    table = labels.documents.reindex(columns=["doc_id", *LISTED]).assign(page=list(pages.values()), corpus=corpus)
     write_own(folder / "documents" / "index.csv", csv_text(table), folder=folder)
 
 
@@ -42,10 +42,9 @@ def passage_link(folder: Path, corpus: str) -> Callable[[str, int], str | None]:
     """A function from document and sentence to the address of the passage, seen from ``evidence/``."""
 
     def link(doc_id: str, sentence: int) -> str | None:
-        key = slug(doc_id)
-        return f"../documents/{key}.html#{key}-s{sentence}" if key in known else None
+        return f"../documents/{pages[doc_id]}#{slug(doc_id)}-s{sentence}" if doc_id in pages else None
 
     index = folder / "documents" / "index.csv"
-    table = pd.read_csv(index, dtype=str, keep_default_na=False) if index.exists() else pd.DataFrame()
-    known = {Path(name).stem for name in table.page[table.corpus == corpus]} if len(table) else set()
+    table = rearmed(pd.read_csv(index, dtype=str, keep_default_na=False)) if index.exists() else pd.DataFrame()
+    pages = dict(table.loc[table.corpus == corpus, ["doc_id", "page"]].to_numpy()) if len(table) else {}
     return link

@@ -13,7 +13,7 @@ import frontmatter
 import pandas as pd
 
 from textkit.errors import ReportError
-from textkit.output import write_own
+from textkit.output import rearmed, write_own
 from textkit.show.documents import passage_link
 from textkit.show.evidence import evidence_page
 from textkit.show.markup import element, escape
@@ -94,7 +94,7 @@ def _in_order(folder: Path, notes: Sequence[Note]) -> list[Note]:
 def _write_evidence(folder: Path, note: Note) -> None:
     source = folder / "evidence" / f"{note.name}.csv"
     if source.exists():
-        lines = pd.read_csv(source, dtype={"term": str, "doc_id": str}, keep_default_na=False)
+        lines = rearmed(pd.read_csv(source, dtype={"term": str, "doc_id": str}, keep_default_na=False))
         link = passage_link(folder, str(note.facts.get("provenance", {}).get("corpus")))
         text = evidence_page(note.name, note.title, lines, link=link)
         write_own(source.with_suffix(".html"), text, folder=folder)
