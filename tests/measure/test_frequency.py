@@ -142,11 +142,11 @@ def test_tf_idf_is_never_negative_and_zero_for_what_is_everywhere(tokens):
 
 def test_named_terms_and_groups_are_counted_in_every_group():
     corpus = tk.read_corpus(
-        pd.DataFrame({"text": ["Tariffs and a trade war.", "No tariff.", "Rain."], "side": [*"aab"]})
+        pd.DataFrame({"text": ["Tariffs and a trade war.", "No tariff.", "Rain."], "wing": [*"aab"]})
     )
     labels = tk.label(corpus, tables=("sentences", "tokens"))
-    table = tk.count_terms(labels, terms={"trade": ["tariff*", "trade war*"], "taxes": "tax*"}, by="side")
-    assert table[["side", "term", "n"]].values.tolist() == [
+    table = tk.count_terms(labels, terms={"trade": ["tariff*", "trade war*"], "taxes": "tax*"}, by="wing")
+    assert table[["wing", "term", "n"]].values.tolist() == [
         ["a", "trade", 3], ["a", "taxes", 0], ["b", "taxes", 0], ["b", "trade", 0],
     ]  # fmt: skip
     assert table["n_docs"].tolist() == [2, 0, 0, 0]
