@@ -1,7 +1,11 @@
 """Errors that speak to an analyst: what was expected, what was found, where, and what to do."""
 
-from collections.abc import Iterable
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
+from pathlib import Path
 
 __all__ = [
     "CorpusError",
@@ -12,6 +16,8 @@ __all__ = [
     "ReportError",
     "TextkitError",
     "UnlabelledWarning",
+    "reading",
+    "regular_file",
 ]
 
 
@@ -73,3 +79,46 @@ class UnlabelledWarning(UserWarning):
 
 class NothingFoundWarning(UserWarning):
     """Something that was asked for by name occurs nowhere; the numbers of the others are not concerned."""
+
+
+@contextmanager
+def reading(path: str | os.PathLike[str], remedy: str) -> Iterator[None]:
+    """Whatever goes wrong while a file is read is a TextkitError that names the file and says what to do.
+
+    Readers of JSON, CSV, Parquet and XLSX raise what their parsers raise: ValueError, KeyError, RecursionError and many
+    more. An error of textkit's own keeps its class and its words.
+
+    Examples
+    --------
+    >>> import json
+    >>> with reading("labels.json", "Label again."):
+    ...     json.loads("{")
+    Traceback (most recent call last):
+    textkit.errors.CorpusError: labels.json cannot be read: Expecting property name ... line 1 column 2 ... Label again.
+    """
+    try:
+        yield
+    except TextkitError as error:
+        if str(path) in str(error):
+            raise
+        raise type(error)(f"{path}: {error} {remedy}") from error
+    except Exception as error:
+        raise CorpusError(f"{path} cannot be read: {_reason(error)}. {remedy}") from error
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    if isinstance(error, UnicodeDecodeError):
+        return f"byte {error.start} is not {error.encoding} text"
+    if isinstance(error, RecursionError | MemoryError):
+        return "it is nested too deeply or too large"
+    return (" ".join(str(error).split()) or type(error).__name__)[:200].rstrip(".")
+
+
+def regular_file(path: str | os.PathLike[str]) -> Path:
+    """The path of a file; OSError for a folder, and for a pipe or a device, which might never end."""
+    path = Path(path)
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(0, "it is not a file but a folder, a pipe or a device")
+    return path

@@ -53,7 +53,7 @@ __all__ = [
 DAY, PATIENCE = 86_400, 10  # seconds
 
 # A spreadsheet would run what follows (OWASP, CSV injection); apostrophes in front of it are those of disarm.
-FORMULA = re.compile(r"'*[=+\-@\t\r]")
+FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 
 
 def write_manifest(folder: Path, entries: Iterable[Entry]) -> None:

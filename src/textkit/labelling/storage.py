@@ -1,81 +1,37 @@
 """Labels on disk: one file per table and a note of how they came about, written whole or not at all."""
 
-import io
 import json
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 
-from textkit.errors import CorpusError, OptionError, OutputError
+from textkit.errors import CorpusError, OptionError, OutputError, reading, regular_file
+from textkit.labelling.column_notes import describe_columns
 from textkit.labelling.pipeline import Labels
+from textkit.labelling.table_files import FORMATS, read_table, write_table
 from textkit.manifest import MANIFEST, check_target, entries_below, standing
-from textkit.output import disarmed, rearmed, staging, take_place, write_manifest
+from textkit.output import staging, take_place, write_manifest
 from textkit.read.corpus import problem_table
 from textkit.read.records import Problem
-from textkit.schema import TABLES, build_table
+from textkit.schema import TABLES, check_table
 
 __all__ = ["FORMATS", "load_labels", "save_labels"]
 
 LABELS = "labels"  # what the manifest calls them
 PROVENANCE = "provenance.json"
 PROBLEMS = "problems"  # there: the rows of Labels.problems
-FIELDS = "fields"  # there: the dtype of each field beyond the contract, which CSV and JSON do not tell
+FIELDS = "fields"  # there: what the files do not tell, by table and column
+ROWS = "rows"  # there: how many rows each table has
+LAYOUT = "layout"  # there: which version of this module wrote the files; 0.1.0 had none
+THIS_LAYOUT = 2
+REMEDY = "Save the labels again, or run textkit label again."
 PATIENCE = 10  # seconds in which another process that saves again and again is waited for
-AS_WRITTEN = ("str", "category", "float64")  # dtypes of columns that CSV must not guess; reals are read exactly
-
-
-def _write_csv(table: pd.DataFrame, path: Path) -> None:
-    disarmed(table).to_csv(path, index=False, lineterminator="\n")
-
-
-def _read_csv(data: bytes, dtypes: Mapping[str, str]) -> pd.DataFrame:
-    """The table as it was before its formulas were disarmed; texts are told from numbers by ``dtypes`` alone."""
-    ending = None if data.partition(b"\n")[0].endswith(b"\r") else "\n"  # a spreadsheet saves with its own line ends
-    options = {"keep_default_na": False, "na_values": [""], "dtype_backend": "numpy_nullable"}
-    return rearmed(pd.read_csv(io.BytesIO(data), dtype=dtypes, lineterminator=ending, **options))
-
-
-def _write_jsonl(table: pd.DataFrame, path: Path) -> None:
-    plain = table.astype(dict.fromkeys(table.select_dtypes("datetime"), "str"))
-    lines = plain.to_json(orient="records", lines=True, force_ascii=False, double_precision=15)
-    path.write_text(lines if len(table) else "", encoding="utf-8")
-
-
-def _read_jsonl(data: bytes, dtypes: Mapping[str, str]) -> pd.DataFrame:
-    return pd.read_json(io.BytesIO(data), orient="records", lines=True, dtype=False)
-
-
-def _write_parquet(table: pd.DataFrame, path: Path) -> None:
-    _need_pyarrow()
-    table.to_parquet(path, index=False)
-
-
-def _read_parquet(data: bytes, dtypes: Mapping[str, str]) -> pd.DataFrame:
-    _need_pyarrow()
-    return pd.read_parquet(io.BytesIO(data))
-
-
-def _need_pyarrow() -> None:
-    try:
-        import pyarrow  # noqa: F401
-    except ImportError as error:
-        raise OptionError('Parquet needs pyarrow: pip install "textkit[scale]", or choose csv or jsonl.') from error
-
-
-Writer = Callable[[pd.DataFrame, Path], None]
-Reader = Callable[[bytes, Mapping[str, str]], pd.DataFrame]
-
-FORMATS: Mapping[str, tuple[Writer, Reader]] = MappingProxyType(
-    {
-        "csv": (_write_csv, _read_csv),
-        "jsonl": (_write_jsonl, _read_jsonl),
-        "parquet": (_write_parquet, _read_parquet),
-    }
-)
 
 
 def save_labels(labels: Labels, folder: str | os.PathLike[str], *, format: str = "csv") -> None:
@@ -140,11 +96,38 @@ def load_labels(folder: str | os.PathLike[str]) -> Labels:
     except ValueError as error:  # a name that no file can have
         raise CorpusError(f"{folder!r} is not the name of a folder: {error}.") from error
     files = _read_version(source)
-    provenance = json.loads(files.get(PROVENANCE, b"{}"))
-    fields = provenance.pop(FIELDS, {})
-    problems = problem_table([Problem(**row) for row in provenance.pop(PROBLEMS, ())])
-    tables = {name: _load_table(source, files, name, fields if name == "documents" else {}) for name in TABLES}
-    return Labels(**tables, provenance=MappingProxyType(provenance), problems=problems)
+    facts = _read_facts(files.get(PROVENANCE, b"{}"), source / PROVENANCE)
+    documents = _load_table(source, files, "documents", facts)
+    others = {name: _load_table(source, files, name, facts, documents) for name in TABLES if name != "documents"}
+    tables = {name: table.reset_index(drop=True) for name, table in {"documents": documents, **others}.items()}
+    return Labels(**tables, provenance=MappingProxyType(facts.provenance), problems=facts.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is noted beside the tables."""
+
+    provenance: dict[str, Any]
+    notes: Mapping[str, Mapping[str, Any]]
+    rows: Mapping[str, int]
+    problems: pd.DataFrame
+    exact: bool
+
+
+def _read_facts(data: bytes, path: Path) -> _Facts:
+    with reading(path, REMEDY):
+        provenance = json.loads(data)
+        if not isinstance(provenance, dict):
+            raise CorpusError("It is not a note of textkit.")
+        layout = provenance.pop(LAYOUT, 1)
+        if layout not in (1, THIS_LAYOUT):
+            raise CorpusError(f"It was written by another version of textkit ({str(provenance.get('textkit'))[:20]}).")
+        fields, rows = provenance.pop(FIELDS, {}), provenance.pop(ROWS, {})
+        notes = {"documents": fields} if layout == 1 else fields
+        if not all(isinstance(noted, dict) for noted in (notes, rows, *notes.values())):
+            raise CorpusError(f"Its {FIELDS} or {ROWS} are not understood.")
+        problems = problem_table([Problem(**row) for row in provenance.pop(PROBLEMS, ())])
+        return _Facts(provenance, notes, rows, problems, exact=layout > 1)
 
 
 def _read_version(target: Path) -> dict[str, bytes]:
@@ -154,7 +137,7 @@ def _read_version(target: Path) -> dict[str, bytes]:
         source, problem = standing(target), "it is replaced again and again"
         before, files = _version(source), None
         try:
-            files = {name: (source / name).read_bytes() for name in _table_files(source)}
+            files = {name: regular_file(source / name).read_bytes() for name in _table_files(source)}
         except OSError as error:
             problem = error.strerror
         tries += 1
@@ -162,7 +145,7 @@ def _read_version(target: Path) -> dict[str, bytes]:
         if settled and files is not None:
             return files
         if settled or time.monotonic() > end:
-            raise CorpusError(f"Cannot read {target}: {problem}.")
+            raise CorpusError(f"Cannot read {target}: {problem}. {REMEDY}")
         time.sleep(0.01)
 
 
@@ -176,34 +159,40 @@ def _version(source: Path) -> tuple[object, ...]:
     """What differs between two folders of labels, or one folder before and after a change."""
     try:
         found = source.stat()
-        listed = [path.read_bytes() for path in (source / MANIFEST, source / PROVENANCE) if path.exists()]
+        listed = [regular_file(path).read_bytes() for path in (source / MANIFEST, source / PROVENANCE) if path.exists()]
     except OSError:
         return ()
     return found.st_dev, found.st_ino, found.st_ctime_ns, *listed
 
 
-def _load_table(source: Path, files: Mapping[str, bytes], name: str, fields: Mapping[str, str]) -> pd.DataFrame:
-    """A table with the dtypes of the contract and of its own ``fields``."""
-    own = {c.name: "category" if c.dtype == "category" else "str" for c in TABLES[name] if c.dtype in AS_WRITTEN}
-    for format, (_, read) in FORMATS.items():
+def _load_table(
+    source: Path, files: Mapping[str, bytes], name: str, facts: _Facts, documents: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """A table with the dtypes of the contract and of its own fields, checked."""
+    for format in FORMATS:
         data = files.get(f"{name}.{format}")
         if data is not None:
-            empty = pd.DataFrame(columns=[c.name for c in TABLES[name]])
-            texts = own | {field: dtype for field, dtype in fields.items() if dtype == "str"}
-            table = read(data, texts) if data else empty
-            built = build_table(name, table.astype(fields))
-            return built.fillna({"text": ""}) if name == "documents" else built  # an empty text is known to be empty
+            with reading(source / f"{name}.{format}", REMEDY):
+                table = read_table(name, data, format, facts.notes.get(name, {}), exact=facts.exact)
+                expected = facts.rows.get(name, len(table))
+                if expected != len(table):
+                    raise CorpusError(f"It has {len(table)} rows, {expected} were written.")
+                check_table(name, table, table if documents is None else documents)
+                return table
     raise CorpusError(
         f"{source} has no table {name!r} (a file {name}.csv, .jsonl or .parquet). Run textkit label again."
     )
 
 
 def _write_all(labels: Labels, folder: Path, format: str) -> None:
-    write, _ = FORMATS[format]
-    for name, table in labels.tables().items():
-        write(table, folder / f"{name}.{format}")
-    known = {c.name for c in TABLES["documents"]}
-    fields = {field: str(dtype) for field, dtype in labels.documents.dtypes.items() if field not in known}
+    tables = labels.tables()
+    for name, table in tables.items():
+        with reading(f"The table {name}", "Tables that are saved together are of the same texts; label again."):
+            check_table(name, table, labels.documents)  # what is saved can be loaded
+        write_table(name, table, folder / f"{name}.{format}", format)
+    noted = {name: describe_columns(name, table) for name, table in tables.items()}
+    facts = {LAYOUT: THIS_LAYOUT, ROWS: {name: len(table) for name, table in tables.items()}, FIELDS: noted}
     problems = labels.problems.fillna("").to_dict("records")
-    facts = dict(labels.provenance) | {FIELDS: fields} | ({PROBLEMS: problems} if problems else {})
-    (folder / PROVENANCE).write_text(json.dumps(facts, indent=1, ensure_ascii=False), encoding="utf-8")
+    facts |= {PROBLEMS: problems} if problems else {}
+    text = json.dumps(dict(labels.provenance) | facts, indent=1, ensure_ascii=False)
+    (folder / PROVENANCE).write_text(text, encoding="utf-8")

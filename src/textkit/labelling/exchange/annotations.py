@@ -1,6 +1,7 @@
 """What every exchange format carries: annotations of a text with their features and parts, to and from tables."""
 
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -11,11 +12,12 @@ import pandas as pd
 from textkit.errors import CorpusError, OptionError
 from textkit.labelling.on_disk import in_memory
 from textkit.labelling.pipeline import Labels
+from textkit.labelling.review.sheets import KINDS, STANCES
 from textkit.read.corpus import Corpus
 from textkit.read.gold import GOLD_COLUMNS, Gold
 from textkit.schema import TABLES, build_table, require_columns
 
-__all__ = ["FEATURES", "PARTS", "Annotation", "Part", "annotations_of", "gold_of", "texts_of"]
+__all__ = ["FEATURES", "PARTS", "Annotation", "Part", "annotations_of", "check_feature", "gold_of", "texts_of"]
 
 NUMBER_OF = MappingProxyType({"quotes": "quote_id", "analogies": "analogy_id"})
 FEATURES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -30,6 +32,8 @@ FEATURES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 PARTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"quotes": ("mention", "cue"), "analogies": ("cue", "tenor", "vehicle")}
 )
+LARGEST = 9  # digits of a number that counts as one
+YEAR = re.compile(r"[+-]?[0-9]{1,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +157,10 @@ def _numbers(values: Iterable[str | None], *, unique: bool) -> list[int]:
     taken: dict[str, int] = {}
     known: list[int | None] = []
     for value in values:
-        number = int(value) if value and value.isdecimal() and not (unique and value in taken) else None
-        if value and number is not None:
-            taken[value] = number
+        plain = bool(value) and value.isdecimal() and len(value) <= LARGEST
+        number = int(value) if plain and not (unique and str(int(value)) in taken) else None
+        if number is not None:
+            taken[str(number)] = number
         known.append(number)
     following = max(taken.values(), default=-1) + 1
     for i, value in enumerate(values):
@@ -166,6 +171,39 @@ def _numbers(values: Iterable[str | None], *, unique: bool) -> list[int]:
             if value and not unique:
                 taken[value] = number
     return [number for number in known if number is not None]
+
+
+def check_feature(name: str, value: str, layer: str | None = None) -> None:
+    """Refuse a value that the feature cannot have; of ``kind`` only if the layer is known.
+
+    Raises
+    ------
+    CorpusError
+        It says what can stand there; the caller knows the place.
+
+    Examples
+    --------
+    >>> check_feature("confidence", "high")
+    Traceback (most recent call last):
+    textkit.errors.CorpusError: confidence is 'high', not a number from 0 to 1
+    """
+    allowed = {"stance": STANCES, "accepted": ("true", "false")} | ({"kind": KINDS[layer]} if layer else {})
+    wanted = None
+    if name in allowed and value.casefold() not in allowed[name]:
+        wanted = f"one of {', '.join(allowed[name])}"
+    elif name == "referent_year" and not YEAR.fullmatch(value):
+        wanted = "a year"
+    elif name == "confidence" and not _is_share(value):
+        wanted = "a number from 0 to 1"
+    if wanted:
+        raise CorpusError(f"{name} is {value[:60]!r}, not {wanted}")
+
+
+def _is_share(value: str) -> bool:
+    try:
+        return 0 <= float(value) <= 1
+    except ValueError:
+        return False
 
 
 CONVERT: Mapping[str, Callable[[str], Any]] = MappingProxyType(

@@ -7,19 +7,31 @@ stance and refusal are attributes; what has no list of values (speaker, group, â
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from textkit.errors import CorpusError
-from textkit.labelling.exchange.annotations import FEATURES, PARTS, Annotation, Part, annotations_of, gold_of, texts_of
-from textkit.labelling.exchange.folders import read_files, stems_of, write_files
+from textkit.labelling.exchange.annotations import (
+    FEATURES,
+    PARTS,
+    Annotation,
+    Part,
+    annotations_of,
+    check_feature,
+    gold_of,
+    texts_of,
+)
+from textkit.labelling.exchange.folders import read_files, read_text_file, stems_of, write_files
 from textkit.labelling.pipeline import Labels
 from textkit.labelling.review.sheets import KINDS, STANCES
 from textkit.read.corpus import Corpus
-from textkit.read.encodings import unify_newlines
+from textkit.read.encodings import replace_surrogates, unify_newlines
 from textkit.read.gold import Gold
 
 __all__ = ["export_brat", "import_brat"]
@@ -28,6 +40,8 @@ GENERAL = {"quotes": "Quotation", "analogies": "Analogy"}  # types of what has n
 LAYER_OF = {kind.capitalize(): layer for layer, kinds in KINDS.items() for kind in kinds} | {
     name: layer for layer, name in GENERAL.items()
 }
+ATTRIBUTES = ("stance", "refused")
+OFFSETS = re.compile(r"[0-9]{1,9} [0-9]{1,9}(?:;[0-9]{1,9} [0-9]{1,9})*")
 ROLES = tuple(dict.fromkeys(role for roles in PARTS.values() for role in roles))
 LINE_BREAKS = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")  # brat splits its files at any of them
 RESERVED = re.compile(r"[\\|\n\r\t\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -177,37 +191,36 @@ def import_brat(folder: str | os.PathLike[str]) -> Gold:
     ...     tk.import_brat(folder).quotations[["doc_id", "kind", "text", "speaker"]].values.tolist()
     [['a', 'mixed', 'never', 'Ann']]
     """
-    found = {}
+    found, kinds = {}, set()
     for doc_id, path in read_files(folder, ".ann"):
-        text = _decoded(path.with_suffix(".txt"))
-        lines = _decoded(path).split("\n")
-        found[doc_id] = text, _annotations(_read(lines, text, path), text)
+        raw = read_text_file(path.with_suffix(".txt"), "brat needs a UTF-8 .txt beside each .ann.")
+        text, lines = unify_newlines(raw), unify_newlines(read_text_file(path, "Export it again.")).split("\n")
+        try:
+            read = _read(lines, text, path)
+        except CorpusError:
+            if "\r\n" not in raw:
+                raise
+            read = _read(lines, raw, path, shift=_shift(raw))  # brat itself counts both characters of a line end
+        found[doc_id] = text, _annotations(read, text)
+        kinds |= {kind for kind, _ in read.entities.values()}
+    if kinds and not kinds & LAYER_OF.keys():
+        others = ", ".join(sorted(kinds)[:8])
+        warnings.warn(f"{folder} has entities ({others}), but none of {', '.join(LAYER_OF)}.", stacklevel=2)
     return gold_of(found)
 
 
-def _decoded(path: Path) -> str:
-    try:
-        return unify_newlines(path.read_bytes().decode("utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise CorpusError(f"Cannot read {path}: {error}. brat needs a UTF-8 .txt beside each .ann.") from error
+def _shift(raw: str) -> list[int]:
+    """For each place in a text with Windows line ends, the place in it with one character for each."""
+    ends = np.array([c == "\r" and raw[i + 1 : i + 2] == "\n" for i, c in enumerate(raw)] + [False], dtype=int)
+    return (np.arange(len(raw) + 1) - np.concatenate([[0], np.cumsum(ends)[:-1]])).tolist()
 
 
-def _read(lines: list[str], text: str, path: Path) -> _Read:
+def _read(lines: list[str], text: str, path: Path, shift: Sequence[int] | None = None) -> _Read:
+    """The lines of a file about ``text``, with offsets that ``shift`` moves."""
     read = _Read()
     for number, line in enumerate(lines, 1):
-        name, _, rest = line.partition("\t")
         try:
-            if name.startswith("T"):
-                read.entities[name] = _read_entity(rest, text)
-            elif name.startswith("R"):
-                role, first, second = rest.split("\t")[0].split()
-                read.parts.setdefault(first.partition(":")[2], []).append((role, second.partition(":")[2]))
-            elif name[:1] in ("A", "M"):
-                attribute, target, *value = rest.split()
-                read.features.setdefault(target, {})[attribute.casefold()] = (value or ["true"])[0].casefold()
-            elif name.startswith("#"):
-                head, _, note = rest.partition("\t")
-                read.features.setdefault(head.split()[1], {}).update(_read_note(note))
+            _read_line(line, text, read, shift)
         except (ValueError, IndexError) as error:
             reason = f" ({error})" if isinstance(error, CorpusError) else ""
             raise CorpusError(
@@ -217,14 +230,42 @@ def _read(lines: list[str], text: str, path: Path) -> _Read:
     return read
 
 
+def _read_line(line: str, text: str, read: _Read, shift: Sequence[int] | None) -> None:
+    name, _, rest = line.partition("\t")
+    if name.startswith("T"):
+        if name in read.entities:
+            raise CorpusError(f"{name} stands above, too")
+        kind, spans = _read_entity(rest, text)
+        read.entities[name] = kind, [(shift[a], shift[b]) for a, b in spans] if shift else spans
+    elif name.startswith("R"):
+        role, first, second = rest.split("\t")[0].split()
+        read.parts.setdefault(first.partition(":")[2], []).append((role, second.partition(":")[2]))
+    elif name[:1] in ("A", "M"):
+        attribute, target, *value = rest.split()
+        if attribute.casefold() in ATTRIBUTES:
+            feature = {attribute.casefold(): (value or ["true"])[0].casefold()}
+            read.features.setdefault(target, {}).update(_checked(feature))
+    elif name.startswith("#"):
+        head, _, note = rest.partition("\t")
+        read.features.setdefault(head.split()[1], {}).update(_checked(_read_note(note)))
+
+
+def _checked(features: dict[str, str]) -> dict[str, str]:
+    for name, value in features.items():
+        check_feature(name, value)
+    return features
+
+
 def _read_entity(rest: str, text: str) -> tuple[str, list[tuple[int, int]]]:
     head, _, words = rest.partition("\t")
     kind, _, offsets = head.partition(" ")
+    if not OFFSETS.fullmatch(offsets):
+        raise CorpusError("its offsets are not numbers of characters")
     spans = [(int(a), int(b)) for a, b in (pair.split() for pair in offsets.split(";"))]
     here = " ".join(text[a:b] for a, b in spans)
     if here != words[: len(here)] or not all(0 <= a < b <= len(text) for a, b in spans):
         raise CorpusError(f"the text has {here[:40]!r} there")
-    return kind, spans
+    return kind, sorted(spans)
 
 
 def _read_note(note: str) -> dict[str, str]:
@@ -241,14 +282,11 @@ def _read_note(note: str) -> dict[str, str]:
 
 def _split_note(note: str) -> list[str]:
     ends = [match.end() for match in SEPARATOR.finditer(note)]
-    return [
-        note[a:b].removesuffix("|") if b in ends else note[a:b]
-        for a, b in zip([0, *ends], [*ends, len(note)], strict=True)
-    ]
+    return [*(note[a : b - 1] for a, b in pairwise([0, *ends])), note[ends[-1] if ends else 0 :]]
 
 
 def _unescape(value: str) -> str:
-    return ESCAPED.sub(lambda match: chr(int(match[1], 16)) if match[1] else match[2], value)
+    return replace_surrogates(ESCAPED.sub(lambda match: chr(int(match[1], 16)) if match[1] else match[2], value))
 
 
 def _annotations(read: _Read, text: str) -> list[Annotation]:
@@ -257,12 +295,14 @@ def _annotations(read: _Read, text: str) -> list[Annotation]:
         layer = LAYER_OF.get(kind)
         if layer is None:
             continue
-        features = dict(read.features.get(name, {}))
+        features = {n: v for n, v in read.features.get(name, {}).items() if n in (*FEATURES[layer], *ATTRIBUTES)}
+        if features.get("kind", "").casefold() not in KINDS[layer]:
+            features.pop("kind", None)
         if kind not in GENERAL.values():
             features["kind"] = kind.casefold()
         if layer == "analogies":
             features["accepted"] = "false" if features.pop("refused", "") == "true" else "true"
-        joined = _join(spans, text) if layer == "quotes" else [(spans[0][0], spans[-1][1])]
+        joined = _join(spans, text) if layer == "quotes" else [(spans[0][0], max(b for _, b in spans))]
         if len(joined) > 1:
             features.setdefault("group", name)
         parts = tuple(_parts(read, name, PARTS[layer]))
@@ -277,7 +317,7 @@ def _join(spans: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:
         if text[joined[-1][1] : a].strip():
             joined.append((a, b))
         else:
-            joined[-1] = (joined[-1][0], b)
+            joined[-1] = (joined[-1][0], max(b, joined[-1][1]))
     return joined
 
 
@@ -286,4 +326,4 @@ def _parts(read: _Read, name: str, roles: tuple[str, ...]) -> Iterator[Part]:
         role = relation.casefold().removeprefix("has_")
         if role in roles and target in read.entities:
             spans = read.entities[target][1]
-            yield Part(role, spans[0][0], spans[-1][1])
+            yield Part(role, spans[0][0], max(b for _, b in spans))

@@ -47,7 +47,7 @@ def split_cell(cell: str, separator: str) -> list[tuple[str, str | None]]:
     >>> split_cell(r"direct[3]|a\|b|*", "|")
     [('direct', '3'), ('a\\|b', None), ('*', None)]
     """
-    pieces = re.findall(rf"((?:\\.|[^\\{separator}])*)(?:{re.escape(separator)}|$)", cell, re.DOTALL)
+    pieces = re.findall(rf"((?:\\.|[^{separator}])*+)(?:{re.escape(separator)}|$)", cell, re.DOTALL)
     pieces = pieces[: max(1, len(pieces) - 1)]  # the empty match at the end
     found = [ID.fullmatch(piece) for piece in pieces]
     return [

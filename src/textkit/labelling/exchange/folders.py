@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from zlib import crc32
 
-from textkit.errors import CorpusError
+from textkit.errors import CorpusError, reading, regular_file
 from textkit.manifest import check_target
 from textkit.output import disarm, rearm, slug, write_all
 from textkit.read.encodings import unify_newlines
 
-__all__ = ["INDEX", "read_files", "stems_of", "write_files"]
+__all__ = ["INDEX", "read_files", "read_text_file", "stems_of", "write_files"]
 
 INDEX = "documents.csv"
 ANNOTATIONS = "annotations"  # what the manifest of the folder calls them
@@ -57,16 +57,44 @@ def read_files(folder: str | os.PathLike[str], ending: str) -> Iterator[tuple[st
     Raises
     ------
     CorpusError
-        If there is no such file.
+        If there is no such file, the list is damaged, or two files are about one document.
     """
     folder = Path(folder)
     paths = sorted(folder.glob(f"*{ending}")) if folder.is_dir() else []
     if not paths:
         raise CorpusError(f"{folder} has no file *{ending}. Give the folder that holds the annotations.")
-    doc_id_of = {}
-    if (folder / INDEX).exists():
-        lines = io.StringIO(unify_newlines((folder / INDEX).read_text(encoding="utf-8-sig")), newline="")
-        doc_id_of = {row["file"]: rearm(row["doc_id"]) for row in csv.DictReader(lines)}
+    doc_id_of = _read_index(folder / INDEX) if (folder / INDEX).exists() else {}
     order = {stem: number for number, stem in enumerate(doc_id_of)}
+    seen: dict[str, Path] = {}
     for path in sorted(paths, key=lambda p: (order.get(p.stem, len(order)), p.name)):
-        yield doc_id_of.get(path.stem, path.stem), path
+        doc_id = doc_id_of.get(path.stem, path.stem)
+        if doc_id in seen:
+            raise CorpusError(f"{path} and {seen[doc_id].name} are both about {doc_id!r}. Move one of them away.")
+        seen[doc_id] = path
+        yield doc_id, path
+
+
+def _read_index(path: Path) -> dict[str, str]:
+    """The document of each stem."""
+    with reading(path, "Delete it (files are then named by their documents), or export again."):
+        text = regular_file(path).read_bytes().decode("utf-8-sig")
+        rows = list(csv.DictReader(io.StringIO(unify_newlines(text), newline=""), strict=True))
+        for number, row in enumerate(rows, 2):
+            if not row.get("doc_id") or not row.get("file"):
+                raise CorpusError(f"Row {number} has no doc_id or no file.")
+        found = {row["file"]: str(rearm(row["doc_id"])) for row in rows}
+        if len(found) < len(rows):
+            raise CorpusError("A file stands in it twice.")
+        return found
+
+
+def read_text_file(path: Path, remedy: str, encoding: str = "utf-8") -> str:
+    """The text of a file in UTF-8, its line ends as they are; of ``utf-8-sig`` without a byte-order mark.
+
+    Raises
+    ------
+    CorpusError
+        If it is missing, not a file or not such text.
+    """
+    with reading(path, remedy):
+        return regular_file(path).read_bytes().decode(encoding)

@@ -2,6 +2,7 @@
 
 import os
 import re
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,9 +10,9 @@ from pathlib import Path
 import pandas as pd
 
 from textkit.errors import CorpusError
-from textkit.labelling.exchange.annotations import FEATURES, PARTS, Annotation, Part, gold_of
+from textkit.labelling.exchange.annotations import FEATURES, PARTS, Annotation, Part, check_feature, gold_of
 from textkit.labelling.exchange.escaping import split_cell, unescape_text, unescape_value
-from textkit.labelling.exchange.folders import read_files
+from textkit.labelling.exchange.folders import read_files, read_text_file
 from textkit.labelling.exchange.units import from_utf16
 from textkit.labelling.exchange.webanno import LAYERS, NO_ANNOTATION, NO_VALUE, PART
 from textkit.read.corpus import Corpus
@@ -19,7 +20,10 @@ from textkit.read.gold import Gold
 
 __all__ = ["import_webanno"]
 
-UNIT = re.compile(r"(?P<name>\d+-\d+(?:\.\d+)?)\t(?P<start>\d+)-(?P<end>\d+)\t")
+UNIT = re.compile(r"(?P<name>[0-9]+-[0-9]+(?:\.[0-9]+)?)\t(?P<start>[0-9]{1,9})-(?P<end>[0-9]{1,9})\t(?P<words>[^\t]*)")
+LARGEST_GAP = 1_000_000  # of white space between two sentences, and all that a file of tokens does not account for
+REMEDY = "Export it again as WebAnno TSV 3."
+LAYER_OF = {name: layer for layer, name in LAYERS.items()}
 WHITE = re.compile(r"\s")
 Key = tuple[str, ...]
 
@@ -63,11 +67,15 @@ def import_webanno(folder: str | os.PathLike[str], *, documents: Corpus | pd.Dat
     if documents is not None:
         table = getattr(documents, "documents", documents)
         texts = dict(zip(table["doc_id"].astype("str"), table["text"], strict=True))
-    found = {}
+    found, layers = {}, set()
     for doc_id, path in read_files(folder, ".tsv"):
         sheet = _read(path)
+        layers |= sheet.layers
         text = _true_text(sheet.text(), texts[doc_id], path) if doc_id in texts else sheet.text()
         found[doc_id] = text, list(_annotations(sheet, text))
+    if not layers & {*LAYERS.values()}:
+        others = ", ".join(sorted(layers)[:8]) or "no layer of spans"
+        warnings.warn(f"{folder} has {others}, but none of {', '.join(LAYERS.values())}.", stacklevel=2)
     return gold_of(found)
 
 
@@ -87,9 +95,27 @@ class _Record:
 class _Sheet:
     """One file: sentences with their offset, and annotations by their key (an id, or unit, layer and place in it)."""
 
+    layers: set[str] = field(default_factory=set)
     sentences: list[tuple[int, str]] = field(default_factory=list)
+    last: bytes = b""  # the sentence begun last, in UTF-16
+    length: int = 0  # where it ends
     records: dict[Key, _Record] = field(default_factory=dict)
     address: dict[Key, Key] = field(default_factory=dict)  # unit, layer and place → key, also of those with an id
+
+    def begin(self, start: int, sentence: str) -> None:
+        """Add a sentence at its offset."""
+        if start < self.length:
+            raise CorpusError("the sentence begins inside the one before it")
+        self.sentences.append((start, sentence))
+        self.last = sentence.encode("utf-16-le", "surrogatepass")
+        self.length = start + len(self.last) // 2
+
+    def words_at(self, start: int, end: int) -> str:
+        """What stands at offsets of the last sentence."""
+        first = self.sentences[-1][0]
+        if not first <= start <= end <= self.length:
+            raise CorpusError("its offsets are outside its sentence")
+        return self.last[2 * (start - first) : 2 * (end - first)].decode("utf-16-le", "surrogatepass")
 
     def text(self) -> str:
         """Sentences at their offsets; between them a line break, and spaces for what else was there."""
@@ -102,15 +128,14 @@ class _Sheet:
 
 
 def _read(path: Path) -> _Sheet:
-    try:
-        lines = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CorpusError(f"Cannot read {path}: {error}. Export it again as WebAnno TSV 3.") from error
+    content = read_text_file(path, REMEDY, "utf-8-sig").replace("\r\n", "\n")
+    lines = content.split("\n")
     if not lines[0].startswith("#FORMAT=WebAnno TSV 3"):
         raise CorpusError(
             f"{path} begins with {lines[0][:40]!r}, not with #FORMAT=WebAnno TSV 3.x. Export it again so."
         )
-    sheet, columns = _Sheet(), list(_columns(lines))
+    columns = list(_columns(lines))
+    sheet = _Sheet(layers={layer for layer, _ in columns if layer})
     head: list[str] = []
     for number, line in enumerate(lines, 1):
         if line.startswith("#"):
@@ -118,10 +143,13 @@ def _read(path: Path) -> _Sheet:
         elif line:
             try:
                 head = _read_unit(line, sheet, columns, head)
+                if sheet.length > len(content) + LARGEST_GAP:
+                    raise CorpusError("the sentence begins far behind the one before it")
             except (ValueError, IndexError, TypeError) as error:
+                reason = f" ({error})" if isinstance(error, CorpusError) else ""
                 raise CorpusError(
-                    f"{path}, line {number}: {line[:60]!r} does not fit its header. Export the file again as "
-                    "WebAnno TSV 3."
+                    f"{path}, line {number}: {line[:60]!r} does not fit its header or text{reason}. Export the file "
+                    "again as WebAnno TSV 3."
                 ) from error
     return sheet
 
@@ -146,8 +174,11 @@ def _read_unit(line: str, sheet: _Sheet, columns: Sequence[tuple[str, str]], hea
     cells = line.split("\t")[3:]
     if match is None or len(cells) < len(columns):
         raise ValueError(line)
+    start, end = int(match["start"]), int(match["end"])
     if head:
-        sheet.sentences.append((int(match["start"]), "\n".join(head)))
+        sheet.begin(start, "\n".join(head))
+    if sheet.words_at(start, end) != unescape_text(match["words"]):
+        raise CorpusError(f"the text has {sheet.words_at(start, end)[:40]!r} there")
     values: dict[tuple[str, int], dict[str, tuple[str, str | None]]] = {}
     for (layer, feature), cell in zip(columns, cells, strict=False):
         if layer in (*LAYERS.values(), PART) and cell != NO_ANNOTATION:
@@ -155,6 +186,8 @@ def _read_unit(line: str, sheet: _Sheet, columns: Sequence[tuple[str, str]], hea
             stack = [(value, None) for value in cell.split("|")] if plain else split_cell(cell, "|")
             for place, value in enumerate(stack):
                 values.setdefault((layer, place), {})[feature] = value
+    if values and start == end:
+        raise CorpusError("an annotation of no text")
     for (layer, place), features in values.items():
         _keep(sheet, match, layer, place, features)
     return []
@@ -179,6 +212,8 @@ def _keep(
             record.targets = [_target(t) for t in value.split(";")] if value != NO_VALUE else []
         elif value not in (NO_VALUE, NO_ANNOTATION):
             record.features[feature] = unescape_value(value)
+            if feature in FEATURES.get(LAYER_OF.get(layer, ""), ()):
+                check_feature(feature, record.features[feature], LAYER_OF[layer])
 
 
 def _target(value: str) -> Key:
@@ -200,9 +235,8 @@ def _annotations(sheet: _Sheet, text: str) -> Iterator[Annotation]:
     starts = from_utf16(text, [sheet.records[key].start for key in keys])
     ends = from_utf16(text, [sheet.records[key].end for key in keys])
     spans = dict(zip(keys, zip(starts, ends, strict=True), strict=True))
-    layer_of = {name: layer for layer, name in LAYERS.items()}
     for key, record in sheet.records.items():
-        layer = layer_of.get(record.layer)
+        layer = LAYER_OF.get(record.layer)
         if layer:
             features = {name: value for name, value in record.features.items() if name in FEATURES[layer]}
             targets = [sheet.address.get(target, target) for target in record.targets]
