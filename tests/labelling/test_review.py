@@ -131,7 +131,7 @@ def test_an_unknown_verdict_names_row_and_remedy(labels, tmp_path, ending):
         ({"verdict": "wrong", "correct_kind": "irony"}, "row 2: correct_kind is 'irony'; write direct, mixed"),
         ({"verdict": "right", "correct_kind": "mixed"}, "row 2: correct_kind is given"),
         ({"verdict": "", "correct_speaker": "Ann Lee"}, "row 2: correct_speaker is given"),
-        ({"verdict": "right", "weight": "4. Feb"}, "row 2: the weight '4. Feb' is no number"),
+        ({"verdict": "right", "weight": "4. Feb"}, "row 2: the weight '4. Feb' is not a number above 0"),
         ({"verdict": "right", "key": "a#b"}, "no key in row 2"),
     ],
 )
@@ -189,7 +189,7 @@ def test_bad_options_are_named(labels, tmp_path):
     with pytest.raises(tk.CorpusError, match="nowhere"):
         tk.read_review(tmp_path / "nowhere.csv")
     (tmp_path / "broken.xlsx").write_bytes(b"PK no workbook")
-    with pytest.raises(tk.CorpusError, match="no XLSX file"):
+    with pytest.raises(tk.CorpusError, match="not an XLSX file"):
         tk.read_review(tmp_path / "broken.xlsx")
 
 

@@ -1,5 +1,6 @@
 """A sample of labels to judge by reading: written as a spreadsheet, read back when a person has filled it in."""
 
+import math
 import os
 import re
 from collections.abc import Iterable, Mapping
@@ -42,7 +43,9 @@ VERDICTS = MappingProxyType(
     dict.fromkeys(("right", "yes", "y", "1", "✓", "✔"), True)
     | dict.fromkeys(("wrong", "no", "n", "0", "✗", "✘"), False)
 )
-KEY = re.compile(r"(?P<table>quotes|analogies):(?P<doc_id>.*)#(?P<id>\d+):(?P<start>\d+)-(?P<end>\d+)", re.DOTALL)
+N = "[0-9]{1,9}"
+KEY = re.compile(rf"(?P<table>quotes|analogies):(?P<doc_id>.*)#(?P<id>{N}):(?P<start>{N})-(?P<end>{N})", re.DOTALL)
+LONGEST_NAME = 500  # characters
 CONTEXT = 200  # characters shown on either side
 VARIATION = "\ufe0e\ufe0f"  # how a mark is drawn: as text or as a picture
 
@@ -185,10 +188,11 @@ def read_review(source: str | os.PathLike[str] | pd.DataFrame) -> pd.DataFrame:
     """
     is_table = isinstance(source, pd.DataFrame)
     sheet = source.reset_index(drop=True) if is_table else read_sheet(Path(source))
-    if ROW not in sheet:
+    if is_table:
         sheet = sheet.assign(**{ROW: range(2, len(sheet) + 2)})
     name = "the table" if is_table else str(source)
     table, keys = _keys(sheet, name)
+    _refuse_repeated([*zip(*(keys[column] for column in keys), strict=True)], sheet[ROW], name)
     cells = {column: _column(sheet, column) for column in ("kind", "verdict", *CORRECTIONS[table], "comment", "weight")}
     cells |= {"verdict": [_verdict(v, row, name) for v, row in zip(cells["verdict"], sheet[ROW], strict=True)]}
     cells |= {"weight": [_weight(v, row, name) for v, row in zip(cells["weight"], sheet[ROW], strict=True)]}
@@ -220,26 +224,48 @@ def _keys(sheet: pd.DataFrame, name: str) -> tuple[str, dict[str, list[Any]]]:
     table = "analogies" if "analogy_id" in sheet else "quotes"
     columns = ("doc_id", ID_OF[table], "start", "end")
     require_columns(sheet, columns, table=f"review ({name})")
-    return table, {"doc_id": _column(sheet, "doc_id")} | {c: sheet[c].astype("int64").tolist() for c in columns[1:]}
+    return table, {"doc_id": _column(sheet, "doc_id")} | {c: _whole_numbers(sheet, c, name) for c in columns[1:]}
+
+
+def _whole_numbers(sheet: pd.DataFrame, column: str, name: str) -> list[int]:
+    cells = _column(sheet, column)
+    bad = next(((value, row) for value, row in zip(cells, sheet[ROW], strict=True) if not re.fullmatch(N, value)), None)
+    if bad:
+        raise OptionError(
+            f"{name}, row {bad[1]}: {column} is {bad[0][:60]!r}, not a whole number. Delete the row, or "
+            "write the sheet again with to_review."
+        )
+    return [int(value) for value in cells]
+
+
+def _refuse_repeated(keys: list[tuple[Any, ...]], rows: Iterable[int], name: str) -> None:
+    first: dict[tuple[Any, ...], int] = {}
+    for key, row in zip(keys, rows, strict=True):
+        if key in first:
+            raise OptionError(f"{name}, row {row} is about the same label as row {first[key]}. Delete one of them.")
+        first[key] = row
 
 
 def _verdict(value: str, row: int, name: str) -> bool | None:
     folded = value.strip(VARIATION).casefold()
     if folded and folded not in VERDICTS:
         raise OptionError(
-            f"{name}, row {row}: the verdict {value!r} is not understood. Write right or wrong (yes/no, y/n, 1/0, ✓/✗) "
-            "or leave the cell empty."
+            f"{name}, row {row}: the verdict {value[:60]!r} is not understood. Write right or wrong (yes/no, y/n, 1/0, "
+            "✓/✗) or leave the cell empty."
         )
     return VERDICTS.get(folded)
 
 
 def _weight(value: str, row: int, name: str) -> float:
     try:
-        return float(value.replace(",", ".")) if value else 1.0
+        weight = float(value.replace(",", ".")) if value else 1.0
+        if not 0 < weight < math.inf:
+            raise ValueError(value)
+        return weight
     except ValueError:
         raise OptionError(
-            f"{name}, row {row}: the weight {value!r} is no number; the spreadsheet may have made a date of it. Copy "
-            "it from the sheet as to_review wrote it, or write an .xlsx sheet."
+            f"{name}, row {row}: the weight {value[:60]!r} is not a number above 0; the spreadsheet may have made a "
+            "date of it. Copy it from the sheet as to_review wrote it, or write an .xlsx sheet."
         ) from None
 
 
@@ -251,7 +277,9 @@ def _check_corrections(review: pd.DataFrame, table: str, name: str) -> None:
             review[column] = review[column].str.casefold()
         for value, is_wrong, row in zip(review[column], wrong, review[ROW], strict=True):
             if value and column in allowed and value not in allowed[column]:
-                raise OptionError(f"{name}, row {row}: {column} is {value!r}; write {', '.join(allowed[column])}.")
+                raise OptionError(f"{name}, row {row}: {column} is {value[:60]!r}; write {', '.join(allowed[column])}.")
+            if len(value) > LONGEST_NAME:
+                raise OptionError(f"{name}, row {row}: {column} has {len(value):,} characters; write a name.")
             if value and not is_wrong:
                 raise OptionError(
                     f"{name}, row {row}: {column} is given, so the verdict must be wrong; correct either."

@@ -1,17 +1,20 @@
 """Tables that people fill in: written so that a spreadsheet opens them, read as a spreadsheet saved them."""
 
 import io
+import math
 import re
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pandas as pd
 
-from textkit.errors import CorpusError, OptionError
+from textkit.errors import CorpusError, OptionError, reading, regular_file
 from textkit.output import csv_text, disarm, rearm, write_own
-from textkit.read.encodings import decode
+from textkit.read.archives import check_archive
+from textkit.read.encodings import decode, replace_surrogates
 from textkit.read.records import UnreadableError
 
 __all__ = ["ROW", "cell_text", "read_sheet", "write_sheet"]
@@ -22,7 +25,8 @@ UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # XLSX cannot hold th
 TIME_STAMP = re.compile(rb"(?<=\"dcterms:W3CDTF\">)[^<]*")  # in docProps/core.xml
 WIDTHS = {"before": 50, "text": 50, "after": 50, "comment": 30}
 WIDTH = 14
-REMEDY = "Save it again from the spreadsheet as CSV UTF-8 or XLSX."
+MOST_COLUMNS, MOST_CELLS, MOST_UNPACKED = 200, 20_000_000, 100_000_000  # bytes; a sheet of 10,000 rows has a tenth
+REMEDY = "Give the file that to_review wrote; save it again from the spreadsheet as CSV UTF-8 or XLSX."
 
 
 def write_sheet(table: pd.DataFrame, path: Path) -> None:
@@ -51,17 +55,21 @@ def read_sheet(path: Path) -> pd.DataFrame:
     OptionError
         If it is XLSX and openpyxl is not installed.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise CorpusError(f"Cannot read {path}: {error.strerror}. Give the file that to_review wrote.") from error
-    cells = _xlsx_cells(data, path) if path.suffix.lower() == ".xlsx" else _csv_cells(data, path)
-    if not cells:
-        raise CorpusError(f"{path} is empty. {REMEDY}")
-    head = [name.strip() for name in cells[0]]
-    rows = [(number, row) for number, row in enumerate(cells[1:], 2) if any(row)]
-    columns = {name: [rearm(row[i]) if i < len(row) else "" for _, row in rows] for i, name in enumerate(head) if name}
-    return pd.DataFrame(columns | {ROW: [number for number, _ in rows]}, dtype=object)
+    with reading(path, REMEDY):
+        data = regular_file(path).read_bytes()
+        cells = _xlsx_cells(data) if path.suffix.lower() == ".xlsx" else _csv_cells(data)
+        if not cells:
+            raise CorpusError("It is empty.")
+        head = [name.strip() for name in cells[0][1]]
+        if len(head) > MOST_COLUMNS:
+            raise CorpusError(f"It has {len(head):,} columns, more than a sheet of to_review.")
+        twice = [name for name in head if name and head.count(name) > 1]
+        if twice:
+            raise CorpusError(f"Two columns are called {twice[0]!r}.")
+    columns = {
+        name: [rearm(row[i]) if i < len(row) else "" for _, row in cells[1:]] for i, name in enumerate(head) if name
+    }
+    return pd.DataFrame(columns | {ROW: [number for number, _ in cells[1:]]}, dtype=object)
 
 
 def cell_text(value: Any) -> str:
@@ -72,22 +80,34 @@ def cell_text(value: Any) -> str:
     >>> cell_text(None), cell_text(12.0), cell_text(" yes ")
     ('', '12', 'yes')
     """
-    if value is None or value is pd.NA or value != value:
+    if value is None or value is pd.NA or value is pd.NaT:
         return ""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
+    if isinstance(value, float):
+        return "" if math.isnan(value) else str(int(value)) if value.is_integer() else str(value)
+    return replace_surrogates(str(value)).strip()
 
 
-def _csv_cells(data: bytes, path: Path) -> list[list[str]]:
+Cells = list[tuple[int, list[str]]]  # number and cells of the first row and of all others that have any
+
+
+def _csv_cells(data: bytes) -> Cells:
     try:
         text, _ = decode(data)
-        head = text.lstrip("\n").partition("\n")[0]
-        separator = max(SEPARATORS, key=head.count)
-        frame = pd.read_csv(
-            io.StringIO(text), sep=separator, header=None, dtype=str, keep_default_na=False, skip_blank_lines=False
-        )
-    except (UnreadableError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise CorpusError(f"{path} is no table: {str(error).strip()} {REMEDY}") from error
-    return [[cell_text(value) for value in row] for row in frame.to_numpy().tolist()]
+    except UnreadableError as error:
+        raise CorpusError(f"It is not a table: {error.problem}") from error
+    head = text.lstrip("\n").partition("\n")[0]
+    separator = max(SEPARATORS, key=head.count)
+    if head.count(separator) * text.count("\n") > MOST_CELLS:
+        raise CorpusError("It is too large for a sheet.")
+    frame = pd.read_csv(
+        io.StringIO(text), sep=separator, header=None, dtype=str, keep_default_na=False, skip_blank_lines=False
+    )
+    return _filled(enumerate(frame.to_numpy().tolist(), 1))
+
+
+def _filled(rows: Iterable[tuple[int, Iterable[Any]]]) -> Cells:
+    cells = ((number, [cell_text(value) for value in row]) for number, row in rows)
+    return [(number, row) for number, row in cells if number == 1 or any(row)]
 
 
 def _openpyxl() -> ModuleType:
@@ -100,13 +120,23 @@ def _openpyxl() -> ModuleType:
     return openpyxl
 
 
-def _xlsx_cells(data: bytes, path: Path) -> list[list[str]]:
+def _xlsx_cells(data: bytes) -> Cells:
     openpyxl = _openpyxl()
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        return [[cell_text(value) for value in row] for row in book.worksheets[0].iter_rows(values_only=True)]
-    except Exception as error:  # openpyxl raises whatever its XML and ZIP readers do
-        raise CorpusError(f"{path} is no XLSX file: {error}. {REMEDY}") from error
+        with check_archive(data) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
+                raise CorpusError("It is too large for a sheet.")
+    except UnreadableError as error:
+        raise CorpusError(f"It is not an XLSX file: {error.problem}") from error
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    rows = enumerate(book.worksheets[0].iter_rows(max_col=MOST_COLUMNS, values_only=True), 1)
+    empty = (None,) * MOST_COLUMNS  # up to a million, if somebody wrote into a cell far down
+    return _filled((number, _cut(row)) for number, row in rows if number == 1 or row != empty)
+
+
+def _cut(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A row without the empty cells behind it."""
+    return row[: max((i for i, value in enumerate(row, 1) if value is not None), default=0)]
 
 
 def _xlsx_bytes(table: pd.DataFrame) -> bytes:
