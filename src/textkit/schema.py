@@ -320,9 +320,10 @@ def _cast(values: Sequence[Any] | pd.Series, dtype: str) -> pd.Series:
     cast = pd.Series(values, dtype=dtype)
     if dtype == NAME:
         return cast.cat.rename_categories(cast.cat.categories.astype("str"))
-    whole = isinstance(values, pd.Series) and all(map(pd.api.types.is_integer_dtype, (values, dtype)))
-    if whole and not (cast == values).fillna(True).all():  # between nullable types pandas cuts off what is over
-        raise OverflowError("out of range")
+    if cast.dtype.kind in "iu" and getattr(values, "dtype", None) == "Int64":  # pandas cuts off what is over
+        known, before = (np.asarray(column.fillna(0)) for column in (cast, values))
+        if (known != before).any():
+            raise OverflowError("out of range")
     return cast
 
 

@@ -123,7 +123,7 @@ def _read_csv(data: bytes, dtypes: Mapping[str, str], *, exact: bool) -> pd.Data
         warnings.simplefilter("error", pd.errors.ParserWarning)  # more cells than names
         cells = pd.read_csv(
             *(io.BytesIO(data),),
-            dtype="str",
+            dtype=object,
             keep_default_na=False,
             na_values=[""],
             index_col=False,
@@ -144,8 +144,8 @@ def _see_whole(data: bytes) -> None:
 
 def _parse_cells(cells: pd.Series, dtype: str | None, undo: Callable[[str], str]) -> pd.Series:
     """A column of cells with values of its type; each distinct cell is read once."""
-    cells = cells.astype("category")
-    texts, codes = [undo(str(text)) for text in cells.cat.categories], cells.cat.codes.to_numpy()
+    codes, distinct = pd.factorize(cells.to_numpy())
+    texts = [undo(text) for text in distinct.tolist()]
     kind, values = _guess(texts) if dtype is None else _type_of(dtype), []
     for number, text in enumerate(texts):
         try:
