@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from textkit.errors import CorpusError, OutputError
-from textkit.schema import TABLES, cast_column
+from textkit.integrity import cast_column
+from textkit.schema import TABLES
 
 __all__ = ["Note", "Notes", "describe_columns", "dtype_of", "plain_column", "recategorise", "restore_column"]
 

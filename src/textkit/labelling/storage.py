@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from textkit.errors import CorpusError, OptionError, OutputError, reading, regular_file
+from textkit.integrity import check_table
 from textkit.labelling.column_notes import describe_columns
 from textkit.labelling.pipeline import Labels
 from textkit.labelling.table_files import FORMATS, read_table, write_table
@@ -19,7 +20,7 @@ from textkit.manifest import MANIFEST, check_target, entries_below, standing
 from textkit.output import staging, take_place, write_manifest
 from textkit.read.corpus import problem_table
 from textkit.read.records import Problem
-from textkit.schema import TABLES, check_table
+from textkit.schema import TABLES
 
 __all__ = ["FORMATS", "load_labels", "save_labels"]
 

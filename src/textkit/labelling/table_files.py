@@ -16,10 +16,11 @@ from typing import Any, Protocol
 import pandas as pd
 
 from textkit.errors import CorpusError, OptionError
+from textkit.integrity import cast_column
 from textkit.labelling.column_notes import Notes, dtype_of, plain_column, recategorise, restore_column
 from textkit.labelling.pipeline import join_parts
 from textkit.output import disarm, rearm
-from textkit.schema import TABLES, build_table, cast_column, require_columns
+from textkit.schema import TABLES, build_table, require_columns
 
 __all__ = ["FORMATS", "read_table", "write_table"]
 

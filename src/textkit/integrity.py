@@ -1,0 +1,118 @@
+"""Are tables whole: each value of the type of its column, keys told apart, spans inside their texts."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from textkit.errors import CorpusError
+
+__all__ = ["cast_column", "check_table"]
+
+EXPECTED = MappingProxyType(
+    {"str": "a text", "category": "a text", "bool": "True or False", "boolean": "True or False"}
+    | dict.fromkeys(("float64", "float32", "Float64", "Float32"), "a number")
+    | {"datetime64[s]": "a date"}
+)
+
+
+def cast_column(values: Sequence[Any] | pd.Series, dtype: str, name: str) -> pd.Series:
+    """Values as dtype; the categories of names are always strings, so that equal tables are equal.
+
+    Raises
+    ------
+    CorpusError
+        If a value is of another type or out of its range; the message names column and row (the label of the index).
+    """
+    try:
+        return _cast(values, dtype)
+    except Exception as error:  # pandas and Arrow have many
+        series = values if isinstance(values, pd.Series) else pd.Series(list(values), dtype=object)
+        row, value = _first_bad(series, dtype)
+        shown = "empty" if value is None or value is pd.NA or value != value else f"{str(value)[:60]!r}"
+        wanted = EXPECTED.get(dtype, f"a whole number ({dtype})" if "int" in dtype.lower() else dtype)
+        raise CorpusError(f"Column {name}, row {row} is {shown}, not {wanted}.") from error
+
+
+def _cast(values: Sequence[Any] | pd.Series, dtype: str) -> pd.Series:
+    if dtype == "bool":  # else each text is true
+        values = pd.Series(values)
+        if len(values) and not pd.api.types.is_bool_dtype(values) and not values.map(type).eq(bool).all():
+            raise TypeError("not true or false")
+    cast = pd.Series(values, dtype=dtype)
+    if dtype == "category":
+        return cast.cat.rename_categories(cast.cat.categories.astype("str"))
+    if cast.dtype.kind in "iu" and getattr(values, "dtype", None) == "Int64":  # pandas cuts off what is over
+        known, before = (np.asarray(column.fillna(0)) for column in (cast, values))
+        if (known != before).any():
+            raise OverflowError("out of range")
+    return cast
+
+
+def _first_bad(values: pd.Series, dtype: str) -> tuple[Any, Any]:
+    """Label and value of the first row that cannot be cast, found by halving."""
+    first, last = 0, len(values)
+    while last - first > 1:
+        middle = (first + last) // 2
+        try:
+            _cast(values.iloc[first:middle], dtype)
+            first = middle
+        except Exception:
+            last = middle
+    return values.index[first], values.iloc[first]
+
+
+KEYS: Mapping[str, str] = MappingProxyType(
+    {"paragraphs": "par_id", "sentences": "sent_id", "tokens": "token_id", "quotes": "quote_id"}
+    | {"analogies": "analogy_id", "speakers": "speaker"}
+)
+
+
+STARTS = ("start", "mention_start", "cue_start", "tenor_start", "vehicle_start")
+
+
+def check_table(name: str, table: pd.DataFrame, documents: pd.DataFrame) -> None:
+    """See that a table of labels is whole: keys told apart, documents known, spans inside their texts.
+
+    Raises
+    ------
+    CorpusError
+        The message names the row (the label of the index) and what is wrong with it.
+
+    Examples
+    --------
+    >>> documents = pd.DataFrame({"doc_id": ["a"], "n_chars": [9]})
+    >>> sentences = pd.DataFrame({"doc_id": "a", "sent_id": [0, 1], "start": [0, 5], "end": [4, 10]})
+    >>> check_table("sentences", sentences, documents)
+    Traceback (most recent call last):
+    textkit.errors.CorpusError: Row 1 has a span (start) outside its text.
+    """
+    place = pd.Index(documents["doc_id"]).get_indexer_for(table["doc_id"]) if name != "documents" else None
+    if place is None:
+        _refuse(table, table["doc_id"].isna(), "has no doc_id")
+        _refuse(table, table["doc_id"].duplicated(), "has the doc_id of an earlier row")
+        _refuse(table, table["text"].map(len) != table["n_chars"], "has a text that is not n_chars long")
+        _refuse(table, ~_has_its_hash(table), "has a text that is not the one labelled: its sha256 differs")
+        return
+    _refuse(table, place < 0, "belongs to no row of documents")
+    number = pd.factorize(table[KEYS[name]])[0]
+    _refuse(table, pd.Series(place * (len(table) + 1) + number).duplicated(), f"has the {KEYS[name]} of an earlier row")
+    ends = documents["n_chars"].to_numpy()[place] if len(documents) else place
+    for start in [start for start in STARTS if start in table]:
+        a, b = (table[c].astype("Int64") for c in (start, start.removesuffix("start") + "end"))
+        outside = a.isna() != b.isna(), (a < 0).fillna(False), (a > b).fillna(False), (b > ends).fillna(False)
+        _refuse(table, np.logical_or.reduce(outside), f"has a span ({start}) outside its text")
+
+
+def _has_its_hash(documents: pd.DataFrame) -> pd.Series:
+    made = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() for text in documents["text"]]
+    return documents["sha256"].isna() | (documents["sha256"] == pd.Series(made, documents.index, dtype="str"))
+
+
+def _refuse(table: pd.DataFrame, bad: np.ndarray | pd.Series, what: str) -> None:
+    bad = np.asarray(bad, dtype=bool)
+    if bad.any():
+        raise CorpusError(f"Row {table.index[int(bad.argmax())]} {what}.")
