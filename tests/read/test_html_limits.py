@@ -24,6 +24,7 @@ HOSTILE = {
     "attributes of a script": page("<script " + attributes(40_000)[5:]),
     "links in one paragraph": page("<p>" + "<a href=x>a</a> " * 40_000 + "</p>"),
     "marks in one paragraph": page("<p>" + "<b>a</b> <i>b</i> " * 20_000 + "</p>"),
+    "cells in one row": page("<table><tr>" + "<td>a</td>" * 40_000),
     "broken metadata": page("", BROKEN),
 }
 LINEAR = {

@@ -134,6 +134,7 @@ def test_names_that_the_table_needs_are_set_aside():
         (Decimal("NaN"), None),
         (Decimal("sNaN"), None),
         (time(10, 30), "10:30:00"),
+        (np.datetime64("NaT"), None),
         (pd.Period("2025-05"), "2025-05"),
         (np.datetime64("2025-05-06T10:30", "ns"), "2025-05-06T10:30:00.000000000"),
         (np.array(["a", "b"]), "a | b"),

@@ -116,6 +116,7 @@ def test_odd_settings_are_named_and_the_texts_read(tmp_path, write, toml, says):
         ('encoding = "hex"', "no encoding of texts called"),
         ("n = " + "1" * 5000, "cannot be read"),
         ("a = " + "[" * 100_000, "cannot be read"),
+        ("a" + ".a" * 100_000 + " = 1", "too many parts"),
         ('[fields]\ndoc_id = "same"', "would be the same for all documents"),
         ('languages = ["klingon"]', "Languages are 'any' or codes"),
         ("languages = 5", "languages is a int"),

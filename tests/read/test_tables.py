@@ -31,6 +31,11 @@ def test_rows_become_documents_whatever_the_separator(separator):
     ]
 
 
+@pytest.mark.parametrize("mark", ["\ufeff", "\ufeff\ufeff", "sep=;\n", "\ufeffsep=;\n"])
+def test_marks_before_the_first_line_are_passed_over(mark):
+    assert [r.text for r in records(f"{mark}text;n\nOne, two;1\n", "a.csv")] == ["One, two"]
+
+
 def test_cells_that_look_missing_are_texts_and_empty_ones_are_not():
     found = read_bytes(b"text,party\nNA,None\n,x\nnull,\n", "a.csv", ReadOptions())
     assert [(r.text, dict(r.fields)) for r in found if isinstance(r, Record)] == [

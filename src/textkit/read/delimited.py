@@ -37,7 +37,9 @@ def parse_delimited(text: str) -> tuple[list[str], list[list[str]], list[Problem
     >>> names, rows, problems[0].problem
     (['id', 'text'], [['1', 'One; two']], 'More cells than the first line has: row 2.')
     """
-    text = text.lstrip("\n")
+    text = text.lstrip("\ufeff\n")
+    if text[:4].casefold() == "sep=" and text[5:6] == "\n":  # Excel's note of the separator
+        text = text[6:]
     header = text.partition("\n")[0]
     separator = max(_SEPARATORS, key=header.count)
     if header.count(separator) >= _MAX_COLUMNS:

@@ -8,6 +8,7 @@ __all__ = ["cut_tags", "cut_tree"]
 
 _MAX_ATTRIBUTES = 500  # of a tag: lxml appends each to a list that it walks to its end
 _MAX_INLINE = 1000  # links and marks among the children of an element: trafilatura compares each with its neighbours
+_MAX_CELLS = 1000  # of a row: trafilatura counts them anew for each
 _MAX_BROKEN = 20_000  # characters of JSON-LD that is no JSON: trafilatura searches it again for each name
 _TAG = re.compile(
     r"""
@@ -57,7 +58,7 @@ def _has_many(tag: str) -> bool:
 
 
 def cut_tree(tree: Any) -> int:
-    """Cut out of a parsed page, in place, what is too much: links and marks (not their words), and broken JSON-LD.
+    """Cut out of a parsed page, in place, what is too much: links and marks (not their words), cells, broken JSON-LD.
 
     Returns
     -------
@@ -68,6 +69,10 @@ def cut_tree(tree: Any) -> int:
     n_cut = sum(map(_n_inline, crowded))
     for element in crowded:
         _flatten(element)
+    wide = [row for row in tree.iter("tr") if len(row) > _MAX_CELLS]
+    for row in wide:
+        n_cut += len(row) - _MAX_CELLS
+        del row[_MAX_CELLS:]
     broken = [script for script in tree.iter("script") if _is_broken(script)]
     for script in broken:
         script.text = None

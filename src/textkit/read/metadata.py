@@ -80,7 +80,7 @@ def _load_yaml(source: str) -> Mapping[str, Any]:
     try:
         _refuse_aliases(source)
         fields = YAMLHandler().load(source, Loader=_plain_loader())
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError, AttributeError, TypeError) as error:  # of tags with odd values
         mark = getattr(error, "problem_mark", None)
         place = f" (line {mark.line + 2})" if mark else ""
         reason = getattr(error, "problem", None) or str(error)
@@ -193,7 +193,8 @@ def plain_value(value: object) -> str | int | float | bool | Decimal | None:
     ('trade | tariffs', None, 2025)
     """
     if isinstance(value, np.generic | np.ndarray):
-        value = str(value) if isinstance(value, np.datetime64 | np.timedelta64) else value.tolist()
+        is_time = isinstance(value, np.datetime64 | np.timedelta64)
+        value = value.tolist() if not is_time else None if np.isnat(value) else str(value)
     if value is None or value is pd.NA or value is pd.NaT:
         return None
     if isinstance(value, float | Decimal):

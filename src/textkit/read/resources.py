@@ -34,6 +34,7 @@ RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 SETTINGS = "corpus.toml"
 _MAX_SETTINGS = 1_000_000  # bytes
+_MAX_DOTS = 5000  # of a line: time and memory grow with the square of the parts of a name
 _MAX_CELLS = 5_000_000  # of a word list
 _EXPECTED: Mapping[str, Any] = MappingProxyType(
     {
@@ -99,7 +100,10 @@ def _stated(language: str) -> str | tuple[str, str] | None:
 
 def _load_toml(path: Path) -> dict[str, Any]:
     try:
-        given = tomllib.loads(decode(load_bytes(path, _MAX_SETTINGS))[0])
+        source = decode(load_bytes(path, _MAX_SETTINGS))[0]
+        if any(line.count(".") > _MAX_DOTS for line in source.split("\n")):
+            raise UnreadableError("The settings have a name of too many parts.", "Write names without dots.")
+        given = tomllib.loads(source)
     except UnreadableError:
         raise
     except (RecursionError, ValueError) as error:

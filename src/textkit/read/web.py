@@ -72,8 +72,8 @@ def _article(page: str, encoding: str) -> Iterator[Record | Problem]:
         raise UnreadableError("No article was found in the page.", "Save its text as .txt.")
     if n_tags or n_cut:
         problem = (
-            f"{n_tags + n_cut:,} tags, links or scripts were cut out: more attributes, more links in one paragraph, or "
-            "longer broken metadata than pages have."
+            f"{n_tags + n_cut:,} tags, links, cells or scripts were cut out: more attributes, links in one paragraph, "
+            "cells in one row, or longer broken metadata than pages have."
         )
         yield Problem(problem, "Look whether the text is whole, or save it as .txt.", severity="warning")
     yield Record(text, normalise_fields(_page_fields(found)), encoding)
