@@ -79,6 +79,8 @@ def find_analogies(
     ('simile', 'the ministry', 'a pirate ship')
     """
     contexts = read_contexts(doc, cues=_with_own_cues(tuple(cues)), referents=_with_own_referents(tuple(referents)))
+    if not contexts:
+        return []
     speech = read_speech(quotes)
     return _uncovered([_analogy(context, speech) for context in contexts], contexts)
 
