@@ -132,7 +132,7 @@ class ShardFiles:
         path = work_folder(Path(self.target), self.run) / f"{name}-{self.key}-{uuid.uuid4().hex}"
         try:
             content = pa.Table.from_pandas(table, schema=schema, preserve_index=False)
-            parquet.write_table(content, path, compression="zstd")
+            parquet.write_table(content, path, compression="zstd", write_page_checksum=True)
         except BaseException:
             path.unlink(missing_ok=True)
             raise

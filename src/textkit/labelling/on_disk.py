@@ -6,21 +6,24 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from textkit.errors import CorpusError, OptionError
+from textkit.errors import CorpusError, OptionError, reading, regular_file
+from textkit.integrity import cast_column, check_table
 from textkit.labelling.dataset import DONE, MANIFEST, find_parts, need_scale
 from textkit.labelling.pipeline import Labels, describe_subset, join_parts
 from textkit.read.corpus import Condition, choose_documents, count_of, problem_table
 from textkit.read.records import Problem
-from textkit.schema import TABLES, empty_table
+from textkit.schema import TABLES, empty_table, require_columns
 
 if TYPE_CHECKING:
     from pyarrow.dataset import Dataset, Expression
 
 __all__ = ["LabelsOnDisk", "in_memory", "scan_labels"]
+
+REMEDY = "Delete that file and run label_to or textkit label --shards again: it makes what is missing."
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -72,7 +75,7 @@ class LabelsOnDisk:
         import pyarrow.dataset as ds
 
         plain = [name for name in self.documents.schema.names if name != "text"]
-        documents = self.documents.to_table(columns=plain).to_pandas()
+        documents = pd.concat([part.documents for part in self.parts({"documents": plain})], ignore_index=True)
         keep = choose_documents(documents, condition, fields)
         chosen = ds.field("doc_id").isin(documents["doc_id"][keep].tolist())
         parts = [_read_shard(shard, dict.fromkeys(TABLES), self.provenance, where=chosen) for shard in self.shards]
@@ -130,9 +133,14 @@ def scan_labels(path: str | os.PathLike[str]) -> LabelsOnDisk:
             f"{source} lacks files of {count_of(len(missing), 'shard')}. Run label_to again: it makes what is missing."
         )
     shards = tuple({name: found[name][key] for name in TABLES} for key in listed["shards"])
-    tables = {name: ds.dataset([str(shard[name]) for shard in shards], format="parquet") for name in TABLES}
-    problems = problem_table([Problem(**problem) for problem in listed["problems"]])
-    return LabelsOnDisk(**tables, problems=problems, provenance=MappingProxyType(listed["provenance"]), shards=shards)
+    checked = ds.ParquetFragmentScanOptions(page_checksum_verification=True)
+    format, tables = ds.ParquetFileFormat(default_fragment_scan_options=checked), {}
+    for name in TABLES:
+        with reading(shards[0][name], REMEDY):
+            tables[name] = ds.dataset([str(shard[name]) for shard in shards], format=format)
+    return LabelsOnDisk(
+        **tables, problems=listed["problems"], provenance=MappingProxyType(listed["provenance"]), shards=shards
+    )
 
 
 def in_memory(labels: Labels | LabelsOnDisk, function: str) -> Labels:
@@ -145,13 +153,20 @@ def in_memory(labels: Labels | LabelsOnDisk, function: str) -> Labels:
     raise OptionError(f"{function} takes labels in memory (Labels), not {type(labels).__name__}. {remedy}")
 
 
-def _read_manifest(source: Path) -> dict:
-    try:
-        return json.loads((source / MANIFEST).read_text(encoding="utf-8"))
-    except OSError:
+def _read_manifest(source: Path) -> dict[str, Any]:
+    path = source / MANIFEST
+    if not path.exists():
         n_done = len(list((source / DONE).glob("*.json")))
         state = f"is not finished ({count_of(n_done, 'shard')} done)" if n_done else "holds no labels on disk"
         raise CorpusError(f"{source} {state}. Run label_to or textkit label --shards, again if it stopped.") from None
+    with reading(path, "Run label_to or textkit label --shards again: it keeps the shards that are done."):
+        listed = json.loads(regular_file(path).read_bytes())
+        shards, provenance = [str(key) for key in listed["shards"]], dict(listed["provenance"])
+        whole = shards and len({*shards}) == len(shards) and str(provenance["documents"]).isdecimal()
+        if not whole or not isinstance(provenance["tables"], str):
+            raise CorpusError("It does not list shards and how they came about.")
+        problems = problem_table([Problem(**problem) for problem in listed["problems"]])
+        return {"shards": shards, "provenance": provenance, "problems": problems}
 
 
 def _read_shard(
@@ -161,7 +176,12 @@ def _read_shard(
     where: "Expression | None" = None,
 ) -> Labels:
     tables = {name: empty_table(name) for name in TABLES}
-    tables |= {name: _read_table(name, shard[name], wanted, where) for name, wanted in columns.items()}
+    for name, wanted in columns.items():
+        with reading(shard[name], REMEDY):
+            tables[name] = _read_table(name, shard[name], wanted, where)
+    for name in TABLES if columns == dict.fromkeys(TABLES) else ():
+        with reading(shard[name], REMEDY):
+            check_table(name, tables[name], tables["documents"])
     tokens = tables["tokens"]
     if "doc_id" in tokens and "tokens" in provenance["tables"].split(", "):
         # of all documents, as in memory, also of those without a token
@@ -176,15 +196,16 @@ def _read_table(
     """A table of one shard; names in ``columns`` that it has not are left out."""
     from pyarrow import parquet
 
-    if columns is not None:
-        names = parquet.read_schema(path).names
-        columns = [column for column in names if column in columns]
-    table = parquet.read_table(path, columns=columns, filters=where).to_pandas()
-    for column in TABLES[name]:
-        if column.dtype == "category" and column.name in table:
-            table[column.name] = _categories(table[column.name], only_used=where is not None)
-        elif column.dtype.startswith("datetime") and column.name in table:  # Parquet has no seconds; 0.1.0 wrote texts
-            table[column.name] = table[column.name].astype(column.dtype)
+    names, contract = parquet.read_schema(regular_file(path)).names, {c.name: c.dtype for c in TABLES[name]}
+    require_columns(dict.fromkeys(names), contract if columns is None else contract.keys() & set(columns), table=name)
+    wanted = None if columns is None else [column for column in names if column in columns]
+    options = {"partitioning": None, "page_checksum_verification": True}
+    table = parquet.read_table(path, columns=wanted, filters=where, **options).to_pandas()
+    for column in contract.keys() & set(table):
+        if contract[column] == "category":
+            table[column] = _categories(table[column], only_used=where is not None)
+        elif str(table[column].dtype) != contract[column]:  # Parquet has no seconds; 0.1.0 wrote dates as texts
+            table[column] = cast_column(table[column], contract[column], column)
     return table
 
 

@@ -117,7 +117,8 @@ def _hide(match: re.Match[str]) -> str:
 
 
 def _read_csv(data: bytes, dtypes: Mapping[str, str], *, exact: bool) -> pd.DataFrame:
-    _see_whole(data)
+    if not data.endswith((b"\n", b"\r")):
+        raise CorpusError("It ends inside a line: it is cut off." if data else "It is empty.")
     undo = _of_cell if exact else rearm
     ending = None if data.partition(b"\n")[0].endswith(b"\r") else "\n"  # a spreadsheet saves with its own line ends
     with warnings.catch_warnings():
@@ -133,14 +134,6 @@ def _read_csv(data: bytes, dtypes: Mapping[str, str], *, exact: bool) -> pd.Data
     cells.index = pd.RangeIndex(2, len(cells) + 2)  # rows as a spreadsheet numbers them
     cells.columns = [undo(name) for name in cells]
     return pd.DataFrame({name: _parse_cells(column, dtypes.get(name), undo) for name, column in cells.items()})
-
-
-def _see_whole(data: bytes) -> None:
-    """Refuse what is cut off inside a line, and NUL, at which pandas ends a cell without a word."""
-    if b"\0" in data:
-        raise CorpusError("It has NUL characters, which are not text.")
-    if not data.endswith((b"\n", b"\r")):
-        raise CorpusError("It ends inside a line: it is cut off." if data else "It is empty.")
 
 
 def _parse_cells(cells: pd.Series, dtype: str | None, undo: Callable[[str], str]) -> pd.Series:

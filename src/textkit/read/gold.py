@@ -1,12 +1,15 @@
 """Gold annotations: what careful readers found in a corpus, as standoff tables beside the texts."""
 
+import io
 import os
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from textkit.errors import CorpusError
+from textkit.errors import CorpusError, reading, regular_file
+from textkit.integrity import cast_column
 from textkit.read.datasets import DATASETS
 from textkit.schema import require_columns
 
@@ -52,7 +55,7 @@ def read_gold(folder: str | os.PathLike[str]) -> Gold:
     Raises
     ------
     CorpusError
-        If ``folder`` does not exist.
+        If ``folder`` does not exist, or a table is damaged; the message names file, row and column.
     MissingColumnError
         If a table lacks a column.
 
@@ -94,6 +97,31 @@ def _read_table(folder: Path, name: str) -> pd.DataFrame:
     path, wanted = folder / f"{name}.csv", GOLD_COLUMNS[name]
     if not path.exists():
         return pd.DataFrame({column: [] for column in wanted})
-    table = pd.read_csv(path, keep_default_na=False, na_values=[""])
-    require_columns(table, wanted, table=f"gold {name} ({path})")
-    return table.astype({column: "Int32" for column in OFFSETS if column in table})
+    with reading(path, "Repair the row, or take the file as it was distributed."):
+        cells = regular_file(path).read_bytes().decode("utf-8-sig")
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pd.errors.ParserWarning)  # more cells than names
+            table = pd.read_csv(
+                io.StringIO(cells),
+                dtype=dict.fromkeys({*wanted} - {"rating"} | {*OFFSETS}, "str"),  # an id of digits is a text
+                keep_default_na=False,
+                na_values=[""],
+                index_col=False,
+            )
+        require_columns(table, wanted, table=f"gold {name}")
+        table.index = pd.RangeIndex(2, len(table) + 2)  # rows as a spreadsheet numbers them
+        for column in set(OFFSETS) & set(table):
+            whole = table[column].str.removesuffix(".0")  # as spreadsheets save a column with gaps
+            table[column] = cast_column(whole, "Int32", column)
+        _check_rows(table, "rating" in wanted)
+    return table.reset_index(drop=True)
+
+
+def _check_rows(table: pd.DataFrame, rated: bool) -> None:
+    """Each row has a document and a span; a rating is a number."""
+    spans = table["doc_id"].isna() | table["start"].isna() | table["end"].isna() | (table["start"] < 0)
+    bad = (spans | (table["start"] >= table["end"])).fillna(True).to_numpy(dtype=bool)
+    if bad.any():
+        raise CorpusError(f"Row {table.index[bad.argmax()]} has no doc_id or no span from start to end.")
+    if rated and len(table):
+        cast_column(table["rating"], "float64", "rating")
