@@ -235,7 +235,7 @@ def spoil(target, how):
             return part.name
         case "a part of somebody's in its place":
             note.unlink()
-            return part.name
+            return f"{note.stem}.parquet"
         case "a changed note":
             note.write_text(note.read_text().replace("rows", "lines"))
             return note.name
