@@ -168,6 +168,7 @@ def seconds(pattern, uses, unit, size):
     return time.process_time() - start
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", list(all_patterns()))
 def test_time_grows_no_more_than_the_text(name):
     pattern, uses = all_patterns()[name]

@@ -133,6 +133,7 @@ def test_any_text(text, wanted):
     check_same({name: some[name] for name in wanted}, {name: tables[name] for name in wanted})
 
 
+@pytest.mark.slow
 @fuzz
 @given(st.lists(TEXTS, min_size=2, max_size=4))
 def test_a_corpus_has_the_labels_of_its_documents(texts):
@@ -150,6 +151,7 @@ def test_a_corpus_has_the_labels_of_its_documents(texts):
             check_same(plain(table[column].tolist()), plain(v for part in parts for v in part[name][column]))
 
 
+@pytest.mark.slow
 @settings(fuzz, max_examples=max(1, EXAMPLES // 200))
 @given(st.lists(TEXTS, min_size=2, max_size=8))
 def test_workers_leave_no_trace(texts):

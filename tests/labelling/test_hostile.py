@@ -15,6 +15,7 @@ TRIES = 3
 FLOOR = 0.05  # seconds of the processor that are taken for no more than noise
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", [case["unit"] for case in CASES], ids=[case["name"] for case in CASES])
 def test_time_grows_with_the_length(unit):
     small, large = unit * (SMALL // len(unit) + 1), unit * (SMALL * TIMES // len(unit) + 1)

@@ -126,6 +126,7 @@ STOPS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stop", STOPS)
 @pytest.mark.parametrize(("workers", "when"), [(1, 0.2), (1, "writing"), (2, 2.0), (2, "writing")])
 def test_stopped_labelling_says_so_and_leaves_the_previous_labels(tmp_path, previous, stop, workers, when):
@@ -136,12 +137,14 @@ def test_stopped_labelling_says_so_and_leaves_the_previous_labels(tmp_path, prev
     assert sorted(path.name for path in tmp_path.iterdir()) == ["few.csv", "out", "texts.csv"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("workers", "when"), [(1, 1.0), (1, "writing"), (2, 2.0), (2, "writing")])
 def test_killed_labelling_leaves_the_previous_labels_and_no_process(tmp_path, previous, workers, when):
     stop_labelling(tmp_path, lambda group: os.kill(group, signal.SIGKILL), workers=workers, when=when)
     check_previous(tmp_path, previous)
 
 
+@pytest.mark.slow
 def test_whenever_saving_is_killed_there_are_whole_labels(tmp_path):
     assert run(SAVE_AND_KILL, cwd=tmp_path) == ("", "", 0)
 
@@ -194,6 +197,7 @@ def test_output_to_a_full_disk_fails_in_one_line(tmp_path, previous):
     assert "No space left on device" in errors
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("deaths", ["one", "all"])
 def test_work_of_which_a_worker_dies_is_done_by_another_and_given_up_when_that_dies_too(tmp_path, previous, deaths):
     def kill(group):

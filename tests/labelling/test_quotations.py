@@ -63,6 +63,7 @@ def test_groups_are_numbered_from_zero_in_text_order(text):
     assert firsts == list(range(len(firsts)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["“", "”", '"', "'", "‘a", "Aa ", "“a”", "said ", "he said “a”, ", "A's "])
 def test_time_grows_with_length_only(unit):
     def seconds(n):

@@ -98,6 +98,7 @@ def test_ids_fields_types_and_problems_are_those_of_the_whole_folder(tmp_path, o
     )
 
 
+@pytest.mark.slow
 def test_a_cluster_gives_the_same(tmp_path, odd_corpus, cluster):
     tk.label_to(tmp_path / "labels", odd_corpus, client=cluster, shard_size=3)
     assert_same(tk.scan_labels(tmp_path / "labels").load(), tk.label(tk.read_corpus(odd_corpus, duplicates="keep")))
@@ -170,6 +171,7 @@ def test_changed_word_lists_metadata_and_settings_count(tmp_path, odd_corpus, na
     assert_same(tk.scan_labels(target).load(), tk.label(tk.read_corpus(odd_corpus, duplicates="keep")))
 
 
+@pytest.mark.slow
 def test_other_tables_or_another_version_are_made_anew(tmp_path, monkeypatch):
     target = tmp_path / "labels"
     tk.label_to(target, SAMPLE, workers=1, tables=("sentences",))

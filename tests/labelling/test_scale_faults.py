@@ -93,6 +93,7 @@ def without(expected, doc_id):
     return tk.label(tk.Corpus(expected.documents[kept].reset_index(drop=True), pd.DataFrame()))
 
 
+@pytest.mark.slow
 def test_a_worker_is_killed(tmp_path, folder, undisturbed, client):
     pid = next(iter(client.run(os.getpid).values()))
     with when_begun(tmp_path, lambda: os.kill(pid, signal.SIGKILL)):
@@ -101,6 +102,7 @@ def test_a_worker_is_killed(tmp_path, folder, undisturbed, client):
     assert not len(tk.scan_labels(tmp_path).problems)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("sent", "workers"), [(signal.SIGKILL, 2), (signal.SIGINT, 2)])
 def test_the_run_is_killed_and_run_again(tmp_path, folder, undisturbed, sent, workers):
     command = [sys.executable, "-c", RUN, str(tmp_path), str(folder), str(workers)]
@@ -127,6 +129,7 @@ def test_the_run_is_killed_and_run_again(tmp_path, folder, undisturbed, sent, wo
     assert before.items() <= done(tmp_path).items()
 
 
+@pytest.mark.slow
 def test_the_scheduler_goes_and_another_comes(tmp_path, folder, undisturbed, client):
     with cluster() as first:
         close = first.cluster.close
@@ -160,6 +163,7 @@ def test_a_document_that_cannot_be_labelled_is_left_out_and_named(
     assert "RecursionError: too deep" in problem["problem"]
 
 
+@pytest.mark.slow
 def test_a_document_that_kills_its_worker_is_left_out_and_named(tmp_path, folder, undisturbed):
     from distributed import WorkerPlugin
 
@@ -226,6 +230,7 @@ def small_disk(tmp_path):
     subprocess.run(["umount", "--lazy", str(place)], check=True)  # a worker may hold a file a moment longer
 
 
+@pytest.mark.slow
 def test_a_real_disk_is_full(small_disk, folder, undisturbed, client):
     target = small_disk / "labels"
     with pytest.raises(tk.OutputError, match="No space left on device"):
@@ -261,6 +266,7 @@ tk.label_to(sys.argv[1], sys.argv[2], workers=1, shard_size=1)
 """
 
 
+@pytest.mark.slow
 def test_a_second_run_at_the_same_time_is_refused_and_one_after_a_kill_is_not(tmp_path, folder, undisturbed):
     with subprocess.Popen([sys.executable, "-c", SLOW_RUN, str(tmp_path), str(folder)]) as run:
         wait_for(tmp_path, 2)

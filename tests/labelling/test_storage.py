@@ -207,6 +207,7 @@ for _ in range(15):
 """
 
 
+@pytest.mark.slow
 def test_labels_that_two_processes_save_are_always_one_version(labels, tmp_path):
     labels.save(tmp_path / "out")
     command = {"args": [sys.executable, "-c", SAVE], "cwd": tmp_path, "stdout": subprocess.PIPE}

@@ -211,6 +211,7 @@ def test_offsets_are_those_of_utf16(text):
     assert from_utf16(text, expected) == list(range(len(text) + 1))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=150)
 @given(annotated())
 def test_any_spans_come_back(case):

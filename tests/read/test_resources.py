@@ -133,8 +133,8 @@ def test_bad_settings_cost_no_document(tmp_path, write, settings, said):
 
 def test_numbers_of_400_digits_in_settings_are_text(tmp_path, write):
     write("good.txt", "They met.")
-    write("corpus.toml", "[fields]\nn = 1" + "0" * 400)
-    assert tk.read_corpus(tmp_path).documents.n.tolist() == ["1" + "0" * 400]
+    write("corpus.toml", "[fields]\ndigits = 1" + "0" * 400)
+    assert tk.read_corpus(tmp_path).documents.digits.tolist() == ["1" + "0" * 400]
 
 
 def test_a_bad_row_of_a_list_costs_no_other(tmp_path, write):

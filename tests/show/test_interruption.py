@@ -47,7 +47,7 @@ def write_notebook(folder, *cells):
 
 
 def start(folder, **options):
-    command = [sys.executable, "-m", "textkit", "report"]
+    command = [sys.executable, "-m", "textkit", "report", "--notebooks", "notebooks"]
     return subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True, start_new_session=True, **options)
 
 
@@ -78,6 +78,7 @@ STOPS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stop", STOPS)
 def test_a_stopped_report_leaves_the_previous_one(tmp_path, stop):
     write_notebook(tmp_path, LABEL)
@@ -100,6 +101,7 @@ def test_a_stopped_report_leaves_the_previous_one(tmp_path, stop):
     check_previous(tmp_path)
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_said_in_one_line(tmp_path):
     import resource
 

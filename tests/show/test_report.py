@@ -79,6 +79,7 @@ def test_a_failing_notebook_is_named_and_the_previous_report_stays(project, capf
     assert capfd.readouterr().err == ""
 
 
+@pytest.mark.slow
 def test_figures_that_are_written_no_more_are_removed_and_foreign_files_stay(project):
     figures = project / "figures"
     report(project)
@@ -118,6 +119,7 @@ def test_a_page_or_figure_that_somebody_changed_is_refused_before_the_notebooks_
     assert not (project / "ran").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["02_new.svg", "documents/three.html", "evidence", "notebooks/02_new.html"])
 def test_a_file_in_the_way_is_found_before_anything_is_moved(project, name):
     report(project)

@@ -132,7 +132,7 @@ def label_to(
     check_names(reading, (*ReadOptions.__slots__, *OPTIONS), function="label_to")
     options = ReadOptions(**reading | {"languages": check_languages(reading.get("languages"))})
     name = uuid.uuid4().hex[:8]  # of the run
-    inputs = [corpus] if isinstance(corpus, str | os.PathLike) else []
+    inputs = [place_of(corpus)] if isinstance(corpus, str | os.PathLike) else []
     with open_target(path, inputs, name) as target:
         source = _open_source(corpus, options)
         with safe_environment(), open_pool(client, workers) as run:

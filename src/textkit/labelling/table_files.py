@@ -26,8 +26,8 @@ __all__ = ["FORMATS", "read_table", "write_table"]
 
 CHUNK = 20_000  # lines of JSONL that are values of Python at a time
 WHOLE = re.compile(r"[+-]?[0-9]{1,20}")
-HIDDEN = re.compile(r"\\+(?=u[0-9a-f]{4}|[\x00\r\ud800-\udfff])|[\x00\r\ud800-\udfff]")  # CSV cannot hold them
-SHOWN = re.compile(r"(\\+)u([0-9a-f]{4})")
+HIDDEN = re.compile(r"(?<!\\)\\++(?=u[0-9a-f]{4}|[\x00\r\ud800-\udfff])|[\x00\r\ud800-\udfff]")  # CSV cannot hold them
+SHOWN = re.compile(r"(?<!\\)(\\++)u([0-9a-f]{4})")
 
 
 @dataclass(frozen=True, slots=True)

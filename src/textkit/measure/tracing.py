@@ -8,7 +8,7 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial, wraps
 from types import MappingProxyType
-from typing import Any, TypeVar, get_args, get_origin
+from typing import Any, TypeVar, get_args, get_origin, overload
 
 import pandas as pd
 
@@ -43,6 +43,10 @@ def is_measure(function: object) -> bool:
     return getattr(function, "_is_measure", False)
 
 
+@overload  # for editors: a measure has its own signature
+def measure(function: Function) -> Function: ...
+@overload
+def measure(*, table: str = "", selects: bool = False) -> Callable[[Function], Function]: ...
 def measure(function: Function | None = None, *, table: str = "", selects: bool = False) -> Any:
     """The measure ``function``, with its arguments checked and the origin of its numbers in ``attrs`` of its table.
 
