@@ -1,32 +1,19 @@
-"""Dates in common English spellings as ISO text; what is ambiguous is not guessed."""
+"""Dates in common spellings of English, German, French, Dutch and Spanish as ISO text; nothing ambiguous is guessed."""
 
 import re
 from calendar import monthrange
+from collections.abc import Mapping
 from datetime import date
+from functools import cache
 
-__all__ = ["is_plausible", "normalise_date"]
+from textkit.lexicons import read_lexicon
 
-_NAMES = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
-_MONTHS = {name[:3]: number for number, name in enumerate(_NAMES, 1)}
-_MONTH = "(?P<month>" + "|".join(rf"{name[:3]}(?:{name[3:]})?" for name in _NAMES) + r"|sept)\.?"
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+__all__ = ["find_date", "is_plausible", "normalise_date"]
+
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.)?"
 _YEAR = r"(?P<year>\d{4})"
-_WEEKDAY = r"(?:[a-z]{3,9}\.?,?\s{1,3})?"
-_REST = r"(?:[T\s,].{0,40})?"  # a time, a time zone
-_PATTERNS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"{_YEAR}[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}}){_REST}",  # 2025-05-06T10:30Z, 2025/5/6
-        rf"{_YEAR}(?P<month>\d\d)(?P<day>\d\d)",  # 20250506
-        rf"{_YEAR}(?:[-/](?P<month>\d\d?))?",  # 2025-05, 2025
-        rf"{_WEEKDAY}{_DAY}(?:\s|-|of){{1,4}}{_MONTH}[\s,-]{{1,3}}{_YEAR}{_REST}",  # Tue, 6 May 2025
-        rf"{_WEEKDAY}{_MONTH}\s{{1,3}}{_DAY}\s?,?\s{{0,3}}{_YEAR}{_REST}",  # Tuesday, May 6, 2025
-        rf"{_MONTH}\s?,?\s{{0,3}}{_YEAR}",  # May 2025
-    )
-)
+_WEEKDAY = r"(?:[^\W\d_]{2,12}\.?,?\s{1,3}(?:den\s)?)?"
+_REST = r"(?:[T\s,].{0,60})?"  # a time, a time zone, an edition
 _EARLIEST = 1400
 _NUMERIC = re.compile(rf"(?P<first>\d{{1,2}})(?P<mark>[-/.])(?P<second>\d{{1,2}})(?P=mark){_YEAR}{_REST}")
 
@@ -43,12 +30,29 @@ def normalise_date(value: object, *, day_first: bool | None = None) -> str | Non
     ('2025-05-06', '2025-05-06', '2025-11-20')
     >>> normalise_date("06/05/2025") is None, normalise_date("06/05/2025", day_first=True)
     (True, '2025-05-06')
+    >>> normalise_date("Dienstag, 6. Mai 2025"), normalise_date("mardi 6 mai 2025")
+    ('2025-05-06', '2025-05-06')
     """
     text = str(value).strip()
     if match := _NUMERIC.fullmatch(text):
         return _numeric(match, day_first)
-    found = (match for pattern in _PATTERNS if (match := pattern.fullmatch(text)))
-    return next((iso for match in found if (iso := _iso(match))), None)
+    found = (match for pattern in _patterns() if (match := pattern.fullmatch(text)))
+    return next((iso for match in found if (iso := _iso(match.groupdict()))), None)
+
+
+def find_date(line: str) -> str | None:
+    """The first day that the beginning of a line names in words, as YYYY-MM-DD; None if it names none.
+
+    Examples
+    --------
+    >>> find_date("By Ann Lee, 7 May 2025 at noon"), find_date("They met in May 2025.")
+    ('2025-05-07', None)
+    """
+    for match in _named_day().finditer(line, 0, 500):
+        parts = {name.removeprefix("second_"): value for name, value in match.groupdict().items() if value}
+        if iso := _iso(parts):
+            return iso
+    return None
 
 
 def is_plausible(iso: str) -> bool:
@@ -60,6 +64,39 @@ def is_plausible(iso: str) -> bool:
     (True, False, False)
     """
     return _EARLIEST <= int(iso[:4]) <= date.today().year + 1
+
+
+@cache
+def _months() -> Mapping[str, int]:
+    return {row["term"]: int(row["month"]) for row in read_lexicon("month_names")}
+
+
+@cache
+def _days_of_months() -> tuple[str, str, str]:
+    """Patterns of a month, and of a day of a month with the day first and with the month first."""
+    month = "(?P<month>" + "|".join(sorted(_months(), key=len, reverse=True)) + r")(?![^\W\d_])\.?"
+    day_first = rf"{_DAY}(?:\s|-|of|de){{1,4}}{month}[\s,-]{{1,3}}(?:de\s)?{_YEAR}"  # 6 May 2025, 3. Mai 2016
+    return month, day_first, rf"{month}\s{{1,3}}{_DAY}\s?,?\s{{0,3}}{_YEAR}"  # May 6, 2025
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    month, day_first, month_first = _days_of_months()
+    patterns = (
+        rf"{_YEAR}[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}}){_REST}",  # 2025-05-06T10:30Z, 2025/5/6
+        rf"{_YEAR}(?P<month>\d\d)(?P<day>\d\d)",  # 20250506
+        rf"{_YEAR}(?:[-/](?P<month>\d\d?))?",  # 2025-05, 2025
+        rf"{_WEEKDAY}{day_first}{_REST}",  # Tue, 6 May 2025
+        rf"{_WEEKDAY}{month_first}{_REST}",  # Tuesday, May 6, 2025
+        rf"{month}\s?,?\s{{0,3}}{_YEAR}",  # May 2025
+    )
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
+
+
+@cache
+def _named_day() -> re.Pattern[str]:
+    _, day_first, month_first = _days_of_months()
+    return re.compile(rf"(?<!\w)(?:{day_first}|{month_first.replace('(?P<', '(?P<second_')})(?!\w)", re.IGNORECASE)
 
 
 def _numeric(match: re.Match[str], day_first: bool | None) -> str | None:
@@ -74,11 +111,10 @@ def _numeric(match: re.Match[str], day_first: bool | None) -> str | None:
     return _checked(year, second, first) if day_first else _checked(year, first, second)
 
 
-def _iso(match: re.Match[str]) -> str | None:
-    parts = match.groupdict()
-    month = parts.get("month")
-    number = _MONTHS.get(month.lower()[:3]) or int(month) if month else None
-    return _checked(int(parts["year"]), number, int(parts["day"]) if parts.get("day") else None)
+def _iso(parts: Mapping[str, str | None]) -> str | None:
+    month, day = parts.get("month"), parts.get("day")
+    number = _months().get(month.casefold()) or int(month) if month else None
+    return _checked(int(parts["year"] or 0), number, int(day) if day else None)
 
 
 def _checked(year: int, month: int | None, day: int | None) -> str | None:

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from importlib import import_module
 from pathlib import PurePath
 from types import MappingProxyType
 
 from textkit.read.encodings import decode
-from textkit.read.exports import split_export
+from textkit.read.exports import records_of
 from textkit.read.metadata import split_front_matter
 from textkit.read.records import Problem, ReadOptions, Record, UnreadableError
 
@@ -86,10 +85,7 @@ def read_plain(data: bytes, options: ReadOptions) -> Iterator[Record | Problem]:
     if options.encoding is None and encoding not in _SURE_ENCODINGS:
         remedy = f"Look at the text; name another: read_corpus(..., encoding='{encoding}')."
         yield Problem(f"The encoding is a guess: {encoding}.", remedy, severity="warning")
-    articles = [] if fields else split_export(text)
-    yield from (replace(article, encoding=encoding) for article in articles)
-    if not articles:
-        yield Record(text, fields, encoding)
+    yield from [Record(text, fields, encoding)] if fields else records_of(text, encoding=encoding)
 
 
 def odd_characters(text: str) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from textkit.read.archives import check_archive
-from textkit.read.exports import split_export
+from textkit.read.exports import records_of
 from textkit.read.extras import load_extra
 from textkit.read.metadata import normalise_fields
 from textkit.read.records import Problem, ReadOptions, Record, UnreadableError
@@ -28,13 +28,9 @@ def read_docx(data: bytes, options: ReadOptions) -> Iterator[Record | Problem]:
         fields = normalise_fields({"title": document.core_properties.title, "author": _author(document)})
     except Exception as error:  # python-docx lets through whatever its XML and ZIP layers raise
         raise UnreadableError(f"The document is damaged: {_first_line(error)}.", _DAMAGED) from None
-    articles = split_export(text)
-    if articles:
-        yield from articles
-        return
     if not text:
         yield Problem("The document has no text.", "Look whether it holds only pictures.", severity="warning")
-    yield Record(text, fields)
+    yield from records_of(text, fields)
 
 
 def refuse_doc(data: bytes, options: ReadOptions) -> Iterator[Record | Problem]:

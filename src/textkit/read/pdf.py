@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from textkit.read.delimited import some
+from textkit.read.exports import records_of
 from textkit.read.extras import load_extra
 from textkit.read.metadata import normalise_fields
 from textkit.read.pages import join_pages
@@ -33,7 +34,7 @@ def read_pdf(data: bytes, options: ReadOptions) -> Iterator[Record | Problem]:
     if n_again := sum(page is None for page in pages):
         problem = f"{n_again:,} of {count:,} pages are other pages again; each is read once."
         yield Problem(problem, "Look whether the PDF is damaged.", severity="warning")
-    yield Record(join_pages(texts), fields)
+    yield from records_of(join_pages(texts), fields)
 
 
 def _open(pypdf: Any, data: bytes) -> tuple[Any, int, dict[str, Any]]:

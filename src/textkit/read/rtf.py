@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from textkit.read.exports import records_of
+from textkit.read.exports import may_be_export, records_of
 from textkit.read.records import Problem, ReadOptions, Record, UnreadableError
 
 __all__ = ["read_rtf", "rtf_to_text"]
@@ -53,6 +53,9 @@ _HIDDEN = frozenset(
     ]
 )
 _MAX_DEPTH = 10_000
+_MAX_HEADING = 300  # letters of a bold paragraph that is a heading
+_BOLD = "\ue000"  # before a bold letter, until headings are marked
+_LETTER = re.compile(r"\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +64,25 @@ class _Group:
 
     hidden: bool = False
     skip: int = 1  # characters that stand behind \u for readers without Unicode
+    bold: bool = False
 
 
 def read_rtf(data: bytes, options: ReadOptions) -> Iterator[Record | Problem]:
     """An RTF file as one text, or as the articles of a news database's export."""
     if not data.lstrip().startswith(b"{\\rtf"):
         raise UnreadableError("The file is not RTF.", "Save it again as .rtf, .docx or .txt.")
-    yield from records_of(rtf_to_text(data.decode("latin-1")), encoding=options.encoding)
+    source = data.decode("latin-1")
+    text = rtf_to_text(source)
+    if not text.strip():
+        yield Problem("The text is empty.", "Look whether its export went wrong.", severity="warning")
+    marked = rtf_to_text(source, headings=True) if may_be_export(text) else None
+    yield from records_of(text, encoding=options.encoding, marked=marked)
 
 
-def rtf_to_text(source: str) -> str:
+def rtf_to_text(source: str, *, headings: bool = False) -> str:
     r"""Text of an RTF document; paragraphs are parted by empty lines, headers and footers left out.
+
+    With ``headings``, short paragraphs that are bold throughout have a ``#`` before them.
 
     Examples
     --------
@@ -79,12 +90,24 @@ def rtf_to_text(source: str) -> str:
     'Café “open”\n\nClosed.'
     """
     page = re.search(r"\\ansicpg(\d{3,5})", source[:2000])
-    text = "".join(_pieces(source, f"cp{page[1]}" if page else "cp1252"))
+    text = "".join(_pieces(source, f"cp{page[1]}" if page else "cp1252", headings=headings))
     text = re.sub(r"(?<![ \t])[ \t]+\n", "\n", text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
+    text = _mark_headings(text) if headings else text
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
-def _pieces(source: str, code_page: str) -> Iterator[str]:
+def _mark_headings(text: str) -> str:
+    """Bold letters, each behind a mark, as letters; a ``#`` before paragraphs of bold ones alone."""
+    paragraphs = []
+    for paragraph in text.split("\n\n"):
+        words = paragraph.replace(_BOLD, "")
+        n_letters = sum(not letter.isspace() for letter in words)
+        bold = 0 < n_letters <= _MAX_HEADING and n_letters == paragraph.count(_BOLD)
+        paragraphs.append(f"# {' '.join(words.split())}" if bold else words)
+    return "\n\n".join(paragraphs)
+
+
+def _pieces(source: str, code_page: str, *, headings: bool = False) -> Iterator[str]:
     group, outer, to_skip, start = _Group(), list[_Group](), 0, 0
     while match := _TOKEN.match(source, start):
         start = match.end()
@@ -103,17 +126,24 @@ def _pieces(source: str, code_page: str) -> Iterator[str]:
             group = replace(group, skip=max(0, min(int(number), 8)))
         elif group.hidden:
             continue
+        elif word == "b":
+            group = replace(group, bold=number != "0")
+        elif word in ("plain", "pard"):
+            group = replace(group, bold=group.bold and word == "pard")
         elif word == "u" and number:
-            yield chr(int(number) & 0xFFFF)
+            code = int(number) & 0xFFFF
+            yield _BOLD * (headings and group.bold and not 0xDC00 <= code < 0xE000) + chr(code)
             to_skip = group.skip
         elif kind == "hex" and to_skip:
             to_skip -= 1
         elif kind == "plain":
-            yield match["plain"][to_skip:]
+            plain = match["plain"][to_skip:]
+            yield _LETTER.sub(rf"{_BOLD}\g<0>", plain) if headings and group.bold else plain
             to_skip = max(0, to_skip - len(match["plain"]))
         else:
             to_skip = 0
-            yield _character(match, code_page)
+            character = _character(match, code_page)
+            yield _BOLD * (headings and group.bold and not character.isspace()) * bool(character) + character
 
 
 def _character(match: re.Match[str], code_page: str) -> str:

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from textkit.read.encodings import decode
+from textkit.read.export_words import page_mark
 from textkit.read.exports import split_export
 from textkit.read.extras import load_extra
 from textkit.read.html_limits import cut_tags, cut_tree
@@ -16,7 +18,6 @@ __all__ = ["read_html"]
 _DECLARED = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s{0,9}=\s{0,9}["']?([\w-]{2,30})""", re.IGNORECASE
 )
-_EXPORTED = re.compile(rb"factiva|nexis", re.IGNORECASE)
 _BLOCK_TAGS = frozenset(
     ["p", "div", "tr", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table", "title", "blockquote"]
 )
@@ -32,11 +33,10 @@ def read_html(data: bytes, options: ReadOptions) -> Iterator[Record | Problem]:
     page, encoding = _decode_page(data, options.encoding)
     if not page.strip():
         raise UnreadableError("The page is empty.", "Save it again from the browser.")
-    articles = split_export(_all_text(page)) if _EXPORTED.search(data, 0, 200_000) else []
-    if articles:
-        yield from articles
-        return
-    yield from _article(page, encoding)
+    items = split_export(_all_text(page)) if page_mark().search(page) else []
+    yield from (replace(item, encoding=encoding) if isinstance(item, Record) else item for item in items)
+    if not any(isinstance(item, Record) for item in items):
+        yield from _article(page, encoding)
 
 
 def _decode_page(data: bytes, encoding: str | None) -> tuple[str, str]:
@@ -128,9 +128,15 @@ def _all_text(page: str) -> str:
         if not isinstance(element.tag, str) or element.tag in ("script", "style"):
             continue
         pieces.append(_edge(element.tag, event))
+        if event == "start" and _is_headline(element):
+            pieces.append("# ")
         pieces.append((element.text if event == "start" else element.tail) or "")
     lines = "".join(pieces).split("\n")
     return re.sub(r"\n{3,}", "\n\n", "\n".join(" ".join(line.split(" ")).strip() for line in lines))
+
+
+def _is_headline(element: Any) -> bool:
+    return element.tag in ("h1", "h2", "h3") or "headline" in element.get("class", "").casefold()
 
 
 def _edge(tag: str, event: str) -> str:

@@ -1,0 +1,206 @@
+"""Articles closed by a line with their number, as Factiva exports them.
+
+Two layouts: the head as bare lines around the count of words, or each field behind its two-letter code (HD, BY, PD …).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+from textkit.read.export_words import (
+    blocks_of,
+    count_of_words,
+    find_day,
+    is_rights,
+    language_of,
+    number_of_words,
+    read_author,
+    terms,
+)
+from textkit.read.labelled_articles import Article
+
+__all__ = ["cut_publisher_lines", "read_bare"]
+
+_CODE = re.compile(r"([A-Z]{2,3})(?:(?: ?\t| {2,})[ \t]*(.*)|[ \t]*)", re.DOTALL)
+_ASIDE = re.compile(
+    r"\d{1,2}[:.]\d\d.*|[A-Z0-9]{2,8}|[A-Z]{0,2}\d+(?:[-–,]\s?[A-Z]{0,2}\d+)*"
+)  # a time, a code, a page
+_HEADING = re.compile(r"#{1,6}\s+")
+_RIGHTS_GO_ON = re.compile(
+    r"rights|reserved|copyright|permission|licen[cs]e|click here|lizenz|vorbehalten|réservés|voorbehouden", re.I
+)
+_MAX_HEAD = 16  # lines between the count of words and the text
+_MAX_ABOVE = 4  # lines above it that are the article's own
+_MAX_NAME = 60  # characters of a byline
+_NAME = re.compile(
+    r"(?:[^\W\d_a-zß-ÿ][\w.'’-]*|(?:de|van|von|der|den|la|le|di|da|du|del|and|und|et|en|&|in|\S+@\S+))(?:[ ,;/|]+|\Z)"
+)
+
+# codes of the indexed layout, and the field each becomes; LP and TD are the text
+_FIELDS: Mapping[str, str] = MappingProxyType(
+    {
+        "HD": "title",
+        "BY": "author",
+        "WC": "stated_words",
+        "PD": "date",
+        "SN": "source",
+        "LA": "language",
+        "SE": "section",
+        "ED": "edition",
+        "PG": "page",
+        "CR": "credit",
+        "ET": "time",
+        "SC": "source_code",
+        "CO": "companies",
+        "IN": "industries",
+        "NS": "subjects",
+        "RE": "regions",
+    }
+)
+_OTHER_CODES = frozenset(
+    ["LP", "TD", "CY", "AN", "IPC", "IPD", "PUB", "ART", "CLM", "VOL", "CT", "RF", "DLN", "NT", "CX", "PUBL", "RST"]
+)
+
+
+def read_bare(chunk: str) -> Article | None:
+    """The article before a closing line in either layout; None if it is in neither."""
+    return _indexed(chunk) or _bare(chunk)
+
+
+def _indexed(chunk: str) -> Article | None:
+    parts: dict[str, list[str]] = {}
+    name = ""
+    for line in chunk.split("\n"):
+        match = _CODE.fullmatch(line.strip())
+        if match and match[1] in _FIELDS.keys() | _OTHER_CODES:
+            name = match[1]
+            line = match[2] or ""
+            parts.pop(name, None)  # a code again: what stood before it is of a list of hits
+        parts.setdefault(name, []).append(line.strip())
+    if not {"HD", "PD"} <= set(parts) or not {"LP", "TD"} & set(parts):
+        return None
+    fields = {field: " ".join(filter(None, parts.get(code, ()))) for code, field in _FIELDS.items()}
+    text = "\n\n".join(filter(None, (_paragraphs(parts.get(code, ())) for code in ("LP", "TD"))))
+    return Article(text, _tidy(fields))
+
+
+def _bare(chunk: str) -> Article | None:
+    lines = [line.strip() for line in chunk.split("\n")]
+    counted = count_of_words()
+    count = next((i for i, line in enumerate(lines) if len(line) < 40 and counted.fullmatch(line)), None)
+    above = [line for line in lines[:count] if line]
+    if count is None or not above:
+        return None
+    close = _end_of_head(lines, count)
+    below = [line for line in lines[count + 1 : close] if line]
+    fields = _above_fields(above) | _below_fields(below) | {"stated_words": lines[count]}
+    return Article(_paragraphs(lines[close:]), _tidy(fields))
+
+
+def _end_of_head(lines: Sequence[str], count: int) -> int:
+    """Number of the first line of the text: behind the notice of rights, else behind the language or the date."""
+    below = range(count + 1, min(len(lines), count + 1 + 2 * _MAX_HEAD))
+    rights = next((i for i in below if lines[i] and is_rights([lines[i]])), None)
+    if rights is None:
+        marks = (lambda line: language_of(line) is not None, lambda line: find_day(line) is not None)
+        return next((i + 1 for mark in marks for i in below if lines[i] and mark(lines[i])), count + 1)
+    close = rights + 1
+    while close < len(lines) and (not lines[close] or _RIGHTS_GO_ON.search(lines[close][:300])):
+        close += 1
+    block_end = next((i for i in range(rights, len(lines)) if not lines[i]), len(lines))
+    rest = sum(map(len, lines[block_end:]))
+    goes_on = block_end > close and sum(map(len, lines[rights:block_end])) < min(600, rest)
+    return block_end if goes_on else close
+
+
+def _above_fields(lines: Sequence[str]) -> dict[str, Any]:
+    """Section, title and byline: by a heading's mark, else by their number and look."""
+    marked = next((i for i in reversed(range(len(lines))) if _HEADING.match(lines[i])), None)
+    if marked is not None and not _is_page_head(lines[marked]):
+        first = marked
+        while first and _HEADING.match(lines[first - 1]) and not _is_page_head(lines[first - 1]):
+            first -= 1
+        title = " ".join(_HEADING.sub("", line) for line in lines[first : marked + 1])
+        section = lines[first - 1] if first and not _is_page_head(lines[first - 1]) else None
+        return {"section": section, "title": title, "author": " ".join(lines[marked + 1 :]) or None}
+    own = [_HEADING.sub("", line) for line in lines if not _is_page_head(line)][-_MAX_ABOVE:]
+    author = own.pop() if len(own) > 1 and _is_byline(own[-1], own[:-1]) else None
+    section = own[-2] if len(own) > 1 and _is_section(own[-2]) else None
+    if section is None and len(own) > 1 and author is None and not _is_section(own[-2]):
+        section = own[-2] if len(own[-2]) < len(own[-1]) else None
+    return {"section": section, "title": own[-1] if own else None, "author": author}
+
+
+def _is_page_head(line: str) -> bool:
+    return _HEADING.sub("", line).casefold() in ("factiva", "dow jones", "dow jones factiva", "dj factiva")
+
+
+def _is_section(line: str) -> bool:
+    words = re.split(r"[;,:/|]", line.casefold())[0].strip()
+    return words in terms("section") or (len(line) < 40 and bool(re.search(r";|\bsection\b|\bdesk\b", line.casefold())))
+
+
+def _is_byline(line: str, above: Sequence[str]) -> bool:
+    """A line that begins with "By", or a name below something longer than a section's."""
+    if read_author(line) != line:
+        return True
+    name = len(line) <= _MAX_NAME and not line.endswith((".", "?", "!")) and _NAME.sub("", line) == ""
+    return name and len(line.split()) > 1 and not _is_section(above[-1])
+
+
+def _below_fields(lines: Sequence[str]) -> dict[str, Any]:
+    """Date, source and language below the count of words; times, codes and rights are not a source."""
+    date = next((line for line in lines if find_day(line)), None)
+    language = next((line for line in lines if language_of(line)), None)
+    named = [line for line in lines if line not in (date, language) and not is_rights([line])]
+    source = next((line for line in named if not _ASIDE.fullmatch(line)), None)
+    return {"date": date, "language": language, "source": source}
+
+
+def _paragraphs(lines: Sequence[str]) -> str:
+    return "\n\n".join(" ".join(block) for block in blocks_of("\n".join(lines)))
+
+
+def _tidy(fields: Mapping[str, Any]) -> dict[str, Any]:
+    language = fields.get("language")
+    return {
+        **fields,
+        "title": _HEADING.sub("", fields["title"] or "") or None,
+        "language": (language_of(language) or language) if language else None,
+        "date": find_day(fields["date"]) or fields["date"] if fields.get("date") else None,
+        "stated_words": number_of_words(fields.get("stated_words")),
+        "author": read_author(fields.get("author")),
+    }
+
+
+def cut_publisher_lines(articles: Sequence[Article]) -> list[Article]:
+    """The articles without the publisher's name as their last paragraph.
+
+    It is a short line that ends no sentence and names a company, or that ends several articles of its source.
+    """
+    lasts = Counter((article.fields.get("source"), _last(article.text)) for article in articles)
+    return [_without_last(article) if _is_publisher(article, lasts) else article for article in articles]
+
+
+def _last(text: str) -> str:
+    return text.rpartition("\n\n")[2]
+
+
+def _without_last(article: Article) -> Article:
+    return replace(article, text=article.text.rpartition("\n\n")[0])
+
+
+def _is_publisher(article: Article, lasts: Mapping[tuple[Any, str], int]) -> bool:
+    _, parted, line = article.text.rpartition("\n\n")
+    words = re.findall(r"[\w.]*\w", line.casefold())
+    if not parted or not 0 < len(words) <= 10 or re.search(r"[!?”\"’]\Z", line) or line.startswith(("#", ">", "-")):
+        return False
+    company = words[-1] in terms("company") and line[:1].isupper()
+    repeated = lasts[article.fields.get("source"), line] > 1 and not line.endswith(".")
+    own_name = str(article.fields.get("source") or "?").casefold() == line.casefold()
+    return (
+        own_name or repeated or (company and not re.search(r"\b(?:the|a|said|says|is|was|to)\b", line.casefold()[4:]))
+    )
