@@ -112,3 +112,126 @@ def test_a_cell_is_read_once_however_many_it_claims_to_be(write, seconds, proper
             target.writestr(name, source.read(name).replace(b"<w:tcPr>", b"<w:tcPr>" + property_.encode()))
     with seconds(5):
         assert read(write("a.docx", out.getvalue())).text == "Before.\n\ntimber\t5"
+
+
+SPACES = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:v="urn:v" xmlns:wps="urn:wps"'
+)
+
+
+def with_body(xml, **parts):
+    """A Word file whose body is this XML; ``parts`` (footnotes) are written beside it."""
+    data, out = saved(docx.Document()), io.BytesIO()
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            content = source.read(name).decode("utf-8") if name.endswith((".xml", ".rels")) else source.read(name)
+            if name == "word/document.xml":
+                content = f"<w:document {SPACES}><w:body>{xml}</w:body></w:document>"
+            if name == "word/_rels/document.xml.rels":
+                added = "".join(f'<Relationship Id="x{p}" Type="{kind}/{p}" Target="{p}.xml"/>' for p in parts)
+                content = content.replace("</Relationships>", f"{added}</Relationships>")
+            target.writestr(name, content)
+        for part, content in parts.items():
+            target.writestr(f"word/{part}.xml", f"<w:{part} {SPACES}>{content}</w:{part}>")
+    return out.getvalue()
+
+
+def run(words):
+    return f'<w:r><w:t xml:space="preserve">{words}</w:t></w:r>'
+
+
+def para(*inner):
+    return f"<w:p>{''.join(inner)}</w:p>"
+
+
+def table(*rows):
+    cells = ["".join(f"<w:tc>{''.join(para(run(p)) for p in cell)}</w:tc>" for cell in row) for row in rows]
+    return f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in cells)}</w:tbl>"
+
+
+BOX = f"<w:txbxContent>{para(run('Boxed.'))}</w:txbxContent>"
+CHOICE = f"<mc:Choice><wps:txbx>{BOX}</wps:txbx></mc:Choice>"
+ALTERNATIVES = f"<mc:AlternateContent>{CHOICE}<mc:Fallback><w:pict>{BOX}</w:pict></mc:Fallback></mc:AlternateContent>"
+DELETED = "<w:del><w:r><w:delText>no </w:delText></w:r></w:del>"
+DELETED_MARK = "<w:pPr><w:rPr><w:del w:id='1'/></w:rPr></w:pPr>"
+LONG = "We have waited for the ferry since the spring."
+
+
+@pytest.mark.parametrize(
+    ("xml", "text"),
+    [
+        (para(run("Two "), f"<w:ins>{run('or three ')}</w:ins>", DELETED, run("met.")), "Two or three met."),
+        (
+            para(run("They "), f"<w:moveTo>{run('met.')}</w:moveTo>", f"<w:moveFrom>{run('met ')}</w:moveFrom>"),
+            "They met.",
+        ),
+        (f"<w:p>{DELETED_MARK}{run('They ')}</w:p>" + para(run("met.")), "They met."),
+        (f"<w:sdt><w:sdtPr/><w:sdtContent>{para(run('They met.'))}</w:sdtContent></w:sdt>", "They met."),
+        (para(run("They "), f"<w:sdt><w:sdtContent>{run('met.')}</w:sdtContent></w:sdt>"), "They met."),
+        (para(run("They "), f"<w:smartTag><w:smartTag>{run('met.')}</w:smartTag></w:smartTag>"), "They met."),
+        (para(run("On "), f'<w:fldSimple w:instr="DATE">{run("Monday")}</w:fldSimple>', run(".")), "On Monday."),
+        (para("<w:r><w:fldChar/></w:r><w:r><w:instrText>PAGE</w:instrText></w:r>", run("On Monday.")), "On Monday."),
+        (para(f'<w:hyperlink w:anchor="x">{run("They met.")}</w:hyperlink>'), "They met."),
+        (
+            para(
+                run("They"),
+                "<w:r><w:br/></w:r>",
+                run("met"),
+                "<w:r><w:noBreakHyphen/><w:softHyphen/></w:r>",
+                run("again."),
+            ),
+            "They\nmet-again.",
+        ),
+        (para(run("They met."), "<w:r><w:rPr><w:vanish/></w:rPr><w:t>Hidden.</w:t></w:r>"), "They met."),
+        (
+            para(run("They met."), f"<w:r><w:pict><v:shape><v:textbox>{BOX}</v:textbox></v:shape></w:pict></w:r>")
+            + para(run("After.")),
+            "They met.\n\nBoxed.\n\nAfter.",
+        ),
+        (para(f"<w:r>{ALTERNATIVES}</w:r>"), "Boxed."),
+        (para(run("So "), "<m:oMath><m:r><m:t>x=2</m:t></m:r></m:oMath>", run(" holds.")), "So x=2 holds."),
+        (table((["Yes"], ["120"]), (["No"], ["110"])), "Yes\t120\nNo\t110"),
+        (table((["Home"], ["They met.", "They parted."])), "Home\n\nThey met.\n\nThey parted."),
+        (
+            table((["HALE"], [LONG]), (["DUNN"], [LONG, "It came."]), (["HALE:"], [LONG])),
+            f"HALE: {LONG}\n\nDUNN: {LONG}\n\nIt came.\n\nHALE: {LONG}",
+        ),
+        (
+            table((["0:01"], ["HALE"], [LONG]), (["0:09"], ["DUNN"], [LONG]), (["1:00"], ["HALE"], [LONG])),
+            f"[0:01] HALE: {LONG}\n\n[0:09] DUNN: {LONG}\n\n[1:00] HALE: {LONG}",
+        ),
+        (
+            table((["Place"], ["Remark"]), (["Halifax"], [LONG]), (["Gimli"], [LONG])),
+            f"Place\tRemark\nHalifax\t{LONG}\nGimli\t{LONG}",
+        ),
+    ],
+)
+def test_text_is_as_word_shows_it(write, xml, text):
+    assert read(write("a.docx", with_body(xml))).text == text
+
+
+def test_footnotes_stand_behind_the_text_as_such(write):
+    notes = f'<w:footnote w:id="0" w:type="separator">{para(run("-"))}</w:footnote>'
+    notes += f'<w:footnote w:id="2">{para("<w:r><w:footnoteRef/></w:r>", run(" See the map."))}</w:footnote>'
+    body = para(run("They met"), '<w:r><w:footnoteReference w:id="2"/></w:r>', run("."))
+    assert read(write("a.docx", with_body(body, footnotes=notes))).text == "They met.\n\n[1] See the map."
+
+
+@pytest.mark.parametrize(
+    ("xml", "said"),
+    [
+        (para(run("They met."), f"<w:ins>{run(' Twice.')}</w:ins>"), "tracked changes"),
+        (
+            para(run("They met."), "<w:r><w:object/></w:r><w:r><w:object/></w:r>"),
+            "2 embedded objects, whose text is not read",
+        ),
+        (para(run("They met.")) + "<w:altChunk/>", "1 imported file, whose text"),
+        (para(run("They met."), '<a:graphic><a:graphicData uri="http://x/chart"/></a:graphic>'), "1 chart, whose text"),
+    ],
+)
+def test_what_cannot_be_read_is_said(write, xml, said):
+    assert tk.read_corpus(write("a.docx", with_body(xml))).problems.problem.str.contains(said).any()

@@ -1,7 +1,6 @@
-"""Word documents: paragraphs in their order, headings marked with #, quotations with >."""
+"""Word documents: their text as Word shows it, headings marked with #, quotations with >."""
 
 import io
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,10 +9,13 @@ from textkit.read.exports import records_of
 from textkit.read.extras import load_extra
 from textkit.read.metadata import normalise_fields
 from textkit.read.records import Problem, ReadOptions, Record, UnreadableError
+from textkit.read.word_text import WordText, read_body
 
 __all__ = ["read_docx", "refuse_doc"]
 
 _DAMAGED = "Open it in a word processor and save it again as .docx."
+_NOTE_KINDS = ("footnotes", "endnotes")
+_SEPARATORS = ("separator", "continuationSeparator", "continuationNotice")
 
 
 def read_docx(data: bytes, options: ReadOptions) -> Iterator[Record | Problem]:
@@ -24,13 +26,12 @@ def read_docx(data: bytes, options: ReadOptions) -> Iterator[Record | Problem]:
     check_archive(data)
     try:
         document = docx.Document(io.BytesIO(data))
-        text = "\n\n".join(filter(None, map(_render, document.iter_inner_content())))
+        found = read_body(document.element.body, list(_notes(document)), _style_names(document))
         fields = normalise_fields({"title": document.core_properties.title, "author": _author(document)})
     except Exception as error:  # python-docx lets through whatever its XML and ZIP layers raise
         raise UnreadableError(f"The document is damaged: {_first_line(error)}.", _DAMAGED) from None
-    if not text:
-        yield Problem("The document has no text.", "Look whether it holds only pictures.", severity="warning")
-    yield from records_of(text, fields)
+    yield from _tell(found)
+    yield from records_of("\n\n".join(found.blocks), fields)
 
 
 def refuse_doc(data: bytes, options: ReadOptions) -> Iterator[Record | Problem]:
@@ -38,22 +39,40 @@ def refuse_doc(data: bytes, options: ReadOptions) -> Iterator[Record | Problem]:
     raise UnreadableError("The old Word format .doc is not read.", _DAMAGED)
 
 
-def _render(block: Any) -> str:
-    if hasattr(block, "rows"):
-        return "\n".join("\t".join(_cell_text(cell, block) for cell in row.tc_lst) for row in block._tbl.tr_lst)
-    words, style = block.text.strip(), (block.style.name if block.style is not None else "") or ""
-    if not words:
-        return ""
-    if heading := re.match(r"Heading (\d)|Title\Z", style):
-        return f"{'#' * int(heading[1] or 1)} {words}"
-    return f"> {words}" if "Quote" in style else words
+def _tell(found: WordText) -> Iterator[Problem]:
+    if not found.blocks:
+        yield Problem("The document has no text.", "Look whether it holds only pictures.", severity="warning")
+    if found.unread:
+        listed = ", ".join(f"{n} {kind}{'s' if n > 1 else ''}" for kind, n in found.unread.items())
+        problem = f"It holds {listed}, whose text is not read."
+        yield Problem(problem, "Copy their words into the text if they matter.", severity="warning")
+    if found.n_changes:
+        problem = "It has tracked changes: insertions are read, deletions are left out."
+        yield Problem(problem, "Accept or reject them in the word processor if that is not right.", severity="warning")
 
 
-def _cell_text(cell: Any, table: Any) -> str:
-    """The cell's paragraphs. Cells are taken from the XML: a cell may claim to span billions of columns."""
-    from docx.text.paragraph import Paragraph
+def _notes(document: Any) -> Iterator[Any]:
+    """Footnotes, then endnotes, without the lines that part them from the text."""
+    from docx.oxml import parse_xml
 
-    return "\n".join(Paragraph(p, table).text for p in cell.p_lst).strip()
+    for relation in document.part.rels.values():
+        if not relation.is_external and relation.reltype.rpartition("/")[2] in _NOTE_KINDS:
+            for note in parse_xml(relation.target_part.blob):
+                kinds = [value for name, value in note.attrib.items() if name.endswith("}type")]
+                if not set(kinds) & set(_SEPARATORS):
+                    yield note
+
+
+def _style_names(document: Any) -> Any:
+    """A function from a paragraph to the English name of its style."""
+    names = {style.style_id: style.name or "" for style in document.styles}
+    key = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+    def style_of(paragraph: Any) -> str:
+        style = paragraph.find(f"{key}pPr/{key}pStyle")
+        return names.get(style.get(f"{key}val"), "") if style is not None else ""
+
+    return style_of
 
 
 def _author(document: Any) -> str | None:
