@@ -56,9 +56,10 @@ DAY, PATIENCE = 86_400, 10  # seconds
 FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 
 
-def write_manifest(folder: Path, entries: Iterable[Entry]) -> None:
+def write_manifest(folder: Path, entries: Iterable[Entry], *, work: Path | None = None) -> None:
     """Make the manifest list these files and no others, sorted: the same files, the same bytes."""
-    write_whole(folder / MANIFEST, as_manifest(sorted(set(entries), key=lambda e: (e.path, e.sha256, e.by))))
+    lines = as_manifest(sorted(set(entries), key=lambda e: (e.path, e.sha256, e.by)))
+    write_whole(folder / MANIFEST, lines, work=work)
 
 
 @contextmanager
@@ -232,8 +233,10 @@ def write_all(files: Mapping[str, str | bytes], folder: str | os.PathLike[str], 
         write_whole(root / entry.path, data[entry.path])
 
 
-def write_whole(path: str | os.PathLike[str], content: str | bytes) -> Path:
-    """Write ``content`` under a temporary name in the same folder, then rename it to ``path``.
+def write_whole(path: str | os.PathLike[str], content: str | bytes, *, work: Path | None = None) -> Path:
+    """Write ``content`` under a temporary name in the folder ``work``, else that of ``path``; then rename it.
+
+    A run that is killed at that moment leaves the temporary file: where there is a folder for such work, give it.
 
     Raises
     ------
@@ -244,14 +247,14 @@ def write_whole(path: str | os.PathLike[str], content: str | bytes) -> Path:
     data = content.encode("utf-8") if isinstance(content, str) else content
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, data)
+        _replace(path, data, work or path.parent)
     except OSError as error:
         raise cannot_write(path, error) from error
     return path
 
 
-def _replace(path: Path, data: bytes) -> None:
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name[:40]}-", delete=False) as file:
+def _replace(path: Path, data: bytes, work: Path) -> None:
+    with tempfile.NamedTemporaryFile(dir=work, prefix=f".{path.name[:40]}-", delete=False) as file:
         temporary = file.name
         try:
             file.write(data)

@@ -170,6 +170,21 @@ def assert_same(first, second):
         pd.testing.assert_frame_equal(second.tables()[name], table, obj=name)
 
 
+def test_a_text_that_is_there_again_is_labelled_once_for_each_date(monkeypatch):
+    texts = ["“It is over,” Ann Lee said.", "They met.", "They met.", "“It is over,” Ann Lee said.", "They met."]
+    dates = ["2020-01-01", "2020-01-01", "2020-01-01", "2021-01-01", "2020-01-01"]
+    documents = tk.read_corpus(pd.DataFrame({"text": texts, "date": dates}), duplicates="keep").documents
+    alone = [label_documents(documents.iloc[[place]]).tables for place in range(5)]
+    asked = []
+    usual = pipeline.label_text
+    monkeypatch.setattr(pipeline, "label_text", lambda text, **options: asked.append(text) or usual(text, **options))
+    together = label_documents(documents).tables
+    assert asked == [texts[0], texts[1], texts[3]]
+    for name, table in together.items():
+        expected = pipeline.join_parts([tables[name] for tables in alone])
+        pd.testing.assert_frame_equal(pipeline.join_parts([table]), expected, obj=name)
+
+
 def test_input_is_not_changed(corpus):
     before = corpus.documents.copy(deep=True)
     tk.label(corpus)

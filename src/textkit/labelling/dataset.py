@@ -35,6 +35,7 @@ from textkit.manifest import (
     read_object,
     refuse_foreign,
 )
+from textkit.manifest import MANIFEST as FILES
 from textkit.output import locked, write_manifest, write_whole
 from textkit.read.records import Problem
 from textkit.schema import TABLES
@@ -116,7 +117,7 @@ class ShardFiles:
         target = Path(self.target)
         try:
             made = {name: self._write_table(name, table, schemas[name]) for name, table in tables.items()}
-            note = _write_note(target, facts, made)
+            note = _write_note(target, facts, made, work_folder(target, self.run))
             for name, path in made.items():
                 self._place(path, target / name / part_name(self.number, self.key), note)
         except OSError as error:
@@ -145,7 +146,7 @@ class ShardFiles:
         os.replace(path, final)
 
 
-def _write_note(target: Path, facts: Mapping[str, Any], made: Mapping[str, Path]) -> dict[str, Any]:
+def _write_note(target: Path, facts: Mapping[str, Any], made: Mapping[str, Path], work: Path) -> dict[str, Any]:
     """Sign and write the note of a shard; it goes on to list the parts that an earlier note of the shard lists."""
     former = read_note(target, facts["key"])
     hashes = {name: [digest_of(path)] for name, path in made.items()}
@@ -157,7 +158,7 @@ def _write_note(target: Path, facts: Mapping[str, Any], made: Mapping[str, Path]
     if former is None and os.path.lexists(place):
         raise foreign(place)
     if former != note:
-        write_whole(place, text)
+        write_whole(place, text, work=work)
     return note
 
 
@@ -218,17 +219,32 @@ def open_target(path: str | os.PathLike[str], inputs: Iterable[str | os.PathLike
         If it holds something else or cannot be written, or another process is writing to it.
     """
     target = check_target(path, by=DATA_SET, inputs=list(inputs))
+    existed = target.exists()
     with suppress(OSError):  # the lock tells why it cannot be made
         target.mkdir(parents=True, exist_ok=True)
-    with locked(target / LOCK):
-        try:
-            _prepare(target, run)
-        except OSError as error:
-            raise cannot_write(target, error) from error
-        try:
-            yield target
-        finally:
-            _clear_work(target)
+    try:
+        with locked(target / LOCK):
+            try:
+                _prepare(target, run)
+            except OSError as error:
+                raise cannot_write(target, error) from error
+            try:
+                yield target
+            finally:
+                _clear_work(target)
+    except BaseException:
+        if not existed:
+            _remove_unused(target)
+        raise
+
+
+def _remove_unused(target: Path) -> None:
+    """Remove a new folder in which no shard was done; whatever else lies there keeps it."""
+    with suppress(OSError):
+        if set(os.listdir(target)) == {DONE, FILES} and not os.listdir(target / DONE):
+            (target / FILES).unlink()
+            (target / DONE).rmdir()
+            target.rmdir()
 
 
 def _prepare(target: Path, run: str) -> None:
@@ -244,6 +260,8 @@ def _clear_work(target: Path) -> None:
     for folder in target.glob(f"{UNFINISHED}*"):
         if not folder.is_symlink() and read_manifest(folder) is not None:
             shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):  # a run was killed before it could sign the folder
+            folder.rmdir()
 
 
 def refuse_parts(target: Path, keys: Iterable[str], parts: Mapping[str, Mapping[str, Path]]) -> None:
@@ -261,10 +279,14 @@ def refuse_parts(target: Path, keys: Iterable[str], parts: Mapping[str, Mapping[
 
 
 def publish(
-    target: Path, notes: Mapping[str, Mapping[str, Any]], provenance: Mapping[str, str], problems: list[Problem]
+    target: Path,
+    run: str,
+    notes: Mapping[str, Mapping[str, Any]],
+    provenance: Mapping[str, str],
+    problems: list[Problem],
 ) -> None:
     """Make the shards of these notes, in this order, the data set; remove those of other inputs."""
-    keys = list(notes)
+    keys, work = list(notes), work_folder(target, run)
     try:
         paths = _number_parts(target, keys)
         listed = {"shards": keys, "provenance": dict(provenance), "problems": [asdict(p) for p in problems]}
@@ -272,9 +294,9 @@ def publish(
         head = Entry(MANIFEST, len(text.encode()), hashlib.sha256(text.encode()).hexdigest(), DATA_SET)
         refuse_foreign(target, [MANIFEST])
         enlist(target, [head])
-        write_whole(target / MANIFEST, text)
+        write_whole(target / MANIFEST, text, work=work)
         _remove_strays(target, set(keys))
-        write_manifest(target, [head, *_entries(target, notes, paths), *_others(target)])
+        write_manifest(target, [head, *_entries(target, notes, paths), *_others(target)], work=work)
     except OSError as error:
         raise OutputError(f"Cannot write {target}: {error.strerror}. {_DISK_REMEDY}") from error
 

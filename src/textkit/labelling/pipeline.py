@@ -372,10 +372,14 @@ def label_documents(
     """
     vocabulary = Vocabulary() if vocabulary is None else vocabulary
     options = {"resources": resources, "tables": tables, "vocabulary": vocabulary}
-    made, problems = {}, []
-    for place, row in enumerate(documents.itertuples(index=False)):
+    made, problems, known = {}, [], {}
+    repeated = documents["text"].duplicated(keep=False)  # reprints, of which a collection may hold thousands
+    for (place, row), again in zip(enumerate(documents.itertuples(index=False)), repeated, strict=True):
+        text, date = row.text, _iso_date(getattr(row, "date", None))
         try:
-            made[place] = label_text(row.text, date=_iso_date(getattr(row, "date", None)), **options)
+            made[place] = known.get((text, date)) or label_text(text, date=date, **options)
+            if again:
+                known[text, date] = made[place]
         except Exception as error:
             problems.append(unlabelled(row, f"{type(error).__name__}: {str(error)[:200]}"))
     kept = documents.iloc[list(made)].reset_index(drop=True) if problems else documents

@@ -141,7 +141,7 @@ def label_to(
         keys = [_key(shard, job) for shard in shards]
         problems += [Problem(**problem) for key in keys for problem in notes[key]["problems"]]
         origin = _origin(target, keys, job, sum(len(shard.ids) for shard in shards))
-        publish(target, {key: notes[key] for key in keys}, origin, problems)
+        publish(target, name, {key: notes[key] for key in keys}, origin, problems)
     return Path(path).absolute()
 
 
