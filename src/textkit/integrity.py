@@ -10,7 +10,7 @@ import pandas as pd
 
 from textkit.errors import CorpusError
 
-__all__ = ["cast_column", "check_table"]
+__all__ = ["KEYS", "cast_column", "check_table"]
 
 EXPECTED = MappingProxyType(
     {"str": "a text", "category": "a text", "bool": "True or False", "boolean": "True or False"}
@@ -65,9 +65,10 @@ def _first_bad(values: pd.Series, dtype: str) -> tuple[Any, Any]:
     return values.index[first], values.iloc[first]
 
 
-KEYS: Mapping[str, str] = MappingProxyType(
-    {"paragraphs": "par_id", "sentences": "sent_id", "tokens": "token_id", "quotes": "quote_id"}
-    | {"analogies": "analogy_id", "speakers": "speaker"}
+KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(  # what tells the rows of a document apart
+    {"paragraphs": ("par_id",), "sentences": ("sent_id",), "tokens": ("token_id",), "quotes": ("quote_id",)}
+    | {"passages": ("sent_id", "voice", "speaker"), "targets": ("start", "target")}
+    | {"analogies": ("analogy_id",), "speakers": ("speaker",)}
 )
 
 
@@ -98,8 +99,9 @@ def check_table(name: str, table: pd.DataFrame, documents: pd.DataFrame) -> None
         _refuse(table, ~_has_its_hash(table), "has a text that is not the one labelled: its sha256 differs")
         return
     _refuse(table, place < 0, "belongs to no row of documents")
-    number = pd.factorize(table[KEYS[name]])[0]
-    _refuse(table, pd.Series(place * (len(table) + 1) + number).duplicated(), f"has the {KEYS[name]} of an earlier row")
+    keys = {column: pd.factorize(table[column])[0] for column in KEYS[name]}
+    repeated = pd.DataFrame({"doc_id": place} | keys).duplicated()
+    _refuse(table, repeated, f"has the {' and '.join(keys)} of an earlier row")
     ends = documents["n_chars"].to_numpy()[place] if len(documents) else place
     for start in [start for start in STARTS if start in table]:
         a, b = (table[c].astype("Int64") for c in (start, start.removesuffix("start") + "end"))

@@ -16,9 +16,11 @@ from textkit.errors import MissingColumnError, OptionError
 from textkit.integrity import cast_column
 
 __all__ = [
+    "ADDED",
     "OWN_NAMES",
     "RESULTS",
     "TABLES",
+    "WRITER",
     "Column",
     "build_table",
     "describe_table",
@@ -27,6 +29,8 @@ __all__ = [
     "require_columns",
     "require_result",
 ]
+
+WRITER = "the writer"  # in results, whoever writes the text; in the tables of labels NA
 
 TEXT, NAME, SPAN, MAYBE_SPAN, COUNT, REAL, FLAG, DAY = (
     "str",
@@ -117,6 +121,14 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             ("voice", NAME, "narration, or quotation for words inside quoted speech"),
             ("speaker", NAME, "who speaks the word, if quoted and known"),
         ),
+        "passages": _columns(
+            _DOC,
+            ("sent_id", COUNT, "sentence of the words"),
+            ("voice", NAME, "narration (the writer's words without the quoted ones) or quotation"),
+            ("speaker", TEXT, "whose quoted words they are; NA for narration and if unknown"),
+            ("n_words", COUNT, "words of this voice in the sentence, by letters: far-right are two"),
+            ("polarity", REAL, "-1 (negative) to 1 (positive), of these words alone"),
+        ),
         "quotes": _columns(
             _DOC,
             ("quote_id", COUNT, "number of the quote in its document, from 0"),
@@ -140,6 +152,17 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             ("n_quotes", COUNT, "utterances (groups) attributed to the speaker"),
             ("n_words", COUNT, "words inside direct, mixed and block quotes"),
         ),
+        "targets": _columns(
+            _DOC,
+            ("sent_id", COUNT, "sentence of the mention"),
+            ("target", TEXT, "the person or organisation, as in speakers.speaker"),
+            ("mention", TEXT, "the name that stands here"),
+            _START,
+            _END,
+            ("voice", NAME, "narration, quotation, or reported for a clause of which part is quoted"),
+            ("holder", TEXT, "whose words they are; NA for narration and if unknown"),
+            ("polarity", REAL, "-1 (negative) to 1 (positive), towards the target"),
+        ),
         "analogies": _columns(
             _DOC,
             ("analogy_id", COUNT, "number of the candidate in its document, from 0, in the order of the cues"),
@@ -158,6 +181,9 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
         ),
     }
 )
+
+
+ADDED = ("passages", "targets")  # tables that labels of 0.1.0 have not
 
 
 _KEYNESS = (

@@ -41,6 +41,17 @@ def test_labels(name):
         pd.testing.assert_frame_equal(labels.tables()[table], rows, check_categorical=False, rtol=1e-14)
 
 
+@pytest.mark.parametrize("name", ["csv", "jsonl", "parquet", "dataset"])
+def test_measures_label_the_tables_that_it_had_not(name):
+    labels = open_labels(name)
+    assert not len(labels.passages) + len(labels.targets)
+    again = tk.label(labels.documents)
+    source = tk.scan_labels(OLD / name) if name == "dataset" else labels
+    pd.testing.assert_frame_equal(tk.polarity_by(source, by="voice"), tk.polarity_by(again, by="voice"))
+    assert values(tk.polarity_by(source, by="speaker").speaker) == ["the writer", "Ann Lee", "Bo Roe", None]
+    assert tk.target_mentions(labels).equals(tk.target_mentions(again))
+
+
 @pytest.mark.parametrize("name", ["brat", "webanno"])
 def test_exports(name):
     gold = {"brat": tk.import_brat, "webanno": tk.import_webanno}[name](OLD / name)

@@ -69,6 +69,7 @@ def test_every_table_keeps_the_contract(labels):
         ("quotes", ("start", "end"), "text"),
         ("quotes", ("mention_start", "mention_end"), "mention"),
         ("quotes", ("cue_start", "cue_end"), "cue"),
+        ("targets", ("start", "end"), "mention"),
         ("analogies", ("cue_start", "cue_end"), "cue"),
         ("analogies", ("tenor_start", "tenor_end"), "tenor"),
         ("analogies", ("vehicle_start", "vehicle_end"), "vehicle"),

@@ -1,10 +1,13 @@
 """Who is meant by a name, what counts as a mention of a group, and what is told of targets that are not there."""
 
+from dataclasses import replace
+
+import pandas as pd
 import pytest
 
 import textkit as tk
 from textkit.errors import NothingFoundWarning
-from textkit.measure import targets as module
+from textkit.labelling.sentiment import mentions
 
 TEXTS = [
     "“We waited,” said Anna Grey of the Bank of Ontario. Grey praised Ontario. “Ontario is great,” Ben Stone said.",
@@ -81,9 +84,18 @@ def test_what_is_not_a_target_is_refused(labels, targets):
         tk.target_mentions(labels, targets=targets)
 
 
-def test_only_sentences_with_a_mention_are_scored(labels, monkeypatch):
-    scored = []
-    passages = module.polarity_passages
-    monkeypatch.setattr(module, "polarity_passages", lambda part: scored.append(len(part.sentences)) or passages(part))
-    tk.target_mentions(labels, targets="immigrants")
-    assert scored == [1]
+@pytest.mark.parametrize(
+    ("targets", "n_scored"), [(None, 0), ("Grey", 0), ("immigrants", 1), (["Grey", "migrant*"], 2)]
+)
+def test_what_is_labelled_already_is_not_scored_again(labels, monkeypatch, targets, n_scored):
+    scored, score = [], mentions.target_polarity
+    monkeypatch.setattr(mentions, "target_polarity", lambda *span: scored.append(span) or score(*span))
+    tk.target_mentions(labels, targets=targets)
+    assert len(scored) == n_scored
+
+
+@pytest.mark.parametrize("targets", [None, ["Grey", "Canada"], {"people": ["*migrant*"]}])
+def test_labels_without_the_tables_give_the_same(labels, targets):
+    old = replace(labels, passages=labels.passages[:0], targets=labels.targets[:0], provenance={"textkit": "0.1.0"})
+    for measure in (tk.target_mentions, tk.polarity_towards):
+        pd.testing.assert_frame_equal(measure(old, targets=targets), measure(labels, targets=targets))

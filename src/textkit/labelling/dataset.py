@@ -50,6 +50,7 @@ __all__ = [
     "need_scale",
     "open_target",
     "publish",
+    "read_note",
     "refuse_parts",
     "schema_of",
     "work_folder",

@@ -13,7 +13,7 @@ import numpy as np
 
 from textkit.labelling.analogies import Analogy, find_analogies
 from textkit.labelling.quotations import QuotationLabels, Quote, find_quotations
-from textkit.labelling.sentiment import score_sentences
+from textkit.labelling.sentiment import Target, find_targets, rate_sentence, score_sentences, split_passages
 from textkit.labelling.voices import (
     NARRATION,
     Voices,
@@ -28,10 +28,20 @@ from textkit.language.tokens import fold, word_norm
 from textkit.language.vocabulary import Vocabulary
 from textkit.schema import TABLES
 
-__all__ = ["LABEL_TABLES", "NO_RESOURCES", "Columns", "Resources", "label_text", "mark_blockquotes"]
+__all__ = [
+    "LABEL_TABLES",
+    "NO_RESOURCES",
+    "Columns",
+    "Resources",
+    "label_text",
+    "mark_blockquotes",
+    "passage_columns",
+    "span_columns",
+    "target_columns",
+]
 
 LABEL_TABLES = tuple(name for name in TABLES if name != "documents")
-NEED_QUOTES = frozenset({"quotes", "speakers", "analogies"})
+NEED_QUOTES = frozenset({"quotes", "speakers", "analogies", "passages", "targets"})
 
 Columns = dict[str, list[Any] | np.ndarray]
 Resources = Mapping[str, Sequence[Mapping[str, str]]]
@@ -88,6 +98,8 @@ def label_text(
         "tokens": lambda: _tokens(doc, voices),
         "quotes": lambda: _quotes(text, found.quotes),
         "speakers": lambda: _speakers(found, words_by_speaker(voices, doc.is_word)),
+        "passages": lambda: passage_columns(doc, found.quotes),
+        "targets": lambda: target_columns(doc, found.quotes, [(s.speaker, s.aliases, s.kind) for s in found.speakers]),
         "analogies": lambda: _analogies(text, _find_analogies(doc, found.quotes, resources)),
     }
     return {name: makers[name]() for name in tables}
@@ -165,6 +177,26 @@ def _speakers(found: QuotationLabels, n_words: Mapping[str, int]) -> Columns:
         "n_quotes": [n_quotes.get(s.speaker, 0) for s in found.speakers],
         "n_words": [n_words.get(s.speaker, 0) for s in found.speakers],
     }
+
+
+def passage_columns(doc: Doc, quotes: Sequence[Quote]) -> Columns:
+    """The table of passages of a document; those without words are left out."""
+    passages = list(split_passages(doc, quotes))
+    rated = [rate_sentence(passage.text) for passage in passages]
+    rows = [(p.sentence, p.voice, p.speaker, *rate) for p, rate in zip(passages, rated, strict=True) if rate[0]]
+    columns = zip(*rows, strict=True) if rows else ((),) * 5
+    return dict(zip(("sent_id", "voice", "speaker", "n_words", "polarity"), map(list, columns), strict=True))
+
+
+def target_columns(doc: Doc, quotes: Sequence[Quote], names: Iterable[tuple[str, Iterable[str], str]]) -> Columns:
+    """The table of mentions of the persons and organisations with these names."""
+    return span_columns(doc, find_targets(doc, quotes, names))
+
+
+def span_columns(doc: Doc, found: Iterable[Target]) -> Columns:
+    """The table of targets, and behind it the words that each polarity is of."""
+    columns = _fields(list(found), Target)
+    return columns | {"mention": [doc.text[a:b] for a, b in zip(columns["start"], columns["end"], strict=True)]}
 
 
 def _analogies(text: str, analogies: Sequence[Analogy]) -> Columns:

@@ -12,11 +12,11 @@ import pandas as pd
 
 from textkit.errors import CorpusError, OptionError, reading, regular_file
 from textkit.integrity import cast_column, check_table
-from textkit.labelling.dataset import DONE, MANIFEST, find_parts, need_scale
+from textkit.labelling.dataset import DONE, MANIFEST, find_parts, need_scale, read_note, schema_of
 from textkit.labelling.pipeline import Labels, describe_subset, join_parts
 from textkit.read.corpus import Condition, choose_documents, count_of, problem_table
 from textkit.read.records import Problem
-from textkit.schema import TABLES, empty_table, require_columns
+from textkit.schema import ADDED, TABLES, empty_table, require_columns
 
 if TYPE_CHECKING:
     from pyarrow.dataset import Dataset, Expression
@@ -36,8 +36,9 @@ class LabelsOnDisk:
 
     Attributes
     ----------
-    documents, paragraphs, sentences, tokens, quotes, speakers, analogies : pyarrow.dataset.Dataset
-        For queries of your own: ``labels.quotes.to_table(columns=["speaker"]).to_pandas()``.
+    documents, paragraphs, sentences, tokens, passages, quotes, speakers, targets, analogies : pyarrow.dataset.Dataset
+        For queries of your own: ``labels.quotes.to_table(columns=["speaker"]).to_pandas()``. Passages and targets are
+        empty in data sets of earlier versions; measures label them when they need them.
     problems : DataFrame
         As ``Corpus.problems``, with the documents that could not be labelled.
     provenance : mapping
@@ -48,8 +49,10 @@ class LabelsOnDisk:
     paragraphs: "Dataset"
     sentences: "Dataset"
     tokens: "Dataset"
+    passages: "Dataset"
     quotes: "Dataset"
     speakers: "Dataset"
+    targets: "Dataset"
     analogies: "Dataset"
     problems: pd.DataFrame
     provenance: Mapping[str, str]
@@ -126,21 +129,29 @@ def scan_labels(path: str | os.PathLike[str]) -> LabelsOnDisk:
 
     source = Path(path)
     listed = _read_manifest(source)
-    found = {name: find_parts(source, name) for name in TABLES}
+    known = _known_tables(source, listed["shards"][0])
+    found = {name: find_parts(source, name) for name in known}
     missing = [key for key in listed["shards"] if any(key not in parts for parts in found.values())]
     if missing:
         raise CorpusError(
             f"{source} lacks files of {count_of(len(missing), 'shard')}. Run label_to again: it makes what is missing."
         )
-    shards = tuple({name: found[name][key] for name in TABLES} for key in listed["shards"])
+    shards = tuple({name: found[name][key] for name in known} for key in listed["shards"])
     checked = ds.ParquetFragmentScanOptions(page_checksum_verification=True)
     format, tables = ds.ParquetFileFormat(default_fragment_scan_options=checked), {}
-    for name in TABLES:
+    for name in known:
         with reading(shards[0][name], REMEDY):
             tables[name] = ds.dataset([str(shard[name]) for shard in shards], format=format)
+    tables |= {name: ds.dataset(schema_of(name).empty_table()) for name in TABLES if name not in known}
     return LabelsOnDisk(
         **tables, problems=listed["problems"], provenance=MappingProxyType(listed["provenance"]), shards=shards
     )
+
+
+def _known_tables(source: Path, key: str) -> list[str]:
+    """The tables of the data set: an earlier version did not have all."""
+    note = read_note(source, key) or {"bytes": {}}
+    return [name for name in TABLES if name not in ADDED or name in note["bytes"] or find_parts(source, name)]
 
 
 def in_memory(labels: Labels | LabelsOnDisk, function: str) -> Labels:
@@ -177,9 +188,10 @@ def _read_shard(
 ) -> Labels:
     tables = {name: empty_table(name) for name in TABLES}
     for name, wanted in columns.items():
-        with reading(shard[name], REMEDY):
-            tables[name] = _read_table(name, shard[name], wanted, where)
-    for name in TABLES if columns == dict.fromkeys(TABLES) else ():
+        if name in shard:
+            with reading(shard[name], REMEDY):
+                tables[name] = _read_table(name, shard[name], wanted, where)
+    for name in shard if columns == dict.fromkeys(TABLES) else ():
         with reading(shard[name], REMEDY):
             check_table(name, tables[name], tables["documents"])
     tokens = tables["tokens"]

@@ -1,4 +1,4 @@
-"""Labelling: a corpus in, seven tables out.
+"""Labelling: a corpus in, tables of labels out.
 
 Documents are labelled one by one (``textkit.labelling.document``), so their order, number and place do not matter;
 ``label_documents`` makes tables of some of them, and ``label`` joins those of a whole corpus. A document on which a
@@ -27,7 +27,7 @@ from textkit.language.vocabulary import Vocabulary, categorical, type_columns
 from textkit.read.corpus import Condition, Corpus, choose_documents, count_of, describe_choice, problem_table
 from textkit.read.reading import read_corpus
 from textkit.read.records import Problem
-from textkit.schema import OWN_NAMES, TABLES, build_table, given_name
+from textkit.schema import ADDED, OWN_NAMES, TABLES, build_table, empty_table, given_name
 
 __all__ = [
     "Labels",
@@ -55,7 +55,8 @@ class Labels:
 
     Attributes
     ----------
-    documents, paragraphs, sentences, tokens, quotes, speakers, analogies : DataFrame
+    documents, paragraphs, sentences, tokens, passages, quotes, speakers, targets, analogies : DataFrame
+        Passages and targets are empty in labels of earlier versions; measures that need them label them then.
     provenance : mapping
         textkit version, corpus hash and the parameters of labelling.
     problems : DataFrame
@@ -71,6 +72,8 @@ class Labels:
     analogies: pd.DataFrame
     provenance: Mapping[str, str]
     problems: pd.DataFrame = field(default_factory=lambda: problem_table([]))
+    passages: pd.DataFrame = field(default_factory=partial(empty_table, "passages"))
+    targets: pd.DataFrame = field(default_factory=partial(empty_table, "targets"))
 
     def __post_init__(self) -> None:
         """Let the provenance travel with each table (in ``attrs``), so that measures of a table alone can tell it."""
@@ -84,7 +87,8 @@ class Labels:
         return self.__dict__ | {"provenance": dict(self.provenance)}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state | {"provenance": MappingProxyType(state["provenance"])})
+        added = {name: empty_table(name) for name in ADDED if name not in state}
+        self.__dict__.update(state | added | {"provenance": MappingProxyType(state["provenance"])})
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by name."""

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 __all__ = ["label_to"]
 
-LAYOUT = 1  # of the data set: another number, and everything is labelled again
+LAYOUT = 2  # of the data set: another number, and everything is labelled again
 OPTIONS = ("client", "workers", "shard_size", "tables", "progress")
 
 Note = dict[str, Any]

@@ -20,7 +20,7 @@ from textkit.manifest import MANIFEST, check_target, entries_below, standing
 from textkit.output import staging, take_place, write_manifest
 from textkit.read.corpus import problem_table
 from textkit.read.records import Problem
-from textkit.schema import TABLES
+from textkit.schema import ADDED, TABLES, empty_table
 
 __all__ = ["FORMATS", "load_labels", "save_labels"]
 
@@ -180,6 +180,8 @@ def _load_table(
                     raise CorpusError(f"It has {len(table)} rows, {expected} were written.")
                 check_table(name, table, table if documents is None else documents)
                 return table
+    if name in ADDED and name not in facts.rows:  # an earlier version wrote the labels
+        return empty_table(name)
     raise CorpusError(
         f"{source} has no table {name!r} (a file {name}.csv, .jsonl or .parquet). Run textkit label again."
     )

@@ -1,15 +1,17 @@
 """One name for one person across a corpus: "Trump" in a text that never gives a first name is "Donald Trump"."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 
+from textkit.integrity import KEYS
 from textkit.labelling.on_disk import in_memory
 from textkit.labelling.pipeline import Labels
+from textkit.labelling.relabelling import relabel
 from textkit.language.tokens import straighten
 from textkit.schema import build_table
 
@@ -17,7 +19,10 @@ __all__ = ["unite_speakers"]
 
 DOMINANCE = 0.9  # of the documents that give a fuller name, the share that must mean the same person
 SUMS = ("n_mentions", "n_quotes", "n_words")
-WITH_SPEAKERS = ("sentences", "tokens", "quotes", "analogies")
+WITH_SPEAKERS = {  # tables with columns that name speakers
+    **dict.fromkeys(("sentences", "tokens", "passages", "quotes", "analogies"), ("speaker",)),
+    "targets": ("target", "holder"),
+}
 
 
 def unite_speakers(labels: Labels) -> Labels:
@@ -58,9 +63,10 @@ def unite_speakers(labels: Labels) -> Labels:
     if not names:
         return labels
     told = "; ".join(f"{short} = {full}" for short, full in sorted(names.items()))
-    tables = {name: _rename(getattr(labels, name), name, names) for name in WITH_SPEAKERS}
+    tables = {name: _rename(labels[name], name, columns, names) for name, columns in WITH_SPEAKERS.items()}
     provenance = MappingProxyType({**labels.provenance, "united speakers": told})
-    return replace(labels, **tables, speakers=_merge(labels.speakers, names), provenance=provenance)
+    united = replace(labels, **tables, speakers=_merge(labels.speakers, names), provenance=provenance)
+    return replace(united, **relabel(united, _doubled(united)))
 
 
 def _names(speakers: pd.DataFrame) -> dict[str, str]:
@@ -103,11 +109,18 @@ def _dominant(bearers: Counter[str]) -> str | None:
     return name if n >= DOMINANCE * bearers.total() else None
 
 
-def _rename(table: pd.DataFrame, name: str, names: Mapping[str, str]) -> pd.DataFrame:
-    column = table["speaker"]
-    if column.dtype == "category":
-        column = column.astype("str")
-    return build_table(name, table.assign(speaker=column.replace(dict(names))))
+def _rename(table: pd.DataFrame, name: str, columns: Iterable[str], names: Mapping[str, str]) -> pd.DataFrame:
+    renamed = {column: table[column].astype("str").replace(dict(names)) for column in columns}
+    return build_table(name, table.assign(**renamed))
+
+
+def _doubled(labels: Labels) -> set[str]:
+    """Documents with two passages of one speaker in a sentence, or two targets at one place, that are one now."""
+    return {
+        doc_id
+        for name in ("passages", "targets")
+        for doc_id in labels[name]["doc_id"][labels[name].duplicated(["doc_id", *KEYS[name]])]
+    }
 
 
 def _merge(speakers: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:

@@ -8,10 +8,11 @@ import pandas as pd
 from textkit.labelling.fields import join_fields
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.labelling.pipeline import Labels
+from textkit.labelling.relabelling import passages_of
 from textkit.measure.bootstrap import ratio_interval
 from textkit.measure.grouping import as_list, resolve
 from textkit.measure.on_disk import in_parts
-from textkit.measure.passages import polarity_passages
+from textkit.measure.passages import name_writer
 from textkit.measure.tracing import measure
 
 __all__ = ["polarity_arc", "polarity_by", "polarity_extremes", "summarise_polarity"]
@@ -20,11 +21,10 @@ BAND = 0.05  # scores within it count as neutral
 PROSE = ("body", "blockquote")  # paragraphs whose sentences may be extremes: a headline is not the article
 COUNTS = ["n_sentences", "n_documents", "mean", "low", "high", "negative", "positive"]
 _VOICES = {"voice", "speaker"}
-_VOICED = {  # columns that passages by voice are made from
-    "documents": None,
-    "sentences": ("doc_id", "sent_id", "par_id", "start", "end"),
-    "quotes": ("doc_id", "start", "end", "kind", "speaker"),
-}
+_PLACES = ("par_id", "start", "end")  # what the sentences tell of a passage
+_SENTENCES = ("doc_id", "sent_id", *_PLACES)
+_VOICED = {"passages": ("doc_id", "sent_id", "voice", "speaker", "polarity"), "sentences": _SENTENCES}
+_UNLABELLED = {"documents": None, "sentences": _SENTENCES, "quotes": None}  # what passages are labelled from
 
 
 @measure(table="sentences")
@@ -39,7 +39,7 @@ def polarity_by(
     """Mean polarity of sentences, by document fields, voice or speaker.
 
     By voice or speaker, each sentence is first cut into the writer's words and each speaker's quoted words
-    (`polarity_passages`): what a reporter says around a quotation is not held against the speaker. Means over a
+    (the table of passages): what a reporter says around a quotation is not held against the speaker. Means over a
     handful of sentences or of one document are anecdotes; the interval is NaN for one document.
 
     Parameters
@@ -70,14 +70,24 @@ def polarity_by(
     [['narration', 1.0, 0.0], ['quotation', 0.0, 1.0]]
     """
     keys = as_list(by)
-    parts = in_parts(source, keys, _VOICED if _VOICES & set(keys) else {"sentences": ("doc_id", "polarity")})
+    columns = _voiced(source) if _VOICES & set(keys) else {"sentences": ("doc_id", "polarity")}
+    parts = in_parts(source, keys, columns)
     sums = pd.concat([_sums_of(part, keys) for part in parts], ignore_index=True)
     return _summarise(sums, keys, rounds=rounds, level=level, seed=seed)
 
 
+def _voiced(source: Labels | LabelsOnDisk | pd.DataFrame) -> dict[str, tuple[str, ...] | None]:
+    """The columns that polarity by voice needs of labels on disk, which may be of a version without passages."""
+    labelled = isinstance(source, LabelsOnDisk) and "passages" in source.provenance["tables"].split(", ")
+    return _VOICED if labelled else _UNLABELLED
+
+
 def _sums_of(source: Labels | pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     if isinstance(source, Labels) and _VOICES & set(keys):
-        return _sum_polarity(join_fields(polarity_passages(source), source.documents, keys, table="passages"), keys)
+        passages = name_writer(passages_of(source))
+        if set(_PLACES) & set(keys):
+            passages = passages.merge(source.sentences[[*_SENTENCES]], on=["doc_id", "sent_id"], how="left")
+        return _sum_polarity(join_fields(passages, source.documents, keys, table="passages"), keys)
     return _sum_polarity(resolve(source, "sentences", keys, columns=["doc_id", "polarity"]), keys)
 
 

@@ -1,29 +1,26 @@
 """Who is spoken of, by whom, and how: every mention of a person, body or group, with the polarity towards it.
 
-Targets that are names are found by all names that the corpus has for them, others (common nouns, patterns, groups of
-patterns) as ``kwic`` finds them. Only sentences with a mention are scored.
+Mentions of persons and organisations are in the table of targets. Targets that are asked for by name are found by all
+names that the corpus has for them, others (common nouns, patterns, groups of patterns) as ``kwic`` finds them; what is
+not in the table yet is labelled then.
 """
 
-import re
 import warnings
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from textkit.errors import NothingFoundWarning, OptionError, say_near
 from textkit.labelling.fields import join_fields
 from textkit.labelling.pipeline import Labels
 from textkit.labelling.quotations.name_words import given_names
-from textkit.labelling.sentiment.targets import target_polarity
-from textkit.lexicons import read_lexicon
+from textkit.labelling.relabelling import label_spans, targets_of
+from textkit.labelling.sentiment.mentions import KINDS, find_names, is_naming
 from textkit.measure.grouping import as_list
-from textkit.measure.passages import polarity_passages, reported_passages
+from textkit.measure.passages import name_writer
 from textkit.measure.patterns import Patterns, compile_queries
 from textkit.measure.search import find_queries, place_tokens
 from textkit.measure.sentiment import summarise_polarity
@@ -33,7 +30,6 @@ __all__ = ["polarity_towards", "target_mentions"]
 
 COLUMNS = ["doc_id", "target", "mention", "start", "end", "voice", "speaker", "polarity", "text"]
 FOUND = ["doc_id", "start", "end", "target"]
-KINDS = ("person", "organisation")
 LEAD = 5  # times the mentions of the next longer name, for a last name to be taken for the first
 
 
@@ -122,41 +118,49 @@ def target_mentions(labels: Labels, *, targets: Patterns | None = None) -> pd.Da
     >>> tk.target_mentions(labels, targets={"people": ["grey*"]})[["target", "mention"]].values.tolist()
     [['people', 'Grey'], ['people', 'Grey']]
     """
-    full = _full_names(labels)
+    labels, full = replace(labels, targets=targets_of(labels)), _full_names(labels)
+    found = _persons(labels, full) if targets is None else _find(labels, full, targets)
+    table = name_writer(label_spans(labels, found), "holder").rename(columns={"holder": "speaker", "passage": "text"})
+    table = table.assign(
+        speaker=table["speaker"].map(lambda name: full.get(name, name), na_action="ignore"),
+        order=(table["voice"] != "reported").astype(int),
+    )
+    table = table.sort_values(["doc_id", "start", "order"], kind="stable").astype({"voice": "str"})
+    return table.loc[table["speaker"] != table["target"], COLUMNS].reset_index(drop=True)
+
+
+def _persons(labels: Labels, full: Mapping[str, str]) -> pd.DataFrame:
+    """The mentions of the persons among the speakers."""
+    persons = labels.speakers.loc[labels.speakers["kind"] == "person", ["doc_id", "speaker"]]
+    found = labels.targets.merge(persons.rename(columns={"speaker": "target"}), on=["doc_id", "target"])
+    return found[FOUND].assign(target=found["target"].map(lambda name: full.get(name, name)))
+
+
+def _find(labels: Labels, full: Mapping[str, str], targets: Patterns) -> pd.DataFrame:
+    """doc_id, start, end and target of every mention of the targets, which are names or patterns."""
     names, patterns = _names_and_patterns(targets)
     found = _find_names(labels, full, names)
-    absent = [name for name in names or () if full.get(name, name) not in found["target"].unique()]
+    absent = [name for name in names if full.get(name, name) not in found["target"].unique()]
     found = pd.concat([found, _find_patterns(labels, patterns | {name: name for name in absent})])
     _warn_of_absent([name for name in [*absent, *patterns] if name not in found["target"].unique()], labels)
-    rows = _in_passages(labels, found)
-    table = pd.DataFrame(rows, columns=COLUMNS).astype({"doc_id": "str", "speaker": "str", "polarity": "float64"})
-    table["speaker"] = table["speaker"].map(lambda name: full.get(name, name), na_action="ignore")
-    return _once(table)
+    return found
 
 
-def _names_and_patterns(targets: Patterns | None) -> tuple[list[str] | None, dict[str, Any]]:
-    """The targets that are names (None: those of the speakers), and the others with their patterns."""
-    if targets is None:
-        return None, {}
+def _names_and_patterns(targets: Patterns) -> tuple[list[str], dict[str, Any]]:
+    """The targets that are names, and the others with their patterns."""
     if isinstance(targets, Mapping):
         return [], dict(targets)
     compile_queries(targets)  # says what is wrong with them
     wanted = list(dict.fromkeys(as_list(targets)))
-    names = [target for target in wanted if _is_name(target) and not set("*?|") & set(target)]
+    names = [target for target in wanted if is_naming(target) and not set("*?|") & set(target)]
     return names, {target: target for target in wanted if target not in names}
 
 
-def _find_names(labels: Labels, full: Mapping[str, str], names: Sequence[str] | None) -> pd.DataFrame:
+def _find_names(labels: Labels, full: Mapping[str, str], names: Sequence[str]) -> pd.DataFrame:
     """doc_id, start, end and target of every mention by name."""
     names_of = _names_by_document(labels, full, names)
     texts = zip(labels.documents["doc_id"], labels.documents["text"], strict=True)
-    rows = [
-        (doc_id, *match.span(), names_of[doc_id][match[0]])
-        for doc_id, text in texts
-        if names_of[doc_id]
-        for match in _pattern(names_of[doc_id]).finditer(text)
-        if names_of[doc_id][match[0]]
-    ]
+    rows = [(doc_id, *span) for doc_id, text in texts for span in find_names(text, names_of[doc_id])]
     return pd.DataFrame(rows, columns=FOUND)
 
 
@@ -181,43 +185,8 @@ def _warn_of_absent(absent: Sequence[str], labels: Labels) -> None:
             f"Of these targets there is no mention: {told}. Names are looked for as they are written, other words with "
             "the wildcards of kwic.",
             NothingFoundWarning,
-            stacklevel=3,
+            stacklevel=5,
         )
-
-
-def _in_passages(labels: Labels, found: pd.DataFrame) -> list[tuple[object, ...]]:
-    """The mentions found in the words of each voice, and their polarity; only sentences that have one are scored."""
-    spans_of = {
-        doc_id: sorted(zip(spans["start"].tolist(), spans["end"].tolist(), spans["target"], strict=True))
-        for doc_id, spans in found.groupby("doc_id", sort=False)
-    }
-    sentences, quotes = (table[table["doc_id"].isin(spans_of)] for table in (labels.sentences, labels.quotes))
-    places = zip(sentences["doc_id"], sentences["start"].tolist(), sentences["end"].tolist(), strict=True)
-    hit = np.array([bool(_within(spans_of[doc_id], start, end)) for doc_id, start, end in places], dtype=bool)
-    part = replace(labels, sentences=sentences[hit], quotes=quotes)
-    passages = pd.concat([polarity_passages(part), reported_passages(part)])
-    texts = dict(zip(labels.documents["doc_id"], labels.documents["text"], strict=True))
-    return [
-        (row.doc_id, target, texts[row.doc_id][start:end], start, end, row.voice, row.speaker,
-         target_polarity(row.text, start - row.start, end - row.start), " ".join(row.text.split()))
-        for row in passages.itertuples(index=False) if row.doc_id in spans_of
-        for start, end, target in _within(spans_of[row.doc_id], row.start, row.end)
-        if row.text[start - row.start : end - row.start] == texts[row.doc_id][start:end]
-    ]  # fmt: skip
-
-
-def _within(spans: list[tuple[int, int, str]], start: int, end: int) -> list[tuple[int, int, str]]:
-    """The spans, sorted by their start, that lie between start and end."""
-    near = spans[bisect_left(spans, (start,)) : bisect_left(spans, (end,))]
-    return [span for span in near if span[1] <= end]
-
-
-def _once(table: pd.DataFrame) -> pd.DataFrame:
-    """One row per mention: reported speech is the speaker's; nobody is judged by speaking of himself."""
-    order = table["voice"].map({"reported": 0}).fillna(1)
-    ranked = table.assign(order=order).sort_values(["doc_id", "start", "order"], kind="stable")
-    kept = ranked.drop_duplicates(["doc_id", "start", "target"]).drop(columns="order")
-    return kept[kept["speaker"] != kept["target"]].reset_index(drop=True)
 
 
 def _full_names(labels: Labels) -> dict[str, str]:
@@ -257,44 +226,25 @@ def _leads(counts: Sequence[int]) -> bool:
 
 
 def _names_by_document(
-    labels: Labels, full: Mapping[str, str], targets: Sequence[str] | None
+    labels: Labels, full: Mapping[str, str], targets: Sequence[str]
 ) -> dict[str, dict[str, str | None]]:
     """Per document, the names that stand for each target; None for longer names in which they are a part."""
-    wanted = None if targets is None else {full.get(name, name) for name in targets}
+    wanted = {full.get(name, name) for name in targets}
     found: dict[str, dict[str, str | None]] = {doc_id: {} for doc_id in labels.documents["doc_id"]}
-    speakers = labels.speakers[labels.speakers["kind"].isin(KINDS[:1] if targets is None else KINDS)]
+    speakers = labels.speakers[labels.speakers["kind"].isin(KINDS)]
     for row in speakers.itertuples(index=False):
         target = full.get(row.speaker, row.speaker)
-        if wanted is None or target in wanted:
+        if target in wanted:
             aliases = row.aliases.split(" | ") if isinstance(row.aliases, str) else []
-            named = [row.speaker] if wanted is not None else []  # what was asked for, also if it looks like an office
-            named += [alias for alias in [row.speaker, *aliases] if _is_name(alias)]
+            named = [row.speaker, *filter(is_naming, aliases)]  # what was asked for, also if it looks like an office
             found[row.doc_id] |= dict.fromkeys(named, target)
     persons = set(labels.speakers["speaker"][labels.speakers["kind"] == "person"])
-    for target in wanted or ():
+    for target in wanted:
         is_person = target in persons or target.split()[0] in given_names()
         short = target.rsplit(" ", 1)[-1] if is_person and _has_surname(target) else target
         for names in found.values():
-            names |= {name: target for name in (target, short) if _is_name(name)}
+            names |= {name: target for name in (target, short) if is_naming(name)}
     for doc_id, name in zip(labels.speakers["doc_id"], labels.speakers["speaker"], strict=True):
-        if any(f" {part} " in f" {name} " for part in wanted or ()):
+        if any(f" {part} " in f" {name} " for part in wanted):
             found[doc_id].setdefault(name, None)
     return found
-
-
-def _is_name(alias: str) -> bool:
-    """Whether an alias names by itself: neither a pronoun nor an office."""
-    last = alias.rsplit(" ", 1)[-1]
-    return last[:1].isupper() and not {last.lower(), alias.lower()} & _common_nouns()
-
-
-@cache
-def _common_nouns() -> frozenset[str]:
-    lexicons = ("pronouns", "roles", "titles")
-    return frozenset(row["term"].lower() for lexicon in lexicons for row in read_lexicon(lexicon))
-
-
-def _pattern(names: Iterable[str]) -> re.Pattern[str]:
-    """Any of the names as whole words, the longest first."""
-    ordered = sorted(names, key=lambda name: (-len(name), name))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?!\w)")

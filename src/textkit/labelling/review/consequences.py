@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,11 +12,12 @@ from textkit.labelling.analogies.maker import read_speech
 from textkit.labelling.document import mark_blockquotes
 from textkit.labelling.pipeline import Labels
 from textkit.labelling.quotations import Quote
+from textkit.labelling.relabelling import quotes_by_document, relabel
 from textkit.labelling.voices import Voices, assign_voices, sentence_voices, utterances_by_speaker, words_by_speaker
 from textkit.language.paragraphs import find_paragraphs
 from textkit.schema import build_table
 
-__all__ = ["follow_quotes", "quotes_of"]
+__all__ = ["follow_quotes"]
 
 Column = list[Any]
 
@@ -26,7 +28,7 @@ def follow_quotes(labels: Labels, quotes: pd.DataFrame, doc_ids: Collection[str]
     Returns
     -------
     dict of str to DataFrame
-        quotes, paragraphs, sentences, tokens, speakers, analogies.
+        quotes, paragraphs, sentences, tokens, passages, speakers, targets, analogies.
     """
     tokens, sentences, paragraphs, analogies = (
         _columns(table, names)
@@ -38,9 +40,12 @@ def follow_quotes(labels: Labels, quotes: pd.DataFrame, doc_ids: Collection[str]
         )
     )
     texts = labels.documents.set_index("doc_id")["text"]
+    quotes_now, quotes_before = (
+        quotes_by_document(table[table["doc_id"].isin(doc_ids)]) for table in (quotes, labels.quotes)
+    )
     entries = []
     for doc_id in doc_ids:
-        found, before = quotes_of(quotes, doc_id), quotes_of(labels.quotes, doc_id)
+        found, before = quotes_now.get(doc_id, []), quotes_before.get(doc_id, [])
         rows = _rows_of(labels.tokens, doc_id)
         words = (labels.tokens["kind"].iloc[rows] == "word").to_numpy()
         voices = assign_voices(labels.tokens["start"].iloc[rows].to_numpy(), found)
@@ -51,16 +56,8 @@ def follow_quotes(labels: Labels, quotes: pd.DataFrame, doc_ids: Collection[str]
         entries.append((doc_id, utterances_by_speaker(found), words_by_speaker(voices, words)))
     changed = {"tokens": tokens, "sentences": sentences, "paragraphs": paragraphs, "analogies": analogies}
     tables = {name: build_table(name, getattr(labels, name).assign(**columns)) for name, columns in changed.items()}
-    return tables | {"quotes": quotes, "speakers": _follow_speakers(labels, entries, texts)}
-
-
-def quotes_of(quotes: pd.DataFrame, doc_id: str) -> list[Quote]:
-    """The rows of one document as the labeller's own quotes."""
-    rows = quotes.loc[quotes["doc_id"] == doc_id, ["group", "start", "end", "kind", "speaker", "rule"]]
-    return [
-        Quote(group=g, start=a, end=b, kind=k, speaker=None if pd.isna(s) else s, rule=r)
-        for g, a, b, k, s, r in rows.itertuples(index=False)
-    ]
+    tables |= {"quotes": quotes, "speakers": _follow_speakers(labels, entries, texts)}
+    return tables | relabel(replace(labels, **tables), doc_ids)
 
 
 def _columns(table: pd.DataFrame, names: Sequence[str]) -> dict[str, np.ndarray]:

@@ -17,7 +17,7 @@ from textkit.language.linear_model import read_model
 from textkit.language.paragraphs import find_paragraphs
 from textkit.language.sentences import split_sentences
 
-__all__ = ["polarity", "score_sentences", "word_rating"]
+__all__ = ["polarity", "rate_sentence", "score_sentences", "word_rating"]
 
 LEXICON_VALUE = "lexicon value"  # the feature besides the lemmas
 _LEAST_FEELING = 0.2  # absolute ratings per root word below which a sentence is neutral
@@ -46,7 +46,20 @@ def score_sentences(sentences: Sequence[str]) -> list[float]:
     >>> bad < none == 0 < good
     True
     """
-    return [_score_words(split_words(sentence)) for sentence in sentences]
+    return [rate_sentence(sentence)[1] for sentence in sentences]
+
+
+@lru_cache(maxsize=1 << 12)
+def rate_sentence(sentence: str) -> tuple[int, float]:
+    """Number of words and polarity of a sentence.
+
+    Examples
+    --------
+    >>> rate_sentence("He left.")
+    (2, 0.0)
+    """
+    words = split_words(sentence)
+    return len(words.strings), _score_words(words)
 
 
 def _score_words(words: Words) -> float:

@@ -7,7 +7,7 @@ it). That is right often enough to help, and it costs microseconds.
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -70,13 +70,19 @@ def find_frame(text: str, start: int, end: int) -> Frame | None:
     >>> frame.first, frame.last, frame.clauses
     (3, 4, [0, 1, 2, 2, 2])
     """
-    words = split_words(text)
-    lengths = [n for pair in zip(map(len, words.gaps), map(len, words.strings), strict=False) for n in pair]
-    edges = list(accumulate(lengths))  # starts at even, ends at odd places
+    words, edges, names, clauses = _read_words(text)
     inside = [i for i in range(len(words.strings)) if edges[2 * i] < end and edges[2 * i + 1] > start]
     if not inside:
         return None
-    return Frame(words, find_names(words), inside[0], inside[-1], _number_clauses(words))
+    return Frame(words, names, inside[0], inside[-1], clauses)
+
+
+@lru_cache(maxsize=1 << 4)  # a sentence may hold several targets
+def _read_words(text: str) -> tuple[Words, list[int], frozenset[int], list[int]]:
+    """The words of a text, where they start (at even places) and end, which are names, and the clause of each."""
+    words = split_words(text)
+    lengths = [n for pair in zip(map(len, words.gaps), map(len, words.strings), strict=False) for n in pair]
+    return words, list(accumulate(lengths)), find_names(words), _number_clauses(words)
 
 
 def _number_clauses(words: Words) -> list[int]:

@@ -7,8 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from textkit.measure.passages import WRITER
-from textkit.schema import require_result
+from textkit.schema import WRITER, require_result
 from textkit.show import theme
 
 __all__ = ["plot_loaded_terms", "plot_polarity_by", "plot_polarity_towards"]
