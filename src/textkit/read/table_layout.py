@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from statistics import median
 
-__all__ = ["Cell", "Rows", "render_table"]
+__all__ = ["Cell", "Rows", "is_layout", "render_table"]
 
 Cell = Sequence[str]  # its paragraphs
 Rows = Sequence[Sequence[Cell]]
@@ -33,15 +33,17 @@ def render_table(rows: Rows) -> list[str]:
     turns = _turns(filled)
     if turns:
         return turns
-    cells = [cell for row in filled for cell in row if cell]
-    if any(len(cell) > 1 for cell in cells) or _mean_length(cells) > _MAX_DATA:
-        return [text for cell in cells for text in cell]
+    if is_layout(filled):
+        return [text for row in filled for cell in row for text in cell]
     block = "\n".join("\t".join(" ".join(cell) for cell in row).rstrip("\t") for row in filled)
     return [block] if block else []
 
 
-def _mean_length(cells: Sequence[Cell]) -> float:
-    return sum(len(text) for cell in cells for text in cell) / max(1, len(cells))
+def is_layout(rows: Rows) -> bool:
+    """Whether a table lays out text: several paragraphs in a cell, or long cells."""
+    cells = [cell for row in rows for cell in row if any(cell)]
+    n_letters = sum(len(text) for cell in cells for text in cell)
+    return any(len(cell) > 1 for cell in cells) or n_letters > _MAX_DATA * len(cells)
 
 
 def _turns(rows: Rows) -> list[str]:

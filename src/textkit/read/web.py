@@ -11,6 +11,8 @@ from textkit.read.exports import split_export
 from textkit.read.extras import load_extra
 from textkit.read.html_limits import cut_tags, cut_tree
 from textkit.read.metadata import normalise_fields
+from textkit.read.page_fields import page_fields
+from textkit.read.page_text import Block, cut_furniture, find_blocks, marked_article, render_blocks
 from textkit.read.records import Problem, ReadOptions, Record, UnreadableError
 
 __all__ = ["read_html"]
@@ -30,45 +32,56 @@ def read_html(data: bytes, options: ReadOptions) -> Iterator[Record | Problem]:
     """The article of a web page; headings are marked with #, quotations with >. No link is followed."""
     if len(data) > _MAX_BYTES:
         raise UnreadableError(f"The page has {len(data) / 1e6:.0f} MB.", "Save its text as .txt.")
-    page, encoding = _decode_page(data, options.encoding)
+    page, encoding, odd = _decode_page(data, options.encoding)
     if not page.strip():
         raise UnreadableError("The page is empty.", "Save it again from the browser.")
+    yield from [odd] if odd else []
     items = split_export(_all_text(page)) if page_mark().search(page) else []
     yield from (replace(item, encoding=encoding) if isinstance(item, Record) else item for item in items)
     if not any(isinstance(item, Record) for item in items):
         yield from _article(page, encoding)
 
 
-def _decode_page(data: bytes, encoding: str | None) -> tuple[str, str]:
-    """By the encoding given, else the page's declaration, else as any text."""
+def _decode_page(data: bytes, encoding: str | None) -> tuple[str, str, Problem | None]:
+    """By the encoding given, else the page's declaration, else as any text; a declaration that is wrong is told.
+
+    Bytes beyond ASCII that are UTF-8 throughout are UTF-8, whatever the page declares.
+    """
     if encoding:
-        return decode(data, encoding)
+        return *decode(data, encoding), None
     declared = _DECLARED.search(data, 0, _HEAD)
     name = _OLD_NAMES.get(found := declared[1].decode("ascii").casefold(), found) if declared else None
-    if name and b"\0" not in data[:_HEAD]:
-        try:
-            return decode(data, name)
-        except UnreadableError:  # what the page declares is wrong
-            pass
-    return decode(data)
+    if name is None or b"\0" in data[:_HEAD]:
+        return *decode(data), None
+    try:
+        as_declared = decode(data, name)
+    except UnreadableError:  # what the page declares is wrong
+        as_declared = None
+    if as_declared and (as_declared[1] == "utf-8" or not _is_utf8(data)):
+        return *as_declared, None
+    text, used = decode(data)
+    problem = f"The page declares the encoding {found}, but is {used}; it is read so."
+    return text, used, Problem(problem, f"If words look wrong: read_corpus(..., encoding={found!r}).", "", "warning")
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        return not data.isascii() and bool(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
 
 
 def _article(page: str, encoding: str) -> Iterator[Record | Problem]:
-    trafilatura = load_extra("trafilatura", "HTML")
+    load_extra("lxml.html", "HTML")
     short, n_tags = cut_tags(page)
     try:
-        tree = trafilatura.load_html(short)
-        n_cut = 0 if tree is None else cut_tree(tree)
-        found = trafilatura.bare_extraction(
-            tree,
-            with_metadata=True,
-            include_comments=False,
-            date_extraction_params={"extensive_search": False, "original_date": True},
-        )
+        tree = _parse(short)
+        n_cut = cut_tree(tree)
+        fields = normalise_fields(page_fields(tree))
+        blocks = _find_blocks(tree, short)
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
         raise UnreadableError(f"The page is damaged: {error}.", "Save its text as .txt.") from None
-    text = _render(found.body) if found is not None and found.body is not None else ""
-    if not text:
+    if not blocks:
         raise UnreadableError("No article was found in the page.", "Save its text as .txt.")
     if n_tags or n_cut:
         problem = (
@@ -76,51 +89,59 @@ def _article(page: str, encoding: str) -> Iterator[Record | Problem]:
             "cells in one row, or longer broken metadata than pages have."
         )
         yield Problem(problem, "Look whether the text is whole, or save it as .txt.", severity="warning")
-    yield Record(text, normalise_fields(_page_fields(found)), encoding)
+    yield Record(render_blocks(blocks), fields, encoding)
 
 
-def _page_fields(found: Any) -> dict[str, Any]:
-    return {
-        "title": found.title,
-        "author": found.author,
-        "date": found.date,
-        "source": found.sitename,
-        "url": found.url,
-        "description": found.description,
-    }
+def _parse(page: str) -> Any:
+    from lxml import etree, html
+
+    try:
+        return html.document_fromstring(page.encode(), parser=html.HTMLParser(encoding="utf-8"))
+    except etree.LxmlError as error:
+        raise ValueError(str(error)) from None
 
 
-def _render(body: Any) -> str:
-    """The article as paragraphs parted by empty lines."""
-    blocks = [_mark(element) for element in body if isinstance(element.tag, str)]
-    return "\n\n".join(block for block in blocks if block)
+def _find_blocks(tree: Any, page: str) -> list[Block]:
+    """Blocks of what the page marks as its article; of a page that marks nothing, those that look like one."""
+    body = tree.find("body")
+    root = tree if body is None else body
+    n_cut = cut_furniture(root)
+    article = marked_article(root)
+    blocks = find_blocks(root if article is None else article)
+    kept = [block for block in blocks if not block.is_links]
+    if article is None and (n_cut or len(kept) < len(blocks)):
+        kept = _likely_blocks(kept, page)
+    if not kept:  # everything was taken for furniture
+        tree = _parse(page)
+        cut_furniture(tree, by_name=False)
+        kept = [block for block in find_blocks(tree) if not block.is_links]
+    if article is not None and not any(block.kind == "h1" for block in kept):
+        headings = [heading for element in root.iter("h1") for heading in find_blocks(element)]
+        kept = [*(Block("h1", f"# {heading.text}") for heading in headings[:1]), *kept]
+    return kept
 
 
-def _mark(element: Any) -> str:
-    words = " ".join("".join(element.itertext()).split())
-    if not words:
-        return ""
-    if element.tag == "head":
-        return f"{'#' * int((element.get('rend') or 'h2')[1:2] or 2)} {words}"
-    if element.tag == "quote":
-        return "\n>\n".join(f"> {part}" for part in _parts(element) or [words])
-    if element.tag == "list":
-        return "\n".join(f"- {part}" for part in _parts(element) or [words])
-    return words
-
-
-def _parts(element: Any) -> list[str]:
-    return [words for child in element if (words := " ".join("".join(child.itertext()).split()))]
+def _likely_blocks(blocks: list[Block], page: str) -> list[Block]:
+    """The blocks from the first to the last that trafilatura takes for the article's; all if it finds none of them."""
+    trafilatura = load_extra("trafilatura", "HTML")
+    tree = trafilatura.load_html(page)
+    if tree is None:
+        return blocks
+    cut_tree(tree)
+    found = trafilatura.bare_extraction(tree, with_metadata=False, include_comments=False)
+    words = "".join(found.text.split()) if found is not None and found.text else ""
+    known = [i for i, block in enumerate(blocks) if "".join(block.text.lstrip("#>- ").split())[:40] in words]
+    return blocks[known[0] : known[-1] + 1] if known else blocks
 
 
 def _all_text(page: str) -> str:
     """Every word of the page, a line for each block: for pages that hold many articles."""
-    load_extra("trafilatura", "HTML")
-    from lxml import etree, html
+    load_extra("lxml.html", "HTML")
+    from lxml import etree
 
     try:
-        tree = html.document_fromstring(page.encode(), parser=html.HTMLParser(encoding="utf-8"))
-    except (etree.LxmlError, ValueError):
+        tree = _parse(cut_tags(page)[0])
+    except ValueError:
         return ""
     pieces = []
     body = tree.find("body")
