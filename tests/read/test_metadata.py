@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import textkit as tk
 from textkit.errors import OptionError
 from textkit.read.metadata import (
     compile_name_pattern,
@@ -177,3 +178,37 @@ def test_names_of_columns_of_tables_and_results_are_set_aside():
         "kind_given_given": "a",
         "kind_given": "b",
     }
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["", "\n", "\n\n \n", "\ufeff", "\ufeff\n"],
+    ids=["at once", "a blank line", "blank lines", "a byte-order mark", "both"],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["unix", "windows", "old mac"])
+@pytest.mark.parametrize(
+    "matter",
+    ["---\ntitle: A visit\nyear: 2025\n---  \n", '+++ \ntitle = "A visit"\nyear = 2025\n+++\n'],
+    ids=["yaml", "toml"],
+)
+def test_front_matter_in_all_its_variants(write, matter, end, before):
+    row = tk.read_corpus(write("a.md", (before + matter + "\nThey met.\n").replace("\n", end))).documents.iloc[0]
+    assert (row.title, row.year, row.text) == ("A visit", 2025, "They met.\n")
+
+
+def test_values_of_toml_are_plain(write):
+    matter = '+++\ntitle = "T"\ndate = 2025-05-06\ntags = ["a", "b"]\n[extra]\nplace = "Gimli"\n+++\nThey met.'
+    row = tk.read_corpus(write("a.md", matter)).documents.iloc[0]
+    assert (str(row.date)[:10], row.tags, row.extra) == ("2025-05-06", "a | b", '{"place": "Gimli"}')
+
+
+@pytest.mark.parametrize(
+    "text", ["+++\nnothing\n+++\nText.", "\n  ---\ntitle: T\n  ---\n", "+++\n\n+++", "+++ title = 1"]
+)
+def test_what_only_looks_like_front_matter_stays(text):
+    assert split_front_matter(text) == ({}, text)
+
+
+def test_damaged_toml_is_named(write):
+    with pytest.raises(tk.CorpusError, match="not TOML"):
+        tk.read_corpus(write("a.md", "+++\ntitle = A visit\n+++\nThey met."))

@@ -5,11 +5,18 @@ import pytest
 import textkit as tk
 from textkit.read.table_layout import render_table
 
-html = pytest.importorskip("lxml.html")
+etree = pytest.importorskip("lxml.etree")
 from textkit.read.page_fields import page_fields  # noqa: E402
 from textkit.read.page_text import find_blocks, render_blocks  # noqa: E402
 
 SENTENCE = "The ministers left the hall after seven hours of talks about the price of timber."
+
+
+def parsed(head, body):
+    page = f"<html><head>{head}</head><body>{body}</body></html>"
+    return etree.fromstring(page, etree.HTMLParser(encoding="utf-8"))
+
+
 OTHER = "Nobody had signed anything, and nobody said when they would meet again."
 
 
@@ -48,7 +55,7 @@ OTHER = "Nobody had signed anything, and nobody said when they would meet again.
     ],
 )
 def test_blocks_never_run_together(body, text):
-    assert render_blocks(find_blocks(html.document_fromstring(f"<html><body>{body}</body></html>").body)) == text
+    assert render_blocks(find_blocks(parsed("", body).find("body"))) == text
 
 
 ARTICLE = f"<h1>Talks end</h1><p>{SENTENCE}</p><p>{OTHER}</p>"
@@ -122,7 +129,7 @@ LINKED = (
     ],
 )
 def test_fields_of_a_page(head, body, fields):
-    tree = html.document_fromstring(f"<html><head>{head}</head><body>{body}<p>They met.</p></body></html>")
+    tree = parsed(head, f"{body}<p>They met.</p>")
     assert {name: page_fields(tree)[name] for name in fields} == fields
 
 

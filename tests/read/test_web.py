@@ -87,7 +87,7 @@ def test_the_coded_layout_in_table_cells_is_split(write):
 
 
 def test_without_the_library_the_file_is_named_with_the_remedy(write, monkeypatch):
-    monkeypatch.setitem(__import__("sys").modules, "lxml.html", None)
+    monkeypatch.setitem(__import__("sys").modules, "lxml.etree", None)
     write("b.txt")
     corpus = tk.read_corpus(write("a.html", PAGE).parent)
     assert corpus.problems.remedy.tolist() == ['Run: pip install "textkit[formats]".']

@@ -20,7 +20,7 @@ def load_extra(module: str, kind: str) -> ModuleType:
     try:
         found = import_module(module)
     except ImportError:
-        package = {"docx": "python-docx", "lxml.html": "lxml"}.get(module, module)
+        package = {"docx": "python-docx", "lxml.etree": "lxml"}.get(module, module)
         problem = f"{kind} files need the package {package}, which is not installed."
         raise UnreadableError(problem, 'Run: pip install "textkit[formats]".') from None
     logger = logging.getLogger(module)

@@ -30,6 +30,8 @@ __all__ = [
 
 _MAX_FRONT_MATTER = 65_536  # characters; beyond that it is a text that begins with a rule
 _FENCE = re.compile(r"^---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_TOML_FENCE = re.compile(r"^\+\+\+[ \t]*\n(?P<toml>.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_IS_TOML = re.compile(r"^[\w.\"'-]{1,60}[ \t]*=|^\[", re.MULTILINE)
 _IS_FIELD = re.compile(r"^[^\W\d][\w -]{0,60}:(?:\s|\Z)", re.MULTILINE)
 _RESERVED = frozenset({"text", "path", "sha256", "n_chars"}) | OWN_NAMES
 _OTHER_NAMES = {
@@ -51,29 +53,49 @@ _QUOTE_VALUES = 'Put values that contain ": ", "#" or quotation marks in quotes,
 
 
 def split_front_matter(text: str) -> tuple[Mapping[str, Any], str]:
-    """Fields of the YAML front matter and the text behind it; no fields if there is none.
+    """Fields of the front matter in YAML (``---``) or TOML (``+++``) and the text behind it; no fields without one.
 
-    Values stay as they are written, as ``Written`` where they may be numbers or true/false. Tags, anchors and aliases
-    are refused: they are how YAML runs code or grows without bound.
+    Blank lines may stand before it. Values of YAML stay as they are written, as ``Written`` where they may be numbers
+    or true/false. Tags, anchors and aliases are refused: they are how YAML runs code or grows without bound.
 
     Raises
     ------
     UnreadableError
-        If what looks like front matter is not plain YAML.
+        If what looks like front matter is not plain YAML or TOML.
 
     Examples
     --------
     >>> split_front_matter("---\\ntitle: A visit\\nyear: 2025\\n---\\nThey met.")
     ({'title': 'A visit', 'year': '2025'}, 'They met.')
+    >>> split_front_matter('\\n+++\\ntitle = "A visit"\\n+++\\nThey met.')
+    ({'title': 'A visit'}, 'They met.')
     """
-    match = _FENCE.match(text, 0, _MAX_FRONT_MATTER) if text.startswith("---") else None
-    if match is None or not _IS_FIELD.search(match["yaml"]):
-        return NOTHING, text
-    fields = _load_yaml(match["yaml"])
-    return normalise_fields(fields), text[match.end() :].lstrip("\n")
+    n_blank = len(text[:1000]) - len(text[:1000].lstrip())
+    start = text.rfind("\n", 0, n_blank) + 1  # an indented fence is not one
+    for mark, fence, looks, load in (
+        ("---", _FENCE, _IS_FIELD, _load_yaml),
+        ("+++", _TOML_FENCE, _IS_TOML, _load_toml),
+    ):
+        match = fence.match(text, start, start + _MAX_FRONT_MATTER) if text.startswith(mark, start) else None
+        if match is not None and looks.search(match[1]):
+            fields = load(match[1], text.count("\n", 0, start))
+            return normalise_fields(fields), text[match.end() :].lstrip("\n")
+    return NOTHING, text
 
 
-def _load_yaml(source: str) -> Mapping[str, Any]:
+def _load_toml(source: str, n_above: int) -> Mapping[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(source, parse_float=Decimal)
+    except (ValueError, RecursionError, ArithmeticError) as error:
+        reason = f"{error} (counted behind line {n_above + 1})"
+        raise UnreadableError(
+            f"The front matter is not TOML: {reason}.", 'Put texts in quotes: name = "value".'
+        ) from None
+
+
+def _load_yaml(source: str, n_above: int) -> Mapping[str, Any]:
     import yaml
     from frontmatter.default_handlers import YAMLHandler
 
@@ -82,7 +104,7 @@ def _load_yaml(source: str) -> Mapping[str, Any]:
         fields = YAMLHandler().load(source, Loader=_plain_loader())
     except (yaml.YAMLError, ValueError, RecursionError, AttributeError, TypeError) as error:  # of tags with odd values
         mark = getattr(error, "problem_mark", None)
-        place = f" (line {mark.line + 2})" if mark else ""
+        place = f" (line {mark.line + 2 + n_above})" if mark else ""
         reason = getattr(error, "problem", None) or str(error)
         raise UnreadableError(f"The front matter is not plain YAML{place}: {reason}.", _QUOTE_VALUES) from None
     if not isinstance(fields, dict):

@@ -55,12 +55,16 @@ def page_fields(tree: Any) -> dict[str, str | None]:
     for name, value in _linked_data(tree):
         found.setdefault(name, value)
     found.setdefault("url", _address(tree))
-    headings = [" ".join(heading.text_content().split()) for heading in tree.iter("h1")]
+    headings = [_words(heading) for heading in tree.iter("h1")]
     headings = [heading for heading in headings if heading]
     found.setdefault("title", headings[0] if len(headings) == 1 else _window_title(tree))
     found.setdefault("author", _byline(tree))
     found.setdefault("date", _marked_date(tree) or _date_of_address(found.get("url") or ""))
     return {name: found.get(name) or None for name in _META}
+
+
+def _words(element: Any) -> str:
+    return " ".join("".join(element.itertext()).split())
 
 
 def _meta(tree: Any) -> dict[str, str]:
@@ -133,12 +137,12 @@ def _window_title(tree: Any) -> str | None:
 
 
 def _byline(tree: Any) -> str | None:
-    for element in tree.iter():
-        if not isinstance(element.tag, str):
+    for element in tree.iter("a", "span", "div", "p", "address", "li", "cite", "h3", "h4"):
+        if not element.keys():
             continue
         marked = element.get("rel") == "author" or "author" in (element.get("itemprop") or "").split()
         if marked or _BYLINE.search((element.get("class") or "")[:300]):
-            words = " ".join(element.text_content().split())
+            words = _words(element)
             if 0 < len(words) <= _MAX_NAME:
                 return read_author(words)
     return None
@@ -147,7 +151,7 @@ def _byline(tree: Any) -> str | None:
 def _marked_date(tree: Any) -> str | None:
     """The first time that the page marks."""
     for element in tree.iter("time"):
-        for value in (element.get("datetime"), element.text_content()):
+        for value in (element.get("datetime"), _words(element)):
             if value and (found := normalise_date(value) or find_date(value)):
                 return found
     return None

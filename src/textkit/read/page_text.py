@@ -42,6 +42,7 @@ _BLOCK_TAGS = frozenset(
         *("summary", "td", "th", "tr", "tbody", "thead", "tfoot"),
     ]
 )
+_SPACES = re.compile(r"\s+")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _INVISIBLE = str.maketrans(dict.fromkeys("\xad\u200b\u2060\ufeff"))
 _MAX_LINKED = 0.6  # share of a block's letters in links
@@ -75,11 +76,15 @@ class _Run:
 
     def add(self, text: str | None, linked: bool, pre: bool) -> None:
         if text:
-            self.pieces.append(text if pre else re.sub(r"\s+", " ", text))
+            self.pieces.append(text if pre else _SPACES.sub(" ", text))
             self.n_linked += len(text.strip()) if linked else 0
 
     def end(self, kind: str = "p") -> None:
-        whole = "".join(self.pieces).translate(_INVISIBLE)
+        whole = "".join(self.pieces)
+        if not whole or whole.isspace():
+            self.pieces, self.n_linked = [], 0
+            return
+        whole = whole if whole.isascii() else whole.translate(_INVISIBLE)
         parts = [whole] if kind == "pre" else re.split(r"\n\s*\n", whole)
         for part in parts:
             text = "\n".join(line.rstrip() if kind == "pre" else line.strip() for line in part.split("\n")).strip("\n")
@@ -94,7 +99,7 @@ def cut_furniture(root: Any, *, by_name: bool = True) -> int:
     What holds most of the paragraphs stays, whatever it is called: old pages are one form or one "content-nav".
     """
     n_paragraphs = Counter[Any]()
-    paragraphs = [element for element in root.iter("p") if element.text_content().strip()]
+    paragraphs = [element for element in root.iter("p") if _has_words(element)]
     for paragraph in paragraphs:
         n_paragraphs.update(list(paragraph.iterancestors())[-_MAX_DEPTH:])
     doomed = [e for e in root.iter() if not _is_shown(e, n_paragraphs[e] > 0.5 * len(paragraphs), by_name)]
@@ -102,6 +107,10 @@ def cut_furniture(root: Any, *, by_name: bool = True) -> int:
         if element.getparent() is not None and element is not root:
             _drop(element)
     return len(doomed)
+
+
+def _has_words(element: Any) -> bool:
+    return any(text.strip() for text in element.itertext())
 
 
 def _drop(element: Any) -> None:
@@ -119,6 +128,8 @@ def _is_shown(element: Any, holds_most: bool, by_name: bool) -> bool:
     tag, get = element.tag, element.get
     if not isinstance(tag, str) or tag in _NEVER:
         return False
+    if not element.keys():
+        return tag not in _FURNITURE or holds_most or not by_name
     if get("hidden") is not None or ((style := get("style")) and _HIDDEN.search(style[:500])):
         return False
     if holds_most or not by_name:

@@ -72,7 +72,7 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def _article(page: str, encoding: str) -> Iterator[Record | Problem]:
-    load_extra("lxml.html", "HTML")
+    load_extra("lxml.etree", "HTML")
     short, n_tags = cut_tags(page)
     try:
         tree = _parse(short)
@@ -93,12 +93,15 @@ def _article(page: str, encoding: str) -> Iterator[Record | Problem]:
 
 
 def _parse(page: str) -> Any:
-    from lxml import etree, html
+    from lxml import etree
 
     try:
-        return html.document_fromstring(page.encode(), parser=html.HTMLParser(encoding="utf-8"))
+        tree = etree.fromstring(page.encode("utf-8", "replace"), parser=etree.HTMLParser(encoding="utf-8"))
     except etree.LxmlError as error:
         raise ValueError(str(error)) from None
+    if tree is None:
+        raise ValueError("it holds nothing")
+    return tree
 
 
 def _find_blocks(tree: Any, page: str) -> list[Block]:
@@ -136,7 +139,7 @@ def _likely_blocks(blocks: list[Block], page: str) -> list[Block]:
 
 def _all_text(page: str) -> str:
     """Every word of the page, a line for each block: for pages that hold many articles."""
-    load_extra("lxml.html", "HTML")
+    load_extra("lxml.etree", "HTML")
     from lxml import etree
 
     try:
