@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache, partial
 from pathlib import PurePosixPath
@@ -10,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from textkit.read.dates import is_plausible, normalise_date
+from textkit.read.dates import find_dateline, is_plausible, normalise_date
 from textkit.read.encodings import replace_surrogates, unify_newlines
 from textkit.read.metadata import as_text, guess_title, typed_value
 from textkit.read.records import Problem, ReadOptions, Record, Written
@@ -26,6 +27,7 @@ __all__ = [
     "say_mixed",
     "say_renamed",
     "unique_ids",
+    "with_dateline",
 ]
 
 Kinds = Mapping[str, Collection[str]]
@@ -45,6 +47,13 @@ def assemble_documents(records: Sequence[Record], options: ReadOptions) -> tuple
     return documents, [*problems, *odd_dates, *rare, *say_mixed(kinds), *say_renamed(kinds)]
 
 
+def with_dateline(record: Record) -> Record:
+    """The record with the date that its text begins with, if nothing else gives one; ``date_source`` says so."""
+    if record.fields.get("date") is not None or (date := find_dateline(record.text)) is None:
+        return record
+    return replace(record, fields={**record.fields, "date": date, "date_source": "text"})
+
+
 def build_documents(
     records: Sequence[Record], ids: Sequence[str], kinds: Kinds, options: ReadOptions
 ) -> tuple[pd.DataFrame, list[Problem]]:
@@ -54,6 +63,8 @@ def build_documents(
     """
     fields = [_complete_fields(record) for record in records]
     dates, odd_dates = _normalise_dates(fields, records, options)
+    if "date_source" in kinds:
+        fields = [_with_date_source(row) for row in fields]
     columns = {name: _column([row.get(name) for row in fields], found) for name, found in kinds.items()}
     texts = [plain_text(record) for record in records]
     named = {name: [as_text(row.get(name)) for row in fields] for name in _TEXT_FIELDS}
@@ -141,6 +152,11 @@ def _complete_fields(record: Record) -> Mapping[str, Any]:
         return record.fields
     title = guess_title(record.text)
     return {**record.fields, "title": title} if title else record.fields
+
+
+def _with_date_source(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Where some dates of a corpus are from texts, the others are said to be from metadata."""
+    return {"date_source": "metadata", **row} if row.get("date") is not None else row
 
 
 def _normalise_dates(

@@ -8,13 +8,18 @@ from functools import cache
 
 from textkit.lexicons import read_lexicon
 
-__all__ = ["find_date", "is_plausible", "normalise_date"]
+__all__ = ["find_date", "find_dateline", "is_plausible", "normalise_date"]
 
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.)?"
 _YEAR = r"(?P<year>\d{4})"
 _WEEKDAY = r"(?:[^\W\d_]{2,12}\.?,?\s{1,3}(?:den\s)?)?"
 _REST = r"(?:[T\s,].{0,60})?"  # a time, a time zone, an edition
 _EARLIEST = 1400
+_MAX_LINES = 8  # of a text's beginning in which its date may stand
+_MAX_LINE = 100  # characters of a line that may be a byline with a date
+_MAX_OTHERS = 7  # words beside the date in such a line
+_PLACE = re.compile(r"[^\W\d_a-zß-ÿ][^\W\d_a-zß-ÿ .'’-]{2,40}(?:, [^\W\d_]+\.?)?[,(]?\s*\(?")  # OTTAWA, Ont.,
+_DASH = re.compile(r"\)?(?: \([^()\n]{2,30}\))?\s*[—–:-]")
 _NUMERIC = re.compile(rf"(?P<first>\d{{1,2}})(?P<mark>[-/.])(?P<second>\d{{1,2}})(?P=mark){_YEAR}{_REST}")
 
 
@@ -53,6 +58,45 @@ def find_date(line: str) -> str | None:
         if iso := _iso(parts):
             return iso
     return None
+
+
+def find_dateline(text: str) -> str | None:
+    """The day that a text's beginning gives as its own; None if it gives none.
+
+    It stands in a line of its own above the text ("7 May 2025", "By Ann Lee, 7 May 2025", "Aired May 7, 2025 - 20:00
+    ET"), or behind the place at the beginning of the first paragraph ("OTTAWA, May 7, 2025 — The minister"). A date in
+    the title or in a sentence is not the text's.
+
+    Examples
+    --------
+    >>> find_dateline("# The visit\\n\\nBy Ann Lee\\n7 May 2025\\n\\nThey met on 6 May 2025.")
+    '2025-05-07'
+    >>> find_dateline("They met on 6 May 2025.") is None
+    True
+    """
+    lines = [line for line in text[:3000].split("\n") if line.strip()][:_MAX_LINES]
+    for number, line in enumerate(lines):
+        plain = line.strip(" \t>*_#")
+        found = _date_of_line(plain, title=number == 0)
+        if found and is_plausible(found):
+            return found
+        if len(plain) > 2 * _MAX_LINE or (number and plain.endswith((".", "!", "?", "”", '"'))):
+            break
+    return None
+
+
+def _date_of_line(line: str, *, title: bool) -> str | None:
+    match = _named_day().search(line[:500])
+    if match is None:
+        whole = normalise_date(line) if len(line) < 30 and not line.isdigit() else None
+        return whole if whole and len(whole) == 10 else None
+    iso = _iso({name.removeprefix("second_"): value for name, value in match.groupdict().items() if value})
+    before, behind = line[: match.start()], line[match.end() :]
+    if _PLACE.fullmatch(before) and _DASH.match(behind):
+        return iso
+    n_others = len(re.findall(r"[^\W\d_]{2,}", before + behind))
+    is_line = len(line) <= _MAX_LINE and not line.endswith((".", "!", "?")) and n_others <= _MAX_OTHERS
+    return iso if is_line and not (title and n_others > 1) else None
 
 
 def is_plausible(iso: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from textkit.read.assemble import with_dateline
 from textkit.read.files import guarded, load_bytes, shown_name
 from textkit.read.formats import choose_reader
 from textkit.read.languages import set_aside_languages
@@ -172,8 +173,11 @@ def _is_table(path: Path | Problem) -> bool:
 def _complete(item: Record | Problem, sidecars: Iterable[Sidecar], settings: Settings) -> Iterator[Record | Problem]:
     """The record with the fields it lacks and metadata.csv, its name or the settings have."""
     pattern = settings.options.name_pattern
-    if isinstance(item, Problem) or not (sidecars or settings.fields or pattern):
+    if isinstance(item, Problem):
         yield item
+        return
+    if not (sidecars or settings.fields or pattern):
+        yield with_dateline(item)
         return
     place = item.path or ""
     named = name_fields(PurePosixPath(place).stem, pattern) if pattern else {}
@@ -181,7 +185,7 @@ def _complete(item: Record | Problem, sidecars: Iterable[Sidecar], settings: Set
         remedy = "Rename the file, or see that its metadata has these fields."
         yield Problem(f"The name does not fit {pattern!r}.", remedy, place, "warning")
     beside = {name: value for sidecar in sidecars for name, value in sidecar.fields_of(place).items()}
-    yield replace(item, fields={**settings.fields, **(named or NOTHING), **beside, **item.fields})
+    yield with_dateline(replace(item, fields={**settings.fields, **(named or NOTHING), **beside, **item.fields}))
 
 
 def unmatched(places: Iterable[str], sidecars: Iterable[Sidecar]) -> Iterator[Problem]:

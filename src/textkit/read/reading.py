@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from textkit.errors import CorpusError, OptionError
+from textkit.read.assemble import with_dateline
 from textkit.read.corpus import Corpus, build_corpus
 from textkit.read.datasets import DATASETS, load_dataset
 from textkit.read.duplicates import treat_duplicates
@@ -15,7 +16,7 @@ from textkit.read.files import guarded, shown_name
 from textkit.read.folder import read_folder, read_single
 from textkit.read.languages import check_languages, set_aside_languages
 from textkit.read.metadata import compile_name_pattern
-from textkit.read.records import NOTHING, ReadOptions, UnreadableError
+from textkit.read.records import NOTHING, ReadOptions, Record, UnreadableError
 from textkit.read.tables import read_frame
 
 __all__ = ["place_of", "read_corpus"]
@@ -82,6 +83,7 @@ def read_corpus(
         return _read_place(source, options, on_error, duplicates)
     frame = _texts_as_table(source)
     items = set_aside_languages(guarded(lambda: read_frame(frame, options)), options)
+    items = (with_dateline(item) if isinstance(item, Record) else item for item in items)
     return treat_duplicates(build_corpus(items, options=options, on_error=on_error, name="table"), duplicates)
 
 
