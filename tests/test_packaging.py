@@ -77,7 +77,11 @@ def test_public_api_is_complete_and_documented():
 
 @pytest.mark.parametrize(
     ("name", "said"),
-    [("plot_speaker", "did you mean plot_speakers"), ("Kwic", "did you mean kwic"), ("nonsense", "has no 'nonsense'")],
+    [
+        ("plot_speaker", "Did you mean 'plot_speakers'"),
+        ("Kwic", "Did you mean 'kwic'"),
+        ("nonsense", "has no 'nonsense'"),
+    ],
 )
 def test_an_unknown_name_is_an_attribute_error_of_one_line(name, said):
     with pytest.raises(AttributeError, match=said) as error:

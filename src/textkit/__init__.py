@@ -30,11 +30,10 @@ def __getattr__(name: str) -> Any:
         globals()[name] = import_module("importlib.metadata").version("textkit")
         return globals()[name]
     if name not in _MODULE_OF:
-        from difflib import get_close_matches
+        from textkit.errors import near_names
 
-        near = get_close_matches(name.lower(), __all__, n=3)
-        hint = f"did you mean {' or '.join(near)}?" if near else "dir(textkit) lists what it has."
-        raise AttributeError(f"textkit has no {name!r}; {hint}")
+        hint = near_names(name, __all__) or " dir(textkit) lists what it has."
+        raise AttributeError(f"textkit has no {name!r}.{hint}")
     value = getattr(import_module(_MODULE_OF[name]), name)
     globals()[name] = value
     return value

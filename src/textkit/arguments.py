@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from textkit.errors import OptionError, say_near
+from textkit.errors import OptionError, near_names
 
-__all__ = ["as_list", "near_names", "need_number", "need_share", "some_of"]
+__all__ = ["as_list", "need_number", "need_share", "some_of"]
 
 
 def as_list(values: Any) -> list[Any]:
@@ -19,18 +19,6 @@ def as_list(values: Any) -> list[Any]:
     if values is None:
         return []
     return [values] if isinstance(values, str) or not isinstance(values, Iterable) else list(values)
-
-
-def near_names(name: object, known: Iterable[object]) -> str:
-    """A question that names what was perhaps meant, to put behind an error; empty if nothing is near.
-
-    Examples
-    --------
-    >>> near_names("genres", ["genre", "date"])
-    " Did you mean 'genre'?"
-    """
-    hint = say_near(name, known)
-    return f" {hint[0].upper()}{hint[1:]}" if hint.startswith("did") else ""
 
 
 def some_of(values: Any, known: Iterable[str], argument: str) -> list[str]:

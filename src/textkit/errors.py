@@ -16,9 +16,36 @@ __all__ = [
     "ReportError",
     "TextkitError",
     "UnlabelledWarning",
+    "near_names",
+    "nearest",
     "reading",
     "regular_file",
+    "say_near",
 ]
+
+
+def nearest(name: object, known: Iterable[object], *, cutoff: float = 0.6) -> list[object]:
+    """At most three of the known names that are most like ``name``, whatever the case.
+
+    Examples
+    --------
+    >>> nearest("Genres", ["genre", "date"])
+    ['genre']
+    """
+    names = {str(value).casefold(): value for value in known}
+    return [names[near] for near in get_close_matches(str(name).casefold(), names, n=3, cutoff=cutoff)]
+
+
+def near_names(name: object, known: Iterable[object]) -> str:
+    """A question that names what was perhaps meant, to put behind an error; empty if nothing is near.
+
+    Examples
+    --------
+    >>> near_names("genres", ["genre", "date"])
+    " Did you mean 'genre'?"
+    """
+    near = nearest(name, known)
+    return f" Did you mean {' or '.join(map(repr, near))}?" if near else ""
 
 
 def say_near(name: object, known: Iterable[object], *, most: int = 12) -> str:
@@ -31,11 +58,10 @@ def say_near(name: object, known: Iterable[object], *, most: int = 12) -> str:
     >>> say_near("x", ["genre", "source"])
     "there is: 'genre', 'source'"
     """
-    names = {str(value).casefold(): value for value in known}
-    near = get_close_matches(str(name).casefold(), names, n=3, cutoff=0.6)
-    if near:
-        return f"did you mean {' or '.join(repr(names[one]) for one in near)}?"
-    shown = ", ".join(repr(value) for value in list(names.values())[:most])
+    names = list({str(value): value for value in known}.values())
+    if question := near_names(name, names):
+        return question.replace(" Did", "did", 1)
+    shown = ", ".join(map(repr, names[:most]))
     return f"there is: {shown}{', …' if len(names) > most else ''}" if names else "there is none"
 
 

@@ -11,8 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from textkit.arguments import near_names
-from textkit.errors import MissingColumnError, OptionError
+from textkit.errors import MissingColumnError, OptionError, near_names
 from textkit.integrity import cast_column
 
 __all__ = [

@@ -158,7 +158,9 @@ def test_names_of_files_hold_fields():
     assert name_fields("gazette", "{date}_{source}") is None
 
 
-@pytest.mark.parametrize("pattern", ["", "fixed", "{a}{b}", "{a}_{a}", "{1}_{2}"])
+@pytest.mark.parametrize(
+    "pattern", ["", "fixed", "{a}{b}", "{a}_{a}", "{1}_{2}", "_".join(f"{{f{i}}}" for i in range(300))]
+)
 def test_patterns_that_cannot_be_meant_are_refused(pattern):
     with pytest.raises(OptionError, match="name pattern"):
         compile_name_pattern(pattern)

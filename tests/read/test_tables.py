@@ -2,8 +2,10 @@ import csv
 import json
 from contextlib import suppress
 
+import pandas as pd
 import pytest
 
+import textkit as tk
 from textkit.read.assemble import assemble_documents
 from textkit.read.formats import read_bytes
 from textkit.read.records import Problem, ReadOptions, Record, UnreadableError
@@ -120,6 +122,16 @@ def test_rows_with_quotation_marks_that_do_not_pair_cost_only_themselves():
         "The table is damaged in line 3: ',' ",
         "The table is damaged in line 5: unex",
     ]
+
+
+def test_documents_read_again_stay_as_they_are_and_nothing_is_told_twice(tmp_path):
+    table = pd.DataFrame({"text": ["One.", "“Two,” he said."], "speaker": ["a", "b"], "n_chars": [1, 2]})
+    first = tk.read_corpus(table)
+    assert len(first.problems) == 1
+    first.documents.to_csv(tmp_path / "documents.csv", index=False)
+    for again in (tk.read_corpus(first.documents), tk.read_corpus(tmp_path / "documents.csv")):
+        assert again.problems.empty
+        assert again.documents.drop(columns="path").equals(first.documents.drop(columns="path"))
 
 
 def test_a_text_column_may_be_named():

@@ -4,8 +4,7 @@ from collections.abc import Collection, Sequence
 
 import pandas as pd
 
-from textkit.arguments import near_names
-from textkit.errors import MissingColumnError
+from textkit.errors import MissingColumnError, near_names
 from textkit.schema import GIVEN
 
 __all__ = ["find_field", "join_fields", "say_unknown_fields"]

@@ -19,8 +19,8 @@ import numpy as np
 import pandas as pd
 from tqdm.auto import tqdm
 
-from textkit.arguments import as_list, near_names
-from textkit.errors import OptionError, UnlabelledWarning, say_near
+from textkit.arguments import as_list
+from textkit.errors import OptionError, UnlabelledWarning, near_names, say_near
 from textkit.labelling.document import LABEL_TABLES, NO_RESOURCES, Columns, Resources, label_text
 from textkit.labelling.workers import map_in_processes, safe_environment
 from textkit.language.vocabulary import Vocabulary, categorical, type_columns

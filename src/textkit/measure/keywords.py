@@ -6,8 +6,8 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from textkit.arguments import near_names, some_of
-from textkit.errors import OptionError
+from textkit.arguments import some_of
+from textkit.errors import OptionError, near_names
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.labelling.pipeline import Labels, label
 from textkit.measure.comparison import Side, read_side, side_of

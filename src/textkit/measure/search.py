@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 import numpy as np
 import pandas as pd
 import regex
 
+from textkit.errors import nearest
 from textkit.labelling.pipeline import Labels
 from textkit.language.tokens import NORM_OF
 from textkit.measure.grouping import as_list, resolve
@@ -212,9 +212,9 @@ def explain_nothing(queries: Iterable[Query], tokens: pd.DataFrame, *, unit: str
 
 
 def _say_absent(text: str, known: Sequence[str], unit: str) -> str:
-    near = get_close_matches(text.casefold().strip("*?"), known, n=3, cutoff=0.75)
+    near = nearest(text.strip("*?"), known, cutoff=0.75)
     kind = "dictionary form" if unit == "lemma" else "word"
-    hint = f"; near it: {', '.join(near)}" if near else ""
+    hint = f"; near it: {', '.join(map(str, near))}" if near else ""
     return f"There is no {kind} {text!r} in these texts{hint}."
 
 

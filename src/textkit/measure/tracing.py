@@ -12,8 +12,8 @@ from typing import Any, TypeVar, get_args, get_origin, overload
 
 import pandas as pd
 
-from textkit.arguments import near_names, need_number, need_share
-from textkit.errors import MissingColumnError, OptionError
+from textkit.arguments import need_number, need_share
+from textkit.errors import MissingColumnError, OptionError, near_names
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.labelling.pipeline import Labels
 from textkit.measure.grouping import name_keys

@@ -13,7 +13,7 @@ import pandas as pd
 
 from textkit.read.dates import find_dateline, is_plausible, normalise_date
 from textkit.read.encodings import replace_surrogates, unify_newlines
-from textkit.read.metadata import as_text, guess_title, typed_value
+from textkit.read.metadata import Renamed, as_text, guess_title, typed_value
 from textkit.read.records import Problem, ReadOptions, Record, Written
 from textkit.schema import GIVEN, OWN_NAMES, build_table
 
@@ -65,7 +65,7 @@ def build_documents(
     dates, odd_dates = _normalise_dates(fields, records, options)
     if "date_source" in kinds:
         fields = [_with_date_source(row) for row in fields]
-    columns = {name: _column([row.get(name) for row in fields], found) for name, found in kinds.items()}
+    columns = {str(name): _column([row.get(name) for row in fields], found) for name, found in kinds.items()}
     texts = [plain_text(record) for record in records]
     named = {name: [as_text(row.get(name)) for row in fields] for name in _TEXT_FIELDS}
     core = {
@@ -241,10 +241,10 @@ def say_renamed(names: Iterable[str]) -> list[Problem]:
 
     Examples
     --------
-    >>> [problem.problem for problem in say_renamed(["party", "size_given", "speaker_given"])]
+    >>> [problem.problem for problem in say_renamed(["party", Renamed("size_given"), Renamed("speaker_given")])]
     ["The field 'speaker' is called speaker_given, since speaker is a column of textkit's."]
     """
-    stems = {name: name.removesuffix(GIVEN) for name in names}
+    stems = {name: name.removesuffix(GIVEN) for name in names if isinstance(name, Renamed)}
     return [
         Problem(
             f"The field {stem!r} is called {name}, since {stem} is a column of textkit's.",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from textkit.read.records import NOTHING, UnreadableError, Written
 from textkit.schema import GIVEN, OWN_NAMES
 
 __all__ = [
+    "Renamed",
     "as_text",
     "compile_name_pattern",
     "guess_title",
@@ -28,6 +29,7 @@ __all__ = [
     "typed_value",
 ]
 
+_LONGEST_PATTERN = 1000  # characters; names of files have at most 255
 _MAX_FRONT_MATTER = 65_536  # characters; beyond that it is a text that begins with a rule
 _FENCE = re.compile(r"^---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _TOML_FENCE = re.compile(r"^\+\+\+[ \t]*\n(?P<toml>.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -190,11 +192,17 @@ def _plain_name(name: object) -> str:
     return "_".join(re.sub(r"\W+", " ", str(name)).split()).casefold()[:80]
 
 
+class Renamed(str):
+    """The name of a field whose own name is that of a column of textkit's."""
+
+    __slots__ = ()
+
+
 def _field_name(plain: str, taken: Collection[str]) -> str:
     name = plain
     while name in _RESERVED or (name != plain and name in taken):
         name += GIVEN
-    return name
+    return plain if name == plain else Renamed(name)
 
 
 def _canonical_name(name: str, taken: Mapping[str, Any]) -> str:
@@ -270,25 +278,27 @@ def _typed(value: object) -> object:
 
 
 @cache
+@lru_cache(maxsize=16)
 def compile_name_pattern(pattern: str) -> re.Pattern[str]:
     """A file-name pattern such as ``{date}_{source}_{title}`` as a regular expression.
 
     Every field reaches to the next character of the pattern, the last one to the end, so that matching is
-    linear.
+    linear and no field gives back what it took.
 
     Raises
     ------
     OptionError
-        If the pattern names no field, names one twice, or puts two fields side by side.
+        If the pattern names no field, names one twice, puts two fields side by side, or is longer than any name.
     """
     literals, names = re.split(r"\{\w+\}", pattern), re.findall(r"\{(\w+)\}", pattern)
-    usable = names and len(set(names)) == len(names) and all(literals[1:-1]) and all(n.isidentifier() for n in names)
+    apart = len(set(names)) == len(names) and all(literals[1:-1])
+    usable = names and apart and all(map(str.isidentifier, names)) and len(pattern) <= _LONGEST_PATTERN
     if not usable:
         raise OptionError(
-            f"The name pattern {pattern!r} must name different fields in braces with something between them, "
+            f"The name pattern {pattern[:80]!r} must name different fields in braces with something between them, "
             "for example '{date}_{source}_{title}'."
         )
-    stops = [f"[^{re.escape(literal[0])}]+" if literal else ".+" for literal in literals[1:]]
+    stops = [f"[^{re.escape(literal[0])}]++" if literal else ".++" for literal in literals[1:]]
     fields = [f"(?P<{name}>{stop})" for name, stop in zip(names, stops, strict=True)]
     rest = [re.escape(literal) for literal in literals[1:]]
     return re.compile(re.escape(literals[0]) + "".join(a + b for a, b in zip(fields, rest, strict=True)), re.DOTALL)

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
 
-from textkit.errors import CorpusError, OptionError
+from textkit.errors import CorpusError, OptionError, near_names
 
 __all__ = ["NOTHING", "Problem", "ReadOptions", "Record", "UnreadableError", "Written", "check_names"]
 
@@ -79,6 +78,5 @@ def check_names(given: Iterable[str], known: Sequence[str], *, function: str) ->
     """OptionError if the function has no option of a name that was given; a name that is near is suggested."""
     for name in given:
         if name not in known:
-            near = get_close_matches(name, known, n=1)
-            hint = f" Did you mean {near[0]!r}?" if near else ""
+            hint = near_names(name, known)
             raise OptionError(f"{function} has no option {name!r}.{hint} Its options are {', '.join(known)}.")

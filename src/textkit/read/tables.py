@@ -3,6 +3,7 @@
 A row is a mapping of the columns that it fills: a table is never wider in memory than its cells.
 """
 
+import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -31,6 +32,7 @@ _TEXT_NAMES = (
     "contents",
 )
 Row = Mapping[Any, Any]
+_COMPUTED = ("sha256", "n_chars")
 
 _MIN_MEAN_CHARS = 40  # a column of titles or names is shorter
 _NAME_COLUMN = "Name the column that holds the texts: read_corpus(..., text_column='...')."
@@ -108,8 +110,10 @@ def read_rows(
 
 
 def _record(row: Row, column: Any, encoding: str | None, number: int) -> Record:
-    fields = normalise_fields({name: value for name, value in row.items() if name is not column and name != column})
-    return Record(str(row[column]), fields, encoding, number)
+    others = {name: value for name, value in row.items() if name is not column and name != column}
+    if "sha256" in others and others["sha256"] == hashlib.sha256(row[column].encode("utf-8", "replace")).hexdigest():
+        others = {name: value for name, value in others.items() if name not in _COMPUTED}  # textkit's own documents
+    return Record(str(row[column]), normalise_fields(others), encoding, number)
 
 
 def choose_text_column(rows: Iterable[Row], names: Collection[Any], wanted: str | None = None) -> Any:
