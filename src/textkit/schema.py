@@ -248,6 +248,7 @@ OWN_NAMES = (
     - _FREE
 )
 GIVEN = "_given"
+_SHOWN = 80  # characters of a column's name in an error, which may be a damaged file
 
 
 def given_name(name: str, taken: Collection[str] = ()) -> str:
@@ -343,9 +344,10 @@ def require_columns(data: Mapping[str, Any] | pd.DataFrame, names: Iterable[str]
         )
     missing = [n for n in wanted if n not in data]
     if missing:
+        there = ", ".join(str(name)[:_SHOWN] for name in data) or "none"
         raise MissingColumnError(
             f"The table {table!r} needs the columns {', '.join(wanted)}; missing: {', '.join(missing)}. "
-            f"It has: {', '.join(map(str, data)) or 'none'}. Pass the table that textkit made, or rename your columns."
+            f"It has: {there}. Pass the table that textkit made, or rename your columns."
             f"{near_names(missing[0], data)}"
         )
 

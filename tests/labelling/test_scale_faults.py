@@ -253,7 +253,7 @@ def test_a_missing_file_is_written_again_and_one_that_is_not_as_it_was_is_named(
         tk.label_to(tmp_path, folder, workers=1, shard_size=9)
     assert victim.stat().st_size == 100
     victim.unlink()
-    with pytest.raises(tk.CorpusError, match="lacks files of 1 shard"):
+    with pytest.raises(tk.CorpusError, match="lacks 1 file: tokens of shard"):
         tk.scan_labels(tmp_path)
     tk.label_to(tmp_path, folder, workers=1, shard_size=9)
     assert_whole(tmp_path, undisturbed)

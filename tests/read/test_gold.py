@@ -74,6 +74,38 @@ def test_a_corpus_without_gold_gives_empty_tables(tmp_path):
     assert len(tk.read_gold("sotu")) == 0
 
 
+ROW = "a,0,5,Never,direct,1,Ann Lee,7,10\n"
+HEAD = "doc_id,start,end,text,kind,group,speaker,mention_start,mention_end\n"
+DAMAGED = {
+    "a word for a number": (HEAD + ROW + ROW.replace("0,5", "zero,5"), r"'zero'.*row 3|row 3.*'zero'"),
+    "a part of a number": (HEAD + ROW.replace("0,5", "0.5,5"), "0.5"),
+    "no span": (HEAD + ROW + ROW.replace("0,5", ",5"), "Row 3"),
+    "an end before the start": (HEAD + ROW.replace("0,5", "5,0"), "Row 2"),
+    "a negative start": (HEAD + ROW.replace("0,5", "-1,5"), "Row 2"),
+    "no document": (HEAD + ROW.replace("a,", ","), "Row 2"),
+    "more cells than names": (HEAD + ROW.replace("\n", ",more\n"), ""),
+    "a column gone": (HEAD.replace("start,", "", 1) + ROW.replace("0,", "", 1), "missing: start"),
+    "an open quotation mark": (HEAD + ROW + '"b,0,5', ""),
+    "empty": ("", ""),
+    "binary": ("\0\ufffd" * 500, ""),
+    "another encoding": ("doc_id,start\n\xe9,0".encode("latin-1"), "byte 13 is not utf-8"),
+}
+
+
+@pytest.mark.parametrize(("content", "message"), DAMAGED.values(), ids=DAMAGED)
+def test_damage_is_told_with_file_and_remedy(tmp_path, content, message):
+    path = tmp_path / "quotations.csv"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(tk.TextkitError, match=rf"(?s)quotations\.csv.*({message}).*(Repair|Rename|Pass)"):
+        tk.read_gold(tmp_path)
+
+
+def test_a_folder_in_the_place_of_a_gold_table_is_named(tmp_path):
+    (tmp_path / "quotations.csv").mkdir()
+    with pytest.raises(tk.CorpusError, match=r"quotations\.csv.*not a file but a folder"):
+        tk.read_gold(tmp_path)
+
+
 def test_missing_folder_and_missing_column_are_named(tmp_path):
     with pytest.raises(tk.CorpusError, match="nowhere"):
         tk.read_gold(tmp_path / "nowhere")

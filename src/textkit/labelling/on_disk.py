@@ -131,11 +131,10 @@ def scan_labels(path: str | os.PathLike[str]) -> LabelsOnDisk:
     listed = _read_manifest(source)
     known = _known_tables(source, listed["shards"][0])
     found = {name: find_parts(source, name) for name in known}
-    missing = [key for key in listed["shards"] if any(key not in parts for parts in found.values())]
+    missing = [f"{name} of shard {key}" for key in listed["shards"] for name in known if key not in found[name]]
     if missing:
-        raise CorpusError(
-            f"{source} lacks files of {count_of(len(missing), 'shard')}. Run label_to again: it makes what is missing."
-        )
+        what = f"{count_of(len(missing), 'file')}: {', '.join(missing[:3])}{', …' if len(missing) > 3 else ''}"
+        raise CorpusError(f"{source} lacks {what}. Run label_to again: it makes what is missing.")
     shards = tuple({name: found[name][key] for name in known} for key in listed["shards"])
     checked = ds.ParquetFragmentScanOptions(page_checksum_verification=True)
     format, tables = ds.ParquetFileFormat(default_fragment_scan_options=checked), {}

@@ -193,7 +193,7 @@ def import_brat(folder: str | os.PathLike[str]) -> Gold:
     """
     found, kinds = {}, set()
     for doc_id, path in read_files(folder, ".ann"):
-        raw = read_text_file(path.with_suffix(".txt"), "brat needs a UTF-8 .txt beside each .ann.")
+        raw = read_text_file(path.with_suffix(".txt"), "Put the text back beside its .ann, in UTF-8, or export again.")
         text, lines = unify_newlines(raw), unify_newlines(read_text_file(path, "Export it again.")).split("\n")
         try:
             read = _read(lines, text, path)
