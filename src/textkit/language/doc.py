@@ -13,7 +13,7 @@ from textkit.language.sentences import Sentence, split_sentences
 from textkit.language.tokens import tokenize
 from textkit.language.vocabulary import Vocabulary
 
-__all__ = ["Doc", "make_doc", "read_doc"]
+__all__ = ["Doc", "Subtokens", "make_doc", "read_doc", "split_tokens"]
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,11 @@ class Doc:
         return self.vocabulary.words(self.types)
 
     @cached_property
+    def subtokens(self) -> "Subtokens":
+        """The tokens, those with a clitic cut in two."""
+        return split_tokens(self.starts, self.ends, self.types, self.vocabulary)
+
+    @cached_property
     def segments(self) -> Sequence[Segment]:
         """What stands between quotation marks."""
         return find_segments(self.text, self.paragraphs)
@@ -71,6 +76,39 @@ class Doc:
         slice(1, 4, None)
         """
         return slice(bisect_left(self.starts_list, start), bisect_left(self.starts_list, end))
+
+
+@dataclass(frozen=True, slots=True)
+class Subtokens:
+    """Arrays over hosts and clitics: where each starts and ends, the number of its type, and its token."""
+
+    starts: np.ndarray
+    ends: np.ndarray
+    types: np.ndarray
+    tokens: np.ndarray
+
+
+def split_tokens(starts: np.ndarray, ends: np.ndarray, types: np.ndarray, vocabulary: Vocabulary) -> Subtokens:
+    """Tokens with a clitic as two: the host and the clitic.
+
+    Examples
+    --------
+    >>> doc = read_doc("Lee’s plan isn’t his.")
+    >>> [doc.text[a:b] for a, b in zip(doc.subtokens.starts, doc.subtokens.ends, strict=True)]
+    ['Lee', '’s', 'plan', 'isn’t', 'his', '.']
+    """
+    places = [place for place, type_ in enumerate(types.tolist()) if type_ in vocabulary.parts]
+    counts = np.ones(len(types), dtype=np.int32)
+    counts[places] = 2
+    tokens = np.repeat(np.arange(len(types), dtype=np.int32), counts)
+    first, last, kinds = starts[tokens], ends[tokens], types[tokens]
+    hosts = np.array(places, dtype=np.int32) + np.arange(len(places), dtype=np.int32)
+    parts = np.array([vocabulary.parts[type_] for type_ in types[places].tolist()], dtype=np.int32).reshape(-1, 2)
+    clitics = np.array([len(vocabulary.strings[clitic]) for clitic in parts[:, 1].tolist()], dtype=np.int32)
+    kinds[hosts], kinds[hosts + 1] = parts.T
+    last[hosts] -= clitics
+    first[hosts + 1] = last[hosts]
+    return Subtokens(first, last, kinds, tokens)
 
 
 def read_doc(

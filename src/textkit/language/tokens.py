@@ -15,12 +15,25 @@ import simplemma
 
 from textkit.lexicons import read_lexicon
 
-__all__ = ["TokenType", "Tokens", "describe_type", "fold", "straighten", "tokenize", "word_norm"]
+__all__ = ["TokenType", "Tokens", "describe_type", "fold", "split_clitic", "straighten", "tokenize", "word_norm"]
 
-LETTERS = r"""
-    [^\W_]* (?: [\u0300-\u036f]+ [^\W_]* )*                                  # letters, digits, combining accents
-    (?: [’'‑–-] [^\W_]+ (?: [\u0300-\u036f]+ [^\W_]* )* )*             # joined: far-right, don't, Smoot–Hawley
-    (?: (?<=[sS]) [’'] (?! \w ) )?                                           # workers’
+LOWER_ABBREVIATIONS = ("al", "approx", "etc", "vs")  # abbreviations that are words in no spelling
+
+
+def _alternatives(*categories: str) -> str:
+    """A pattern for the abbreviations of some categories of the lexicon."""
+    return "|".join(
+        sorted(re.escape(row["term"]) for row in read_lexicon("abbreviations") if row["category"] in categories)
+    )
+
+
+JOINERS = "\u00ad\u200c\u200d\u2060"  # soft hyphens and marks without width, inside words
+MARKS = "\u0300-\u036f"  # combining accents
+LETTERS = rf"""
+    [^\W_]* (?: [{MARKS}{JOINERS}]+ [^\W_]* )*                         # letters, digits, combining accents
+    (?: (?: [’'‑–-] | (?<=[A-Z]) & (?=[A-Z]) )                         # joined: far-right, don't, Smoot–Hawley, AT&T
+        [^\W_]+ (?: [{MARKS}{JOINERS}]+ [^\W_]* )* )*
+    (?: (?<=[sS]) [’'] (?! \w ) )?                                     # workers’
 """
 ADDRESS = r"""
       (?: https?:// | www\. ) [^\s<>"”)]* [^\s<>"”).,;:!?’']                 # web address
@@ -28,25 +41,39 @@ ADDRESS = r"""
 """
 KINDS = {
     "address": ADDRESS,
-    "plain": r"[A-Za-z]{2,}+ (?! [\w’'‑–\u0300-\u036f-] )",                        # most words, found first
-    "abbreviation": r"[^\W\d_] \. (?: [^\W\d_] \. )+",                          # U.S., e.g.
+    "plain": rf"[A-Za-z]{{2,}}+ (?! [\w.’'‑–&{MARKS}{JOINERS}-] )",                # most words, found first
+    "mark": r"[,;()] | \. (?! [.!?…] )",                                         # most marks, found second
+    "initials": r"""
+          (?: [A-Z]-)? [^\W\d_] \. (?: [^\W\d_] \. )+                        # U.S., e.g., D-N.Y.
+        | Ph\.D\. | Ed\.D\.
+        | [A-Z] \. (?: [A-Z] \. )* [A-Z] \b (?! \. )                        # U.S without its last stop
+        | [A-HJ-Zv] \. (?= \s [A-Z] )                                      # the J. of a name, Lee v. Poe
+    """,
+    "abbreviation": rf"""
+          (?: [A-Z]-)? (?= [A-Z] ) (?i: {_alternatives("title", "month or day", "organisation", "other")} ) \.
+        | (?: {"|".join(LOWER_ABBREVIATIONS)} ) \.
+        | (?: {_alternatives("before a number")} ) \. (?= \s? \d )
+    """,
+    "site": r"[^\W_]+ \. (?: com | org | net | gov | edu ) \b",                # Change.org
+    "elided": r"[’'] (?: em | til | tis | twas | cause ) \b",                   # ’em
+    "decade": r"[’'] \d0s \b",                                                # the ’90s
     "word": rf"[^\W\d_] {LETTERS}",
-    "punctuation": r"""[.!?…]+ | --+ | [,;:()\[\]{}"'“”„‘’‚«»‹›/–—―-]""",
+    "punctuation": r"""[.!?…]+ | --+ | \'\' | `+ | [,;:()\[\]{}"'“”„‘’‚«»‹›/–—―-]""",
+    "compound": rf"\d+ (?: [.,] \d+ )* - [^\W\d_] {LETTERS}",                    # 20-year-old, 1,000-page
     "number": r"\d+ (?: [.,:/] \d+ )* [^\W\d_]{0,2} \b",                         # 25, 1,000.5, 51st, 1930s, 3.5bn
-    "tag": rf"[@\#]? [^\W_] {LETTERS}",                                          # @name, #topic, 4chan
-    "symbol": r"[^\w\s] | _",
+    "tag": rf"[@\#] _* [^\W_] \w* | [^\W_] {LETTERS}",                            # @user_name, #topic, 4chan
+    "symbol": r"\*+ | =+ | ~+ | _+ | [^\w\s]",
 }  # fmt: skip
 TOKEN = re.compile("|".join(f"(?P<{kind}> {pattern} )" for kind, pattern in KINDS.items()), re.VERBOSE)
 WITH_ADDRESSES = re.compile(f"( {' | '.join(KINDS.values())} )", re.VERBOSE)
 PLAIN = re.compile(f"( {' | '.join(p for kind, p in KINDS.items() if kind != 'address')} )", re.VERBOSE)
 ADDRESS_MARKS = ("@", "://", "www.")
-KIND_OF = {
-    "plain": "word",
-    "abbreviation": "word",
-    "tag": "word",
-    "address": "symbol",
-}  # the other groups are kinds themselves
+KIND_OF = {"address": "symbol", "decade": "number", "mark": "punctuation"} | dict.fromkeys(
+    ("plain", "initials", "abbreviation", "site", "elided", "compound", "tag"), "word"
+)  # the other groups are kinds themselves
 POSSESSIVE = re.compile(r"(?<=\w)'s?$")
+CLITIC = re.compile(r"(?<=\w)(?:[’'](?:s|d|m|ll|re|ve)|(?<=[sS])[’'])$", re.IGNORECASE)
+INVISIBLE = re.compile(f"[{JOINERS}]")
 NORM_OF = {"US": "u.s.", "U.S": "u.s."}  # case-folding would make the country a pronoun
 
 
@@ -96,22 +123,30 @@ def describe_type(token: str, *, stop_words: Iterable[str] = ()) -> TokenType:
 
     Notes
     -----
-    ``norm`` folds case, unifies apostrophes and drops a possessive ending, so that "Trump’s" counts as "trump"; the
-    contractions of the lexicon ("it’s") are kept. "US" becomes "u.s.", lest the country be taken for the pronoun.
+    ``norm`` folds case, unifies apostrophes and the ways of writing accents, and drops a possessive ending, soft
+    hyphens and the stop of an abbreviation, so that "Trump’s" counts as "trump" and "Mr." as "mr"; the contractions of
+    the lexicon ("it’s") are kept. "US" becomes "u.s.": in small letters the country would be the pronoun.
 
     Examples
     --------
     >>> describe_type("Countries’")
     TokenType(norm='countries', lemma='country', kind='word', is_stop=False)
     """
-    match = TOKEN.fullmatch(token)
-    group = match.lastgroup if match else "symbol"
-    kind = KIND_OF.get(group, group)
+    kind = _kind(token)
     norm = word_norm(token) if kind == "word" else token.casefold()
     stopped = kind == "word" and (norm in _stop_words() or (bool(stop_words) and fold(norm) in stop_words))
     has_lemma = kind == "word" and "'" not in norm
     lemma = simplemma.lemmatize(norm, lang="en").casefold() if has_lemma else norm
     return TokenType(norm, lemma, kind, stopped)
+
+
+def _kind(token: str) -> str:
+    """Kind of a token; some abbreviations are tokens only before a name or a number."""
+    for following in ("", " A", " 1"):
+        match = TOKEN.match(token + following)
+        if match and match.end() == len(token):
+            return KIND_OF.get(match.lastgroup, match.lastgroup)
+    return "symbol"
 
 
 def straighten(text: str) -> str:
@@ -140,8 +175,28 @@ def word_norm(word: str) -> str:
     """The norm of a word; see ``describe_type``."""
     if word in NORM_OF:
         return NORM_OF[word]
-    norm = straighten(word.casefold()).replace("‑", "-")
-    return norm if norm in _stop_words() else POSSESSIVE.sub("", norm)
+    norm = straighten(_unjoined(word).casefold()).replace("‑", "-")
+    if norm in _stop_words():
+        return norm
+    norm = POSSESSIVE.sub("", norm)
+    return norm[:-1] if norm.find(".") == len(norm) - 1 > 0 else norm  # Mr., Jan.; not U.S.
+
+
+def _unjoined(word: str) -> str:
+    """A word composed (NFC), without soft hyphens and marks that have no width."""
+    return word if word.isascii() else INVISIBLE.sub("", unicodedata.normalize("NFC", word))
+
+
+def split_clitic(token: str) -> tuple[str, str]:
+    """A word and its clitic, which is empty if there is none: a possessive ending, "is", "would", "am", "have", "will".
+
+    Examples
+    --------
+    >>> split_clitic("Trump’s"), split_clitic("workers’"), split_clitic("don’t")
+    (('Trump', '’s'), ('workers', '’'), ('don’t', ''))
+    """
+    match = CLITIC.search(token) if "’" in token or "'" in token else None
+    return (token[: match.start()], match[0]) if match else (token, "")
 
 
 @cache

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from textkit.language.tokens import TokenType, describe_type, straighten
+from textkit.language.tokens import TokenType, describe_type, split_clitic, straighten
 
 __all__ = ["Vocabulary", "categorical", "type_columns"]
 
@@ -26,6 +26,8 @@ class Vocabulary:
         What is known of each type, by its number.
     is_word : bytearray
         1 for each type that is a word, by its number.
+    parts : dict
+        Numbers of the two types of which a type with a clitic is made: those of "Lee" and "’s" for that of "Lee’s".
     speakers : dict
         Number of each speaker's name.
     """
@@ -35,6 +37,7 @@ class Vocabulary:
     lower: list[str] = field(default_factory=list)
     described: list[TokenType] = field(default_factory=list)
     is_word: bytearray = field(default_factory=bytearray)
+    parts: dict[int, tuple[int, int]] = field(default_factory=dict)
     speakers: dict[str, int] = field(default_factory=dict)
 
     def number_types(self, strings: Sequence[str], *, stop_words: Collection[str] = ()) -> np.ndarray:
@@ -46,13 +49,23 @@ class Vocabulary:
         True
         """
         for string in set(strings).difference(self.types):
+            parts = split_clitic(string)
+            if parts[1]:
+                self.parts[self._add(string, stop_words)] = tuple(self._add(part, stop_words) for part in parts)
+            else:
+                self._add(string, stop_words)
+        return np.fromiter(map(self.types.__getitem__, strings), np.int32, len(strings))
+
+    def _add(self, string: str, stop_words: Collection[str]) -> int:
+        """Number of a type, which is described and added if it is new."""
+        if string not in self.types:
             described = describe_type(string, stop_words=stop_words)  # first: if it fails, nothing is half added
             self.types[string] = len(self.types)
             self.strings.append(string)
             self.lower.append(straighten(string.lower()))
             self.described.append(described)
             self.is_word.append(described.kind == "word")
-        return np.fromiter(map(self.types.__getitem__, strings), np.int32, len(strings))
+        return self.types[string]
 
     def words(self, types: np.ndarray) -> np.ndarray:
         """Whether each token is a word, by the number of its type."""

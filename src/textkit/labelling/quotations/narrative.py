@@ -5,38 +5,19 @@ neighbours. The words inside segments follow after the narrative, one run per se
 inside speech is found by the same code.
 """
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-import numpy as np
-
+from textkit.language.doc import Doc
 from textkit.language.paragraphs import Paragraph
-from textkit.language.quotation_marks import Segment
 from textkit.language.sentences import Sentence
 from textkit.language.tokens import straighten
 from textkit.lexicons import read_lexicon
 
 __all__ = ["Narrative", "build_narrative"]
 
-WORD = re.compile(
-    r"""(
-      [a-z]++ (?! [\w’'&-] )                                         # a plain word: most tokens, found first
-    | [,.] (?! \. )
-    | (?= [A-Z] ) (?:
-          (?: Mrs? | Ms | Dr | Prof | Sens? | Reps? | Gov | Gen | Lt | Col | Sgt | Capt | Adm | Hon | Rev | St
-            | Jr | Sr | M[RS] S? | DR | SEN | REP | GOV ) \.                                            # titles
-        | [A-Z] (?: \. (?: [A-Z] \. )+ | \. (?= \s [A-Z] ) )          # U.S., the J. of a name
-        | [A-Z] [a-z]*+ (?! [\w’'&.-] ) )                             # a plain name
-    | [@\#]? [^\W_]+ (?: - [^\W_]+ | & [A-Z]\b                      # far-right, AT&T
-        | [’'] (?! (?: s | d | m | ll | re | ve )\b ) [^\W_]+ )*    # don’t, O’Brien
-    | [’'] (?: s | d | m | ll | re | ve )\b                         # possessive or "is"; "would", "am" …
-    | \.{2,} | -{2,} | [^\w\s]
-    )""",
-    re.VERBOSE,
-)
 SEGMENT = "■"  # the word that stands for a quoted segment
 BREAK = "¶"  # the word between the narrative and each segment's own words
 
@@ -103,24 +84,22 @@ class Narrative:
         return heads[sentence], heads[sentence + 1] if sentence + 1 < len(heads) else len(self.starts)
 
 
-def build_narrative(
-    text: str, paragraphs: Sequence[Paragraph], sentences: Sequence[Sentence], segments: Sequence[Segment]
-) -> Narrative:
-    """Words of a text with each segment folded into one.
+def build_narrative(doc: Doc) -> Narrative:
+    """Words of a document with each segment folded into one.
 
     Examples
     --------
-    >>> from textkit.language.quotation_marks import find_segments
-    >>> text = "He “really” said so."
-    >>> whole = [Paragraph(0, len(text), "body")]
-    >>> build_narrative(text, whole, [Sentence(0, len(text), 0)], find_segments(text, whole)).raws
+    >>> from textkit.language.doc import read_doc
+    >>> build_narrative(read_doc("He “really” said so.")).raws
     ['He', '■', 'said', 'so', '.', '¶', 'really']
     """
-    all_starts, all_ends, all_raws = _split(text)
+    all_starts, all_ends = doc.subtokens.starts.tolist(), doc.subtokens.ends.tolist()
+    strings = doc.vocabulary.strings
+    all_raws = [strings[number] for number in doc.subtokens.types.tolist()]
     starts, ends, raws = [], [], []
     folded, positions, inner = {}, [], []
     previous = 0
-    for number, segment in enumerate(segments):
+    for number, segment in enumerate(doc.segments):
         first, last = bisect_left(all_starts, segment.outer_start), bisect_left(all_starts, segment.outer_end)
         starts += all_starts[previous:first]
         ends += all_ends[previous:first]
@@ -136,8 +115,8 @@ def build_narrative(
     ends += all_ends[previous:]
     raws += all_raws[previous:]
     n_outer = len(starts)
-    heads = _outer_heads(text, starts, ends, raws, paragraphs, sentences)
-    begins = [s.start for s in sentences]
+    heads = _outer_heads(doc.text, starts, ends, raws, doc.paragraphs, doc.sentences)
+    begins = [s.start for s in doc.sentences]
     for first, last in inner:
         if first < last:
             own = all_starts[first:last]
@@ -158,14 +137,6 @@ def build_narrative(
         heads=heads,
         n_outer=n_outer,
     )
-
-
-def _split(text: str) -> tuple[list[int], list[int], list[str]]:
-    """Starts, ends and strings of the words of a text."""
-    pieces = WORD.split(text)  # what stands between words, and words, by turns
-    lengths = np.fromiter(map(len, pieces), np.int64, len(pieces))
-    ends = lengths.cumsum()
-    return (ends - lengths)[1::2].tolist(), ends[1::2].tolist(), pieces[1::2]
 
 
 @lru_cache(maxsize=1 << 16)

@@ -80,7 +80,7 @@ class Scene:
 def build_scene(doc: Doc) -> Scene:
     """Find everything that can be found before choosing."""
     text, paragraphs, segments = doc.text, doc.paragraphs, doc.segments
-    story = build_narrative(text, paragraphs, doc.sentences, segments)
+    story = build_narrative(doc)
     mentions = find_mentions(story)
     at = {p: number for number, m in enumerate(mentions) for p in range(m.first, m.last)}
     cues = find_cues(story, mentions, at)
