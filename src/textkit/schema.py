@@ -16,11 +16,13 @@ from textkit.integrity import cast_column
 
 __all__ = [
     "ADDED",
+    "LATER",
     "OWN_NAMES",
     "RESULTS",
     "TABLES",
     "WRITER",
     "Column",
+    "add_later_columns",
     "build_table",
     "describe_table",
     "empty_table",
@@ -114,7 +116,8 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             _END,
             ("token", NAME, "the token as it stands"),
             ("norm", NAME, "case-folded, apostrophes unified"),
-            ("lemma", NAME, "dictionary form of norm"),
+            ("lemma", NAME, "dictionary form of norm, by its part of speech"),
+            ("pos", NAME, "part of speech, a tag of Universal Dependencies; NA in labels of 0.1.0"),
             ("kind", NAME, "word, number, punctuation or symbol"),
             ("is_stop", FLAG, "norm is on the stop list"),
             ("voice", NAME, "narration, or quotation for words inside quoted speech"),
@@ -183,7 +186,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
 
 
 ADDED = ("passages", "targets")  # tables that labels of 0.1.0 have not
-
+LATER = MappingProxyType({"tokens": ("pos",)})  # columns that earlier versions did not write
 
 _KEYNESS = (
     "term n_target n_reference per_million_target per_million_reference n_docs_target n_docs_reference side "
@@ -326,6 +329,20 @@ def describe_table(name: str) -> pd.DataFrame:
     """
     rows = [(c.name, c.dtype, c.meaning) for c in table_columns(name)]
     return pd.DataFrame(rows, columns=["column", "dtype", "meaning"])
+
+
+def add_later_columns(name: str, table: pd.DataFrame, wanted: Collection[str] | None = None) -> pd.DataFrame:
+    """Table ``name`` as an earlier version wrote it, with the columns it did not know, all NA; ``wanted``: only those.
+
+    Examples
+    --------
+    >>> add_later_columns("tokens", pd.DataFrame({"token": ["No"]})).pos.isna().tolist()
+    [True]
+    """
+    missing = [c for c in LATER.get(name, ()) if c not in table and (wanted is None or c in wanted)]
+    return table.assign(
+        **{c: pd.Categorical([None] * len(table), categories=pd.Index([], dtype="str")) for c in missing}
+    )
 
 
 def require_columns(data: Mapping[str, Any] | pd.DataFrame, names: Iterable[str], *, table: str) -> None:

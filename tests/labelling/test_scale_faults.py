@@ -148,13 +148,13 @@ def test_the_scheduler_goes_and_another_comes(tmp_path, folder, undisturbed, cli
 def test_a_document_that_cannot_be_labelled_is_left_out_and_named(
     tmp_path, folder, undisturbed, monkeypatch, shard_size
 ):
-    def fail(text, **options):
-        if "day 17" in text:
+    def fail(doc, **options):
+        if "day 17" in doc.text:
             raise RecursionError("too deep")
-        return label_text(text, **options)
+        return label_doc(doc, **options)
 
-    label_text = pipeline.label_text
-    monkeypatch.setattr(pipeline, "label_text", fail)
+    label_doc = pipeline.label_doc
+    monkeypatch.setattr(pipeline, "label_doc", fail)
     tk.label_to(tmp_path, folder, workers=1, shard_size=shard_size)
     assert_whole(tmp_path, without(undisturbed, "text-17"))
     labels = tk.scan_labels(tmp_path)

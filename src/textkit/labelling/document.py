@@ -33,9 +33,11 @@ __all__ = [
     "NO_RESOURCES",
     "Columns",
     "Resources",
+    "label_doc",
     "label_text",
     "mark_blockquotes",
     "passage_columns",
+    "read_text",
     "span_columns",
     "target_columns",
 ]
@@ -56,10 +58,7 @@ def label_text(
     tables: Sequence[str] = LABEL_TABLES,
     vocabulary: Vocabulary | None = None,
 ) -> dict[str, Columns]:
-    """Label one text: table → column → values, without ``doc_id``.
-
-    Columns are lists; those of the tokens, of which there are many, are arrays: instead of strings they have ``type``,
-    ``quoted`` and ``speaker``, the numbers of type and speaker in the vocabulary.
+    """Label one text: table → column → values, without ``doc_id``; see ``label_doc``.
 
     Parameters
     ----------
@@ -81,13 +80,31 @@ def label_text(
     >>> columns["sentences"]["voice"], columns["quotes"]["speaker"]
     (['narration', 'mixed'], ['Ann Lee'])
     """
-    doc = read_doc(
+    doc = read_text(text, date=date, resources=resources, vocabulary=vocabulary)
+    return label_doc(doc, resources=resources, tables=tables)
+
+
+def read_text(
+    text: str, *, date: str | None = None, resources: Resources = NO_RESOURCES, vocabulary: Vocabulary | None = None
+) -> Doc:
+    """A text as the labellers see it, read with the corpus's own lexicons."""
+    return read_doc(
         text,
         date=date,
         boilerplate=[row["pattern"] for row in resources.get("boilerplate", ())],
         stop_words={fold(word_norm(row["term"])) for row in resources.get("stop_words", ())},
         vocabulary=vocabulary,
     )
+
+
+def label_doc(
+    doc: Doc, *, resources: Resources = NO_RESOURCES, tables: Sequence[str] = LABEL_TABLES
+) -> dict[str, Columns]:
+    """Label one document: table → column → values, without ``doc_id``.
+
+    Columns are lists; those of the tokens, of which there are many, are arrays: instead of strings they have ``type``,
+    ``tag``, ``quoted`` and ``speaker``, the numbers of type, part of speech and speaker.
+    """
     found = voices = None
     if NEED_QUOTES & set(tables):
         found = find_quotations(doc, speakers=resources.get("speakers", ()))
@@ -96,11 +113,11 @@ def label_text(
         "paragraphs": lambda: _paragraphs(mark_blockquotes(doc.paragraphs, found.quotes if found else ())),
         "sentences": lambda: _sentences(doc, voices),
         "tokens": lambda: _tokens(doc, voices),
-        "quotes": lambda: _quotes(text, found.quotes),
+        "quotes": lambda: _quotes(doc.text, found.quotes),
         "speakers": lambda: _speakers(found, words_by_speaker(voices, doc.is_word)),
         "passages": lambda: passage_columns(doc, found.quotes),
         "targets": lambda: target_columns(doc, found.quotes, [(s.speaker, s.aliases, s.kind) for s in found.speakers]),
-        "analogies": lambda: _analogies(text, _find_analogies(doc, found.quotes, resources)),
+        "analogies": lambda: _analogies(doc.text, _find_analogies(doc, found.quotes, resources)),
     }
     return {name: makers[name]() for name in tables}
 
@@ -150,6 +167,7 @@ def _tokens(doc: Doc, voices: Voices | None) -> Columns:
         "start": doc.starts,
         "end": doc.ends,
         "type": doc.types,
+        "tag": doc.tags,
         "quoted": (voices.codes != NARRATION).astype(np.int32) if voices else nothing,
         "speaker": _speaker_numbers(voices, doc.vocabulary) if voices else nothing,
     }

@@ -9,6 +9,7 @@ count as a text in which nobody speaks.
 import itertools
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
@@ -21,9 +22,10 @@ from tqdm.auto import tqdm
 
 from textkit.arguments import as_list
 from textkit.errors import OptionError, UnlabelledWarning, near_names, say_near
-from textkit.labelling.document import LABEL_TABLES, NO_RESOURCES, Columns, Resources, label_text
+from textkit.labelling.document import LABEL_TABLES, NO_RESOURCES, Columns, Resources, label_doc, read_text
 from textkit.labelling.workers import map_in_processes, safe_environment
-from textkit.language.vocabulary import Vocabulary, categorical, type_columns
+from textkit.language.doc import Doc, tag_docs
+from textkit.language.vocabulary import Vocabulary, categorical, token_columns
 from textkit.read.corpus import Condition, Corpus, choose_documents, count_of, describe_choice, problem_table
 from textkit.read.reading import read_corpus
 from textkit.read.records import Problem
@@ -375,19 +377,33 @@ def label_documents(
         With one entry in ``tables`` per table of ``LABEL_TABLES``.
     """
     vocabulary = Vocabulary() if vocabulary is None else vocabulary
-    options = {"resources": resources, "tables": tables, "vocabulary": vocabulary}
-    made, problems, known = {}, [], {}
-    repeated = documents["text"].duplicated(keep=False)  # reprints, of which a collection may hold thousands
-    for (place, row), again in zip(enumerate(documents.itertuples(index=False)), repeated, strict=True):
-        text, date = row.text, _iso_date(getattr(row, "date", None))
-        try:
-            made[place] = known.get((text, date)) or label_text(text, date=date, **options)
-            if again:
-                known[text, date] = made[place]
-        except Exception as error:
-            problems.append(unlabelled(row, f"{type(error).__name__}: {str(error)[:200]}"))
+    rows = list(documents.itertuples(index=False))
+    keys = [(row.text, _iso_date(getattr(row, "date", None))) for row in rows]
+    docs: dict[tuple[str, str | None], Doc] = {}  # reprints, of which a collection may hold thousands, are read once
+    labelled: dict[tuple[str, str | None], dict[str, Columns]] = {}
+    made, problems = {}, []
+    for row, key in zip(rows, keys, strict=True):
+        if key not in docs:
+            with _reported(row, problems):
+                docs[key] = read_text(key[0], date=key[1], resources=resources, vocabulary=vocabulary)
+    tag_docs(list(docs.values()))
+    for place, (row, key) in enumerate(zip(rows, keys, strict=True)):
+        if key in docs:
+            with _reported(row, problems):
+                if key not in labelled:
+                    labelled[key] = label_doc(docs[key], resources=resources, tables=tables)
+                made[place] = labelled[key]
     kept = documents.iloc[list(made)].reset_index(drop=True) if problems else documents
     return Part(kept, _build_tables(kept, list(made.values()), vocabulary), tuple(problems))
+
+
+@contextmanager
+def _reported(row: Any, problems: list[Problem]) -> Iterator[None]:
+    """An error in what follows becomes a problem of the document."""
+    try:
+        yield
+    except Exception as error:
+        problems.append(unlabelled(row, f"{type(error).__name__}: {str(error)[:200]}"))
 
 
 def _iso_date(date: Any) -> str | None:
@@ -438,7 +454,7 @@ def _spread(doc_ids: pd.Series, lengths: list[int]) -> pd.Categorical:
 
 def _named_columns(columns: Mapping[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
     """The columns of the tokens that are numbers of the vocabulary so far, as categories."""
-    return type_columns(columns["type"], vocabulary) | {
+    return token_columns(columns["type"], columns["tag"], vocabulary) | {
         "voice": categorical(columns["quoted"], ("narration", "quotation")),
         "speaker": categorical(columns["speaker"], list(vocabulary.speakers)),
     }

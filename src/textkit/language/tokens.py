@@ -1,6 +1,6 @@
 """Tokens as spans of the text, and what is known of each token type.
 
-Tokens come from one regular expression; their norm, lemma, kind and stop mark depend on the type alone and are
+Tokens come from one regular expression; their norm, kind and stop mark depend on the type alone and are
 looked up once per type.
 """
 
@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-import simplemma
 
 from textkit.lexicons import read_lexicon
 
@@ -91,7 +90,6 @@ class TokenType:
     """What is true of every occurrence of a token."""
 
     norm: str
-    lemma: str
     kind: str
     is_stop: bool
 
@@ -112,7 +110,7 @@ def tokenize(text: str) -> Tokens:
 
 
 def describe_type(token: str, *, stop_words: Iterable[str] = ()) -> TokenType:
-    """Norm, lemma, kind and stop mark of a token type.
+    """Norm, kind and stop mark of a token type.
 
     Parameters
     ----------
@@ -130,14 +128,12 @@ def describe_type(token: str, *, stop_words: Iterable[str] = ()) -> TokenType:
     Examples
     --------
     >>> describe_type("Countries’")
-    TokenType(norm='countries', lemma='country', kind='word', is_stop=False)
+    TokenType(norm='countries', kind='word', is_stop=False)
     """
     kind = _kind(token)
     norm = word_norm(token) if kind == "word" else token.casefold()
     stopped = kind == "word" and (norm in _stop_words() or (bool(stop_words) and fold(norm) in stop_words))
-    has_lemma = kind == "word" and "'" not in norm
-    lemma = simplemma.lemmatize(norm, lang="en").casefold() if has_lemma else norm
-    return TokenType(norm, lemma, kind, stopped)
+    return TokenType(norm, kind, stopped)
 
 
 def _kind(token: str) -> str:

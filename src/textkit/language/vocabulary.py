@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from textkit.language.lemmas import lemmatize
+from textkit.language.tagger import TAGS, score_types
 from textkit.language.tokens import TokenType, describe_type, split_clitic, straighten
 
-__all__ = ["Vocabulary", "categorical", "type_columns"]
+__all__ = ["Vocabulary", "categorical", "token_columns"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class Vocabulary:
         Numbers of the two types of which a type with a clitic is made: those of "Lee" and "’s" for that of "Lee’s".
     speakers : dict
         Number of each speaker's name.
+    scores : list
+        What ``score_types`` gave for the types that were tagged so far: one array, or none.
     """
 
     types: dict[str, int] = field(default_factory=dict)
@@ -39,6 +43,7 @@ class Vocabulary:
     is_word: bytearray = field(default_factory=bytearray)
     parts: dict[int, tuple[int, int]] = field(default_factory=dict)
     speakers: dict[str, int] = field(default_factory=dict)
+    scores: list[np.ndarray] = field(default_factory=list)
 
     def number_types(self, strings: Sequence[str], *, stop_words: Collection[str] = ()) -> np.ndarray:
         """Number of each token's type; types not met before are described and added.
@@ -71,28 +76,42 @@ class Vocabulary:
         """Whether each token is a word, by the number of its type."""
         return np.frombuffer(self.is_word, dtype=bool)[types] if len(types) else np.zeros(0, dtype=bool)
 
+    def tag_scores(self) -> np.ndarray:
+        """What each type says of the tags around it; see ``textkit.language.tagger.score_types``."""
+        known = self.scores[0] if self.scores else None
+        if known is None or known.shape[2] <= len(self.strings):
+            self.scores[:] = [score_types(self.strings, known)]
+        return self.scores[0]
+
     def number_speakers(self, names: Iterable[str]) -> list[int]:
         """Number of each speaker; new ones are added."""
         return [self.speakers.setdefault(name, len(self.speakers)) for name in names]
 
 
-def type_columns(types: np.ndarray, vocabulary: Vocabulary) -> dict[str, Any]:
-    """The columns token, norm, lemma, kind and is_stop of tokens, given the numbers of their types.
+def token_columns(types: np.ndarray, tags: np.ndarray, vocabulary: Vocabulary) -> dict[str, Any]:
+    """The columns token, norm, lemma, pos, kind and is_stop of tokens, given the numbers of their types and tags.
 
     Examples
     --------
-    >>> vocabulary = Vocabulary()
-    >>> columns = type_columns(vocabulary.number_types(["No", "no"]), vocabulary)
-    >>> columns["token"].tolist(), columns["norm"].categories.tolist(), columns["is_stop"].tolist()
-    (['No', 'no'], ['no'], [True, True])
+    >>> vocabulary, tags = Vocabulary(), np.array([TAGS.index("DET"), TAGS.index("NOUN")])
+    >>> columns = token_columns(vocabulary.number_types(["No", "meetings"]), tags, vocabulary)
+    >>> columns["norm"].tolist(), columns["lemma"].tolist(), columns["pos"].tolist(), columns["is_stop"].tolist()
+    (['no', 'meetings'], ['no', 'meeting'], ['DET', 'NOUN'], [True, False])
     """
     used, codes = _renumber(types)
     known = [vocabulary.described[number] for number in used]
     columns: dict[str, Any] = {"token": categorical(codes, [vocabulary.strings[number] for number in used])}
-    for name in ("norm", "lemma", "kind"):
+    for name in ("norm", "kind"):
         columns[name] = categorical(codes, [getattr(description, name) for description in known])
     columns["is_stop"] = np.array([description.is_stop for description in known], dtype=bool)[codes]
+    columns["pos"] = categorical(tags, TAGS)
+    pairs, forms = _renumber(codes.astype(np.int64) * len(TAGS) + tags)
+    columns["lemma"] = categorical(forms, [_lemma(known[pair // len(TAGS)], TAGS[pair % len(TAGS)]) for pair in pairs])
     return columns
+
+
+def _lemma(described: TokenType, pos: str) -> str:
+    return lemmatize(described.norm, pos) if described.kind == "word" else described.norm
 
 
 def categorical(codes: np.ndarray, names: Sequence[str]) -> pd.Categorical:
