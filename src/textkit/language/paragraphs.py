@@ -17,6 +17,7 @@ __all__ = ["Block", "Paragraph", "find_blocks", "find_paragraphs"]
 
 LONGEST_HEADING_WORDS = 14
 LONGEST_WRAPPED_LINE = 100  # characters; prose set one paragraph to a line is longer than that
+MOST_LONG_LINES = 0.02  # share of longer lines in a wrapped text: those with links
 
 GAP = re.compile(r"\n[^\S\n]*\n\s*|\f\s*")  # a blank line or a form feed
 LINE = re.compile(r"[^\n]+")
@@ -117,10 +118,23 @@ def _pieces(text: str) -> list[tuple[int, int, str]]:
     pieces = []
     for start, end in _between(GAP, text):
         lines = [m.span() for m in LINE.finditer(text, start, end)]
-        if len(lines) > 1 and wrapped and not any(_is_marked(text, a, b) for a, b in lines):
-            lines = [(start, end)]
+        lines = _unwrapped(text, lines) if wrapped else lines
         pieces += [piece for a, b in lines if (piece := _strip(text, a, b))]
     return _join_quoted(text, pieces)
+
+
+def _unwrapped(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Lines of one paragraph as one: all but those with markup and those before them and behind a hard line break."""
+    joined: list[tuple[int, int]] = []
+    alone = True
+    for start, end in lines:
+        marked = bool(MARKUP.match(text, start, end) or EMPHASIS.match(text, start, end))
+        if alone or marked:
+            joined.append((start, end))
+        else:
+            joined[-1] = joined[-1][0], end
+        alone = marked or text.endswith("  ", start, end)
+    return joined
 
 
 def _between(separator: re.Pattern[str], text: str) -> list[tuple[int, int]]:
@@ -133,13 +147,8 @@ def _is_wrapped(text: str) -> bool:
     """Are lines broken to a fixed width (then a newline is a space) rather than one paragraph to a line?"""
     lines = [line for line in text.split("\n") if line.strip()]
     inner = [a for a, b in itertools.pairwise(lines) if b[:1].islower()]
-    longest = max(map(len, lines), default=0)
-    return len(inner) >= max(2, len(lines) // 4) and longest <= LONGEST_WRAPPED_LINE
-
-
-def _is_marked(text: str, start: int, end: int) -> bool:
-    """Does the line stand for itself: markup before it, bold as a whole, or a hard line break after it?"""
-    return bool(MARKUP.match(text, start, end) or EMPHASIS.match(text, start, end)) or text.endswith("  ", start, end)
+    long = sum(len(line) > LONGEST_WRAPPED_LINE for line in lines)
+    return len(inner) >= max(2, len(lines) // 4) and long <= len(lines) * MOST_LONG_LINES
 
 
 def _strip(text: str, start: int, end: int) -> tuple[int, int, str] | None:
