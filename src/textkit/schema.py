@@ -340,9 +340,12 @@ def add_later_columns(name: str, table: pd.DataFrame, wanted: Collection[str] | 
     [True]
     """
     missing = [c for c in LATER.get(name, ()) if c not in table and (wanted is None or c in wanted)]
-    return table.assign(
-        **{c: pd.Categorical([None] * len(table), categories=pd.Index([], dtype="str")) for c in missing}
-    )
+    if not missing:
+        return table
+    nothing = pd.Categorical([None] * len(table), categories=pd.Index([], dtype="str"))
+    whole = table.assign(**dict.fromkeys(missing, nothing))
+    contract = [c.name for c in TABLES[name] if c.name in whole]
+    return whole[contract + [c for c in whole if c not in contract]]
 
 
 def require_columns(data: Mapping[str, Any] | pd.DataFrame, names: Iterable[str], *, table: str) -> None:
