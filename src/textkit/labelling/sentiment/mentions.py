@@ -21,6 +21,7 @@ _place = itemgetter(0, 1, 2)
 __all__ = ["KINDS", "Span", "Target", "find_names", "find_targets", "is_naming", "score_spans"]
 
 KINDS = ("person", "organisation")  # of the speakers who are targets
+_REACH = 2500  # characters around a mention that are scored; no sentence of the addresses since 1790 is longer
 Span = tuple[int, int, str]  # start, end, target
 
 
@@ -120,11 +121,19 @@ def score_spans(
             if text[start:end] == passage.text[start - passage.start : end - passage.start]:
                 placed.setdefault((start, target), (end, passage))
     for start, end, target, passage in sorted(((a, b, who, p) for (a, who), (b, p) in placed.items()), key=_place):
+        near, before = _near(passage.text, start - passage.start, end - passage.start)
         polarity = known.get((start, end))
         if polarity is None:
-            polarity = target_polarity(passage.text, start - passage.start, end - passage.start)
-        sent_id, words = bisect_right(starts, start) - 1, " ".join(passage.text.split())
+            polarity = target_polarity(near, before, before + end - start)
+        sent_id, words = bisect_right(starts, start) - 1, " ".join(near.split())
         yield Target(sent_id, target, start, end, passage.voice, passage.speaker, polarity, words)
+
+
+def _near(text: str, start: int, end: int) -> tuple[str, int]:
+    """The text around a span, whole words of it, and where the span is in it: sentences without end stay bounded."""
+    first = text.rfind(" ", 0, start - _REACH) + 1 if start > _REACH else 0
+    last = text.find(" ", end + _REACH)
+    return text[first : last if last >= 0 else len(text)], start - first
 
 
 def _passages_around(doc: Doc, quotes: Sequence[Quote], spans: Sequence[Span]) -> Iterator[Passage]:
