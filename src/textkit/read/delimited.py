@@ -11,7 +11,7 @@ from textkit.read.encodings import decode
 from textkit.read.files import load_bytes
 from textkit.read.records import Problem, UnreadableError
 
-__all__ = ["load_table", "parse_delimited", "some"]
+__all__ = ["load_table", "parse_delimited", "some", "unique_names"]
 
 _SEPARATORS = (",", ";", "\t", "|")
 _MAX_COLUMNS = 2000
@@ -59,7 +59,7 @@ def parse_delimited(text: str) -> tuple[list[str], list[list[str]], list[Problem
     cells = [row for row in rows if not isinstance(row, Problem)]
     long = [number for number, row in enumerate(cells, 1) if len(row) > len(names)]
     problems = [Problem(f"More cells than the first line has: {some('row', long)}.", _IN_QUOTES)] if long else []
-    return _unique(names), [row for row in cells if len(row) <= len(names)], [*damaged, *problems]
+    return unique_names(names), [row for row in cells if len(row) <= len(names)], [*damaged, *problems]
 
 
 def _rows(text: str, separator: str) -> Iterator[list[str] | Problem]:
@@ -122,7 +122,7 @@ def _long_fields(limit: int) -> Iterator[None]:
         csv.field_size_limit(usual)
 
 
-def _unique(names: Sequence[str]) -> list[str]:
+def unique_names(names: Sequence[str]) -> list[str]:
     """Names without spaces around them; the second of two equal ones gets a 2."""
     found: dict[str, None] = {}
     for name in map(str.strip, names):
