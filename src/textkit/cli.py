@@ -113,6 +113,8 @@ def _parser() -> _Parser:
 
 def _add_reading(command: argparse.ArgumentParser) -> None:
     command.add_argument("--text-column", metavar="NAME", help="column of the texts in CSV, JSONL and Parquet files")
+    told = "column or field that names who says the whole text, as in a table of speeches"
+    command.add_argument("--speaker-column", metavar="NAME", help=told)
     command.add_argument("--encoding", metavar="NAME", help="encoding of the files; default: found out")
     command.add_argument(
         "--name-pattern", metavar="PATTERN", help="fields in file names, as in {date}_{source}_{title}"
@@ -287,7 +289,7 @@ def _notebooks(options: argparse.Namespace) -> None:
 
 def _reading(options: argparse.Namespace) -> dict[str, str | bool]:
     """What the command was told about reading, as options of ``read_corpus``."""
-    names = ("text_column", "encoding", "name_pattern", "day_first", "languages", "duplicates")
+    names = ("text_column", "speaker_column", "encoding", "name_pattern", "day_first", "languages", "duplicates")
     return {name: getattr(options, name) for name in names if getattr(options, name, None) is not None}
 
 

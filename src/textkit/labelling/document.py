@@ -5,14 +5,14 @@ process or machine.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from textkit.labelling.analogies import Analogy, find_analogies
-from textkit.labelling.quotations import QuotationLabels, Quote, find_quotations
+from textkit.labelling.quotations import QuotationLabels, Quote, SpeakerEntry, find_quotations
 from textkit.labelling.sentiment import Target, find_targets, rate_sentence, score_sentences, split_passages
 from textkit.labelling.voices import (
     NARRATION,
@@ -54,6 +54,7 @@ def label_text(
     text: str,
     *,
     date: str | None = None,
+    speaker: str | None = None,
     resources: Resources = NO_RESOURCES,
     tables: Sequence[str] = LABEL_TABLES,
     vocabulary: Vocabulary | None = None,
@@ -66,6 +67,8 @@ def label_text(
         The text of one document.
     date : str, optional
         Its ISO date, for the judgement of historical analogies.
+    speaker : str, optional
+        Who says all of it, where that is known: a row of a table of speeches.
     resources : mapping of str to rows
         The corpus's own lexicons, as in ``Corpus.resources``.
     tables : sequence of str
@@ -81,7 +84,7 @@ def label_text(
     (['narration', 'mixed'], ['Ann Lee'])
     """
     doc = read_text(text, date=date, resources=resources, vocabulary=vocabulary)
-    return label_doc(doc, resources=resources, tables=tables)
+    return label_doc(doc, speaker=speaker, resources=resources, tables=tables)
 
 
 def read_text(
@@ -98,16 +101,22 @@ def read_text(
 
 
 def label_doc(
-    doc: Doc, *, resources: Resources = NO_RESOURCES, tables: Sequence[str] = LABEL_TABLES
+    doc: Doc,
+    *,
+    speaker: str | None = None,
+    resources: Resources = NO_RESOURCES,
+    tables: Sequence[str] = LABEL_TABLES,
 ) -> dict[str, Columns]:
     """Label one document: table → column → values, without ``doc_id``.
 
     Columns are lists; those of the tokens, of which there are many, are arrays: instead of strings they have ``type``,
-    ``tag``, ``quoted`` and ``speaker``, the numbers of type, part of speech and speaker.
+    ``tag``, ``quoted`` and ``speaker``, the numbers of type, part of speech and speaker. ``speaker`` is who says all of
+    the text, where that is known.
     """
     found = voices = None
     if NEED_QUOTES & set(tables):
         found = find_quotations(doc, speakers=resources.get("speakers", ()))
+        found = found if speaker is None else _spoken_by(speaker, found, doc)
         voices = assign_voices(doc.starts, found.quotes)
     makers = {
         "paragraphs": lambda: _paragraphs(mark_blockquotes(doc.paragraphs, found.quotes if found else ())),
@@ -120,6 +129,18 @@ def label_doc(
         "analogies": lambda: _analogies(doc.text, _find_analogies(doc, found.quotes, resources)),
     }
     return {name: makers[name]() for name in tables}
+
+
+def _spoken_by(speaker: str, found: QuotationLabels, doc: Doc) -> QuotationLabels:
+    """The whole text as one utterance of the speaker, around the quotations in it."""
+    start, end = len(doc.text) - len(doc.text.lstrip()), len(doc.text.rstrip())
+    if start >= end:
+        return found
+    whole = Quote(group=0, start=start, end=end, kind="direct", speaker=speaker, rule="given", confidence=1.0)
+    inner = [replace(quote, group=quote.group + 1) for quote in found.quotes]
+    known = any(entry.speaker == speaker for entry in found.speakers)
+    entries = [] if known else [SpeakerEntry(speaker, (), "person", 0)]
+    return QuotationLabels([whole, *inner], [*entries, *found.speakers])
 
 
 def mark_blockquotes(paragraphs: Sequence[Paragraph], quotes: Iterable[Quote]) -> list[Paragraph]:

@@ -380,7 +380,7 @@ def label_documents(
     rows = list(documents.itertuples(index=False))
     keys = [(row.text, _iso_date(getattr(row, "date", None))) for row in rows]
     docs: dict[tuple[str, str | None], Doc] = {}  # reprints, of which a collection may hold thousands, are read once
-    labelled: dict[tuple[str, str | None], dict[str, Columns]] = {}
+    labelled: dict[tuple[str, str | None, str | None], dict[str, Columns]] = {}
     made, problems = {}, []
     for row, key in zip(rows, keys, strict=True):
         if key not in docs:
@@ -390,9 +390,10 @@ def label_documents(
     for place, (row, key) in enumerate(zip(rows, keys, strict=True)):
         if key in docs:
             with _reported(row, problems):
-                if key not in labelled:
-                    labelled[key] = label_doc(docs[key], resources=resources, tables=tables)
-                made[place] = labelled[key]
+                given = (*key, _known_speaker(row))
+                if given not in labelled:
+                    labelled[given] = label_doc(docs[key], speaker=given[2], resources=resources, tables=tables)
+                made[place] = labelled[given]
     kept = documents.iloc[list(made)].reset_index(drop=True) if problems else documents
     return Part(kept, _build_tables(kept, list(made.values()), vocabulary), tuple(problems))
 
@@ -404,6 +405,12 @@ def _reported(row: Any, problems: list[Problem]) -> Iterator[None]:
         yield
     except Exception as error:
         problems.append(unlabelled(row, f"{type(error).__name__}: {str(error)[:200]}"))
+
+
+def _known_speaker(row: Any) -> str | None:
+    """Who says all of the text, where the corpus knows it."""
+    speaker = getattr(row, "known_speaker", None)
+    return None if pd.isna(speaker) else str(speaker)
 
 
 def _iso_date(date: Any) -> str | None:

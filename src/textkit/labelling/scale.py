@@ -99,7 +99,7 @@ def label_to(
     progress : bool
         Show progress bars.
     **reading
-        text_column, encoding, name_pattern, day_first, languages as in ``read_corpus``.
+        text_column, speaker_column, encoding, name_pattern, day_first, languages as in ``read_corpus``.
 
     Returns
     -------

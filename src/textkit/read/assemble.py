@@ -13,7 +13,7 @@ import pandas as pd
 
 from textkit.read.dates import find_dateline, is_plausible, normalise_date
 from textkit.read.encodings import replace_surrogates, unify_newlines
-from textkit.read.metadata import Renamed, as_text, guess_title, typed_value
+from textkit.read.metadata import Renamed, as_text, guess_title, normalise_fields, typed_value
 from textkit.read.records import Problem, ReadOptions, Record, Written
 from textkit.schema import GIVEN, OWN_NAMES, build_table
 
@@ -21,13 +21,13 @@ __all__ = [
     "Kinds",
     "assemble_documents",
     "build_documents",
+    "complete_record",
     "field_kinds",
     "limit_fields",
     "plain_text",
     "say_mixed",
     "say_renamed",
     "unique_ids",
-    "with_dateline",
 ]
 
 Kinds = Mapping[str, Collection[str]]
@@ -47,11 +47,20 @@ def assemble_documents(records: Sequence[Record], options: ReadOptions) -> tuple
     return documents, [*problems, *odd_dates, *rare, *say_mixed(kinds), *say_renamed(kinds)]
 
 
-def with_dateline(record: Record) -> Record:
-    """The record with the date that its text begins with, if nothing else gives one; ``date_source`` says so."""
-    if record.fields.get("date") is not None or (date := find_dateline(record.text)) is None:
-        return record
-    return replace(record, fields={**record.fields, "date": date, "date_source": "text"})
+def complete_record(record: Record, options: ReadOptions) -> Record:
+    """The record with what its fields and text imply.
+
+    The date that its text begins with, if nothing else gives one, and ``date_source``, which says so; and the field
+    ``known_speaker`` with the value of the speaker column.
+    """
+    fields = dict(record.fields)
+    if fields.get("date") is None and (date := find_dateline(record.text)):
+        fields |= {"date": date, "date_source": "text"}
+    if options.speaker_column is not None:
+        name = next(iter(normalise_fields({options.speaker_column: "x"})), "")
+        value = fields.pop(name, None) if name.endswith(GIVEN) else fields.get(name)
+        fields |= {"known_speaker": as_text(value)} if value is not None else {}
+    return replace(record, fields=fields) if fields != record.fields else record
 
 
 def build_documents(

@@ -25,7 +25,8 @@ def check_corpus(source: str | Path, **options: Any) -> pd.DataFrame:
     Parameters
     ----------
     source : str or Path
-        As in ``read_corpus``; so are the options text_column, encoding, name_pattern, day_first and languages.
+        As in ``read_corpus``; so are the options text_column, speaker_column, encoding, name_pattern, day_first
+        and languages.
 
     Returns
     -------

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from textkit.read.assemble import with_dateline
+from textkit.read.assemble import complete_record
 from textkit.read.files import guarded, load_bytes, shown_name
 from textkit.read.formats import choose_reader
 from textkit.read.languages import set_aside_languages
@@ -177,7 +177,7 @@ def _complete(item: Record | Problem, sidecars: Iterable[Sidecar], settings: Set
         yield item
         return
     if not (sidecars or settings.fields or pattern):
-        yield with_dateline(item)
+        yield complete_record(item, settings.options)
         return
     place = item.path or ""
     named = name_fields(PurePosixPath(place).stem, pattern) if pattern else {}
@@ -185,7 +185,8 @@ def _complete(item: Record | Problem, sidecars: Iterable[Sidecar], settings: Set
         remedy = "Rename the file, or see that its metadata has these fields."
         yield Problem(f"The name does not fit {pattern!r}.", remedy, place, "warning")
     beside = {name: value for sidecar in sidecars for name, value in sidecar.fields_of(place).items()}
-    yield with_dateline(replace(item, fields={**settings.fields, **(named or NOTHING), **beside, **item.fields}))
+    fields = {**settings.fields, **(named or NOTHING), **beside, **item.fields}
+    yield complete_record(replace(item, fields=fields), settings.options)
 
 
 def unmatched(places: Iterable[str], sidecars: Iterable[Sidecar]) -> Iterator[Problem]:

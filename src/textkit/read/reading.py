@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from textkit.errors import CorpusError, OptionError
-from textkit.read.assemble import with_dateline
+from textkit.read.assemble import complete_record
 from textkit.read.corpus import Corpus, build_corpus
 from textkit.read.datasets import DATASETS, load_dataset
 from textkit.read.duplicates import treat_duplicates
@@ -28,6 +28,7 @@ def read_corpus(
     source: Source,
     *,
     text_column: str | None = None,
+    speaker_column: str | None = None,
     encoding: str | None = None,
     name_pattern: str | None = None,
     day_first: bool | None = None,
@@ -48,6 +49,9 @@ def read_corpus(
     text_column : str, optional
         The column of a table that holds the texts; by default one with a usual name, else the one with the
         longest.
+    speaker_column : str, optional
+        The column or field that names who says the whole text, as in a table of speeches: it becomes the field
+        ``known_speaker``, and ``label`` takes all of the text for an utterance of that speaker.
     encoding : str, optional
         Of all files; by default found for each (see ``decode``).
     name_pattern : str, optional
@@ -77,13 +81,13 @@ def read_corpus(
     >>> tk.read_corpus(["They met on Tuesday."]).documents.doc_id.tolist()
     ['text-001']
     """
-    options = ReadOptions(text_column, encoding, name_pattern, day_first, check_languages(languages))
+    options = ReadOptions(text_column, encoding, name_pattern, day_first, check_languages(languages), speaker_column)
     _check_options(options, on_error, duplicates)
     if isinstance(source, str | Path):
         return _read_place(source, options, on_error, duplicates)
     frame = _texts_as_table(source)
     items = set_aside_languages(guarded(lambda: read_frame(frame, options)), options)
-    items = (with_dateline(item) if isinstance(item, Record) else item for item in items)
+    items = (complete_record(item, options) if isinstance(item, Record) else item for item in items)
     return treat_duplicates(build_corpus(items, options=options, on_error=on_error, name="table"), duplicates)
 
 

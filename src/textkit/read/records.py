@@ -21,6 +21,7 @@ class ReadOptions:
     name_pattern: str | None = None
     day_first: bool | None = None
     languages: str | tuple[str, ...] | None = None
+    speaker_column: str | None = None
 
 
 class Written(str):

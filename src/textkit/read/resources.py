@@ -42,6 +42,7 @@ _EXPECTED: Mapping[str, Any] = MappingProxyType(
         "languages": str | list,
         "name_pattern": str,
         "text_column": str,
+        "speaker_column": str,
         "encoding": str,
         "day_first": bool,
         "reference": str,
@@ -65,10 +66,10 @@ class Settings:
 def read_settings(folder: Path, options: ReadOptions) -> tuple[Settings, list[Problem]]:
     """Settings of ``corpus.toml`` in the folder; options that the caller gave have precedence.
 
-    Keys: name_pattern, text_column, encoding, day_first, languages (as in ``read_corpus``); ``[fields]`` that
-    every document has unless it says otherwise; ``stop_words`` (words), ``boilerplate`` (beginnings of paragraphs that
-    are no part of the article), ``[[speakers]]`` (name, alias, kind); ``reference`` (a data set or folder);
-    ``language``.
+    Keys: name_pattern, text_column, speaker_column, encoding, day_first, languages (as in ``read_corpus``);
+    ``[fields]`` that every document has unless it says otherwise; ``stop_words`` (words), ``boilerplate`` (beginnings
+    of paragraphs that are no part of the article), ``[[speakers]]`` (name, alias, kind); ``reference`` (a data set or
+    folder); ``language``.
     """
     path = folder / SETTINGS
     if not os.path.lexists(path):
@@ -89,7 +90,7 @@ def read_settings(folder: Path, options: ReadOptions) -> tuple[Settings, list[Pr
         return Settings(options), [Problem(getattr(error, "problem", str(error)), remedy, SETTINGS)]
 
 
-_READING = ("name_pattern", "text_column", "encoding", "day_first", "languages")
+_READING = ("name_pattern", "text_column", "speaker_column", "encoding", "day_first", "languages")
 
 
 def _stated(language: str) -> str | tuple[str, str] | None:

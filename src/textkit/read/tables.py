@@ -99,6 +99,9 @@ def read_rows(
     if not rows:
         raise UnreadableError("The table has no rows.", "Export it again with its rows.")
     column = choose_text_column(rows, names, options.text_column)
+    if options.speaker_column is not None and options.speaker_column not in names:
+        problem = f"There is no column {options.speaker_column!r}; the columns are {_listed(names)}."
+        raise UnreadableError(problem, "Name the column of the speakers: read_corpus(..., speaker_column='...').")
     missing = []
     for number, row in enumerate(rows, 1):
         if isinstance(row.get(column), str):
