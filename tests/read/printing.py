@@ -36,3 +36,24 @@ def _file(objects):
     out += b"".join(b"%010d 00000 n \n" % place for place in places)
     out += b"trailer\n<< /Size %d /Root 1 0 R /Info 4 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, table)
     return bytes(out)
+
+
+def print_columns(left, right, *, head=()):
+    """A page of two columns whose lines the file gives in turn, one of the left and one of the right."""
+    shown = [f"1 0 0 1 72 {760 - 14 * i} Tm ({line}) Tj" for i, line in enumerate(head)]
+    for i, pair in enumerate(zip(left, right, strict=True)):
+        y = 720 - 14 * i
+        shown += [f"1 0 0 1 {x} {y} Tm ({line}) Tj" for x, line in zip((72, 320), pair, strict=True) if line]
+    content = ("BT /F1 9 Tf\n" + "\n".join(shown) + "\nET").encode("cp1252")
+    page = (
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 6 0 R /Resources << /Font << /F1 3 0 R >> >> >>"
+    )
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [5 0 R] /Count 1 >>",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        b"<< >>",
+        page.encode(),
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+    ]
+    return _file(objects)

@@ -1,6 +1,6 @@
 import pytest
 
-from textkit.read.pages import find_running_lines, join_lines, join_pages
+from textkit.read.pages import find_running_lines, join_lines, join_pages, part_columns
 
 FULL = "The ministers talked about timber and fish until the evening of that day and"
 
@@ -66,3 +66,21 @@ def test_ligatures_are_their_letters():
 def test_hostile_pages_take_linear_time(page, seconds):
     with seconds(10):
         join_pages([page, page[: len(page) // 2]])
+
+
+def test_what_a_browser_prints_around_a_page_is_left_out():
+    page = "5/6/25, 10:21 AM Talks end\nThey met on Monday.\nhttps://post.example/talks 1/1"
+    assert join_pages([page]) == "They met on Monday."
+
+
+def test_a_line_across_both_columns_parts_them():
+    row = "a line of some words    another line of words"
+    page = "\n".join([row, row, "A picture that stands across the whole of the page", row, row, "a last line of words"])
+    lines = [line for line in part_columns(page).split("\n") if line]
+    assert lines[:5] == [*["a line of some words"] * 2, *["another line of words"] * 2, page.split("\n")[2]]
+    assert lines[-1] == "another line of words"
+
+
+@pytest.mark.parametrize("page", ["", "One line.", "yes    120\n" * 9, "A paragraph of one column only.\n" * 9])
+def test_other_pages_have_no_columns(page):
+    assert part_columns(page) is None

@@ -1,7 +1,7 @@
 import io
 
 import pytest
-from printing import print_pdf
+from printing import print_columns, print_pdf
 
 import textkit as tk
 
@@ -19,6 +19,37 @@ def test_text_and_title(write):
 def test_running_heads_page_numbers_and_hyphens_are_mended(write):
     pages = [["The Gazette", LINE, "spoke of tar-", "1"], ["The Gazette", "iffs again.", "2"]]
     assert tk.read_corpus(write("a.pdf", print_pdf(pages))).documents.text[0] == f"{LINE} spoke of tariffs again."
+
+
+def test_columns_whose_lines_the_file_gives_in_turn_are_read_one_after_the_other(write):
+    left = [
+        "The ministers left the hall after seven",
+        "hours of talks about the price of tim-",
+        "ber, and nobody had signed",
+        "anything. It was late and it",
+        "rained on the harbour.",
+    ]
+    right = [
+        "Nobody knows how long the talks will",
+        "go on. The ferry leaves at six in the",
+        "evening, and the pier closes an",
+        "hour later, as the mayor said",
+        "on Monday to the papers.",
+    ]
+    data = print_columns(left, right, head=["Talks end without a deal on timber and fish"])
+    text = tk.read_corpus(write("a.pdf", data)).documents.text[0]
+    assert text == (
+        "Talks end without a deal on timber and fish\n\n"
+        "The ministers left the hall after seven hours of talks about the price of timber, and nobody had signed "
+        "anything. It was late and it rained on the harbour.\n\n"
+        "Nobody knows how long the talks will go on. The ferry leaves at six in the evening, and the pier closes an "
+        "hour later, as the mayor said on Monday to the papers."
+    )
+
+
+def test_a_table_is_not_two_columns(write):
+    data = print_columns([f"Place {i}" for i in range(6)], [f"{i} votes" for i in range(6)])
+    assert "Place 0 0 votes" in tk.read_corpus(write("a.pdf", data)).documents.text[0].replace("\n", " ")
 
 
 def test_a_pdf_under_another_name_is_still_a_pdf(write):

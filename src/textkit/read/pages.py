@@ -2,14 +2,20 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-__all__ = ["find_running_lines", "join_lines", "join_pages"]
+__all__ = ["find_running_lines", "join_lines", "join_pages", "part_columns"]
 
 _EDGE = 2  # lines at the top and the bottom of a page where running heads stand
 _MIN_SHARE = 0.5  # of the pages on which a running line stands
+_GUTTER = re.compile(r"(?<=\S) {3,}(?=\S)")
+_MIN_PARTED = 4  # lines in which the right column begins at one place
+_MIN_COLUMN = 15  # characters of a line in the middle of a column; cells of tables are shorter
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _PAGE_NUMBER = re.compile(r"\W{0,4}(?:page\s{1,3})?\d{1,4}(?:\s{0,3}(?:of|/)\s{0,3}\d{1,4})?\W{0,4}", re.IGNORECASE)
+_BROWSER = re.compile(  # what browsers print above and below a page: the time, the address, the number
+    r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}, \d{1,2}:\d\d.{0,200}|(?:https?|file)://\S{1,300}(?:\s{1,9}\d{1,4}/\d{1,4})?"
+)
 _CLOSED = re.compile(r"[.!?:…][\"'”’)\]]{0,3}\Z")
 _HYPHENED = re.compile(r"[^\W\d_][-\xad]\Z")
 _COMPOUND = re.compile(r"\b[^\W\d_]{1,30}-[^\W\d_]{1,30}\b")
@@ -20,8 +26,7 @@ _HEADING = 0.6  # of the usual line: a shorter line that closes nothing stands a
 def join_pages(pages: Sequence[str]) -> str:
     """Text of printed pages as paragraphs parted by empty lines.
 
-    Misleads where the layout does: columns that the PDF interleaves stay interleaved, and a paragraph whose
-    last line is full is joined to the next.
+    Misleads where the layout does: a paragraph whose last line is full is joined to the next.
 
     Examples
     --------
@@ -32,6 +37,60 @@ def join_pages(pages: Sequence[str]) -> str:
     running = find_running_lines(split)
     lines = [line for page in split for line in _without_running(page, running, several=len(pages) > 1)]
     return join_lines(lines)
+
+
+def part_columns(page: str) -> str | None:
+    """A page of two columns, laid out with spaces, as the left column and then the right one; None if it has none.
+
+    Lines that run across both (a title, a picture's caption) part what is above from what is below.
+
+    Examples
+    --------
+    >>> words = "a line of some words"
+    >>> page = "\\n".join(f"{words} {i}    {words} {i + 5}" for i in range(5))
+    >>> part_columns(page).split("\\n")[::5]
+    ['a line of some words 0', 'a line of some words 5']
+    """
+    lines = [line.rstrip() for line in page.split("\n")]
+    parted = [_part_line(line) for line in lines]
+    pairs = [pair for pair in parted if pair is not None]
+    n_filled = sum(bool(line) for line in lines)
+    if len(pairs) < max(_MIN_PARTED, _MIN_SHARE * n_filled):
+        return None
+    if any(_middle_length(column) < _MIN_COLUMN for column in zip(*pairs, strict=True)):
+        return None
+    return "\n".join(_in_turn(lines, parted))
+
+
+def _part_line(line: str) -> tuple[str, str] | None:
+    """What stands before and behind the widest gap of a line; None if it has none."""
+    gap = max(_GUTTER.finditer(line), key=lambda match: match.end() - match.start(), default=None)
+    return (line[: gap.start()].strip(), line[gap.end() :]) if gap else None
+
+
+def _middle_length(column: Sequence[str]) -> int:
+    lengths = sorted(map(len, column))
+    return lengths[len(lengths) // 2]
+
+
+def _in_turn(lines: Sequence[str], parted: Sequence[tuple[str, str] | None]) -> Iterator[str]:
+    """Lines of the left column, then those of the right, between lines that run across both."""
+    indents = [len(line) - len(pair[1]) for line, pair in zip(lines, parted, strict=True) if pair]
+    middle = sorted(indents)[len(indents) // 2]
+    left: list[str] = []
+    right: list[str] = []
+    for line, pair in zip(lines, parted, strict=True):
+        if pair:
+            left.append(pair[0])
+            right.append(pair[1])
+        elif len(line) - len(line.lstrip()) > 0.8 * middle:
+            right.append(line.strip())
+        elif left and len(line) < middle:
+            left.append(line.strip())
+        else:
+            yield from (*left, *right, "", line.strip(), "")
+            left, right = [], []
+    yield from (*left, *right)
 
 
 def find_running_lines(pages: Sequence[Sequence[str]]) -> frozenset[str]:
@@ -61,7 +120,13 @@ def _without_running(page: Sequence[str], running: frozenset[str], *, several: b
     """The page's lines without running heads and bare page numbers at its edges."""
     filled = [i for i, line in enumerate(page) if line]
     edges = {*filled[:_EDGE], *filled[-_EDGE:]}
-    furniture = {i for i in edges if _key(page[i]) in running or (several and _PAGE_NUMBER.fullmatch(page[i]))}
+    furniture = {
+        i
+        for i in edges
+        if _key(page[i]) in running
+        or (several and _PAGE_NUMBER.fullmatch(page[i]))
+        or _BROWSER.fullmatch(page[i][:500])
+    }
     kept = [line for i, line in enumerate(page) if i not in furniture]
     return kept[_first_filled(kept) : len(kept) - _first_filled(kept[::-1])]
 

@@ -1,19 +1,24 @@
 """PDF: the text layer of every page, mended into paragraphs."""
 
 import io
+from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from textkit.read.delimited import some
 from textkit.read.exports import records_of
 from textkit.read.extras import load_extra
 from textkit.read.metadata import normalise_fields
-from textkit.read.pages import join_pages
+from textkit.read.pages import join_pages, part_columns
 from textkit.read.records import Problem, ReadOptions, Record, UnreadableError
 
 __all__ = ["read_pdf"]
 
 _MAX_FACTOR = 100  # what pages show over the file's size; texts pack to a tenth or twentieth
+_SHOWING = (b"Tj", b"TJ", b"'", b'"')
+_MOST_SHOWN = 100_000  # pieces of text of a page whose places are looked at
+_MIN_JUMP = 40  # points from where one piece of a line begins to the next
 _PRINT_AGAIN = "Open it in a PDF reader and print it to a new PDF, or save its text as .txt."
 
 
@@ -73,9 +78,33 @@ def _read_pages(reader: Any, count: int, most: int) -> Iterator[str | Exception 
             size += len(contents.get_data()) if contents is not None else 0
             if size > most:
                 raise _too_much(most)
-            yield page.extract_text()
+            yield _page_text(page)
         except Exception as error:  # a damaged page; it is reported
             yield error
+
+
+def _page_text(page: Any) -> str:
+    """The page's lines as the file gives them; columns whose lines it gives in turn are parted."""
+    shown: list[tuple[float, float]] = []
+
+    def note(operator: bytes, _: Any, matrix: Any, text_matrix: Any) -> None:
+        if operator in _SHOWING and len(shown) < _MOST_SHOWN:
+            shown.append((text_matrix[4] + matrix[4], text_matrix[5] + matrix[5]))
+
+    text = page.extract_text(visitor_operand_before=note)
+    if not _is_laced(shown):
+        return text
+    return part_columns(page.extract_text(extraction_mode="layout", layout_mode_space_vertically=False)) or text
+
+
+def _is_laced(shown: list[tuple[float, float]]) -> bool:
+    """Whether many lines go on, at the same height, at one place further right than where most lines begin."""
+    jumps = Counter(
+        round(right / 4)
+        for (left, above), (right, below) in pairwise(shown)
+        if abs(above - below) < 2 and right - left > _MIN_JUMP
+    )
+    return bool(jumps) and max(jumps.values()) >= max(4, 0.3 * len({round(height) for _, height in shown}))
 
 
 def _too_much(most: int) -> UnreadableError:
