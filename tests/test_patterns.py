@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import os
 import pkgutil
 import re
 import time
@@ -18,7 +19,9 @@ import pytest
 
 import textkit as tk
 
-SIZES = (2_000, 16_000, 125_000, 1_000_000)  # characters
+SIZES = (2_000, 16_000, 125_000)  # characters
+if os.environ.get("TEXTKIT_LONG_TESTS"):
+    SIZES += (1_000_000,)
 MOST = 24  # times as long for 8 times the text: more than linear, and no mere noise
 FLOOR = 0.005  # seconds of the processor that are taken for no more than noise
 COMMON = [

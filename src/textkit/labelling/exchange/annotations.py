@@ -1,6 +1,7 @@
 """What every exchange format carries: annotations of a text with their features and parts, to and from tables."""
 
 import math
+import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from textkit.errors import CorpusError, OptionError
+from textkit.labelling.exchange.folders import stems_of, write_files
 from textkit.labelling.on_disk import in_memory
 from textkit.labelling.pipeline import Labels
 from textkit.labelling.review.sheets import KINDS, STANCES
@@ -17,7 +19,17 @@ from textkit.read.corpus import Corpus
 from textkit.read.gold import GOLD_COLUMNS, Gold
 from textkit.schema import TABLES, build_table, require_columns
 
-__all__ = ["FEATURES", "PARTS", "Annotation", "Part", "annotations_of", "check_feature", "gold_of", "texts_of"]
+__all__ = [
+    "FEATURES",
+    "PARTS",
+    "Annotation",
+    "Part",
+    "annotations_of",
+    "check_feature",
+    "export_annotations",
+    "gold_of",
+    "texts_of",
+]
 
 NUMBER_OF = MappingProxyType({"quotes": "quote_id", "analogies": "analogy_id"})
 FEATURES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -70,6 +82,25 @@ def texts_of(source: Labels | Gold, documents: Corpus | pd.DataFrame | None) -> 
     table = source.documents if documents is None else getattr(documents, "documents", documents)
     require_columns(table, ["doc_id", "text"], table="documents")
     return dict(zip(table["doc_id"].astype("str"), table["text"], strict=True))
+
+
+def export_annotations(
+    source: Labels | Gold,
+    folder: str | os.PathLike[str],
+    documents: Corpus | pd.DataFrame | None,
+    files_of: Callable[[str, list["Annotation"]], Mapping[str, str]],
+    *,
+    beside: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """Write the files of each document (ending → content, of its text and annotations), and those beside them."""
+    texts = texts_of(source, documents)
+    found, stems = annotations_of(source, texts), stems_of(texts)
+    files = {
+        f"{stem}{ending}": content
+        for doc_id, stem in stems.items()
+        for ending, content in files_of(texts[doc_id], found[doc_id]).items()
+    }
+    write_files(folder, {**files, **beside}, stems)
 
 
 def annotations_of(source: Labels | Gold, texts: Mapping[str, str]) -> dict[str, list[Annotation]]:

@@ -22,12 +22,11 @@ from textkit.labelling.exchange.annotations import (
     PARTS,
     Annotation,
     Part,
-    annotations_of,
     check_feature,
+    export_annotations,
     gold_of,
-    texts_of,
 )
-from textkit.labelling.exchange.folders import read_files, read_text_file, stems_of, write_files
+from textkit.labelling.exchange.folders import read_files, read_text_file
 from textkit.labelling.pipeline import Labels
 from textkit.labelling.review.sheets import KINDS, STANCES
 from textkit.read.corpus import Corpus
@@ -78,11 +77,11 @@ def export_brat(
     ...     tk.import_brat(folder).quotations[["text", "speaker", "mention", "cue"]].values.tolist()
     [['We shall see,', 'Ann Lee', 'Ann Lee', 'said']]
     """
-    texts = texts_of(annotations, documents)
-    found, stems = annotations_of(annotations, texts), stems_of(texts)
-    files = {f"{stem}.txt": texts[doc_id] for doc_id, stem in stems.items()}
-    files |= {f"{stem}.ann": "".join(_lines(texts[doc_id], found[doc_id])) for doc_id, stem in stems.items()}
-    write_files(folder, files | {"annotation.conf": _configuration()}, stems)
+    export_annotations(annotations, folder, documents, _files, beside={"annotation.conf": _configuration()})
+
+
+def _files(text: str, annotations: list[Annotation]) -> dict[str, str]:
+    return {".txt": text, ".ann": "".join(_lines(text, annotations))}
 
 
 def _lines(text: str, annotations: list[Annotation]) -> Iterator[str]:

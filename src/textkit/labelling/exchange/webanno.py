@@ -12,9 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from textkit.labelling.exchange.annotations import FEATURES, Annotation, Part, annotations_of, texts_of
+from textkit.labelling.exchange.annotations import FEATURES, Annotation, Part, export_annotations
 from textkit.labelling.exchange.escaping import escape_text, escape_value
-from textkit.labelling.exchange.folders import stems_of, write_files
 from textkit.labelling.exchange.units import Grid, Unit, build_grid, to_utf16
 from textkit.labelling.pipeline import Labels
 from textkit.read.corpus import Corpus
@@ -71,9 +70,7 @@ def export_webanno(
     ...     tk.import_webanno(folder).quotations[["text", "speaker", "mention", "cue"]].values.tolist()
     [['We shall see,', 'Ann Lee', 'Ann Lee', 'said']]
     """
-    texts = texts_of(annotations, documents)
-    found, stems = annotations_of(annotations, texts), stems_of(texts)
-    write_files(folder, {f"{stem}.tsv": _tsv(texts[d], found[d]) for d, stem in stems.items()}, stems)
+    export_annotations(annotations, folder, documents, lambda text, found: {".tsv": _tsv(text, found)})
 
 
 def _tsv(text: str, annotations: list[Annotation]) -> str:
