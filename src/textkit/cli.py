@@ -244,7 +244,7 @@ def _label_to(options: argparse.Namespace) -> None:
         workers=options.workers,
         shard_size=options.shard_size,
         progress=sys.stderr.isatty(),
-        **{name: value for name, value in _reading(options).items() if name != "duplicates"},
+        **_reading(options),
     )
     labels = tk.scan_labels(target)
     _print_problems(labels.problems)

@@ -329,3 +329,20 @@ def test_what_needs_labels_in_memory_says_how_to_load_them(tmp_path):
         with pytest.raises(tk.OptionError, match=r"labels in memory.*labels\.document\(doc_id\).*labels\.load\(\)"):
             function(on_disk)
     pd.testing.assert_frame_equal(tk.provenance(on_disk), tk.provenance(on_disk.load()))
+
+
+def test_near_duplicates_are_marked_as_in_memory(tmp_path):
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    text = " ".join(f"The minister of {i} said that tariff number {i} is over." for i in range(40))
+    for name, date, words in (("a", 7, text + " So be it."), ("b", 6, text), ("c", 5, text[: len(text) // 3])):
+        (folder / f"{name}.md").write_text(f"---\ndate: 2025-05-0{date}\n---\n{words}\n")
+    wanted = {"tables": ("tokens",)}
+    for size in (1, 500):
+        target = tk.label_to(tmp_path / f"labels-{size}", folder, workers=1, shard_size=size, **wanted)
+        documents = tk.scan_labels(target).load().documents
+        assert documents.duplicate_of.fillna("").tolist() == ["b", "", ""]
+        assert tk.scan_labels(target).problems.problem.str.contains("1 near-duplicate of other documents marked").any()
+    assert_same(tk.scan_labels(target).load(), tk.label(tk.read_corpus(folder), **wanted))
+    kept = tk.label_to(tmp_path / "kept", folder, workers=1, duplicates="keep", **wanted)
+    assert "duplicate_of" not in tk.scan_labels(kept).load().documents

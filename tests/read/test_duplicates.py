@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import textkit as tk
-from textkit.read.duplicates import find_duplicates, shingles
+from textkit.read.duplicates import find_duplicates, find_repeated, shingles, signature
 
 WORDS = [f"word{i}" for i in range(500)]
 
@@ -102,3 +102,11 @@ def test_labels_say_how_many_documents_were_set_aside(folder):
 def test_a_field_of_that_name_is_respected():
     table = pd.DataFrame({"text": [story(1), story(1)], "duplicate_of": ["x", None]})
     assert tk.read_corpus(table).documents.duplicate_of.fillna("").tolist() == ["x", ""]
+
+
+def test_signatures_tell_what_whole_texts_tell():
+    words = [f"word{i}" for i in range(2000)]
+    texts = [" ".join([*words[:n], *(f"other{i}" for i in range(2000 - n))]) for n in (2000, 1950, 1300, 600, 0)]
+    exact = find_duplicates(texts)
+    assert exact == [None, 0, None, None, None]
+    assert find_repeated([signature(text) for text in texts], [None] * 5) == exact

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 __all__ = ["label_to"]
 
 LAYOUT = 2  # of the data set: another number, and everything is labelled again
-OPTIONS = ("client", "workers", "shard_size", "tables", "progress")
+OPTIONS = ("client", "workers", "shard_size", "tables", "progress", "duplicates")
 
 Note = dict[str, Any]
 
@@ -67,6 +67,7 @@ def label_to(
     shard_size: int = 500,
     tables: Sequence[str] | None = None,
     progress: bool = False,
+    duplicates: str = "mark",
     **reading: Any,
 ) -> Path:
     """Label a corpus of any size into a Parquet data set, to be opened with ``scan_labels``.
@@ -85,8 +86,11 @@ def label_to(
         in it stay as they are.
     corpus : Corpus, DataFrame with a text column, or path
         What to label. Files and folders are read by the workers, who must see them under the same path; a data set or
-        a table in memory is sent to them. Near-duplicates among files are not marked, since that would compare all
-        texts: the documents are those of ``read_corpus(corpus, duplicates="keep")``.
+        a table in memory is sent to them.
+    duplicates : {"mark", "keep"}
+        Name in the field ``duplicate_of`` which earlier document a near-duplicate repeats, or do not look for them. Of
+        files it is found by signatures of the texts: near the limit of resemblance (0.7) it may be decided otherwise
+        than by ``read_corpus``, which compares whole texts.
     client : dask.distributed.Client, optional
         Of the cluster that does the work. Without one, processes of this machine do.
     workers : int, optional
@@ -129,14 +133,18 @@ def label_to(
     wanted = check_tables(tables)
     if shard_size < 1:
         raise OptionError(f"shard_size must be 1 or more, not {shard_size}.")
+    if duplicates not in ("mark", "keep"):
+        raise OptionError(f"duplicates is 'mark' or 'keep' for labels on disk, not {duplicates!r}.")
     check_names(reading, (*ReadOptions.__slots__, *OPTIONS), function="label_to")
     options = ReadOptions(**reading | {"languages": check_languages(reading.get("languages"))})
     name = uuid.uuid4().hex[:8]  # of the run
     inputs = [place_of(corpus)] if isinstance(corpus, str | os.PathLike) else []
     with open_target(path, inputs, name) as target:
-        source = _open_source(corpus, options)
+        source = _open_source(corpus, options, duplicates)
         with safe_environment(), open_pool(client, workers) as run:
-            shards, job, problems = _plan(source, options, shard_size, target, name, wanted, run, progress)
+            shards, job, problems = _plan(
+                source, options, shard_size, target, name, wanted, run, progress, mark=duplicates == "mark"
+            )
             notes = _label_shards(shards, job, run, progress)
         keys = [_key(shard, job) for shard in shards]
         problems += [Problem(**problem) for key in keys for problem in notes[key]["problems"]]
@@ -145,12 +153,12 @@ def label_to(
     return Path(path).absolute()
 
 
-def _open_source(corpus: object, options: ReadOptions) -> Corpus | Path:
+def _open_source(corpus: object, options: ReadOptions, duplicates: str) -> Corpus | Path:
     """What is in memory, or the place of the files."""
     if isinstance(corpus, str | os.PathLike) and place_of(corpus).exists():
         return Path(corpus)
     given = {name: value for name in ReadOptions.__slots__ if (value := getattr(options, name)) is not None}
-    return corpus if isinstance(corpus, Corpus) else read_corpus(corpus, **given)
+    return corpus if isinstance(corpus, Corpus) else read_corpus(corpus, duplicates=duplicates, **given)
 
 
 def _plan(
@@ -162,6 +170,8 @@ def _plan(
     wanted: tuple[str, ...],
     run: Run,
     progress: bool,
+    *,
+    mark: bool,
 ) -> tuple[list[Shard], Job, list[Problem]]:
     """The shards of the corpus, what they share, and what was odd in reading."""
     if isinstance(corpus, Path):
@@ -169,7 +179,7 @@ def _plan(
         done = tqdm(run(survey_piece, [(piece,) for piece in pieces]), "read", len(pieces), disable=not progress)
         surveys = dict(done)
         _refuse_lost(surveys, pieces)
-        shards, kinds, problems = join_surveys(pieces, [surveys[i] for i in range(len(pieces))], folder)
+        shards, kinds, problems = join_surveys(pieces, [surveys[i] for i in range(len(pieces))], folder, mark=mark)
         documents, _ = build_documents([], [], kinds, options)
         resources = folder.resources
     else:
@@ -194,7 +204,16 @@ def _key(shard: Shard, job: Job) -> str:
     """A hash of all that the files of the shard depend on."""
     from textkit import __version__
 
-    facts = (LAYOUT, __version__, job.tables, job.resources, str(job.schemas["documents"]), shard.ids, shard.digest)
+    facts = (
+        LAYOUT,
+        __version__,
+        job.tables,
+        job.resources,
+        str(job.schemas["documents"]),
+        shard.ids,
+        shard.digest,
+        shard.originals,
+    )
     return hashlib.sha256(repr(facts).encode("utf-8", "backslashreplace")).hexdigest()[:16]
 
 

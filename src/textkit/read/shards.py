@@ -7,13 +7,14 @@ its id and the types of the fields depend on; ``shard_documents`` reads them aga
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from zlib import crc32
 
+import numpy as np
 import pandas as pd
 
 from textkit.errors import CorpusError
@@ -26,6 +27,8 @@ from textkit.read.assemble import (
     say_renamed,
     unique_ids,
 )
+from textkit.read.dates import normalise_date
+from textkit.read.duplicates import find_repeated, say_duplicates, signature
 from textkit.read.folder import Folder, open_folder, read_files, relative_path, unmatched
 from textkit.read.records import Problem, ReadOptions, Record
 from textkit.read.resources import Settings
@@ -80,7 +83,9 @@ class Survey:
     Attributes
     ----------
     records : list of Record
-        Of each document the fields ``doc_id``, path and number.
+        Of each document the fields ``doc_id`` and ``date``, path and number.
+    signatures : list of arrays
+        Of each document what its near-duplicates are found by.
     kinds : dict
         As ``field_kinds``.
     ranges : list of (int, int, str)
@@ -89,6 +94,7 @@ class Survey:
     """
 
     records: list[Record]
+    signatures: list[np.ndarray]
     kinds: dict[str, Counter[str]]
     ranges: list[tuple[int, int, str]]
     problems: list[Problem]
@@ -96,13 +102,17 @@ class Survey:
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """Some documents of a corpus: those from ``start`` to ``stop`` of a piece, or rows of a table in memory."""
+    """Some documents of a corpus: those from ``start`` to ``stop`` of a piece, or rows of a table in memory.
+
+    ``originals`` are the ids of the documents that they repeat, if any document of the corpus repeats another.
+    """
 
     ids: tuple[str, ...]
     digest: str
     piece: Piece | None = None
     start: int = 0
     stop: int = 0
+    originals: tuple[str | None, ...] = ()
     rows: pd.DataFrame | None = field(default=None, compare=False)
 
 
@@ -159,18 +169,22 @@ def survey_piece(piece: Piece) -> Survey:
     items = _read(piece, _stamp(piece.files), _stamp(piece.sidecars))
     records = [item for item in items if isinstance(item, Record)]
     names = [f"{record.path}" if record.number in (None, 1) else f"{record.path}#{record.number}" for record in records]
+    codes: dict[str, int] = {}
     ranges = cut(names, [len(record.text) for record in records], piece.per_shard)
     return Survey(
-        [_identity(record) for record in records],
+        [_identity(record, piece.options) for record in records],
+        [signature(record.text, codes) for record in records],
         field_kinds(records),
         [(a, b, _digest(records[a:b])) for a, b in ranges],
         [item for item in items if isinstance(item, Problem)],
     )
 
 
-def _identity(record: Record) -> Record:
-    given = record.fields.get("doc_id")
-    return Record("", {} if given is None else {"doc_id": given}, number=record.number, path=record.path)
+def _identity(record: Record, options: ReadOptions) -> Record:
+    given, date = record.fields.get("doc_id"), record.fields.get("date")
+    iso = None if date is None else normalise_date(date, day_first=options.day_first)
+    fields = {name: value for name, value in (("doc_id", given), ("date", iso)) if value is not None}
+    return Record("", fields, number=record.number, path=record.path)
 
 
 def _digest(records: Iterable[Record]) -> str:
@@ -206,17 +220,23 @@ def _read_sidecars(root: str, paths: tuple[str, ...], stamp: Stamp) -> tuple[Sid
 
 
 def join_surveys(
-    pieces: Sequence[Piece], surveys: Sequence[Survey], folder: Folder
+    pieces: Sequence[Piece], surveys: Sequence[Survey], folder: Folder, *, mark: bool = False
 ) -> tuple[list[Shard], dict[str, Counter[str]], list[Problem]]:
-    """Shards with the ids of their documents, the kinds of the fields, and all problems that reading found."""
-    ids, odd_ids = unique_ids([record for survey in surveys for record in survey.records])
+    """Shards with the ids of their documents, the kinds of the fields, and all problems that reading found.
+
+    With ``mark``, near-duplicates have the field ``duplicate_of``.
+    """
+    records = [record for survey in surveys for record in survey.records]
+    ids, odd_ids = unique_ids(records)
+    originals = _originals(records, [s for survey in surveys for s in survey.signatures], ids) if mark else []
     kinds: dict[str, Counter[str]] = {}
     shards, first = [], 0
     for piece, survey in zip(pieces, surveys, strict=True):
         for name, found in survey.kinds.items():
             kinds.setdefault(name, Counter()).update(found)
         for start, stop, digest in survey.ranges:
-            shards.append(Shard(tuple(ids[first + start : first + stop]), digest, piece, start, stop))
+            a, b = first + start, first + stop
+            shards.append(Shard(tuple(ids[a:b]), digest, piece, start, stop, tuple(originals[a:b])))
         first += len(survey.records)
     problems = [problem for survey in surveys for problem in survey.problems]
     seen = [found for found in folder.found if isinstance(found, Problem)]
@@ -224,7 +244,17 @@ def join_surveys(
     lost = unmatched(places, folder.sidecars)
     kinds, rare = limit_fields(kinds, first)
     told = [*odd_ids, *rare, *say_mixed(kinds), *say_renamed(kinds)]
+    if originals:
+        kinds["duplicate_of"] = Counter(text=1)
+        repeated = [name for name, original in zip(ids, originals, strict=True) if original is not None]
+        told.append(say_duplicates(repeated, "marked in the field duplicate_of"))
     return shards, kinds, [*folder.problems, *seen, *problems, *lost, *told]
+
+
+def _originals(records: Sequence[Record], signatures: Sequence[np.ndarray], ids: Sequence[str]) -> list[str | None]:
+    """For each document the id of the one that it repeats; nothing if none repeats another."""
+    found = find_repeated(signatures, [record.fields.get("date") for record in records])
+    return [None if other is None else ids[other] for other in found] if any(o is not None for o in found) else []
 
 
 def cut_table(documents: pd.DataFrame, per_shard: int) -> list[Shard]:
@@ -254,4 +284,7 @@ def shard_documents(shard: Shard, kinds: Kinds) -> tuple[pd.DataFrame, list[Prob
             f"Files of {shard.piece.root} changed while they were labelled (from {shard.ids[0]!r} to "
             f"{shard.ids[-1]!r}). Label again when they are complete; what is done is kept."
         )
+    if shard.originals:
+        pairs = zip(records, shard.originals, strict=True)
+        records = [replace(record, fields={**record.fields, "duplicate_of": original}) for record, original in pairs]
     return build_documents(records, shard.ids, kinds, shard.piece.options)
