@@ -1,4 +1,7 @@
-"""A printer for tests: PDFs with a text layer, made from lines."""
+"""A printer for tests: PDFs with a text layer, made from lines, and Word files, made from their XML."""
+
+import io
+import zipfile
 
 
 def print_pdf(pages, *, title=None):
@@ -57,3 +60,38 @@ def print_columns(left, right, *, head=()):
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
     ]
     return _file(objects)
+
+
+def saved(document):
+    """Bytes of a document of python-docx."""
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+SPACES = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:v="urn:v" xmlns:wps="urn:wps"'
+)
+
+
+def with_body(xml, **parts):
+    """A Word file whose body is this XML; ``parts`` (footnotes) are written beside it."""
+    import docx
+
+    data, out = saved(docx.Document()), io.BytesIO()
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            content = source.read(name).decode("utf-8") if name.endswith((".xml", ".rels")) else source.read(name)
+            if name == "word/document.xml":
+                content = f"<w:document {SPACES}><w:body>{xml}</w:body></w:document>"
+            if name == "word/_rels/document.xml.rels":
+                added = "".join(f'<Relationship Id="x{p}" Type="{kind}/{p}" Target="{p}.xml"/>' for p in parts)
+                content = content.replace("</Relationships>", f"{added}</Relationships>")
+            target.writestr(name, content)
+        for part, content in parts.items():
+            target.writestr(f"word/{part}.xml", f"<w:{part} {SPACES}>{content}</w:{part}>")
+    return out.getvalue()

@@ -4,6 +4,7 @@ from contextlib import suppress
 
 import pytest
 from exported import NEXIS
+from printing import saved, with_body
 
 import textkit as tk
 
@@ -16,12 +17,6 @@ def word(*blocks, title=""):
     for text, style in blocks:
         document.add_paragraph(text, style=style)
     return document
-
-
-def saved(document):
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
 
 
 def read(path):
@@ -112,32 +107,6 @@ def test_a_cell_is_read_once_however_many_it_claims_to_be(write, seconds, proper
             target.writestr(name, source.read(name).replace(b"<w:tcPr>", b"<w:tcPr>" + property_.encode()))
     with seconds(5):
         assert read(write("a.docx", out.getvalue())).text == "Before.\n\ntimber\t5"
-
-
-SPACES = (
-    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
-    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
-    'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" '
-    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:v="urn:v" xmlns:wps="urn:wps"'
-)
-
-
-def with_body(xml, **parts):
-    """A Word file whose body is this XML; ``parts`` (footnotes) are written beside it."""
-    data, out = saved(docx.Document()), io.BytesIO()
-    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as target:
-        for name in source.namelist():
-            content = source.read(name).decode("utf-8") if name.endswith((".xml", ".rels")) else source.read(name)
-            if name == "word/document.xml":
-                content = f"<w:document {SPACES}><w:body>{xml}</w:body></w:document>"
-            if name == "word/_rels/document.xml.rels":
-                added = "".join(f'<Relationship Id="x{p}" Type="{kind}/{p}" Target="{p}.xml"/>' for p in parts)
-                content = content.replace("</Relationships>", f"{added}</Relationships>")
-            target.writestr(name, content)
-        for part, content in parts.items():
-            target.writestr(f"word/{part}.xml", f"<w:{part} {SPACES}>{content}</w:{part}>")
-    return out.getvalue()
 
 
 def run(words):

@@ -26,7 +26,7 @@ from textkit.read.records import NOTHING, Problem, Record
 
 __all__ = ["may_be_export", "records_of", "split_export"]
 
-_SPACES = str.maketrans({"\xa0": " ", "\u2007": " ", "\u202f": " ", "\u200b": None, "\ufeff": None})
+_SPACES = {"\xa0": " ", "\u2007": " ", "\u202f": " ", "\u200b": "", "\ufeff": ""}
 _MIN_SINGLE = 3  # labels of a single article without a counter
 _MAX_MISSING = 0.05  # of the articles that may lack a title or a date
 _LOOK = "Compare with the file. Export again as described in docs/your-own-texts.md, or tell us of the layout."
@@ -43,9 +43,9 @@ def split_export(text: str) -> list[Record | Problem]:
     Nothing if the text is not an export; a problem alone if it looks like one but is not understood. The text is the
     body; lines that the export broke are joined.
     """
+    text = _plain_spaces(text)
     if not may_be_export(text):
         return []
-    text = text.translate(_SPACES)
     for split in (_split_closed, _split_ended, _split_counted, _split_single):
         name, chunks, read = split(text)
         articles = [read(chunk) for chunk in chunks]
@@ -54,6 +54,12 @@ def split_export(text: str) -> list[Record | Problem]:
             found = cut_publisher_lines(found) if split is _split_closed else found
             return [*_records(found, name), *_odd(text, articles, found)]
     return [_not_understood(n)] if (n := _n_marks(text)) > 1 else []
+
+
+def _plain_spaces(text: str) -> str:
+    for space, plain in _SPACES.items() if not text.isascii() else ():
+        text = text.replace(space, plain)
+    return text
 
 
 def records_of(

@@ -42,9 +42,9 @@ _BLOCK_TAGS = frozenset(
         *("summary", "td", "th", "tr", "tbody", "thead", "tfoot"),
     ]
 )
-_SPACES = re.compile(r"\s+")
+_SPACES = re.compile(r"[^\S ]\s*| \s+")  # not a single space, of which there are most
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_INVISIBLE = str.maketrans(dict.fromkeys("\xad\u200b\u2060\ufeff"))
+_INVISIBLE = "\xad\u200b\u2060\ufeff"
 _MAX_LINKED = 0.6  # share of a block's letters in links
 _MAX_LINK_LIST = 400  # letters of a block that is furniture if it is mostly links
 _MIN_SENTENCE = 40  # letters of a block that counts as running text
@@ -84,7 +84,8 @@ class _Run:
         if not whole or whole.isspace():
             self.pieces, self.n_linked = [], 0
             return
-        whole = whole if whole.isascii() else whole.translate(_INVISIBLE)
+        for letter in _INVISIBLE if not whole.isascii() else ():
+            whole = whole.replace(letter, "")
         parts = [whole] if kind == "pre" else re.split(r"\n\s*\n", whole)
         for part in parts:
             text = "\n".join(line.rstrip() if kind == "pre" else line.strip() for line in part.split("\n")).strip("\n")
