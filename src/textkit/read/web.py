@@ -61,7 +61,8 @@ def _decode_page(data: bytes, encoding: str | None) -> tuple[str, str, Problem |
         return *as_declared, None
     text, used = decode(data)
     problem = f"The page declares the encoding {found}, but is {used}; it is read so."
-    return text, used, Problem(problem, f"If words look wrong: read_corpus(..., encoding={found!r}).", "", "warning")
+    remedy = "Look at the words; name another: read_corpus(..., encoding='cp1252')."
+    return text, used, Problem(problem, remedy, severity="warning")
 
 
 def _is_utf8(data: bytes) -> bool:
