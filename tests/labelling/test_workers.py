@@ -7,6 +7,7 @@ import subprocess
 import sys
 from functools import partial
 
+import pandas as pd
 import pytest
 
 import textkit as tk
@@ -78,11 +79,18 @@ def test_processes_end_when_their_results_are_not_wanted_any_more():
         os.kill(pid, 0)
 
 
-def test_no_process_listens_to_a_port(monkeypatch):
+def test_no_process_listens_to_a_port(monkeypatch, tmp_path):
     """Dask opened four, to any user of the computer."""
-    opened = []
-    monkeypatch.setattr(socket.socket, "listen", lambda *arguments: opened.append(arguments))
+    opened, usual = [], socket.socket.listen
+
+    def listen(own, *arguments):
+        if own.family in (socket.AF_INET, socket.AF_INET6):
+            opened.append(own.getsockname())
+        usual(own, *arguments)
+
+    monkeypatch.setattr(socket.socket, "listen", listen)
     assert list(map_in_processes(square, range(3), workers=2)) == [0, 1, 4]
+    tk.label_to(tmp_path / "out", pd.DataFrame({"text": ["They met.", "They left."]}), workers=2, shard_size=1)
     assert opened == []
 
 
