@@ -296,7 +296,7 @@ def test_a_second_run_at_the_same_time_is_refused_and_one_after_a_kill_is_not(tm
 
 KILL = """
 import os, signal, sys, pyarrow.parquet, textkit as tk
-from textkit.labelling import dataset
+from textkit.labelling import scale
 def die_at(name):
     call = getattr(os, name)
     def counted(*arguments, **options):
