@@ -338,3 +338,52 @@ def test_a_range_of_a_longer_export_is_whole():
     assert [type(item) for item in split_export(text.replace("May 2001", "May 1").replace("May 2002", "May 2"))] == [
         Record
     ] * 2
+
+
+MARKS = ("Body", "End of Document", "Classification")
+PAPERS = ("The Harbour Gazette", "Northern Post")
+BOLD = {
+    "all": lambda line: True,
+    "labels and what parts articles": lambda line: ":" in line[:20] or line in MARKS,
+    "counters": lambda line: "DOCUMENTS" in line,
+    "titles and sources": lambda line: line.startswith("# ") or line in PAPERS,
+}
+
+
+@pytest.mark.parametrize("lines", [exported.nexis_uni(), exported.lexis()], ids=["nexis", "lexis"])
+@pytest.mark.parametrize("is_bold", BOLD.values(), ids=BOLD)
+def test_whatever_else_is_bold(lines, is_bold):
+    data = exported.as_rtf([f"# {line.removeprefix('# ')}" if is_bold(line) else line for line in lines]).encode()
+    items = read_bytes(data, "a.rtf", ReadOptions())
+    assert [item.fields["title"] for item in items] == [piece.title for piece in exported.PIECES]
+    assert [item.fields["source"] for item in items] == [piece.source for piece in exported.PIECES]
+    texts = [item.text.replace("# ", "") for item in items]
+    assert texts == ["\n\n".join(piece.paragraphs) for piece in exported.PIECES]
+
+
+def test_what_a_page_of_factiva_marks_as_text_begins_the_text():
+    head = "<div>(c) 2025 Post Ltd</div><div>Owned by the Post</div><div>Read it in print</div>"
+    page = exported.factiva_html(exported.factiva())
+    notice = "<div>Copyright 2025 Gazette Company.  All rights reserved.</div>"
+    items = read_bytes(page.replace(notice, head).encode(), "a.html", ReadOptions())
+    assert [item.text for item in items] == ["\n\n".join(piece.paragraphs) for piece in exported.PIECES]
+
+
+def test_lines_in_the_source_of_a_page_are_not_lines():
+    page = (
+        exported.factiva_html(exported.factiva())
+        .replace('enHeadline">', 'enHeadline">\n')
+        .replace(" a deal", "\n a deal")
+    )
+    items = read_bytes(page.encode(), "a.html", ReadOptions())
+    assert [item.fields["title"] for item in items] == [piece.title for piece in exported.PIECES]
+
+
+def test_an_article_with_all_rows_of_its_head_in_bold_cells():
+    page = (
+        exported.codes_html(exported.factiva_codes())
+        .replace("<td><p>", "<td>\n<p><b>")
+        .replace("</p></td>", "</b></p>\n</td>")
+    )
+    items = read_bytes(page.encode(), "a.html", ReadOptions())
+    assert [item.fields["title"] for item in items] == [piece.title for piece in exported.PIECES]

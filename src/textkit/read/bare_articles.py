@@ -74,7 +74,7 @@ def _indexed(chunk: str) -> Article | None:
     parts: dict[str, list[str]] = {}
     name = ""
     for line in chunk.split("\n"):
-        match = _CODE.fullmatch(line.strip())
+        match = _CODE.fullmatch(_HEADING.sub("", line.strip()))
         if match and match[1] in _FIELDS.keys() | _OTHER_CODES:
             name = match[1]
             line = match[2] or ""
@@ -88,15 +88,18 @@ def _indexed(chunk: str) -> Article | None:
 
 
 def _bare(chunk: str) -> Article | None:
-    lines = [line.strip() for line in chunk.split("\n")]
+    raw = chunk.split("\n")
+    lines = [line.strip() for line in raw]
+    plain = [_HEADING.sub("", line) for line in lines]
     counted = count_of_words()
-    count = next((i for i, line in enumerate(lines) if len(line) < 40 and counted.fullmatch(line)), None)
+    count = next((i for i, line in enumerate(plain) if len(line) < 40 and counted.fullmatch(line)), None)
     above = [line for line in lines[:count] if line]
     if count is None or not above:
         return None
-    close = _end_of_head(lines, count)
-    below = [line for line in lines[count + 1 : close] if line]
-    fields = _above_fields(above) | _below_fields(below) | {"stated_words": lines[count]}
+    marked = next((i for i in range(count, len(raw)) if "\f" in raw[i]), None)  # where the page marks its text
+    close = _end_of_head(plain, count) if marked is None else marked
+    below = [line for line in plain[count + 1 : close] if line]
+    fields = _above_fields(above) | _below_fields(below) | {"stated_words": plain[count]}
     return Article(_paragraphs(lines[close:]), _tidy(fields))
 
 

@@ -97,7 +97,8 @@ def label_of(name: str) -> Label | None:
 
 
 def line_label(line: str) -> tuple[str, str] | None:
-    """Label and value of a line "Label: value", whether the label is known or not."""
+    """Label and value of a line "Label: value", whether the label is known or not; a heading may be one."""
+    line = line.lstrip("# ") if line.startswith("#") else line
     match = LABEL.fullmatch(line[:_MAX_LABEL]) or LABEL.match(line) if ":" in line[: _MAX_LABEL + 2] else None
     return (match[1], line[match.end(1) :].lstrip(" :").strip()) if match and len(match[1]) <= _MAX_LABEL else None
 
@@ -124,7 +125,7 @@ def language_of(line: str) -> str | None:
 @cache
 def counter_line() -> re.Pattern[str]:
     """Lines such as "1 of 3 DOCUMENTS" and "Dokument 2 von 20"."""
-    return re.compile(rf"^[ \t]{{0,80}}{_counter()}[ \t]*$", re.MULTILINE | re.IGNORECASE)
+    return re.compile(rf"^[ \t]{{0,80}}(?:#+ )?{_counter()}[ \t]*$", re.MULTILINE | re.IGNORECASE)
 
 
 def _counter() -> str:
@@ -137,14 +138,14 @@ def _counter() -> str:
 @cache
 def end_line() -> re.Pattern[str]:
     """Lines such as "End of Document"."""
-    return re.compile(rf"^[ \t]{{0,80}}(?:{_either('end')})[ \t]*$", re.MULTILINE | re.IGNORECASE)
+    return re.compile(rf"^[ \t]{{0,80}}(?:#+ )?(?:{_either('end')})[ \t]*$", re.MULTILINE | re.IGNORECASE)
 
 
 @cache
 def closing_line() -> re.Pattern[str]:
     """Lines such as "Document HARGAZ0020250506el5600001", also behind the code AN."""
     return re.compile(
-        rf"^[ \t]{{0,9}}(?:AN[ \t]{{1,9}}|AN\n\s{{0,9}})?{_closing()}[ \t]*$", re.MULTILINE | re.IGNORECASE
+        rf"^[ \t\f]{{0,9}}(?:#+ )?(?:AN[ \t]{{1,9}}|AN\n\s{{0,9}})?{_closing()}[ \t]*$", re.MULTILINE | re.IGNORECASE
     )
 
 
@@ -168,7 +169,9 @@ def count_of_words() -> re.Pattern[str]:
 @cache
 def length_line() -> re.Pattern[str]:
     """Lines such as "LENGTH: 1,212 words"."""
-    return re.compile(rf"^[ \t]{{0,80}}(?:{_either_length()})\s{{0,3}}:[ \t\xa0]*\d", re.MULTILINE | re.IGNORECASE)
+    return re.compile(
+        rf"^[ \t]{{0,80}}(?:#+ )?(?:{_either_length()})\s{{0,3}}:[ \t\xa0]*\d", re.MULTILINE | re.IGNORECASE
+    )
 
 
 def _either_length() -> str:

@@ -31,6 +31,7 @@ _LISTED = re.compile(r"\d{1,4}\.\s")  # a line of a list of hits
 _MAX_UNKNOWN = 200  # characters of a labelled line that is not known
 _MAX_BEHIND = 300  # characters under a label such as GRAPHIC that need no comparison with the text
 _MAX_TITLE = 250
+_MAYBE_TITLES = ("title", "source", "date", "series", "edition")
 _MAX_DAY = 60  # characters of a line that names a day, a season or a year among other things
 _YEAR = re.compile(r"\b((?:1[89]|20)\d\d)\b")
 
@@ -116,7 +117,7 @@ def _labels_are_upper(blocks: Sequence[Block]) -> bool:
 
 def _read_block(lines: Block, upper: bool, title_first: bool) -> _Block:
     first = _HEADING.sub("", lines[0])
-    marked = first != lines[0] and label_of(first.removesuffix(":")) is None
+    marked = first != lines[0] and not _is_sure_label(first)
     if len(lines) == 1:
         heading = label_of(first.removesuffix(":")) if title_first or first.endswith(":") else None
         if heading is not None and heading.place in ("body", "back"):
@@ -128,6 +129,12 @@ def _read_block(lines: Block, upper: bool, title_first: bool) -> _Block:
         known = label_of(next(iter(labels)))
         return _Block(known.place if known else "text", lines, labels)
     return _Block("rights" if is_rights(lines) else "text", lines, {})
+
+
+def _is_sure_label(line: str) -> bool:
+    """A heading that is a label all the same; one such as "Source: ..." may be a title."""
+    label = label_of((line_label(line) or (line.removesuffix(":"), ""))[0])
+    return label is not None and label.field not in _MAYBE_TITLES and (label.place != "back" or ":" not in line)
 
 
 def _labels(lines: Block, upper: bool) -> dict[str, str]:
@@ -247,13 +254,18 @@ def _lines(blocks: Sequence[_Block], title_first: bool) -> Iterator[tuple[str, s
 def _in_modern_order(before: Sequence[tuple[str, str]], covered: bool) -> dict[str, Any]:
     """Title and source before the date; behind a cover page only the last two lines are the article's."""
     lines = [line for line, _ in before]
-    marked = next((i for i in reversed(range(len(lines))) if _HEADING.match(lines[i])), None)
-    if marked is not None:
-        lines = lines[marked:]
+    marked = [i for i, line in enumerate(lines) if _HEADING.match(line) and not _LISTED.match(_HEADING.sub("", line))]
+    if marked and marked[-1] + 1 < len(lines):
+        first = marked[-1]
+        while first - 1 in marked and not covered:
+            first -= 1
+        lines = [" ".join(_HEADING.sub("", line) for line in lines[first : marked[-1] + 1]), *lines[marked[-1] + 1 :]]
+    elif marked:  # the source is marked, too
+        lines = lines[-2:]
     elif covered:
         lines = [line for line in lines if not _LISTED.match(line)][-2:]
     title = _HEADING.sub("", lines[0]) if lines else None
-    return {"title": title, "source": lines[-1] if len(lines) > 1 else None}
+    return {"title": title, "source": _HEADING.sub("", lines[-1]) if len(lines) > 1 else None}
 
 
 def _in_older_order(before: Sequence[tuple[str, str]], behind: Sequence[tuple[str, str]]) -> dict[str, Any]:

@@ -97,14 +97,19 @@ def rtf_to_text(source: str, *, headings: bool = False) -> str:
 
 
 def _mark_headings(text: str) -> str:
-    """Bold letters, each behind a mark, as letters; a ``#`` before paragraphs of bold ones alone."""
-    paragraphs = []
-    for paragraph in text.split("\n\n"):
-        words = paragraph.replace(_BOLD, "")
-        n_letters = sum(not letter.isspace() for letter in words)
-        bold = 0 < n_letters <= _MAX_HEADING and n_letters == paragraph.count(_BOLD)
-        paragraphs.append(f"# {' '.join(words.split())}" if bold else words)
-    return "\n\n".join(paragraphs)
+    """Bold letters, each behind a mark, as letters; a ``#`` before paragraphs of bold ones alone.
+
+    Where most paragraphs are bold, that marks nothing.
+    """
+    paragraphs = [(paragraph.replace(_BOLD, ""), _is_bold(paragraph)) for paragraph in text.split("\n\n")]
+    if 2 * sum(bold for _, bold in paragraphs) > sum(bool(words.strip()) for words, _ in paragraphs):
+        return "\n\n".join(words for words, _ in paragraphs)
+    return "\n\n".join(f"# {' '.join(words.split())}" if bold else words for words, bold in paragraphs)
+
+
+def _is_bold(paragraph: str) -> bool:
+    n_letters = sum(not letter.isspace() for letter in paragraph.replace(_BOLD, ""))
+    return 0 < n_letters <= _MAX_HEADING and n_letters == paragraph.count(_BOLD)
 
 
 def _pieces(source: str, code_page: str, *, headings: bool = False) -> Iterator[str]:

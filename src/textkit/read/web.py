@@ -139,7 +139,10 @@ def _likely_blocks(blocks: list[Block], page: str) -> list[Block]:
 
 
 def _all_text(page: str) -> str:
-    """Every word of the page, a line for each block: for pages that hold many articles."""
+    """Every word of the page, a line for each block: for pages that hold many articles.
+
+    Headlines have a ``#`` before them, paragraphs that the page marks as an article's a page break.
+    """
     load_extra("lxml.etree", "HTML")
     from lxml import etree
 
@@ -155,9 +158,12 @@ def _all_text(page: str) -> str:
         pieces.append(_edge(element.tag, event))
         if event == "start" and _is_headline(element):
             pieces.append("# ")
-        pieces.append((element.text if event == "start" else element.tail) or "")
-    lines = "".join(pieces).split("\n")
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(" ".join(line.split(" ")).strip() for line in lines))
+        if event == "start" and "articleparagraph" in element.get("class", "").casefold():
+            pieces.append("\f")
+        text = (element.text if event == "start" else element.tail) or ""
+        pieces.append(text if element.tag == "pre" and event == "start" else re.sub(r"[ \t\r\n]+", " ", text))
+    lines = (line.strip(" \t\xa0") for line in "".join(pieces).split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
 
 
 def _is_headline(element: Any) -> bool:
