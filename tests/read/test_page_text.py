@@ -73,15 +73,26 @@ WHOLE = f"# Talks end\n\n{SENTENCE}\n\n{OTHER}"
         f"<article>{ARTICLE}<div class='share-bar'>Share this</div><p style='display:none'>Hidden words.</p></article>",
         f"<article>{ARTICLE}<ul><li><a href=1>Another story</a></li><li><a href=2>And one more</a></li></ul></article>",
         f"<article>{ARTICLE}<script>var x = '<p>no</p>';</script><noscript>Turn it on.</noscript></article>",
+        f"<article>{ARTICLE}<figure><img><figcaption>A hall.</figcaption><i>Photo: A. Lee</i></figure></article>",
         f"<article><header><h1>Talks end</h1></header><p>{SENTENCE}</p>{OTHER}</article>",
     ],
-    ids=range(9),
+    ids=range(10),
 )
 def test_the_article_without_the_furniture(write, body):
     page = f"<html><head><title>Talks end | The Gazette</title></head><body>{body}</body></html>"
     row = tk.read_corpus(write("a.html", page)).documents.iloc[0]
     assert row.text == WHOLE
     assert row.title == "Talks end"
+
+
+def test_a_page_that_marks_nothing(write):
+    menu = "".join(f"<li><a href={i}>Menu {i}</a></li>" for i in range(5))
+    text = "".join(f"<p>{SENTENCE}</p><p>{OTHER}</p>" for _ in range(4))
+    aside = f"<h4>Most read</h4><ul>{menu}</ul><p>Sign up to get the best of the Gazette in your inbox each day.</p>"
+    main = f"<div><h1 class=masthead>Talks end</h1><div>{text}</div></div>"
+    page = f"<div id=p><ul>{menu}</ul>{main}<div>{aside}</div></div>"
+    row = tk.read_corpus(write("a.html", f"<html><body>{page}</body></html>")).documents.iloc[0]
+    assert row.text == "\n\n".join(["# Talks end", *[SENTENCE, OTHER] * 4])
 
 
 AUTHORS = '[{"name": "Ann Lee"}, {"name": "Tom Dunn"}]'

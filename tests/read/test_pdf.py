@@ -1,4 +1,5 @@
 import io
+from pathlib import Path
 
 import pytest
 from printing import print_columns, print_pdf
@@ -6,6 +7,7 @@ from printing import print_columns, print_pdf
 import textkit as tk
 
 pypdf = pytest.importorskip("pypdf")
+DATA = Path(__file__).parent / "data"
 LINE = "The ministers talked about timber and fish until the evening and they"
 
 
@@ -45,6 +47,20 @@ def test_columns_whose_lines_the_file_gives_in_turn_are_read_one_after_the_other
         "Nobody knows how long the talks will go on. The ferry leaves at six in the evening, and the pier closes an "
         "hour later, as the mayor said on Monday to the papers."
     )
+
+
+def test_columns_title_and_page_heads_of_a_browsers_pdf():
+    row = tk.read_corpus(DATA / "chromium_columns.pdf").documents.iloc[0]
+    words = " ".join(row.text.split())
+    assert words.startswith(
+        "Talks end The ministers left the hall after seven hours of talks about the price of timber,"
+    )
+    assert words.endswith(
+        "promised transparency. The ministers left the hall after seven hours of talks about the "
+        "price of timber, and nobody had signed anything."
+    )
+    assert words.count(".") == 5
+    assert row.title == "Talks end"
 
 
 def test_a_table_is_not_two_columns(write):

@@ -40,6 +40,10 @@ def test_columns_survive_labelling(write):
     assert labels.documents.speaker_name.tolist() == ["Ann Lee", "Tom Dunn"]
 
 
+def test_a_workbook_under_the_old_name(write):
+    assert len(tk.read_corpus(write("a.xls", book(Speeches=[HEAD, *ROWS])))) == 2
+
+
 def test_sheets_are_named_and_those_without_texts_are_told(write):
     data = book(Spring=[HEAD, ROWS[0]], Notes=[("a", "b"), (1, 2)], Autumn=[(), HEAD, ROWS[1]], Empty=[])
     corpus = tk.read_corpus(write("a.xlsx", data))

@@ -45,6 +45,7 @@ READERS: Mapping[str, str] = MappingProxyType(
 )
 # first bytes that tell the format whatever the file is called
 _SIGNATURES = ((b"%PDF-", ".pdf"), (b"{\\rtf", ".rtf"))
+_PACKED = {"": ".zip", ".doc": ".docx", ".xls": ".xlsx"}  # new formats under old names
 _SURE_ENCODINGS = frozenset({"utf-8", "utf-16", "utf-32", "utf-16-le", "utf-16-be", "cp1252"})
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -71,8 +72,8 @@ def choose_reader(data: bytes, name: str) -> Reader:
     """
     signed = (kind for mark, kind in _SIGNATURES if data.startswith(mark))
     suffix = next(signed, PurePath(name).suffix.casefold())
-    if suffix in ("", ".doc") and data.startswith(b"PK\x03\x04"):
-        suffix = ".docx" if suffix else ".zip"
+    if suffix in _PACKED and data.startswith(b"PK\x03\x04"):
+        suffix = _PACKED[suffix]
     if suffix not in READERS:
         known = " ".join(filter(None, READERS))
         raise UnreadableError(f"Files of the kind {suffix} are not read.", f"Convert it to one of: {known}.")

@@ -12,7 +12,7 @@ from typing import Any
 
 from textkit.read.table_layout import is_layout, render_table
 
-__all__ = ["Block", "cut_furniture", "find_blocks", "marked_article", "render_blocks"]
+__all__ = ["Block", "cut_furniture", "densest_part", "find_blocks", "marked_article", "render_blocks"]
 
 _NEVER = frozenset(
     [
@@ -48,6 +48,8 @@ _INVISIBLE = "\xad\u200b\u2060\ufeff"
 _MAX_LINKED = 0.6  # share of a block's letters in links
 _MAX_LINK_LIST = 400  # letters of a block that is furniture if it is mostly links
 _MIN_SENTENCE = 40  # letters of a block that counts as running text
+_NEARLY_ALL = 0.8  # of the running text, for a part that the page does not mark
+_MIN_BLOCKS = 4  # of running text in such a part: short texts are not cut to one paragraph
 _MIN_SHARE = 0.6  # of the running text that an article's element holds
 _MAX_DEPTH = 150
 
@@ -129,6 +131,8 @@ def _is_shown(element: Any, holds_most: bool, by_name: bool) -> bool:
     tag, get = element.tag, element.get
     if not isinstance(tag, str) or tag in _NEVER:
         return False
+    if tag == "figure" and next(element.iter("table", "blockquote", "pre"), None) is None:
+        return holds_most or not by_name
     if not element.keys():
         return tag not in _FURNITURE or holds_most or not by_name
     if get("hidden") is not None or ((style := get("style")) and _HIDDEN.search(style[:500])):
@@ -143,18 +147,37 @@ def _is_shown(element: Any, holds_most: bool, by_name: bool) -> bool:
 
 def marked_article(root: Any) -> Any:
     """The element that the page marks as its article and that holds most of its running text; None if none does."""
-    sizes, total = Counter[Any](), 0
-    for element in root.iter("p", "li", "blockquote", "td", "div", "span"):
-        n = len((element.text or "").strip()) + sum(len((child.tail or "").strip()) for child in element)
-        if n >= _MIN_SENTENCE:
-            total += n
-            for above in [element, *element.iterancestors()][:_MAX_DEPTH]:
-                sizes[above] += n
+    sizes, _ = _running_text(root)
+    total = sizes[root]
     for fits in (_is_body, _is_article, _is_main):
         best = max(filter(fits, sizes), key=lambda element: sizes[element], default=None)
         if best is not None and sizes[best] >= _MIN_SHARE * total:
             return best
     return None
+
+
+def _running_text(root: Any) -> tuple[Counter[Any], Counter[Any]]:
+    """For each element the letters of running text below it, and the number of its blocks."""
+    sizes, numbers = Counter[Any](), Counter[Any]()
+    for element in root.iter("p", "li", "blockquote", "td", "div", "span"):
+        n = len((element.text or "").strip()) + sum(len((child.tail or "").strip()) for child in element)
+        if n >= _MIN_SENTENCE:
+            for above in [element, *element.iterancestors()][:_MAX_DEPTH]:
+                sizes[above] += n
+                numbers[above] += 1
+    return sizes, numbers
+
+
+def densest_part(root: Any) -> Any:
+    """The innermost element that holds nearly all of the running text, of some blocks at least."""
+    sizes, numbers = _running_text(root)
+    part = root
+    for _ in range(_MAX_DEPTH):
+        inner = max(part, key=lambda child: sizes[child], default=None)
+        if inner is None or numbers[inner] < _MIN_BLOCKS or sizes[inner] < _NEARLY_ALL * sizes[root]:
+            break
+        part = inner
+    return part
 
 
 def _is_body(element: Any) -> bool:

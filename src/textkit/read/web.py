@@ -12,7 +12,7 @@ from textkit.read.extras import load_extra
 from textkit.read.html_limits import cut_tags, cut_tree
 from textkit.read.metadata import normalise_fields
 from textkit.read.page_fields import page_fields
-from textkit.read.page_text import Block, cut_furniture, find_blocks, marked_article, render_blocks
+from textkit.read.page_text import Block, cut_furniture, densest_part, find_blocks, marked_article, render_blocks
 from textkit.read.records import Problem, ReadOptions, Record, UnreadableError
 
 __all__ = ["read_html"]
@@ -109,19 +109,20 @@ def _find_blocks(tree: Any, page: str) -> list[Block]:
     """Blocks of what the page marks as its article; of a page that marks nothing, those that look like one."""
     body = tree.find("body")
     root = tree if body is None else body
+    titles = [heading for element in root.iter("h1") for heading in find_blocks(element)]
     n_cut = cut_furniture(root)
     article = marked_article(root)
     blocks = find_blocks(root if article is None else article)
     kept = [block for block in blocks if not block.is_links]
     if article is None and (n_cut or len(kept) < len(blocks)):
-        kept = _likely_blocks(kept, page)
+        article = densest_part(root)
+        kept = _likely_blocks([block for block in find_blocks(article) if not block.is_links], page)
     if not kept:  # everything was taken for furniture
         tree = _parse(page)
         cut_furniture(tree, by_name=False)
         kept = [block for block in find_blocks(tree) if not block.is_links]
     if article is not None and not any(block.kind == "h1" for block in kept):
-        headings = [heading for element in root.iter("h1") for heading in find_blocks(element)]
-        kept = [*(Block("h1", f"# {heading.text}") for heading in headings[:1]), *kept]
+        kept = [*(Block("h1", f"# {' '.join(title.text.split())}") for title in titles[:1]), *kept]
     return kept
 
 
