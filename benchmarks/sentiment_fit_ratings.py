@@ -20,24 +20,36 @@ import scipy.sparse as sparse
 from sentiment_data import assign_folds, macro_f1, read_ratings, read_targets, sign_of
 
 import textkit
-from textkit.labelling.sentiment.words import is_name, is_titled, lemma_of, lexicon_value, split_words, weigh_words
+from textkit.labelling.sentiment.valence import (
+    LEAST_FEELING,
+    doc_of_sentences,
+    lemma_of,
+    lexicon_value,
+    lexicon_values,
+    parts_of,
+    sentence_words,
+    weigh,
+)
+from textkit.language.names import are_titled, find_name_words
 from textkit.lexicons import read_lexicon
 
 RIDGE = 3.0
 TARGET_WEIGHT = 0.3  # of a NewsMTSC sentence, an NYT snippet being 1
 LEAST_TEXTS = 8
 N_LEMMAS = 1000
-LEAST_FEELING = 0.2  # as in textkit.labelling.sentiment.sentences
 OUT = Path(textkit.__file__).parent / "lexicons" / "sentiment_ratings.csv"
 
 
-def features_of(text: str) -> dict[str, float]:
-    """Lemmas in context and the lexicon's sum (under ""), over the root of the number of words."""
-    words, values = split_words(text), defaultdict(float)
-    for i, factor in weigh_words(words, lambda word: 1.0):
-        values[lemma_of(words.lower[i])] += factor
-        values[""] += factor * lexicon_value(words.lower[i])
-    return {name: value / (len(words.lower) + 1) ** 0.5 for name, value in values.items()}
+def describe(texts: list[str]) -> list[dict[str, float]]:
+    """Lemmas in context and the lexicon's sum (under ""), over the root of the number of words, of each text."""
+    words = sentence_words(doc_of_sentences(texts))
+    values = [defaultdict(float) for _ in texts]
+    strings, roots = words.doc.vocabulary.strings, (words.count() + 1) ** 0.5
+    for text, number, factor in zip(words.stretch, words.types, weigh(words, np.ones(len(words.types))), strict=True):
+        for word, share in parts_of(strings[number]) if factor else ():
+            values[text][lemma_of(word)] += factor * share / roots[text]
+            values[text][""] += factor * share * lexicon_value(word) / roots[text]
+    return [dict(row) for row in values]
 
 
 def choose_lemmas(texts: list[str], features: list[dict[str, float]]) -> list[str]:
@@ -62,11 +74,12 @@ def unrated_words() -> set[str]:
 
 def count_names(texts: list[str]) -> tuple[Counter, Counter]:
     """How often each lemma is used as a name, and how often at all."""
-    names, uses = Counter(), Counter()
-    for words in map(split_words, texts):
-        for i, word in enumerate(words.lower):
+    names, uses, words = Counter(), Counter(), sentence_words(doc_of_sentences(texts))
+    named = find_name_words(words) & ~are_titled(words)[words.stretch]
+    for number, name in zip(words.types, named, strict=True):
+        for word, _ in parts_of(words.doc.vocabulary.strings[number]):
             uses[lemma_of(word)] += 1
-            names[lemma_of(word)] += not is_titled(words) and is_name(words, i)
+            names[lemma_of(word)] += bool(name)
     return names, uses
 
 
@@ -103,10 +116,11 @@ def predict(matrix: sparse.csr_matrix, coefficients: np.ndarray, lexicon_mass: n
     return np.where(mass < LEAST_FEELING, 0.0, np.tanh(matrix[:, :-2] @ coefficients[:-2]))
 
 
-def lexicon_mass_of(text: str) -> float:
-    """Sum of absolute lexicon values in context, over the root of the number of words."""
-    words = split_words(text)
-    return sum(abs(value) for _, value in weigh_words(words)) / (len(words.lower) + 1) ** 0.5
+def lexicon_mass_of(texts: list[str]) -> np.ndarray:
+    """Sum of absolute lexicon values in context, over the root of the number of words, of each text."""
+    words = sentence_words(doc_of_sentences(texts))
+    mass = np.bincount(words.stretch, np.abs(weigh(words, lexicon_values(words))), words.n_stretches)
+    return mass / (words.count() + 1) ** 0.5
 
 
 class Problem(NamedTuple):
@@ -128,14 +142,14 @@ def read_problem(nyt_path: Path, targets_path: Path) -> Problem:
     targets = defaultdict(list)
     for target in read_targets(targets_path):
         targets[target.text].append(target.label)
-    features, more = [features_of(t) for t in texts], [features_of(t) for t in targets]
+    features, more = describe(texts), describe(list(targets))
     lemmas = choose_lemmas([*texts, *targets], features + more)
     return Problem(
         lemmas,
         build_matrix(features, lemmas, from_nyt=True),
         ratings,
         articles,
-        np.array([lexicon_mass_of(t) for t in texts]),
+        lexicon_mass_of(texts),
         build_matrix(more, lemmas, from_nyt=False) * TARGET_WEIGHT**0.5,
         np.array([np.mean(labels) for labels in targets.values()]) * TARGET_WEIGHT**0.5,
         Counter(name for row in features + more for name in row),

@@ -2,7 +2,7 @@
 
 usage: python sentiment_fit_targets.py --train newsmtsc_train.jsonl [--check newsmtsc_rw_dev.jsonl ...] [--write]
 
-Multinomial logistic regression with an L2 penalty on the features of textkit.labelling.sentiment.target_features: what
+Multinomial logistic regression with an L2 penalty on the features of textkit.labelling.sentiment.features: what
 stands around a target, never the target or another name. Features of groups that are dense (feelings, classes) are
 penalised less; those of most effect are fitted again alone. Only --train is fitted: figures on it are
 cross-validated by article, those on --check are of the final fit. Lemmas that are mostly written with a capital are
@@ -21,7 +21,8 @@ from sentiment_data import Target, assign_folds, macro_f1, read_targets
 from sentiment_fit_ratings import count_names, unrated_words
 
 import textkit
-from textkit.labelling.sentiment.target_features import describe_target
+from textkit.labelling.sentiment.features import Features, describe_targets, locate
+from textkit.labelling.sentiment.targets import read_spans
 from textkit.lexicons import read_lexicon
 
 RIDGE = 30.0
@@ -31,6 +32,17 @@ LEAST_TARGETS = 5
 N_FEATURES = 2000
 OUT = Path(textkit.__file__).parent / "lexicons" / "sentiment_targets.csv"
 LEMMA_GROUPS = ("word", "before", "after")
+
+
+def describe(targets: list[Target]) -> list[dict[str, float]]:
+    """The features of each target by name."""
+    known, described = Features(open=True), [{} for _ in targets]
+    words, *places = read_spans([t.text for t in targets], [t.start for t in targets], [t.end for t in targets])
+    cells = describe_targets(words, locate(words, *places), known)
+    for target, number, value in zip(*(column.tolist() for column in cells), strict=True):
+        if value:
+            described[target][known.names[number]] = value
+    return described
 
 
 def choose_features(described: list[dict[str, float]], texts: list[str]) -> list[str]:
@@ -125,13 +137,13 @@ def main() -> None:
     options = parser.parse_args()
 
     targets = read_targets(options.train)
-    described = [describe_target(t.text, t.start, t.end) for t in targets]
+    described = describe(targets)
     print(f"cross-validated by article: macro-F1 {cross_validate(targets, described):.3f} on {len(targets)} targets")
     labels = np.array([target.label for target in targets])
     features, weights = fit_sparsely(described, labels, sorted({target.text for target in targets}))
     for path in options.check:
         others = read_targets(path)
-        logits = build_matrix([describe_target(t.text, t.start, t.end) for t in others], features) @ weights
+        logits = build_matrix(describe(others), features) @ weights
         f1 = macro_f1(np.array([target.label for target in others]), logits.argmax(axis=1) - 1)
         print(f"not fitted, {path.name}: macro-F1 {f1:.3f} on {len(others)} targets, {len(features)} features")
     if options.write:

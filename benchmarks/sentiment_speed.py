@@ -13,8 +13,8 @@ from pathlib import Path
 from sentiment_data import read_targets
 from vader import SentimentIntensityAnalyzer
 
-from textkit.labelling.sentiment.sentences import polarity, score_sentences
-from textkit.labelling.sentiment.targets import target_polarity
+from textkit.labelling.sentiment.targets import target_polarities, target_polarity
+from textkit.labelling.sentiment.valence import doc_of_sentences, polarity, score_sentences
 
 
 def best_seconds(work: Callable[[], object], rounds: int) -> float:
@@ -37,14 +37,14 @@ def main() -> None:
     options = parser.parse_args()
     targets = read_targets(options.targets)
     texts, vader = [target.text for target in targets], SentimentIntensityAnalyzer()
+    spans = [(target.text, target.start, target.end) for target in targets]
     n_words = sum(len(text.split()) for text in texts)
     seconds = {
         "vader": best_seconds(lambda: [vader.polarity_scores(text) for text in texts], options.rounds),
         "polarity": best_seconds(lambda: polarity(texts), options.rounds),
-        "score_sentences": best_seconds(lambda: score_sentences(texts), options.rounds),
-        "target_polarity": best_seconds(
-            lambda: [target_polarity(t.text, t.start, t.end) for t in targets], options.rounds
-        ),
+        "score_sentences": best_seconds(lambda: score_sentences(doc_of_sentences(texts)), options.rounds),
+        "target_polarity": best_seconds(lambda: [target_polarity(*span) for span in spans], options.rounds),
+        "target_polarities": best_seconds(lambda: target_polarities(*zip(*spans, strict=True)), options.rounds),
     }
     for name, took in seconds.items():
         rate, ratio = len(texts) / took, seconds["vader"] / took

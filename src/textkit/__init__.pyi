@@ -38,7 +38,7 @@ from textkit.labelling.review.sheets import (
 from textkit.labelling.scale import (
     label_to as label_to,
 )
-from textkit.labelling.sentiment.sentences import (
+from textkit.labelling.sentiment.valence import (
     polarity as polarity,
 )
 from textkit.labelling.sentiment.targets import (

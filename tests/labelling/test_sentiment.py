@@ -8,8 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textkit.labelling.sentiment.sentences import polarity, score_sentences, word_rating
-from textkit.labelling.sentiment.words import lexicon_value, split_words, weigh_words
+from textkit.labelling.sentiment.valence import (
+    doc_of_sentences,
+    lexicon_value,
+    lexicon_values,
+    parts_of,
+    polarity,
+    score_sentences,
+    sentence_words,
+    weigh,
+    word_rating,
+)
 from textkit.lexicons import read_lexicon
 
 CASES = json.loads((Path(__file__).parents[1] / "cases/sentiment/polarity.json").read_text(encoding="utf-8"))
@@ -19,6 +28,11 @@ WORDS = ["good", "disaster", "plan", "not", "very", "but", "cruel", "wise", "the
 texts = st.one_of(st.text(max_size=80), st.lists(st.sampled_from(WORDS), max_size=30).map(" ".join))
 judging = st.sampled_from(["good", "wise", "generous", "cruel", "corrupt", "disastrous", "honest", "terrible", "brave"])
 nouns = st.sampled_from(["plan", "speech", "budget", "treaty"])
+
+
+def weighed(text):
+    words = sentence_words(doc_of_sentences([text]))
+    return weigh(words, lexicon_values(words))
 
 
 def sign(score):
@@ -57,10 +71,8 @@ def test_negation_flips_or_damps(word, noun):
 
 @given(judging, nouns)
 def test_words_of_degree_strengthen_and_weaken(word, noun):
-    def raw(text):
-        return sum(value for _, value in weigh_words(split_words(text)))
-
-    weak, plain, strong = (raw(f"The {noun} was {degree} {word}.") for degree in ("slightly", "the", "extremely"))
+    degrees = ("slightly", "the", "extremely")
+    weak, plain, strong = (weighed(f"The {noun} was {degree} {word}.").sum() for degree in degrees)
     assert abs(weak) < abs(plain) < abs(strong)
 
 
@@ -73,7 +85,7 @@ def test_appending_neutral_sentences_does_not_move_the_sign(sentences, n):
 
 
 def test_neutral_sentence_is_exactly_zero():
-    assert score_sentences([NEUTRAL]) == [0.0]
+    assert score_sentences(doc_of_sentences([NEUTRAL])).tolist() == [0.0]
 
 
 @given(st.sampled_from(["Hart", "Grant", "Rich", "Joy", "Free", "Love", "Savage"]))
@@ -112,8 +124,20 @@ def test_repeating_a_sentence_does_not_saturate():
 
 
 def test_a_comma_ends_the_reach_of_negation():
-    near, apart = (weigh_words(split_words(text)) for text in ("not so wise", "not so, wise"))
-    assert near[0][1] < 0 < apart[0][1]
+    near, apart = (weighed(text)[-1] for text in ("not so wise", "not so, wise"))
+    assert near < 0 < apart
+
+
+def test_a_compound_is_worth_what_its_words_are():
+    assert parts_of("Anti-crime") == [("anti", 1.0), ("crime", -0.5)]
+    assert weighed("a cruel-hearted plan")[1] == weighed("a cruel plan")[1]
+    assert weighed("a non-violent plan")[1] > 0 > weighed("a violent plan")[1]
+
+
+def test_sentences_do_not_depend_on_those_beside_them():
+    texts = ["But it was not", "wise to be so cruel.", "Hope", "Hicks is a liar", "A Great Day for Many", ""]
+    together = score_sentences(doc_of_sentences(texts)).tolist()
+    assert together == [score_sentences(doc_of_sentences([text])).item() for text in texts]
 
 
 def test_apostrophes_are_alike():

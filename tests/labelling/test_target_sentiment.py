@@ -8,9 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textkit.labelling.sentiment.target_features import describe_target
-from textkit.labelling.sentiment.target_frame import find_frame, find_governors
-from textkit.labelling.sentiment.targets import explain_target, target_polarities, target_polarity
+from textkit.labelling.sentiment.features import find_governors, locate
+from textkit.labelling.sentiment.targets import (
+    describe_target,
+    explain_target,
+    find_targets,
+    read_spans,
+    target_polarities,
+    target_polarity,
+)
+from textkit.language.doc import read_doc
+from textkit.language.names import find_name_words
 
 CASES = json.loads((Path(__file__).parents[1] / "cases/sentiment/targets.json").read_text(encoding="utf-8"))
 BAND = 0.05
@@ -84,7 +92,7 @@ def test_span_without_words_is_neutral():
 
 
 def test_batch_is_the_same_as_one_by_one():
-    spans = [("They honoured Anna.", 14, 18), ("They accused Anna.", 13, 17)]
+    spans = [("They honoured Anna.", 14, 18), ("They accused Anna, but", 13, 17), ("…", 0, 1), ("Anna lied.", 0, 4)]
     assert target_polarities(*zip(*spans, strict=True)) == [target_polarity(*span) for span in spans]
 
 
@@ -113,8 +121,10 @@ def test_explanation_adds_up_to_the_direction():
 )
 def test_governors(text, target, expected):
     start = text.index(target)
-    frame = find_frame(text, start, start + len(target))
-    assert expected in [(frame.words.lower[g.index], g.role) for g in find_governors(frame)]
+    words, *places = read_spans([text], [start], [start + len(target)])
+    governors = find_governors(words, find_name_words(words), locate(words, *places))
+    lower = [words.doc.vocabulary.lower[number] for number in words.types]
+    assert expected in [(lower[governor.word], governor.role) for governor in governors]
 
 
 @pytest.mark.parametrize("text", ["Lee " + "not " * 20_000, "“" * 20_000 + "Lee", "Lee, " * 5_000])
@@ -122,3 +132,16 @@ def test_time_is_linear_on_hostile_text(text):
     began = time.process_time()
     score(text, "Lee")
     assert time.process_time() - began < 5
+
+
+def test_many_long_texts_are_told_apart():
+    texts = [" " * 2_000_000, *["They accused Anna."] * 1200]  # place times length is beyond 32 bits
+    assert len(set(target_polarities(texts, [13] * 1201, [17] * 1201)[1:])) == 1
+
+
+def test_time_and_memory_are_linear_in_targets_of_one_sentence():
+    names = [("Lee", [], "person")]
+    began = time.process_time()
+    found = list(find_targets(read_doc("Lee and some words " * 2_000), [], names))
+    assert time.process_time() - began < 5
+    assert len(found) == 2_000

@@ -9,8 +9,9 @@ import pytest
 
 import textkit as tk
 from textkit.errors import MissingColumnError
-from textkit.labelling.sentiment.sentences import polarity
-from textkit.measure.passages import WRITER, polarity_passages
+from textkit.labelling.sentiment.valence import polarity
+from textkit.measure.passages import polarity_passages
+from textkit.schema import WRITER
 
 TEXT = (
     "The furious clerk left. “It is a wonderful plan,” said Ann Grey.\n\n"

@@ -7,7 +7,7 @@ import pytest
 
 import textkit as tk
 from textkit.errors import NothingFoundWarning
-from textkit.labelling.sentiment import mentions
+from textkit.labelling.sentiment import targets as module
 
 TEXTS = [
     "“We waited,” said Anna Grey of the Bank of Ontario. Grey praised Ontario. “Ontario is great,” Ben Stone said.",
@@ -88,8 +88,8 @@ def test_what_is_not_a_target_is_refused(labels, targets):
     ("targets", "n_scored"), [(None, 0), ("Grey", 0), ("immigrants", 1), (["Grey", "migrant*"], 2)]
 )
 def test_what_is_labelled_already_is_not_scored_again(labels, monkeypatch, targets, n_scored):
-    scored, score = [], mentions.target_polarity
-    monkeypatch.setattr(mentions, "target_polarity", lambda *span: scored.append(span) or score(*span))
+    scored, score = [], module._score
+    monkeypatch.setattr(module, "_score", lambda words, *spans: scored.extend(spans[0]) or score(words, *spans))
     tk.target_mentions(labels, targets=targets)
     assert len(scored) == n_scored
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from textkit.labelling.analogies import Analogy, find_analogies
 from textkit.labelling.quotations import QuotationLabels, Quote, SpeakerEntry, find_quotations
-from textkit.labelling.sentiment import Target, find_targets, rate_sentence, score_sentences, split_passages
+from textkit.labelling.sentiment import Target, find_targets, score_passages, score_sentences
 from textkit.labelling.voices import (
     NARRATION,
     Voices,
@@ -36,7 +36,6 @@ __all__ = [
     "label_doc",
     "label_text",
     "mark_blockquotes",
-    "passage_columns",
     "read_text",
     "span_columns",
     "target_columns",
@@ -124,7 +123,7 @@ def label_doc(
         "tokens": lambda: _tokens(doc, voices),
         "quotes": lambda: _quotes(doc.text, found.quotes),
         "speakers": lambda: _speakers(found, words_by_speaker(voices, doc.is_word)),
-        "passages": lambda: passage_columns(doc, found.quotes),
+        "passages": lambda: score_passages(doc, found.quotes),
         "targets": lambda: target_columns(doc, found.quotes, [(s.speaker, s.aliases, s.kind) for s in found.speakers]),
         "analogies": lambda: _analogies(doc.text, _find_analogies(doc, found.quotes, resources)),
     }
@@ -176,7 +175,7 @@ def _sentences(doc: Doc, voices: Voices | None) -> Columns:
         "end": [s.end for s in sentences],
         "voice": voice,
         "speaker": speaker,
-        "polarity": score_sentences([doc.text[s.start : s.end] for s in sentences]),
+        "polarity": score_sentences(doc),
     }
 
 
@@ -216,15 +215,6 @@ def _speakers(found: QuotationLabels, n_words: Mapping[str, int]) -> Columns:
         "n_quotes": [n_quotes.get(s.speaker, 0) for s in found.speakers],
         "n_words": [n_words.get(s.speaker, 0) for s in found.speakers],
     }
-
-
-def passage_columns(doc: Doc, quotes: Sequence[Quote]) -> Columns:
-    """The table of passages of a document; those without words are left out."""
-    passages = list(split_passages(doc, quotes))
-    rated = [rate_sentence(passage.text) for passage in passages]
-    rows = [(p.sentence, p.voice, p.speaker, *rate) for p, rate in zip(passages, rated, strict=True) if rate[0]]
-    columns = zip(*rows, strict=True) if rows else ((),) * 5
-    return dict(zip(("sent_id", "voice", "speaker", "n_words", "polarity"), map(list, columns), strict=True))
 
 
 def target_columns(doc: Doc, quotes: Sequence[Quote], names: Iterable[tuple[str, Iterable[str], str]]) -> Columns:

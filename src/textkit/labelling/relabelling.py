@@ -11,17 +11,24 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from textkit.labelling.document import Columns, passage_columns, span_columns, target_columns
+from textkit.labelling.document import Columns, span_columns, target_columns
 from textkit.labelling.pipeline import Labels
 from textkit.labelling.quotations import Quote
-from textkit.labelling.sentiment.mentions import score_spans
-from textkit.labelling.sentiment.passages import split_passages
+from textkit.labelling.sentiment.targets import score_spans
+from textkit.labelling.sentiment.valence import cut_passages, score_passages
 from textkit.language.doc import Doc, make_doc
 from textkit.language.sentences import Sentence
 from textkit.language.vocabulary import Vocabulary
 from textkit.schema import TABLES, build_table, empty_table
 
-__all__ = ["cut_passages", "label_spans", "passages_of", "quotes_by_document", "relabel", "targets_of"]
+__all__ = [
+    "label_spans",
+    "passages_of",
+    "quotes_by_document",
+    "relabel",
+    "targets_of",
+    "texts_of_passages",
+]
 
 _QUOTE = ["group", "start", "end", "kind", "speaker", "rule"]
 
@@ -99,31 +106,32 @@ def label_spans(labels: Labels, spans: pd.DataFrame) -> pd.DataFrame:
         scores_of[doc_id][start, end] = polarity
     parts = []
     for read in _read_documents(labels, spans_of):
-        found = score_spans(read.doc, read.quotes, spans_of[read.doc_id], known=scores_of.get(read.doc_id))
+        known = scores_of.get(read.doc_id)
+        found = score_spans(read.doc, read.quotes, spans_of[read.doc_id], known=known, texts=True)
         parts.append((read, span_columns(read.doc, found)))
     return _table("targets", parts, "passage")
 
 
-def cut_passages(labels: Labels) -> pd.DataFrame:
+def texts_of_passages(labels: Labels) -> pd.DataFrame:
     """The words of each passage, those of other voices blanked: doc_id, sent_id, voice, speaker, text.
 
     Examples
     --------
     >>> import textkit as tk
-    >>> cut_passages(tk.label(tk.read_corpus(["“Never,” she said."]))).text.tolist()
+    >>> texts_of_passages(tk.label(tk.read_corpus(["“Never,” she said."]))).text.tolist()
     ['“      ” she said.', ' Never,           ']
     """
     rows = [
-        (read.doc_id, read.sent_ids[passage.sentence], passage.voice, passage.speaker, passage.text)
+        (read.doc_id, read.sent_ids[sentence], *passage)
         for read in _read_documents(labels)
-        for passage in split_passages(read.doc, read.quotes)
+        for sentence, *passage in cut_passages(read.doc, read.quotes)
     ]
     table = pd.DataFrame(rows, columns=["doc_id", "sent_id", "voice", "speaker", "text"])
     return table.astype({"doc_id": "str", "sent_id": "int32", "speaker": "str", "text": "str"})
 
 
 def _label_passages(labels: Labels, doc_ids: Collection[str] | None = None) -> pd.DataFrame:
-    parts = [(read, passage_columns(read.doc, read.quotes)) for read in _read_documents(labels, doc_ids)]
+    parts = [(read, score_passages(read.doc, read.quotes)) for read in _read_documents(labels, doc_ids)]
     return _table("passages", parts)
 
 

@@ -1,6 +1,6 @@
 """Token types and speakers kept once and numbered, so that a token is a few numbers and no object of its own."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +34,8 @@ class Vocabulary:
         Number of each speaker's name.
     scores : list
         What ``score_types`` gave for the types that were tagged so far: one array, or none.
+    columns : dict
+        What labellers know of each type, by its number, and how many types are known; see ``column``.
     """
 
     types: dict[str, int] = field(default_factory=dict)
@@ -44,6 +46,7 @@ class Vocabulary:
     parts: dict[int, tuple[int, int]] = field(default_factory=dict)
     speakers: dict[str, int] = field(default_factory=dict)
     scores: list[np.ndarray] = field(default_factory=list)
+    columns: dict[str, tuple[np.ndarray, int]] = field(default_factory=dict)
 
     def number_types(self, strings: Sequence[str], *, stop_words: Collection[str] = ()) -> np.ndarray:
         """Number of each token's type; types not met before are described and added.
@@ -71,6 +74,32 @@ class Vocabulary:
             self.described.append(described)
             self.is_word.append(described.kind == "word")
         return self.types[string]
+
+    def column(self, name: str, describe: Callable[[str], float], dtype: str = "float64") -> np.ndarray:
+        """What ``describe`` says of each type as written, by its number: asked once per type and kept under ``name``.
+
+        Examples
+        --------
+        >>> vocabulary = Vocabulary()
+        >>> types = vocabulary.number_types(["No", "deal"])
+        >>> vocabulary.column("length", len, "int32")[types].tolist()
+        [2, 4]
+        """
+        rows, done = self.columns.get(name, (np.zeros(0, dtype), 0))
+        if done < len(self.strings):
+            new = np.array([describe(string) for string in self.strings[done:]], dtype=dtype)
+            if len(self.strings) > len(rows):  # room for as many again, so that a row is copied once or twice
+                rows = np.concatenate(
+                    [
+                        rows[:done].reshape(-1, *new.shape[1:]),
+                        new,
+                        np.zeros_like(new, shape=(done + len(new), *new.shape[1:])),
+                    ]
+                )
+            else:
+                rows[done : len(self.strings)] = new
+            self.columns[name] = rows, len(self.strings)
+        return rows[: len(self.strings)]
 
     def words(self, types: np.ndarray) -> np.ndarray:
         """Whether each token is a word, by the number of its type."""

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from textkit.labelling.pipeline import Labels
-from textkit.labelling.sentiment.words import lexicon_value
+from textkit.labelling.sentiment.valence import lexicon_value
 from textkit.lexicons import read_lexicon
 from textkit.measure.grouping import as_list, resolve
 from textkit.measure.tracing import measure

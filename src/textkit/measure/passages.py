@@ -3,7 +3,7 @@
 import pandas as pd
 
 from textkit.labelling.pipeline import Labels
-from textkit.labelling.relabelling import cut_passages, passages_of
+from textkit.labelling.relabelling import passages_of, texts_of_passages
 from textkit.measure.tracing import measure
 from textkit.schema import WRITER
 
@@ -37,7 +37,7 @@ def polarity_passages(labels: Labels) -> pd.DataFrame:
     """
     passages = passages_of(labels).astype({"voice": "str"})
     places = labels.sentences[["doc_id", "sent_id", "par_id", "start", "end"]]
-    texts = cut_passages(labels).astype({"voice": "str"})
+    texts = texts_of_passages(labels).astype({"voice": "str"})
     table = passages.merge(places, on=["doc_id", "sent_id"], how="left").merge(texts, on=_KEY, how="left")
     return name_writer(table)[COLUMNS]
 

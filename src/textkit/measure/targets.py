@@ -18,7 +18,7 @@ from textkit.labelling.fields import join_fields
 from textkit.labelling.pipeline import Labels
 from textkit.labelling.quotations.name_words import given_names
 from textkit.labelling.relabelling import label_spans, targets_of
-from textkit.labelling.sentiment.mentions import KINDS, find_names, is_naming
+from textkit.labelling.sentiment.targets import KINDS, find_names, is_naming
 from textkit.measure.grouping import as_list
 from textkit.measure.passages import name_writer
 from textkit.measure.patterns import Patterns, compile_queries

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from textkit.labelling.analogies.clause import QUOTES, is_be, is_plural
 from textkit.labelling.analogies.context import OLD_AFTER_YEARS, Context, is_past_name, past_words
 from textkit.labelling.analogies.words import kind_of_thing, words
+from textkit.language.negation import is_negator
 
 __all__ = ["form_evidence", "moment_evidence", "name_evidence", "new_evidence", "type_evidence"]
 
@@ -130,8 +131,8 @@ def _predicate(context: Context) -> Iterator[str]:
         return
     clause, i = context.clause, context.first - 1
     skipped = set()
-    skippable = words("article", "determiner", "possessive", "negator", "adverb") | QUOTES
-    while i >= 0 and clause.lower[i] in skippable and not is_be(clause.lower[i]):
+    skippable = words("article", "determiner", "possessive", "adverb") | QUOTES
+    while i >= 0 and _is_passed(clause.lower[i], skippable):
         skipped.add(clause.lower[i])
         i -= 1
     if is_be(clause.word(i)):
@@ -139,6 +140,10 @@ def _predicate(context: Context) -> Iterator[str]:
         yield "name: is no NAME" if denied else "name: predicate"
         if not denied and (clause.word(i - 1) in ("this", "that", "it", "you") or "'" in clause.word(i)):
             yield "name: this is NAME"
+
+
+def _is_passed(word: str, skippable: frozenset[str]) -> bool:
+    return (word in skippable or is_negator(word, reversals=False)) and not is_be(word)
 
 
 def _narration(context: Context) -> Iterator[str]:

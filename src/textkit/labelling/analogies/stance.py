@@ -3,6 +3,7 @@
 from textkit.labelling.analogies.context import Context
 from textkit.labelling.analogies.subjects import clause_start
 from textkit.labelling.analogies.words import words
+from textkit.language.negation import is_negator
 
 __all__ = ["stance_of"]
 
@@ -30,7 +31,7 @@ def _denied(context: Context) -> bool:
     before = set(clause.lower[start : context.first])
     if "only" in before or ("just" in before and "not" in before):
         return False
-    negated = bool(before & (words("negator") - {"anything"})) or any(w.endswith("n't") for w in before)
+    negated = any(is_negator(word, reversals=False) for word in before)
     nearer = set(clause.lower[max(0, context.first - 5) : context.first])
     rejected = context.family != "like" and bool(nearer & words("rejecting"))
     return negated or rejected

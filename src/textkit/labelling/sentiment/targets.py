@@ -1,24 +1,270 @@
-"""Polarity towards a target: what the sentence around a span says of whom the span names.
+"""Polarity towards targets: what the sentence around a span says of whom the span names.
 
-A multinomial logistic regression over the features of `textkit.labelling.sentiment.target_features`, fitted to
-sentences of political news (``benchmarks/sentiment_fit_targets.py``); its weights are
-``lexicons/sentiment_targets.csv``.
+A multinomial logistic regression over the features of `textkit.labelling.sentiment.features`, fitted to sentences of
+political news (``benchmarks/sentiment_fit_targets.py``); its weights are ``lexicons/sentiment_targets.csv``. A mention
+in a document is scored in the words of the voice that makes it, or in the reported clause around it, and once.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
 from math import exp
+from typing import NamedTuple
 
-from textkit.labelling.sentiment.target_features import describe_target
+import numpy as np
+
+from textkit.labelling.quotations import Quote
+from textkit.labelling.sentiment.features import Features, Spans, describe_targets, locate
+from textkit.labelling.sentiment.valence import doc_of_sentences, runs_of, sentence_words
+from textkit.labelling.voices import NARRATION, Voices, assign_voices
+from textkit.language.clauses import Words, read_words
+from textkit.language.doc import Doc
 from textkit.language.linear_model import LinearModel, read_model
+from textkit.lexicons import read_lexicon
 
-__all__ = ["explain_target", "target_polarities", "target_polarity"]
+__all__ = [
+    "KINDS",
+    "Span",
+    "Target",
+    "describe_target",
+    "explain_target",
+    "find_names",
+    "find_targets",
+    "is_naming",
+    "read_spans",
+    "score_spans",
+    "target_polarities",
+    "target_polarity",
+]
 
+KINDS = ("person", "organisation")  # of the speakers who are targets
+MOST_TOKENS = 500  # before a mention, and behind it, that are shown; no sentence of the addresses since 1790 has more
+AT_ONCE = 1000  # targets, so that memory is bounded
 NEUTRAL_BAND = 0.05  # scores within it mean that neutral is the likeliest
+PARTLY_QUOTED = frozenset({"indirect", "mixed"})  # the kinds of the pieces of a clause of which a part is quoted
+Span = tuple[int, int, str]  # start, end, target
 
 
-def _models() -> tuple[LinearModel, LinearModel]:
-    """The log-odds of negative and of positive, each against neutral."""
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A mention of a target: whose words it stands in, the polarity towards it, and those words if asked for."""
+
+    sent_id: int
+    target: str
+    start: int
+    end: int
+    voice: str
+    holder: str | None
+    polarity: float
+    passage: str = ""
+
+
+def find_targets(
+    doc: Doc, quotes: Sequence[Quote], names: Iterable[tuple[str, Iterable[str], str]]
+) -> Iterator[Target]:
+    """Mentions of persons and organisations by name, in the order of the text.
+
+    Parameters
+    ----------
+    doc : Doc
+    quotes : sequence of Quote
+    names : rows of speaker, aliases, kind
+        As in the table of speakers.
+
+    Examples
+    --------
+    >>> from textkit.language.doc import read_doc
+    >>> found = find_targets(read_doc("The brave Grey left."), [], [("Ann Grey", ["Grey"], "person")])
+    >>> [(row.target, row.start, row.holder, row.polarity > 0) for row in found]
+    [('Ann Grey', 10, None, True)]
+    """
+    names = [(speaker, (speaker, *aliases), kind) for speaker, aliases, kind in names]
+    of_kind = [{n: who for who, known, k in names if k == kind for n in known if is_naming(n)} for kind in KINDS]
+    spans = {span for known in of_kind for span in find_names(doc.text, known)}
+    yield from score_spans(doc, quotes, sorted(spans))
+
+
+def is_naming(alias: str) -> bool:
+    """Whether an alias names by itself: neither a pronoun nor an office.
+
+    Examples
+    --------
+    >>> [is_naming(alias) for alias in ("Ann Lee", "the President", "She")]
+    [True, False, False]
+    """
+    last = alias.rsplit(" ", 1)[-1]
+    return last[:1].isupper() and not {last.lower(), alias.lower()} & _common_nouns()
+
+
+@cache
+def _common_nouns() -> frozenset[str]:
+    lexicons = ("pronouns", "roles", "titles")
+    return frozenset(row["term"].lower() for lexicon in lexicons for row in read_lexicon(lexicon))
+
+
+def find_names(text: str, targets: Mapping[str, str | None]) -> Iterator[Span]:
+    """Where the names stand as whole words, the longest first, with their targets; those of the target None hide them.
+
+    Examples
+    --------
+    >>> list(find_names("Lee of the Lee Fund", {"Lee": "Ann Lee", "Lee Fund": None}))
+    [(0, 3, 'Ann Lee')]
+    """
+    if targets:
+        ordered = sorted(targets, key=lambda name: (-len(name), name))
+        for match in re.finditer(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?!\w)", text):
+            if target := targets[match[0]]:
+                yield *match.span(), target
+
+
+# Where the mentions stand
+
+
+class _Place(NamedTuple):
+    """A span that has words, and what says something of it: words of one voice in a sentence, or a reported clause."""
+
+    span: Span
+    sentence: int
+    voice: str
+    holder: str | None
+    tokens: np.ndarray
+
+
+def score_spans(
+    doc: Doc,
+    quotes: Sequence[Quote],
+    spans: Sequence[Span],
+    *,
+    known: Mapping[tuple[int, int], float] | None = None,
+    texts: bool = False,
+) -> Iterator[Target]:
+    """The spans (sorted) that stand in the words of one voice, each once: reported speech is the speaker's.
+
+    ``known`` is the polarity of those that are scored already; with ``texts`` each has its passage.
+
+    Examples
+    --------
+    >>> from textkit.language.doc import read_doc
+    >>> [found.voice for found in score_spans(read_doc("Grey left."), [], [(0, 4, "Grey")])]
+    ['narration']
+    """
+    places = list(_place(doc, quotes, spans))
+    scores = dict(known or {})
+    new = [place for place in places if place.span[:2] not in scores]
+    scores |= {place.span[:2]: polarity for place, polarity in zip(new, _score_places(doc, new), strict=True)}
+    for (start, end, target), sentence, voice, holder, tokens in places:
+        passage = _join(doc, _near(doc, tokens, start)) if texts else ""
+        yield Target(sentence, target, start, end, voice, holder, scores[start, end], passage)
+
+
+def _near(doc: Doc, tokens: np.ndarray, start: int) -> np.ndarray:
+    """The tokens around a place: sentences without end stay bounded."""
+    place = int(np.searchsorted(doc.starts[tokens], start))
+    return tokens[max(0, place - MOST_TOKENS) : place + MOST_TOKENS]
+
+
+def _place(doc: Doc, quotes: Sequence[Quote], spans: Sequence[Span]) -> Iterator[_Place]:
+    """Where the spans stand; those that have no words, or words of several voices or sentences, stand nowhere."""
+    reported, voices, seen = list(_reported(doc, quotes)) if spans else [], assign_voices(doc.starts, quotes), set()
+    passage = cache(partial(_passage, doc, voices))
+    firsts = np.searchsorted(doc.ends, [span[0] for span in spans], side="right").tolist()
+    lasts = np.searchsorted(doc.starts, [span[1] for span in spans], side="left").tolist()
+    for span, first, last in zip(spans, firsts, lasts, strict=True):
+        if first >= last or (span[0], span[2]) in seen:
+            continue
+        sentence, code = int(doc.sentence_of[first]), voices.codes[first]
+        clause = next((c for c in reported if c[0] <= span[0] and span[1] <= c[1]), None)
+        if clause:
+            yield _Place(span, sentence, "reported", *clause[2:])
+        elif sentence == doc.sentence_of[last - 1] and (voices.codes[first:last] == code).all():
+            told = ("narration", None) if code == NARRATION else ("quotation", voices.names[code])
+            yield _Place(span, sentence, *told, passage(sentence, int(code)))
+        else:
+            continue
+        seen.add((span[0], span[2]))
+
+
+def _passage(doc: Doc, voices: Voices, sentence: int, code: int) -> np.ndarray:
+    """The tokens of one voice in a sentence."""
+    begin, end = np.searchsorted(doc.sentence_of, [sentence, sentence + 1])
+    return begin + np.flatnonzero(voices.codes[begin:end] == code)
+
+
+def _reported(doc: Doc, quotes: Iterable[Quote]) -> Iterator[tuple[int, int, str, np.ndarray]]:
+    """Reported clauses of which part is quoted, whole: *describing Trump as a “transformational President”*.
+
+    Start, end, speaker and tokens of those whose speaker is known.
+    """
+    groups = defaultdict(list)
+    for quote in quotes:
+        if quote.speaker is not None:
+            groups[quote.group].append(quote)
+    for pieces in groups.values():
+        if {piece.kind for piece in pieces} >= PARTLY_QUOTED:
+            start, end = min(piece.start for piece in pieces), max(piece.end for piece in pieces)
+            span = doc.tokens_of(start, end)
+            yield start, end, pieces[0].speaker, np.arange(span.start, span.stop)
+
+
+def _join(doc: Doc, tokens: np.ndarray) -> str:
+    """The text of tokens, a blank where words of others stand between them."""
+    return " ".join(" ".join(doc.text[doc.starts[a] : doc.ends[b]] for a, b in runs_of(tokens)).split())
+
+
+# What is said of them
+
+
+@cache
+def _model() -> tuple[Features, np.ndarray, np.ndarray]:
+    """The features, their weights for negative and for positive against neutral, and the intercepts."""
+    negative, positive = _sides()
+    weights = np.array([(0.0, 0.0), *((negative.weights[name], positive.weights[name]) for name in negative.weights)])
+    return Features(list(negative.weights)), weights, np.array([negative.intercept, positive.intercept])
+
+
+def _sides() -> tuple[LinearModel, LinearModel]:
     return tuple(read_model("sentiment_targets", weight=side) for side in ("negative", "positive"))
+
+
+def _score_places(doc: Doc, places: Sequence[_Place]) -> list[float]:
+    if not places:
+        return []
+    numbers = {id(place.tokens): place.tokens for place in places}
+    stretches = {key: number for number, key in enumerate(numbers)}
+    stretch = np.repeat(np.arange(len(numbers)), [len(tokens) for tokens in numbers.values()])
+    words = read_words(doc, np.concatenate(list(numbers.values())), stretch, len(numbers))
+    own = np.array([stretches[id(place.tokens)] for place in places])
+    return _score(words, own, *(np.array([place.span[side] for place in places]) for side in (0, 1)))
+
+
+def _score(words: Words, stretch: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> list[float]:
+    """Polarity towards the spans, each in its stretch; 0 for those without words."""
+    spans, scores = locate(words, stretch, starts, ends), []
+    for first in range(0, len(stretch), AT_ONCE):
+        scores += _score_spans(words, Spans(*(column[first : first + AT_ONCE] for column in spans)))
+    return scores
+
+
+def _score_spans(words: Words, spans: Spans) -> list[float]:
+    features, weights, intercepts = _model()
+    cells = describe_targets(words, spans, features)
+    logits = (
+        intercept + np.bincount(cells.targets, weights[cells.features, side] * cells.values, len(spans.first))
+        for side, intercept in enumerate(intercepts.tolist())
+    )
+    leads = [_lead(exp(no), exp(yes)) for no, yes in zip(*(side.tolist() for side in logits), strict=True)]
+    return [lead if full else 0.0 for lead, full in zip(leads, spans.first <= spans.last, strict=True)]
+
+
+def _lead(negative: float, positive: float) -> float:
+    """Score from the odds of negative and of positive against neutral: beyond the band, the lead of a side."""
+    total = 1 + negative + positive
+    if max(negative, positive) <= 1:
+        return NEUTRAL_BAND * (positive - negative)
+    side, lead = (1, positive - max(1, negative)) if positive > negative else (-1, negative - max(1, positive))
+    return side * (NEUTRAL_BAND + (1 - NEUTRAL_BAND) * lead / total)
 
 
 def target_polarity(text: str, start: int, end: int) -> float:
@@ -50,22 +296,7 @@ def target_polarity(text: str, start: int, end: int) -> float:
     >>> target_polarity(text, 19, 30) < 0 < target_polarity(text, 43, 53)
     True
     """
-    features = describe_target(text, start, end)
-    return _score(features) if features else 0.0
-
-
-def _score(features: Mapping[str, float]) -> float:
-    negative, positive = (model.score_values(features) for model in _models())
-    return _lead(exp(negative), exp(positive))
-
-
-def _lead(negative: float, positive: float) -> float:
-    """Score from the odds of negative and of positive against neutral: beyond the band, the lead of a side."""
-    total = 1 + negative + positive
-    if max(negative, positive) <= 1:
-        return NEUTRAL_BAND * (positive - negative)
-    side, lead = (1, positive - max(1, negative)) if positive > negative else (-1, negative - max(1, positive))
-    return side * (NEUTRAL_BAND + (1 - NEUTRAL_BAND) * lead / total)
+    return target_polarities([text], [start], [end])[0]
 
 
 def target_polarities(texts: Sequence[str], starts: Sequence[int], ends: Sequence[int]) -> list[float]:
@@ -77,7 +308,18 @@ def target_polarities(texts: Sequence[str], starts: Sequence[int], ends: Sequenc
     >>> scores[0] > 0 > scores[1]
     True
     """
-    return [target_polarity(*span) for span in zip(texts, starts, ends, strict=True)]
+    return _score(*read_spans(texts, starts, ends))
+
+
+def read_spans(
+    texts: Sequence[str], starts: Sequence[int], ends: Sequence[int]
+) -> tuple[Words, np.ndarray, np.ndarray, np.ndarray]:
+    """The words of sentences that have nothing to do with one another, and of a span in each its place among them."""
+    doc = doc_of_sentences(texts)
+    offsets = np.array([sentence.start for sentence in doc.sentences], dtype=int)
+    lengths = np.array([len(text) for text in texts], dtype=int)
+    inside = (np.minimum(np.asarray(places, dtype=int), lengths) + offsets for places in (starts, ends))
+    return sentence_words(doc), np.arange(len(texts)), *inside
 
 
 def explain_target(text: str, start: int, end: int) -> list[tuple[str, float]]:
@@ -89,7 +331,23 @@ def explain_target(text: str, start: int, end: int) -> list[tuple[str, float]]:
     >>> all(isinstance(name, str) and weight for name, weight in explained)
     True
     """
-    negative, positive = (model.weights for model in _models())
+    negative, positive = (model.weights for model in _sides())
     lead = LinearModel({feature: positive[feature] - negative[feature] for feature in positive})
     explained = lead.explain(describe_target(text, start, end))
     return [(feature, round(weight, 4)) for feature, weight in explained]
+
+
+def describe_target(text: str, start: int, end: int) -> dict[str, float]:
+    """Features of the target ``text[start:end]`` in its sentence, also those without a weight; empty without words.
+
+    Examples
+    --------
+    >>> features = describe_target("Critics praised Anna.", 16, 20)
+    >>> features["patient praise"], features["before next praise"]
+    (1.0, 1.0)
+    """
+    words, *places = read_spans([text], [start], [end])
+    spans, known = locate(words, *places), Features(open=True)
+    cells = describe_targets(words, spans, known)
+    named = zip(cells.features.tolist(), cells.values.tolist(), strict=True)
+    return {known.names[number]: value for number, value in named if value}
