@@ -21,8 +21,9 @@ from sentiment_data import Target, assign_folds, macro_f1, read_targets
 from sentiment_fit_ratings import count_names, unrated_words
 
 import textkit
-from textkit.labelling.sentiment.features import Features, describe_targets, locate
+from textkit.labelling.sentiment.features import Features, describe_targets
 from textkit.labelling.sentiment.targets import read_spans
+from textkit.language.governors import locate
 from textkit.lexicons import read_lexicon
 
 RIDGE = 30.0

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textkit.labelling.sentiment.features import find_governors, locate
 from textkit.labelling.sentiment.targets import (
     describe_target,
     explain_target,
@@ -18,6 +17,7 @@ from textkit.labelling.sentiment.targets import (
     target_polarity,
 )
 from textkit.language.doc import read_doc
+from textkit.language.governors import find_governors, locate, look_around
 from textkit.language.names import find_name_words
 
 CASES = json.loads((Path(__file__).parents[1] / "cases/sentiment/targets.json").read_text(encoding="utf-8"))
@@ -122,7 +122,8 @@ def test_explanation_adds_up_to_the_direction():
 def test_governors(text, target, expected):
     start = text.index(target)
     words, *places = read_spans([text], [start], [start + len(target)])
-    governors = find_governors(words, find_name_words(words), locate(words, *places))
+    spans = locate(words, *places)
+    governors = find_governors(words, find_name_words(words), spans, look_around(words, spans))
     lower = [words.doc.vocabulary.lower[number] for number in words.types]
     assert expected in [(lower[governor.word], governor.role) for governor in governors]
 

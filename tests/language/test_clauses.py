@@ -57,7 +57,7 @@ def test_stretches_are_read_as_if_they_stood_alone():
         ("Hate is here.", []),
         ("Hope Hicks left.", ["Hope", "Hicks"]),
         ("A Joy.", ["A", "Joy"]),
-        ("The clerk met Sen. Just and @brilliant.", ["Sen", "Just", "@brilliant"]),
+        ("The clerk met Sen. Just and @brilliant.", ["Sen.", "Just", "@brilliant"]),
         ("“Terrible,” he said.", []),
         ("He said: Wonderful!", []),
         ("Great Hopes for a Just Peace", []),

@@ -99,7 +99,7 @@ def read_words(doc: Doc, tokens: np.ndarray, stretch: np.ndarray, n_stretches: i
     inside = (at > 0) & (stretch[before] == own)
     first = changes(own)
     broken = first | changes(np.cumsum((facts & _ENDING) > 0)[at])
-    unbroken, clause = np.cumsum(broken), np.cumsum(broken | ((said & _OPENER) > 0))
+    unbroken, clause = np.cumsum(broken) - 1, np.cumsum(broken | ((said & _OPENER) > 0)) - 1
     abbreviated = inside & ((facts[np.maximum(at - 2, 0)] & _SHORT) > 0)  # the word before a stop
     opened = inside & (((facts[before] & _OPENING) > 0) | (((facts[before] & _STOP) > 0) & ~abbreviated))
     places = tokens[at]

@@ -27,7 +27,7 @@ def find_name_words(words: Words) -> np.ndarray:
     >>> doc = read_doc("Yesterday Anna met Mr. Fair. Hate is here.")
     >>> words = read_words(doc, np.arange(len(doc.types)), doc.sentence_of, 2)
     >>> [doc.text[doc.starts[i] : doc.ends[i]] for i in words.tokens[find_name_words(words)]]
-    ['Yesterday', 'Anna', 'Mr', 'Fair']
+    ['Yesterday', 'Anna', 'Mr.', 'Fair']
     """
     facts = _facts(words)
     capital, listed = (facts & _CAPITAL) > 0, (facts & _LISTED) > 0

@@ -3,9 +3,6 @@
 Every feature is a readable phrase ("after praise", "agent blame", "feeling before 3 +"). The target's own words are
 never among them, nor is any other name: a model of these features cannot learn who people are. The features of all
 targets of a document are found at once, as numbers; what depends on the type of a word is found once per type.
-
-There is no parser: the governing words are the first that are neither auxiliaries nor names to the right of the target
-(what it does, is, or undergoes) and to the left (what is done to it).
 """
 
 from collections import defaultdict
@@ -19,12 +16,13 @@ import numpy as np
 
 from textkit.labelling.sentiment.valence import lemma_of, lexicon_values, weigh
 from textkit.language.clauses import Words
+from textkit.language.governors import Around, Governor, Spans, find_governors, look_around, padded
 from textkit.language.names import find_name_words
 from textkit.language.negation import count_before, is_negator
 from textkit.language.tokens import straighten
 from textkit.lexicons import read_lexicon
 
-__all__ = ["Cells", "Features", "Spans", "classes_of", "describe_targets", "find_governors", "locate"]
+__all__ = ["Cells", "Features", "classes_of", "describe_targets"]
 
 _FARTHEST = 100  # words beyond which nothing is looked at, so that time stays linear in texts without sentences
 _NEAR = 3  # words within which function words count too
@@ -33,15 +31,11 @@ _LIMITS = np.array([1, 3, 6, 12])  # distance in words up to which a feeling is 
 _BUCKETS = ("1", "3", "6", "12", "far")
 _SCALE = 0.5  # of lexicon values, so that a usual one is about 1
 _MOST_NAMES, _MOST_SENTENCES, _MOST_CLASSES = 6, 4, 4
-_RIGHT, _LEFT = (np.arange(1, reach + 1)[:, np.newaxis] for reach in (7, 5))  # where a governing word is sought
 _FURTHER = (
     *("feeling +", "feeling -", "presence +", "presence -", "presence none", "feeling near", "feeling balance"),
     *("form names", "form length", "form sentences"),
 )
-_PARTICIPLE_ENDINGS = ("ed", "en")
-_SHUT, _NEGATOR, _BE, _SKIPPED, _PARTICIPLE, _PREPOSITION, _DETERMINER, _AND, _PRONOUN, _OWNER = (
-    1 << n for n in range(10)
-)
+_SHUT, _NEGATOR, _AND, _PRONOUN = (1 << n for n in range(4))
 _ROLES = frozenset({"agent", "patient", "subject", "possessor"})
 
 
@@ -68,14 +62,6 @@ class Features:
         return np.array([self.number(" ".join(words)) for words in product(*names)], dtype=np.int32).reshape(shape)
 
 
-class Spans(NamedTuple):
-    """The stretch of each target, and its first and last word among all words (last before first: it has none)."""
-
-    stretch: np.ndarray
-    first: np.ndarray
-    last: np.ndarray
-
-
 class Cells(NamedTuple):
     """Values of features: of which target, of which feature, how much."""
 
@@ -84,22 +70,14 @@ class Cells(NamedTuple):
     values: np.ndarray
 
 
-def locate(words: Words, stretch: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> Spans:
-    """The targets ``text[start:end]`` in their stretches."""
-    size = np.int64(len(words.doc.text) + 1)
-    firsts, lasts = words.doc.starts[words.tokens], words.doc.ends[words.tokens]
-    first = np.searchsorted(words.stretch * size + lasts, stretch * size + starts, side="right")
-    last = np.searchsorted(words.stretch * size + firsts, stretch * size + ends, side="left") - 1
-    return Spans(stretch, first, last)
-
-
 def describe_targets(words: Words, spans: Spans, features: Features) -> Cells:
     """The features of targets; those without words have none.
 
     Examples
     --------
-    >>> words = sentence_words(doc_of_sentences(["Critics praised Anna."]))
-    >>> known = Features(open=True)
+    >>> from textkit.labelling.sentiment.valence import doc_of_sentences, sentence_words
+    >>> from textkit.language.governors import locate
+    >>> words, known = sentence_words(doc_of_sentences(["Critics praised Anna."])), Features(open=True)
     >>> cells = describe_targets(words, locate(words, np.array([0]), np.array([16]), np.array([20])), known)
     >>> {"patient praise", "before next praise"} <= {known.names[number] for number in cells.features}
     True
@@ -108,12 +86,12 @@ def describe_targets(words: Words, spans: Spans, features: Features) -> Cells:
     if len(full) < len(spans.first):
         cells = describe_targets(words, Spans(*(column[full] for column in spans)), features)
         return cells._replace(targets=full[cells.targets])
-    names, around = find_name_words(words), _look_around(words, spans)
+    names, around = find_name_words(words), look_around(words, spans)
     pairs = _pair(words, spans)
     present = [
         _word_features(words, names, pairs, features),
         _form_features(words, names, spans, around, features),
-        _role_features(words, _find_governors(words, names, spans, around), features),
+        _role_features(words, find_governors(words, names, spans, around), features),
     ]
     targets, numbers = (np.concatenate([part[i] for part in present]) for i in (0, 1))
     kept = numbers > 0
@@ -121,27 +99,6 @@ def describe_targets(words: Words, spans: Spans, features: Features) -> Cells:
     targets, numbers = np.divmod(once, len(features.names))
     parts = [(targets, numbers, np.ones(len(targets))), *_valued_features(words, names, spans, pairs, features)]
     return Cells(*(np.concatenate(column) for column in zip(*parts, strict=True)))
-
-
-class _Around(NamedTuple):
-    """The words to the right and to the left of each target, nearest first; the number of words where there is none."""
-
-    right: np.ndarray
-    left: np.ndarray
-
-
-def _look_around(words: Words, spans: Spans) -> _Around:
-    places = spans.last + _RIGHT, spans.first - _LEFT
-    n = len(words.stretch)
-    stretch = _padded(words.stretch, -1)
-    return _Around(*(np.where(stretch[np.clip(p, -1, n)] == spans.stretch, p, n) for p in places))
-
-
-def _padded(column: np.ndarray, value: float) -> np.ndarray:
-    """The column and behind it a value for the word that is not there, which is also the last (-1)."""
-    longer = np.empty(len(column) + 1, dtype=column.dtype)
-    longer[:-1], longer[-1] = column, value
-    return longer
 
 
 class _Pairs(NamedTuple):
@@ -248,10 +205,10 @@ def _summed(targets: np.ndarray, numbers: np.ndarray, values: np.ndarray, n: int
 
 
 def _form_features(
-    words: Words, names: np.ndarray, spans: Spans, around: _Around, features: Features
+    words: Words, names: np.ndarray, spans: Spans, around: Around, features: Features
 ) -> tuple[np.ndarray, np.ndarray]:
     """How the target is written and placed: pronoun, possessive, coordinated, in quotation marks …"""
-    facts, named = _padded(_facts(words), 0), _padded(names, False)
+    facts, named = padded(_facts(words), 0), padded(names, False)
     (one, two), (back, two_back) = around.right[:2], around.left[:2]
     quotes = _counted(words, '“”"')
     inside = quotes[words.at[spans.first]] - quotes[words.borders[spans.stretch]]
@@ -295,64 +252,6 @@ def _marks_of(features: Features, token: str) -> tuple[int, int]:
     return features.number(f"form then {first}"), features.number(f"form behind {last}")
 
 
-class Governor(NamedTuple):
-    """A word that governs a target: the target's role, its preposition, and whether the word is negated."""
-
-    target: int
-    word: int
-    role: str  # agent, patient, subject, possessor or object of a preposition ("to", "for" …)
-    negated: bool
-
-
-def find_governors(words: Words, names: np.ndarray, spans: Spans) -> list[Governor]:
-    """The governing words to the right and to the left of each target, where there are any.
-
-    Examples
-    --------
-    >>> words = sentence_words(doc_of_sentences(["Anna was not praised by Ben."]))
-    >>> anna = locate(words, np.array([0]), np.array([0]), np.array([4]))
-    >>> find_governors(words, find_name_words(words), anna)
-    [Governor(target=0, word=3, role='patient', negated=True)]
-    """
-    return _find_governors(words, names, spans, _look_around(words, spans))
-
-
-def _find_governors(words: Words, names: np.ndarray, spans: Spans, around: _Around) -> list[Governor]:
-    return [*_governors_right(words, spans, around.right), *_governors_left(words, names, around.left)]
-
-
-def _governors_right(words: Words, spans: Spans, places: np.ndarray) -> Iterator[Governor]:
-    facts = _padded(_facts(words), 0)
-    skipped = np.logical_and.accumulate((facts[places] & _SKIPPED) > 0)
-    found = skipped.sum(axis=0)
-    passive, negated = (((facts[places] & kind) > 0) & skipped for kind in (_BE, _NEGATOR))
-    for target in np.flatnonzero(found < len(_RIGHT)).tolist():
-        word = int(places[found[target], target])
-        if word < len(facts) - 1:
-            done = bool(passive[:, target].any())
-            role = "subject" if done else "agent"
-            if facts[spans.last[target]] & _OWNER:
-                role = "possessor"
-            elif done and facts[word] & _PARTICIPLE:
-                role = "patient"
-            yield Governor(target, word, role, bool(negated[:, target].any()))
-
-
-def _governors_left(words: Words, names: np.ndarray, places: np.ndarray) -> Iterator[Governor]:
-    facts, named = _padded(_facts(words), 0), _padded(names, False)
-    preposition = (facts[places] & _PREPOSITION) > 0
-    passed = np.logical_and.accumulate(preposition | named[places] | ((facts[places] & _DETERMINER) > 0))
-    found, lower = passed.sum(axis=0), words.doc.vocabulary.lower
-    for target in np.flatnonzero(found < len(_LEFT)).tolist():
-        word = int(places[found[target], target])
-        if word < len(facts) - 1:
-            links = np.flatnonzero(preposition[: found[target], target])
-            link = lower[words.types[places[links[0], target]]] if len(links) else ""
-            near = facts[max(0, word - 2) : word]
-            role = "agent" if link == "by" else link or "patient"
-            yield Governor(target, word, role, bool((near & _NEGATOR).any()))
-
-
 def _role_features(words: Words, governors: Sequence[Governor], features: Features) -> tuple[np.ndarray, np.ndarray]:
     """The target's role towards the words that govern it: their classes, and their stance if they report."""
     lower, found = words.doc.vocabulary.lower, []
@@ -367,27 +266,14 @@ def _role_features(words: Words, governors: Sequence[Governor], features: Featur
 
 
 def _facts(words: Words) -> np.ndarray:
-    return words.doc.vocabulary.column("target grammar", _facts_of, "uint16")[words.types]
+    return words.doc.vocabulary.column("target words", _facts_of, "uint8")[words.types]
 
 
 def _facts_of(token: str) -> int:
-    """What the type of a word is to the targets around it, as bits."""
+    """What a word is to the targets around it, as bits."""
     word = straighten(token.lower())
-    kind, negator = _grammar().get(word, ""), is_negator(word)
-    skipped = kind in ("be", "auxiliary", "adverb", "relative") or word.endswith("ly") or negator
-    truths = {
-        _SHUT: word in _stop_words(),
-        _NEGATOR: negator,
-        _BE: kind == "be",
-        _SKIPPED: skipped,
-        _PARTICIPLE: word.endswith(_PARTICIPLE_ENDINGS) or kind == "participle",
-        _PREPOSITION: kind == "preposition",
-        _DETERMINER: kind == "determiner",
-        _AND: word == "and",
-        _PRONOUN: word in _pronouns(),
-        _OWNER: word.endswith(("'s", "'")),
-    }
-    return sum(bit for bit, true in truths.items() if true)
+    shut, pronoun = word in _stop_words(), word in _pronouns()
+    return shut * _SHUT | is_negator(word) * _NEGATOR | (word == "and") * _AND | pronoun * _PRONOUN
 
 
 @lru_cache(maxsize=1 << 16)
@@ -409,11 +295,6 @@ def _class_lists() -> dict[str, tuple[str, ...]]:
     for row in read_lexicon("sentiment_classes"):
         classes[row["term"]].append(row["class"])
     return {term: tuple(names) for term, names in classes.items()}
-
-
-@cache
-def _grammar() -> dict[str, str]:
-    return {row["term"]: row["class"] for row in read_lexicon("sentiment_grammar")}
 
 
 @cache
