@@ -218,6 +218,21 @@ def modern(*blocks):
             "It went.",
         ),
         (
+            modern(
+                "A ferry",
+                "Post",
+                "May 7, 2025",
+                "Length: 4 words",
+                "Body",
+                "ABSTRACT",
+                "In short.",
+                "FULL TEXT",
+                "It went.",
+            ),
+            {"title": "A ferry", "abstract": "In short."},
+            "It went.",
+        ),
+        (
             modern("A ferry", "Northern Post", "May 7, 2025", "Length: 4 words", "Body", "It went.\nLanguage: ENGLISH"),
             {"title": "A ferry", "language": "ENGLISH"},
             "It went.",

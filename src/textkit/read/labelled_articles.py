@@ -31,6 +31,7 @@ _LISTED = re.compile(r"\d{1,4}\.\s")  # a line of a list of hits
 _MAX_UNKNOWN = 200  # characters of a labelled line that is not known
 _MAX_BEHIND = 300  # characters under a label such as GRAPHIC that need no comparison with the text
 _MAX_TITLE = 250
+_MAX_ABSTRACT = 6  # blocks of an abstract and its headings
 _MAYBE_TITLES = ("title", "source", "date", "series", "edition")
 _MAX_DAY = 60  # characters of a line that names a day, a season or a year among other things
 _YEAR = re.compile(r"\b((?:1[89]|20)\d\d)\b")
@@ -72,9 +73,19 @@ def read_labelled(chunk: str, *, title_first: bool) -> Article | None:
     labelled = [block for block in (*blocks[:start], *blocks[end:]) if block.kind in ("head", "tail", "back")]
     while start < end and blocks[start].text.casefold() in terms("aside"):
         start += 1
+    abstract, start = _abstract(blocks[start:end], start)
     text = "\n\n".join(block.text for block in blocks[start:end] if block.kind != "rights")
     unknown = tuple(name for block in blocks[:start] if block.kind == "unknown" for name in block.labels)
-    return Article(text, _tidy(fields | _labelled_fields(labelled)), unknown)
+    return Article(text, _tidy(fields | _labelled_fields(labelled) | abstract), unknown)
+
+
+def _abstract(blocks: Sequence[_Block], start: int) -> tuple[dict[str, str], int]:
+    """A summary between the headings "Abstract" and "Full text" as a field, and where the text begins."""
+    headings = [block.text.casefold().rstrip(":") for block in blocks[:_MAX_ABSTRACT]]
+    if headings[:1] != ["abstract"] or "full text" not in headings:
+        return {}, start
+    end = headings.index("full text")
+    return {"abstract": " ".join(block.text for block in blocks[1:end])}, start + end + 1
 
 
 def _parted(blocks: Sequence[Block], title_first: bool) -> list[Block]:
