@@ -1,6 +1,8 @@
 import io
+from itertools import pairwise
 from pathlib import Path
 
+import exported
 import pytest
 from printing import print_columns, print_pdf
 
@@ -61,6 +63,16 @@ def test_columns_title_and_page_heads_of_a_browsers_pdf():
     )
     assert words.count(".") == 5
     assert row.title == "Talks end"
+
+
+def test_an_export_in_a_pdf_is_split(write):
+    lines = [line.removeprefix("# ") for line in exported.nexis_uni(space=" ")]
+    ends = [i for i, line in enumerate(lines, 1) if line == "End of Document" or line.startswith("News\t")]
+    pages = [lines[a:b] for a, b in pairwise([0, *ends])]
+    documents = tk.read_corpus(write("a.pdf", print_pdf(pages)), duplicates="keep").documents
+    assert documents.title.tolist() == [piece.title for piece in exported.PIECES]
+    assert documents.source.tolist() == [piece.source for piece in exported.PIECES]
+    assert [" ".join(text.split()) for text in documents.text] == [" ".join(p.paragraphs) for p in exported.PIECES]
 
 
 def test_a_table_is_not_two_columns(write):

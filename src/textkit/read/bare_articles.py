@@ -5,12 +5,13 @@ Two layouts: the head as bare lines around the count of words, or each field beh
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from textkit.read.export_words import (
+    Block,
     blocks_of,
     count_of_words,
     find_day,
@@ -20,7 +21,7 @@ from textkit.read.export_words import (
     read_author,
     terms,
 )
-from textkit.read.labelled_articles import Article
+from textkit.read.labelled_articles import Article, join_blocks
 
 __all__ = ["cut_publisher_lines", "read_bare"]
 
@@ -65,12 +66,12 @@ _OTHER_CODES = frozenset(
 )
 
 
-def read_bare(chunk: str) -> Article | None:
+def read_bare(chunk: str, *, join: Callable[[Sequence[Block]], str] = join_blocks) -> Article | None:
     """The article before a closing line in either layout; None if it is in neither."""
-    return _indexed(chunk) or _bare(chunk)
+    return _indexed(chunk, join) or _bare(chunk, join)
 
 
-def _indexed(chunk: str) -> Article | None:
+def _indexed(chunk: str, join: Callable[[Sequence[Block]], str]) -> Article | None:
     parts: dict[str, list[str]] = {}
     name = ""
     for line in chunk.split("\n"):
@@ -83,11 +84,11 @@ def _indexed(chunk: str) -> Article | None:
     if not {"HD", "PD"} <= set(parts) or not {"LP", "TD"} & set(parts):
         return None
     fields = {field: " ".join(filter(None, parts.get(code, ()))) for code, field in _FIELDS.items()}
-    text = "\n\n".join(filter(None, (_paragraphs(parts.get(code, ())) for code in ("LP", "TD"))))
+    text = "\n\n".join(filter(None, (join(blocks_of("\n".join(parts.get(code, ())))) for code in ("LP", "TD"))))
     return Article(text, _tidy(fields))
 
 
-def _bare(chunk: str) -> Article | None:
+def _bare(chunk: str, join: Callable[[Sequence[Block]], str]) -> Article | None:
     raw = chunk.split("\n")
     lines = [line.strip() for line in raw]
     plain = [_HEADING.sub("", line) for line in lines]
@@ -100,7 +101,7 @@ def _bare(chunk: str) -> Article | None:
     close = _end_of_head(plain, count) if marked is None else marked
     below = [line for line in plain[count + 1 : close] if line]
     fields = _above_fields(above) | _below_fields(below) | {"stated_words": plain[count]}
-    return Article(_paragraphs(lines[close:]), _tidy(fields))
+    return Article(join(blocks_of("\n".join(lines[close:]))), _tidy(fields))
 
 
 def _end_of_head(lines: Sequence[str], count: int) -> int:
@@ -161,10 +162,6 @@ def _below_fields(lines: Sequence[str]) -> dict[str, Any]:
     named = [line for line in lines if line not in (date, language) and not is_rights([line])]
     source = next((line for line in named if not _ASIDE.fullmatch(line)), None)
     return {"date": date, "language": language, "source": source}
-
-
-def _paragraphs(lines: Sequence[str]) -> str:
-    return "\n\n".join(" ".join(block) for block in blocks_of("\n".join(lines)))
 
 
 def _tidy(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,11 +7,13 @@ DOCUMENTS" before each (LexisNexis), or only the labels of a single article. How
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from textkit.read.bare_articles import cut_publisher_lines, read_bare
 from textkit.read.delimited import some
 from textkit.read.export_words import (
+    Block,
     closing_line,
     counter_line,
     cover_count,
@@ -20,7 +22,7 @@ from textkit.read.export_words import (
     length_line,
     line_label,
 )
-from textkit.read.labelled_articles import Article, read_labelled
+from textkit.read.labelled_articles import Article, join_blocks, read_labelled
 from textkit.read.metadata import normalise_fields
 from textkit.read.records import NOTHING, Problem, Record
 
@@ -37,18 +39,18 @@ def may_be_export(text: str) -> bool:
     return any(mark().search(text) for mark in (closing_line, end_line, counter_line)) or _has_length(text)
 
 
-def split_export(text: str) -> list[Record | Problem]:
+def split_export(text: str, join: Callable[[Sequence[Block]], str] = join_blocks) -> list[Record | Problem]:
     """The articles of an export with title, author, date, source, section, stated_words …, and what is odd about them.
 
     Nothing if the text is not an export; a problem alone if it looks like one but is not understood. The text is the
-    body; lines that the export broke are joined.
+    body; lines that the export broke are joined, ``join`` makes paragraphs of them.
     """
     text = _plain_spaces(text)
     if not may_be_export(text):
         return []
     for split in (_split_closed, _split_ended, _split_counted, _split_single):
         name, chunks, read = split(text)
-        articles = [read(chunk) for chunk in chunks]
+        articles = [read(chunk, join=join) for chunk in chunks]
         found = [article for article in articles if article]
         if found and 2 * len(found) >= len(articles):
             found = cut_publisher_lines(found) if split is _split_closed else found
@@ -63,13 +65,18 @@ def _plain_spaces(text: str) -> str:
 
 
 def records_of(
-    text: str, fields: Mapping[str, Any] = NOTHING, *, encoding: str | None = None, marked: str | None = None
+    text: str,
+    fields: Mapping[str, Any] = NOTHING,
+    *,
+    encoding: str | None = None,
+    marked: str | None = None,
+    join: Callable[[Sequence[Block]], str] = join_blocks,
 ) -> Iterator[Record | Problem]:
     """The articles if the text is an export, else the text as one document.
 
-    ``marked`` is the same text with ``#`` before headings, for readers that do not keep them otherwise.
+    ``marked`` is the same text with ``#`` before headings or as lines, for readers that do not keep these otherwise.
     """
-    items = split_export(text if marked is None else marked)
+    items = split_export(text if marked is None else marked, join)
     for item in items:
         yield (
             item
@@ -80,7 +87,8 @@ def records_of(
         yield Record(text, fields, encoding)
 
 
-_Split = tuple[str, Sequence[str], Callable[[str], Article | None]]
+_Split = tuple[str, Sequence[str], Callable[..., Article | None]]
+_read_older = partial(read_labelled, title_first=False)
 
 
 def _split_closed(text: str) -> _Split:
@@ -90,7 +98,7 @@ def _split_closed(text: str) -> _Split:
 def _split_ended(text: str) -> _Split:
     chunks = end_line().split(text)
     whole = chunks[-1:] if _n_labels(chunks[-1]) >= _MIN_SINGLE and len(chunks) > 1 else []  # cut off before its end
-    return "Nexis export", [*chunks[:-1], *whole], lambda chunk: read_labelled(chunk, title_first=True)
+    return "Nexis export", [*chunks[:-1], *whole], partial(read_labelled, title_first=True)
 
 
 def _split_counted(text: str) -> _Split:
@@ -105,10 +113,6 @@ def _split_counted(text: str) -> _Split:
 def _split_single(text: str) -> _Split:
     chunks = [text] if _has_length(text) and _n_labels(text) >= _MIN_SINGLE else []
     return "Nexis export", chunks, _read_older
-
-
-def _read_older(chunk: str) -> Article | None:
-    return read_labelled(chunk, title_first=False)
 
 
 def _has_length(text: str) -> bool:

@@ -5,13 +5,14 @@ The lines without a label come in one of two orders: title, source, date (Nexis 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Any
 
 from textkit.read.export_words import (
     Block,
+    Label,
     blocks_of,
     find_day,
     is_day,
@@ -23,7 +24,7 @@ from textkit.read.export_words import (
     terms,
 )
 
-__all__ = ["Article", "read_labelled"]
+__all__ = ["Article", "join_blocks", "read_labelled"]
 
 _HEADING = re.compile(r"#{1,6}\s+")
 _PAGE = re.compile(r"page \d+ (?:of|von|de|van|sur) \d+", re.IGNORECASE)
@@ -59,7 +60,14 @@ class _Block:
         return " ".join(self.lines)
 
 
-def read_labelled(chunk: str, *, title_first: bool) -> Article | None:
+def join_blocks(blocks: Sequence[Block]) -> str:
+    """Each block as a paragraph."""
+    return "\n\n".join(" ".join(lines) for lines in blocks)
+
+
+def read_labelled(
+    chunk: str, *, title_first: bool, join: Callable[[Sequence[Block]], str] = join_blocks
+) -> Article | None:
     """The article in a part of an export; None if nothing in it is labelled and no date stands in it."""
     parted = _parted(blocks_of(chunk), title_first)
     upper = _labels_are_upper(parted)
@@ -74,7 +82,7 @@ def read_labelled(chunk: str, *, title_first: bool) -> Article | None:
     while start < end and blocks[start].text.casefold() in terms("aside"):
         start += 1
     abstract, start = _abstract(blocks[start:end], start)
-    text = "\n\n".join(block.text for block in blocks[start:end] if block.kind != "rights")
+    text = join([block.lines for block in blocks[start:end] if block.kind != "rights"])
     unknown = tuple(name for block in blocks[:start] if block.kind == "unknown" for name in block.labels)
     return Article(text, _tidy(fields | _labelled_fields(labelled) | abstract), unknown)
 
@@ -100,7 +108,7 @@ def _parted(blocks: Sequence[Block], title_first: bool) -> list[Block]:
             if not in_text and label is not None and label.place == "body" and (name or title_first):
                 runs += [[f"{name or line}:"], [value] if value else []]
                 in_text = True
-            elif runs[-1] and name and label is not None and _parts(name, value, runs[-1], in_text, title_first):
+            elif runs[-1] and label is not None and _parts(name, value, runs[-1], in_text, title_first, label):
                 runs.append([line])
             else:
                 runs[-1].append(line)
@@ -108,12 +116,13 @@ def _parted(blocks: Sequence[Block], title_first: bool) -> list[Block]:
     return parted
 
 
-def _parts(name: str, value: str, above: Block, in_text: bool, title_first: bool) -> bool:
-    """The labelled line begins a block of its own: below the text, or below unlabelled lines of the head."""
+def _parts(name: str, value: str, above: Block, in_text: bool, title_first: bool, label: Label) -> bool:
+    """The line begins a block of its own: a label or heading below the text, or below unlabelled lines of the head."""
+    if in_text and not name:
+        return title_first and label.place == "back"
     if in_text:
-        label = label_of(name)
-        return label is not None and label.place == "tail" and _fits(name, value)
-    return (name.isupper() or title_first) and not line_label(above[0])
+        return label.place == "tail" and _fits(name, value)
+    return bool(name) and (name.isupper() or title_first) and not line_label(above[0])
 
 
 def _labels_are_upper(blocks: Sequence[Block]) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-__all__ = ["find_running_lines", "join_lines", "join_pages", "part_columns"]
+__all__ = ["find_running_lines", "join_lines", "join_pages", "page_lines", "part_columns"]
 
 _EDGE = 2  # lines at the top and the bottom of a page where running heads stand
 _MIN_SHARE = 0.5  # of the pages on which a running line stands
@@ -33,10 +33,14 @@ def join_pages(pages: Sequence[str]) -> str:
     >>> join_pages(["The Gazette 1\\nThey talked about the new tar-", "The Gazette 2\\niffs for an hour."])
     'They talked about the new tariffs for an hour.'
     """
+    return join_lines([line for page in page_lines(pages) for line in page])
+
+
+def page_lines(pages: Sequence[str], *, heads: bool = False) -> list[list[str]]:
+    """The lines of each page without page numbers and, unless ``heads`` are kept, without running heads."""
     split = [[line.strip() for line in page.translate(_LIGATURES).split("\n")] for page in pages]
-    running = find_running_lines(split)
-    lines = [line for page in split for line in _without_running(page, running, several=len(pages) > 1)]
-    return join_lines(lines)
+    running = frozenset[str]() if heads else find_running_lines(split)
+    return [_without_running(page, running, several=len(pages) > 1) for page in split]
 
 
 def part_columns(page: str) -> str | None:

@@ -2,15 +2,16 @@
 
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
 from textkit.read.delimited import some
+from textkit.read.export_words import closing_line, end_line
 from textkit.read.exports import records_of
 from textkit.read.extras import load_extra
 from textkit.read.metadata import normalise_fields
-from textkit.read.pages import join_pages, part_columns
+from textkit.read.pages import join_lines, join_pages, page_lines, part_columns
 from textkit.read.records import Problem, ReadOptions, Record, UnreadableError
 
 __all__ = ["read_pdf"]
@@ -39,7 +40,23 @@ def read_pdf(data: bytes, options: ReadOptions) -> Iterator[Record | Problem]:
     if n_again := sum(page is None for page in pages):
         problem = f"{n_again:,} of {count:,} pages are other pages again; each is read once."
         yield Problem(problem, "Look whether the PDF is damaged.", severity="warning")
-    yield from records_of(join_pages(texts), fields)
+    # in an export the same paper and the same "End of Document" stand at the edges of many pages
+    marked = _export_lines(page_lines(texts, heads=True))
+    yield from records_of(join_pages(texts), fields, marked=marked, join=_join_all)
+
+
+def _export_lines(pages: Sequence[Sequence[str]]) -> str:
+    """All lines, with an empty one behind a cover page and wherever a page ends an article."""
+    lines: list[str] = []
+    for number, page in enumerate(pages):
+        lines += page
+        last = page[-1] if page else ""
+        lines += [""] if number == 0 or end_line().match(last) or closing_line().match(last) else []
+    return "\n".join(lines)
+
+
+def _join_all(blocks: Sequence[Sequence[str]]) -> str:
+    return join_lines([line for lines in blocks for line in lines])
 
 
 def _open(pypdf: Any, data: bytes) -> tuple[Any, int, dict[str, Any]]:
