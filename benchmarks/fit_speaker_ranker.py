@@ -31,7 +31,8 @@ from textkit.labelling.quotations.reported import cue_features
 from textkit.labelling.quotations.scenes import Scene, build_scene
 from textkit.labelling.quotations.slots import slot_of
 from textkit.labelling.quotations.utterances import find_utterances
-from textkit.language.linear_model import LinearModel
+from textkit.language.linear_model import LinearModel, read_model
+from textkit.lexicons import read_lexicon
 
 LEXICONS = Path(__file__).parent.parent / "src" / "textkit" / "lexicons"
 PRIOR = 2.0  # inverse variance of the weights
@@ -222,11 +223,8 @@ def main() -> None:
         return
     weights = fit_ranker(ranker_examples(articles, fit_ranker(ranker_examples(articles))))
     write(options.out / "speaker_weights.csv", weights)
-    # The classifier sees what quotations leave, so it is fitted with the new ranker: in a fresh process if --out is
-    # the package's own folder, whose weights are read once.
-    from textkit.labelling.quotations import ranking
-
-    ranking.weights = lambda: weights
+    read_lexicon.cache_clear()
+    read_model.cache_clear()  # the classifier sees what quotations leave: with --out left as it is, by the new ranker
     write(options.out / "reported_weights.csv", fit_classifier(reported_examples(articles)))
     print(f"{len(articles)} articles; wrote {options.out}")
 

@@ -138,6 +138,8 @@ def _can_be_verb(story: Narrative, position: int, at: dict[int, int], low: int) 
     if raw[0].isupper() and (position != low and story.raws[position - 1] not in (BREAK, SEGMENT)):
         return False
     form = verb_forms()[word].form
+    if not _is_tagged_verb(story, position, form, at):
+        return False
     before = position - 1
     while before >= low and story.tags[before] & ADVERB and not story.tags[before] & (DETERMINER | PRONOUN):
         before -= 1
@@ -169,6 +171,12 @@ def _can_be_verb(story: Narrative, position: int, at: dict[int, int], low: int) 
             "on",
         )
     return True
+
+
+def _is_tagged_verb(story: Narrative, position: int, form: str, at: dict[int, int]) -> bool:
+    """Is the word tagged as a verb, or a noun by its tag behind a name, as verbs of headlines often are?"""
+    pos = story.pos[position]
+    return pos in ("VERB", "AUX") or (pos == "NOUN" and form == "third" and story.pos[position - 1] == "PROPN")
 
 
 def _allows_base(story: Narrative, before: int, at: dict[int, int], position: int) -> bool:

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from textkit.language.doc import Doc
 from textkit.language.paragraphs import Paragraph
 from textkit.language.sentences import Sentence
+from textkit.language.tagger import TAGS
 from textkit.language.tokens import straighten
 from textkit.lexicons import read_lexicon
 
@@ -53,6 +54,8 @@ class Narrative:
         As written, and in lower case with straight apostrophes.
     tags : list of int
         What each word form may be (bits).
+    pos : list of str
+        Part of speech of each word; a clitic has "PART", a segment "X".
     naming : list of int
         Positions of capitals, pronouns and role nouns, at which a mention may begin.
     segments : dict of int to int
@@ -68,6 +71,7 @@ class Narrative:
     raws: list[str]
     words: list[str]
     tags: list[int]
+    pos: list[str]
     naming: list[int]
     segments: dict[int, int]
     positions: list[int]
@@ -96,7 +100,8 @@ def build_narrative(doc: Doc) -> Narrative:
     all_starts, all_ends = doc.subtokens.starts.tolist(), doc.subtokens.ends.tolist()
     strings = doc.vocabulary.strings
     all_raws = [strings[number] for number in doc.subtokens.types.tolist()]
-    starts, ends, raws = [], [], []
+    all_pos = _parts_of_speech(doc)
+    starts, ends, raws, pos = [], [], [], []
     folded, positions, inner = {}, [], []
     previous = 0
     for number, segment in enumerate(doc.segments):
@@ -104,16 +109,19 @@ def build_narrative(doc: Doc) -> Narrative:
         starts += all_starts[previous:first]
         ends += all_ends[previous:first]
         raws += all_raws[previous:first]
+        pos += all_pos[previous:first]
         folded[len(starts)] = number
         positions.append(len(starts))
         starts.append(segment.outer_start)
         ends.append(segment.outer_end)
         raws.append(SEGMENT)
+        pos.append("X")
         inner.append((bisect_left(all_starts, segment.start), bisect_left(all_starts, segment.end)))
         previous = last
     starts += all_starts[previous:]
     ends += all_ends[previous:]
     raws += all_raws[previous:]
+    pos += all_pos[previous:]
     n_outer = len(starts)
     heads = _outer_heads(doc.text, starts, ends, raws, doc.paragraphs, doc.sentences)
     begins = [s.start for s in doc.sentences]
@@ -124,6 +132,7 @@ def build_narrative(doc: Doc) -> Narrative:
             starts += [own[0], *own]
             ends += [own[0], *all_ends[first:last]]
             raws += [BREAK, *all_raws[first:last]]
+            pos += ["X", *all_pos[first:last]]
     forms = list(map(_form, raws))
     return Narrative(
         starts=starts,
@@ -131,12 +140,21 @@ def build_narrative(doc: Doc) -> Narrative:
         raws=raws,
         words=[word for word, _, _ in forms],
         tags=[tag for _, tag, _ in forms],
+        pos=pos,
         naming=[position for position, (_, _, names) in enumerate(forms) if names],
         segments=folded,
         positions=positions,
         heads=heads,
         n_outer=n_outer,
     )
+
+
+def _parts_of_speech(doc: Doc) -> list[str]:
+    """Part of speech of each subtoken."""
+    tokens = doc.subtokens.tokens
+    codes = doc.tags[tokens]
+    codes[1:][tokens[1:] == tokens[:-1]] = TAGS.index("PART")
+    return [TAGS[code] for code in codes.tolist()]
 
 
 @lru_cache(maxsize=1 << 16)

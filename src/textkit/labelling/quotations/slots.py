@@ -34,6 +34,8 @@ WORD_CLASSES = (
     (ADVERB, "adverb"),
 )
 
+TAGGED = {"PROPN": "capital", "NOUN": "noun", "VERB": "verb", "ADJ": "adjective", "NUM": "number", "PRON": "pronoun"}
+
 
 class Slot(NamedTuple):
     """A quoted segment waiting for its source, with what its surroundings say."""
@@ -85,4 +87,4 @@ def word_class(story: Narrative, position: int) -> str:
             return (
                 word if name == "preposition" and word in TELLING_PREPOSITIONS else "that" if word == "that" else name
             )
-    return "capital" if raw[0].isupper() else "word"
+    return TAGGED.get(story.pos[position], "word")
