@@ -1,8 +1,9 @@
-"""Fit the weights of the speaker ranker and of the reported-speech classifier on PolNeAR.
+"""Fit the weights of the speaker ranker, of the reported-speech classifier and of where contents end, on PolNeAR.
 
     python benchmarks/fit_speaker_ranker.py PATH/TO/polnear/train [--out FOLDER] [--folds 3]
 
-Writes speaker_weights.csv and reported_weights.csv (feature, weight) into FOLDER, by default the package's lexicons.
+Writes content_end_weights.csv, speaker_weights.csv and reported_weights.csv (feature, weight) into FOLDER, by default
+the lexicons of the package.
 Features describe clause structure and carry no names; no text is stored. With ``--folds`` nothing is written: the
 conditional log-likelihood, detection and source accuracy on held-out folds of articles are printed, the figures by
 which a change of features should be judged.
@@ -14,6 +15,7 @@ that the first fit predicts, which is what it will know when it is used.
 
 import argparse
 import csv
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +26,8 @@ from polnear import Article, read_articles
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from textkit.labelling.quotations.clauses import reported_clause
+from textkit.labelling.quotations.clauses import candidate_ends, end_features, open_content, reported_clause
+from textkit.labelling.quotations.cues import cue_span
 from textkit.labelling.quotations.mentions import end_with_relative
 from textkit.labelling.quotations.ranking import NO_SPEECH, NOT_NAMED, outcomes_of
 from textkit.labelling.quotations.reported import cue_features
@@ -35,8 +38,8 @@ from textkit.language.linear_model import LinearModel, read_model
 from textkit.lexicons import read_lexicon
 
 LEXICONS = Path(__file__).parent.parent / "src" / "textkit" / "lexicons"
-PRIOR = 2.0  # inverse variance of the weights
-RAREST = {"speaker": 3, "reported": 5}  # features seen less often get no weight
+PRIOR = {"content_end": 4.0, "speaker": 2.0, "reported": 2.0}  # inverse variance of the weights
+RAREST = {"content_end": 5, "speaker": 3, "reported": 5}  # features seen less often get no weight
 SMALLEST = 0.02  # weights nearer to zero are not written
 
 
@@ -55,7 +58,7 @@ def ranker_examples(articles: Sequence[Article], weights: Mapping[str, float] | 
     examples = []
     for number, article in enumerate(articles):
         scene = build_scene(article.doc)
-        gold = [(article.words(content), article.words(source)) for content, source in article.attributions]
+        gold = [(article.words(content), article.words(source)) for content, source, _ in article.attributions]
         previous = NOT_NAMED
         for segment, position in zip(scene.segments, scene.story.positions, strict=True):
             words = article.words([(segment.outer_start, segment.outer_end)])
@@ -106,13 +109,38 @@ def _next_previous(previous: int, numbers: Sequence[int], example: Example, weig
     return next((n for n, ok in zip(numbers, example.right, strict=True) if ok), NOT_NAMED)
 
 
+def end_examples(articles: Sequence[Article]) -> list[Example]:
+    """A decision per cue with an annotated content behind it: where the content ends."""
+    examples = []
+    for number, article in enumerate(articles):
+        scene = build_scene(article.doc)
+        gold = [(article.words(content), article.words(cue)) for content, _, cue in article.attributions]
+        for cue in scene.cues:
+            content = open_content(scene, cue)
+            if content is None:
+                continue
+            begin, high = content
+            ends = candidate_ends(scene, begin, high)
+            own, first = article.words([cue_span(scene.story, cue)]), _word_before(article, scene.story.starts[begin])
+            last = next((max(g) for g, cues in gold if own & cues and g and abs(min(g) - first) <= 2), None)
+            right = [last is not None and _word_before(article, scene.story.ends[end - 1]) - 1 == last for end in ends]
+            if any(right):
+                examples.append(Example(number, end_features(scene, cue, begin, high, ends), right, True))
+    return examples
+
+
+def _word_before(article: Article, place: int) -> int:
+    """How many words begin before a place of the text."""
+    return bisect_left(article.word_starts, place)
+
+
 def reported_examples(articles: Sequence[Article]) -> list[Example]:
     """A decision per cue that no quotation uses: one outcome, right if it reports the words of an attribution."""
     examples = []
     for number, article in enumerate(articles):
         scene = build_scene(article.doc)
         quoted, used = find_utterances(scene)
-        gold = [article.words(content) for content, _ in article.attributions]
+        gold = [article.words(content) for content, _, _ in article.attributions]
         spoken = _groups(article, [f for f in quoted if f.kind != "scare"])
         free = [g for g in gold if not any(_overlap(g, words) >= 0.5 for words in spoken)]
         for cue in scene.cues:
@@ -145,37 +173,43 @@ def design(examples: Sequence[Example], rarest: int) -> tuple[csr_matrix, list[s
     return csr_matrix((np.ones(len(columns)), columns, starts), shape=(len(rows), len(names))), names
 
 
-def fit_ranker(examples: Sequence[Example]) -> dict[str, float]:
+def fit_ranker(examples: Sequence[Example], model: str) -> dict[str, float]:
     """Weights that maximise the likelihood of the right outcomes; decisions without a right outcome are left out."""
     examples = [e for e in examples if any(e.right)]
-    x, names = design(examples, RAREST["speaker"])
+    x, names = design(examples, RAREST[model])
     right = np.array([ok for e in examples for ok in e.right], dtype=float)
     firsts = np.concatenate([[0], np.cumsum([len(e.right) for e in examples])[:-1]])
     decision = np.repeat(np.arange(len(examples)), [len(e.right) for e in examples])
-    transposed = x.T.tocsr()
+    transposed, prior = x.T.tocsr(), PRIOR[model]
 
     def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
         scores = x @ w
         powers = np.exp(scores - np.maximum.reduceat(scores, firsts)[decision])
         total, good = np.add.reduceat(powers, firsts), np.add.reduceat(powers * right, firsts)
         gradient = transposed @ (powers / total[decision] - powers * right / good[decision])
-        return float((np.log(total) - np.log(good)).sum() + PRIOR / 2 * w @ w), gradient + PRIOR * w
+        return float((np.log(total) - np.log(good)).sum() + prior / 2 * w @ w), gradient + prior * w
 
     return _minimised(loss, names)
+
+
+def fit_speakers(articles: Sequence[Article]) -> dict[str, float]:
+    """The ranker, fitted twice."""
+    first = fit_ranker(ranker_examples(articles), "speaker")
+    return fit_ranker(ranker_examples(articles, first), "speaker")
 
 
 def fit_classifier(examples: Sequence[Example]) -> dict[str, float]:
     """Logistic regression of right on the features."""
     x, names = design(examples, RAREST["reported"])
     y = np.array([e.right[0] for e in examples], dtype=float)
-    transposed = x.T.tocsr()
+    transposed, prior = x.T.tocsr(), PRIOR["reported"]
 
     def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
         scores = x @ w
         chances = 1 / (1 + np.exp(-scores))
-        return float((np.logaddexp(0, scores) - y * scores).sum() + PRIOR / 2 * w @ w), transposed @ (
+        return float((np.logaddexp(0, scores) - y * scores).sum() + prior / 2 * w @ w), transposed @ (
             chances - y
-        ) + PRIOR * w
+        ) + prior * w
 
     return _minimised(loss, names)
 
@@ -191,7 +225,7 @@ def cross_validate(articles: Sequence[Article], folds: int) -> None:
     for fold in range(folds):
         inside = [a for i, a in enumerate(articles) if i % folds != fold]
         outside = [a for i, a in enumerate(articles) if i % folds == fold]
-        weights = fit_ranker(ranker_examples(inside, fit_ranker(ranker_examples(inside))))
+        weights = fit_speakers(inside)
         for example in ranker_examples(outside, weights):
             chances = LinearModel(weights).probabilities(example.outcomes)
             found = chances[-1] <= 0.5
@@ -211,6 +245,12 @@ def write(path: Path, weights: Mapping[str, float]) -> None:
         writer.writerows((f, f"{w:.3f}") for f, w in sorted(weights.items()) if abs(w) >= SMALLEST)
 
 
+def _forget_weights() -> None:
+    """With ``--out`` left as it is, what is fitted next sees the weights just written."""
+    read_lexicon.cache_clear()
+    read_model.cache_clear()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("polnear", type=Path, help="folder with text/ and attributions/")
@@ -221,10 +261,13 @@ def main() -> None:
     if options.folds:
         cross_validate(articles, options.folds)
         return
-    weights = fit_ranker(ranker_examples(articles, fit_ranker(ranker_examples(articles))))
-    write(options.out / "speaker_weights.csv", weights)
-    read_lexicon.cache_clear()
-    read_model.cache_clear()  # the classifier sees what quotations leave: with --out left as it is, by the new ranker
+    write(options.out / "content_end_weights.csv", fit_ranker(end_examples(articles), "content_end"))
+    _forget_weights()
+    write(
+        options.out / "speaker_weights.csv",
+        fit_speakers(articles),
+    )
+    _forget_weights()
     write(options.out / "reported_weights.csv", fit_classifier(reported_examples(articles)))
     print(f"{len(articles)} articles; wrote {options.out}")
 

@@ -16,11 +16,11 @@ Spans = list[tuple[int, int]]
 
 @dataclass(frozen=True)
 class Article:
-    """A text with its attributions (content spans, source spans) and the document that textkit reads in it."""
+    """A text with its attributions (content, source and cue spans) and the document that textkit reads in it."""
 
     name: str
     text: str
-    attributions: list[tuple[Spans, Spans]]
+    attributions: list[tuple[Spans, Spans, Spans]]
     doc: Doc
     word_starts: list[int]
 
@@ -47,8 +47,8 @@ def read_articles(folder: Path) -> Iterator[Article]:
         yield Article(path.stem, text, read_brat(annotations[0]), read_doc(text), starts)
 
 
-def read_brat(path: Path) -> list[tuple[Spans, Spans]]:
-    """Content and source spans of every attribution event."""
+def read_brat(path: Path) -> list[tuple[Spans, Spans, Spans]]:
+    """Content, source and cue spans of every attribution event."""
     rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if "\t" in line]
     spans = {
         cells[0]: [tuple(map(int, part.split())) for part in cells[1].split(" ", 1)[1].split(";")]
@@ -58,9 +58,9 @@ def read_brat(path: Path) -> list[tuple[Spans, Spans]]:
     return [event for cells in rows if cells[0][0] == "E" and (event := _event(cells[1], spans))[0]]
 
 
-def _event(arguments: str, spans: dict[str, Spans]) -> tuple[Spans, Spans]:
+def _event(arguments: str, spans: dict[str, Spans]) -> tuple[Spans, Spans, Spans]:
     roles: dict[str, Spans] = defaultdict(list)
     for argument in arguments.split():
         role, target = argument.split(":")
         roles[role.rstrip("0123456789")] += spans.get(target, [])
-    return sorted(roles["Content"]), sorted(roles["Source"])
+    return sorted(roles["Content"]), sorted(roles["Source"]), sorted(roles["Cue"])

@@ -35,7 +35,7 @@ def count(article: Article) -> Counter:
             content.append((quote.start, quote.end))
             source += [] if quote.mention_start is None else [(quote.mention_start, quote.mention_end)]
     found = [(article.words(content), article.words(source)) for content, source in groups.values()]
-    gold = [(article.words(content), article.words(source)) for content, source in article.attributions]
+    gold = [(article.words(content), article.words(source)) for content, source, _ in article.attributions]
     hits = Counter()
     for match in SEGMENT.finditer(article.text):
         words = article.words([match.span()])

@@ -1,8 +1,9 @@
 """The clause that a reporting verb reports: where indirect speech begins and ends in its sentence."""
 
+from collections.abc import Sequence
+
 from textkit.labelling.quotations.cues import Cue
 from textkit.labelling.quotations.narrative import (
-    ADVERB,
     AUXILIARY,
     BREAK,
     CONJUNCTION,
@@ -14,19 +15,59 @@ from textkit.labelling.quotations.narrative import (
     TIME,
 )
 from textkit.labelling.quotations.scenes import Scene
+from textkit.language.linear_model import read_model
 
-__all__ = ["reported_clause"]
+__all__ = ["candidate_ends", "end_features", "open_content", "reported_clause"]
 
 ADDRESSED = frozenset({"tell", "ask"})  # categories of verbs with a person between verb and clause
 OPENERS = frozenset({"that", "whether", "if", "how", "why", "what", "where", "when", "who", "to"})
 SETTING = frozenset({"in", "on", "at", "during", "to", "from", "after", "before", "via", "with"})
 LONGEST_CLAUSE = 150  # words on either side of a cue
-MOST_JOINTS = 12  # cues and quotations looked at for the end of a clause; no sentence of natural language has more
+LONGEST_CONTENT, MOST_ENDS = 120, 24  # words, and places where it may end, looked at for the end of a content
+JOINT = CONJUNCTION | SUBORDINATOR | RELATIVE | PREPOSITION | TIME
+JOINING = frozenset({"PUNCT", "SCONJ", "CCONJ", "ADP"})
+CLOSED = frozenset({"SCONJ", "CCONJ", "ADP", "PART", "AUX", "PRON", "DET"})
+MARKS = frozenset({",", "—", "–", "--", "-", ";", ":", "(", ")"})
 LONGEST_SETTING = 14  # words between a verb and its clause: "said in an interview with the paper on Monday that"
 
 
-def reported_clause(scene: Scene, cue: Cue) -> list[tuple[int, int]]:
-    """Spans of the text that the cue reports; two where the cue stands in the middle, none if nothing is left."""
+def reported_clause(scene: Scene, cue: Cue, *, through: int = -1) -> list[tuple[int, int]]:
+    """Spans of the text that the cue reports; two where the cue stands in the middle, none if nothing is left.
+
+    The position ``through`` is known to be a part of what is reported.
+    """
+    before, after, is_open = _parts(scene, cue)
+    if is_open and after[1] > after[0]:
+        after = after[0], _content_end(scene, cue, *after, through)
+    spans = [_span(scene, *part) for part in (before, after) if part[1] > part[0]]
+    return [span for span in spans if span[1] > span[0]]
+
+
+def open_content(scene: Scene, cue: Cue) -> tuple[int, int] | None:
+    """Where the content behind a cue begins, and the end of its sentence; None if the cue stands in or behind it."""
+    _, after, is_open = _parts(scene, cue)
+    return after if is_open and after[1] > after[0] else None
+
+
+def _parts(scene: Scene, cue: Cue) -> tuple[tuple[int, int], tuple[int, int], bool]:
+    """Positions of what is said before and behind a cue with its subject, and whether the end of the latter is open."""
+    low, high = _limits(scene, cue)
+    none = (0, 0)
+    first, last = _core(scene, cue, low, high)
+    if cue.verb.form == "preposition":
+        return ((low, first), none, False) if first > low + 1 else (none, _trim_comma(scene, last, high), False)
+    parenthetical = first > low and scene.story.raws[first - 1] in (",", "—", "–", "--", SEGMENT)
+    begin = _clause_start(scene, cue, max(last, cue.last), high)
+    if parenthetical and cue.finite and _closes(scene, begin, high, last):
+        rest = _trim_comma(scene, begin, high)
+        head = (_main_start(scene, low, first), first)
+        goes_on = rest[1] - rest[0] > 2 and scene.story.raws[begin : begin + 1] == [","]
+        return head, rest if goes_on else none, False
+    return none, (begin, high), True
+
+
+def _limits(scene: Scene, cue: Cue) -> tuple[int, int]:
+    """The sentence of a cue, without its closing mark."""
     story = scene.story
     low, high = story.bounds(story.sentence(cue.first))
     if cue.first < story.n_outer:
@@ -36,24 +77,7 @@ def reported_clause(scene: Scene, cue: Cue) -> list[tuple[int, int]]:
         low += 1
     while high > low and story.raws[high - 1] in (".", "?", "!", ";"):
         high -= 1
-    before, after = _edges(scene, cue, low, high)
-    spans = [_span(scene, *part) for part in (before, after) if part[1] > part[0]]
-    return [span for span in spans if span[1] > span[0]]
-
-
-def _edges(scene: Scene, cue: Cue, low: int, high: int) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Positions of the clause before and after the cue and its subject."""
-    none = (0, 0)
-    first, last = _core(scene, cue, low, high)
-    if cue.verb.form == "preposition":
-        return ((low, first), none) if first > low + 1 else (none, _trim_comma(scene, last, high))
-    parenthetical = first > low and scene.story.raws[first - 1] in (",", "—", "–", "--", SEGMENT)
-    begin = _clause_start(scene, cue, max(last, cue.last), high)
-    if parenthetical and cue.finite and _closes(scene, begin, high, last):
-        rest = _trim_comma(scene, begin, high)
-        head = (_main_start(scene, low, first), first)
-        return (head, rest) if rest[1] - rest[0] > 2 and scene.story.raws[begin : begin + 1] == [","] else (head, none)
-    return none, (begin, _clause_end(scene, cue, begin, high))
+    return low, high
 
 
 def _core(scene: Scene, cue: Cue, low: int, high: int) -> tuple[int, int]:
@@ -119,59 +143,120 @@ def _past_setting(scene: Scene, position: int, high: int) -> int:
     return high if high - position < 6 else position
 
 
-def _clause_end(scene: Scene, cue: Cue, begin: int, high: int) -> int:
-    """Before the next clause that reports on its own, behind a quotation that a comma closes, or the sentence's end."""
-    segments, cues = scene.story.segments, scene.cue_at
-    joints = [probe for probe in range(begin, high) if probe in segments or probe in cues]
-    for probe in joints[:MOST_JOINTS]:
-        if probe in segments and _closes_clause(scene, segments[probe], probe, high):
-            return probe + 1
-        if probe not in cues or probe == begin:
-            continue
-        other = cues[probe]
-        if other.relation in ("coordinated", "participle") and other.subject == cue.subject:
-            return _back_to_joint(scene, begin, probe)
-        if (
-            other.relation in ("adjacent", "inverted", "according")
-            and other.finite
-            and _after_comma(scene, other, begin)
-        ):
-            return _back_to_joint(scene, begin, min(probe, scene.mentions[other.subject].first))
-    return high
+def _content_end(scene: Scene, cue: Cue, begin: int, high: int, through: int) -> int:
+    """The most probable end of the content that begins at a position, behind ``through``."""
+    ends = candidate_ends(scene, begin, high)
+    features = end_features(scene, cue, begin, high, ends)
+    allowed = [place for place, end in enumerate(ends) if end > through or end == high]
+    if len(allowed) < 2:
+        return high
+    model = read_model("content_end_weights")
+    return ends[max(allowed, key=lambda place: model.score(features[place]))]
 
 
-def _closes_clause(scene: Scene, number: int, position: int, high: int) -> bool:
-    """Does a comma or dash at the end of a quotation end the clause, no further quotation following?"""
-    raws, segment = scene.story.raws, scene.segments[number]
-    after = raws[position + 1 : position + 3]
-    if position + 1 >= high or SEGMENT in after:
-        return False
-    return scene.text[segment.end - 1] == "," or after[0] in (",", "—", "–", "--", ";", ")")
+def candidate_ends(scene: Scene, begin: int, high: int) -> list[int]:
+    """Positions at which the content that begins at ``begin`` may end: the nearest places that open or close a phrase.
 
-
-def _after_comma(scene: Scene, cue: Cue, begin: int) -> bool:
-    if cue.subject < 0:
-        return False
-    first = min(cue.first, scene.mentions[cue.subject].first)
+    The end of the sentence is the last of them.
+    """
     story = scene.story
-    if first - 1 > begin and story.raws[first - 1] == ",":
-        return True
-    return (
-        first - 2 > begin
-        and bool(story.tags[first - 1] & (CONJUNCTION | SUBORDINATOR))
-        and story.raws[first - 2] == ","
-    )
+    found = []
+    for position in range(begin + 1, min(high, begin + LONGEST_CONTENT)):
+        if story.tags[position] & JOINT or story.pos[position] in JOINING or position - 1 in story.segments:
+            found.append(position)
+            if len(found) == MOST_ENDS:
+                break
+    return [*found, high]
 
 
-def _back_to_joint(scene: Scene, begin: int, position: int) -> int:
-    """The comma or conjunction before a position."""
+def end_features(scene: Scene, cue: Cue, begin: int, high: int, ends: Sequence[int]) -> list[list[str]]:
+    """Features of each candidate end: what stands on either side, how much is said by then, and what is left."""
     story = scene.story
-    joint = CONJUNCTION | SUBORDINATOR | RELATIVE | ADVERB | PREPOSITION
-    while position > begin and (story.tags[position - 1] & joint or story.raws[position - 1] in (",", "—", "–", "--")):
-        position -= 1
-        if story.raws[position] == ",":
-            break
-    return position
+    opener = story.words[begin] if story.words[begin] in OPENERS else "none"
+    kind = f"{cue.verb.category},{cue.verb.form}"
+    verbs = [0]  # verbs up to each position
+    for pos in story.pos[begin:high]:
+        verbs.append(verbs[-1] + (pos in ("VERB", "AUX")))
+    features, commas = [], 0
+    for number, end in enumerate(ends):
+        said, left = verbs[end - begin], verbs[-1] - verbs[end - begin]
+        following = _following(scene, end, high)
+        before = _word_at(scene, end - 1, high)
+        size, rest = _size(end - begin), _size(high - end)
+        clause = "verb" if said else "none"
+        features.append(
+            [
+                f"next={following}",
+                f"next+cue={following},{cue.verb.category}",
+                f"next+opener={following},{opener}",
+                f"next+verb={following},{clause},{opener}",
+                f"next+left={following},{min(left, 2)}",
+                f"next+size={following},{size}",
+                f"next+before={following},{before}",
+                f"next+clause={following},{_clause_ahead(scene, end, high)}",
+                f"next+clause+opener={following},{_clause_ahead(scene, end, high)},{opener}",
+                f"phrase={_phrase_at(scene, end, high)}",
+                f"lemma={cue.verb.lemma},{following}",
+                f"before={before}",
+                f"size={size},{opener}",
+                f"rest={rest},{min(left, 2)}",
+                f"verbs={min(said, 3)},{opener},{kind}",
+                f"place={min(number, 4)},{'last' if end == high else 'inner'}",
+                f"commas={min(commas, 3)},{following}",
+                f"last={'yes' if end == high else 'no'},{opener},{kind}",
+                f"last+lemma={'yes' if end == high else 'no'},{cue.verb.lemma}",
+            ]
+        )
+        commas += end < high and story.raws[end] == ","
+    return features
+
+
+def _following(scene: Scene, end: int, high: int) -> str:
+    """What stands behind an end; of a mark also what stands behind it."""
+    word = _word_at(scene, end, high)
+    return f"{word} {_word_at(scene, end + 1, high)}" if word in MARKS else word
+
+
+def _word_at(scene: Scene, position: int, high: int) -> str:
+    """A function word or mark itself, of others the part of speech; segments, times and verbs that report as such."""
+    if position >= high:
+        return "end"
+    story = scene.story
+    if position in story.segments:
+        return "segment," if scene.text[scene.segments[story.segments[position]].end - 1] in ",.?!" else "segment"
+    if position in scene.cue_at and scene.cue_at[position].subject >= 0:
+        return f"cue {scene.cue_at[position].relation}"
+    if story.tags[position] & TIME:
+        return "time"
+    if story.tags[position] & JOINT or story.pos[position] in CLOSED or not story.raws[position][0].isalnum():
+        return story.words[position]
+    return "participle" if story.words[position].endswith("ing") else story.pos[position]
+
+
+def _phrase_at(scene: Scene, position: int, high: int) -> str:
+    """A function word with the first noun behind it, as in "at … rally", "on … Monday"."""
+    story = scene.story
+    for place in range(position + 1, min(position + 5, high)):
+        if story.pos[place] in ("NOUN", "PROPN", "VERB", "PUNCT"):
+            return f"{story.words[position]} {story.words[place]}"
+    return "none"
+
+
+def _clause_ahead(scene: Scene, position: int, high: int) -> str:
+    """What comes first behind a position: a verb with or without a subject, or a mark."""
+    story, subject = scene.story, "bare"
+    for place in range(position + 1, min(position + 10, high)):
+        if story.pos[place] in ("VERB", "AUX"):
+            return f"{subject} {'participle' if story.words[place].endswith('ing') else 'verb'}"
+        if story.pos[place] in ("NOUN", "PROPN", "PRON"):
+            subject = "subject"
+        if story.raws[place] == "," or place in story.segments:
+            return f"{subject} mark"
+    return f"{subject} end"
+
+
+def _size(n: int) -> str:
+    return str(n) if n < 3 else "3-4" if n < 5 else "5-8" if n < 9 else "9-16" if n < 17 else "17+"
 
 
 def _span(scene: Scene, first: int, last: int) -> tuple[int, int]:

@@ -197,7 +197,7 @@ def _clauses(scene: Scene, spoken: list[Spoken], findings: list[Finding]) -> tup
         ):
             continue
         done.add(item.cue.first)
-        for start, end in reported_clause(scene, item.cue):
+        for start, end in reported_clause(scene, item.cue, through=item.slot.position):
             around = scene.text[start : item.segment.outer_start] + scene.text[item.segment.outer_end : end]
             if start <= item.segment.start and item.segment.end <= end and any(c.isalpha() for c in around):
                 clauses.append(
