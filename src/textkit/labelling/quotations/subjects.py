@@ -137,7 +137,7 @@ def _walk_back(
             return _shared(story, mentions, at, verb, low, cues, "gerund", form)
         elif relation == "infinitive":
             position -= 1
-        elif raw[0].isalpha() and not tag & (FUNCTION | PRONOUN) and form != "gerund":
+        elif _is_noun_like(raw) and not tag & (FUNCTION | PRONOUN) and form != "gerund":
             made = _new(story, mentions, at, position, relation)
             return _with_outer(story, mentions, at, position, low, relation) if made.mention >= 0 else NONE
         elif raw in (".", ":", ";", "?", "!", "("):
@@ -149,7 +149,7 @@ def _walk_back(
 
 def _new(story: Narrative, mentions: list[Mention], at: dict[int, int], position: int, relation: str) -> Subject:
     """A noun phrase that no lexicon knows, made a mention because a cue needs it."""
-    if not story.raws[position][0].isalpha() or story.tags[position] & (FUNCTION | ADVERB):
+    if not _is_noun_like(story.raws[position]) or story.tags[position] & (FUNCTION | ADVERB):
         return NONE
     mention = noun_mention(story, position, kind="thing")
     if mention is None:
@@ -158,6 +158,11 @@ def _new(story: Narrative, mentions: list[Mention], at: dict[int, int], position
     for place in range(mention.first, mention.last):
         at[place] = len(mentions) - 1
     return Subject(len(mentions) - 1, -1, relation)
+
+
+def _is_noun_like(raw: str) -> bool:
+    """A word of letters, also one that begins with a number: the 61-year-old."""
+    return raw[0].isalpha() or (raw[0].isdigit() and raw[-1].isalpha() and "-" in raw)
 
 
 def _with_outer(
