@@ -139,6 +139,11 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             _END,
             ("text", TEXT, "the words, without quotation marks"),
             ("kind", NAME, "direct, mixed, block, indirect or scare"),
+            (
+                "attribution",
+                NAME,
+                "speech, thought or intention: said, believed or wanted; NA if scare and in labels of 0.1.0",
+            ),
             ("speaker", TEXT, "resolved name of the source; NA if unknown or scare"),
             *_spanned("mention", "words that name the source in the text (of a relative clause: Ann Lee, who)"),
             *_spanned("cue", "words that report the speech"),
@@ -186,7 +191,9 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
 
 
 ADDED = ("passages", "targets")  # tables that labels of 0.1.0 have not
-LATER = MappingProxyType({"tokens": ("pos",)})  # columns that earlier versions did not write
+LATER = MappingProxyType({"tokens": ("pos",), "quotes": ("attribution",)})  # columns of which 0.1.0 knew nothing
+    {"tokens": ("pos",), "quotes": ("attribution",)}
+)  # columns that earlier versions did not write
 
 _KEYNESS = (
     "term n_target n_reference per_million_target per_million_reference n_docs_target n_docs_reference side "

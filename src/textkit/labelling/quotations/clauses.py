@@ -61,7 +61,7 @@ def _parts(scene: Scene, cue: Cue) -> tuple[tuple[int, int], tuple[int, int], bo
     if parenthetical and cue.finite and _closes(scene, begin, high, last):
         rest = _trim_comma(scene, begin, high)
         head = (_main_start(scene, low, first), first)
-        goes_on = rest[1] - rest[0] > 2 and scene.story.raws[begin : begin + 1] == [","]
+        goes_on = scene.story.raws[begin : begin + 1] == [","] and _goes_on(scene, head, rest)
         return head, rest if goes_on else none, False
     return none, (begin, high), True
 
@@ -93,6 +93,15 @@ def _core(scene: Scene, cue: Cue, low: int, high: int) -> tuple[int, int]:
     return first, last
 
 
+def _goes_on(scene: Scene, head: tuple[int, int], rest: tuple[int, int]) -> bool:
+    """Does what is said go on behind "…, said Lee, …", where an apposition or a clause of the reporter's may stand?"""
+    story = scene.story
+    if rest[1] - rest[0] <= 2 or story.tags[rest[0]] & RELATIVE or story.words[rest[0]].endswith("ing"):
+        return False
+    is_clause = any(pos in ("VERB", "AUX") for pos in story.pos[head[0] : head[1]])
+    return not is_clause or story.pos[rest[0]] in ("VERB", "AUX", "CCONJ", "SCONJ", "ADP", "PART")
+
+
 def _closes(scene: Scene, begin: int, high: int, last: int) -> bool:
     """Does nothing reported follow: the sentence ends, or a comma closes the parenthesis?"""
     return begin >= high or scene.story.raws[begin] == "," or scene.story.raws[last : last + 1] in ([","], [SEGMENT])
@@ -116,7 +125,7 @@ def _clause_start(scene: Scene, cue: Cue, position: int, high: int) -> int:
     """Behind the cue, its person addressed, times and settings."""
     story = scene.story
     for probe in range(position, min(position + LONGEST_SETTING, high)):
-        if story.words[probe] in ("that", "whether") and probe > position:
+        if story.words[probe] in ("that", "whether") and story.pos[probe] == "SCONJ" and probe > position:
             return probe
         if story.raws[probe] in (SEGMENT, ",", ":") or (story.tags[probe] & CUE and probe in scene.cue_at):
             break

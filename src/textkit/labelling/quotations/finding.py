@@ -38,6 +38,7 @@ class Quote:
     cue_end: int | None = None
     rule: str = ""
     confidence: float = 0.0
+    attribution: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,4 +103,5 @@ def _quote(scene: Scene, finding: Finding, speaker: str | None) -> Quote:
         *cue,
         finding.rule,
         finding.confidence,
+        None if finding.kind == "scare" else finding.attribution,
     )

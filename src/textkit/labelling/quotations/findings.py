@@ -9,7 +9,8 @@ class Finding(NamedTuple):
     """A span of quoted or reported speech.
 
     ``mention`` numbers a mention of the scene (-1: source not named), ``cue`` is a span of the text or None; findings
-    with the same ``group`` are pieces of one utterance.
+    with the same ``group`` are pieces of one utterance. ``attribution`` is speech, thought or intention: whether
+    something is said, believed or wanted (assertion, belief and eventuality in the Penn Discourse TreeBank).
     """
 
     start: int
@@ -20,6 +21,7 @@ class Finding(NamedTuple):
     rule: str
     confidence: float
     group: int
+    attribution: str = "speech"
 
 
 def renumber(findings: list[Finding]) -> list[Finding]:

@@ -5,7 +5,8 @@ Every cue that no quotation used gets a probability from a logistic regression o
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cache
 
 from textkit.labelling.quotations.clauses import reported_clause
 from textkit.labelling.quotations.cues import Cue, cue_span
@@ -14,13 +15,16 @@ from textkit.labelling.quotations.narrative import AUXILIARY, NEGATION, SEGMENT
 from textkit.labelling.quotations.scenes import Scene
 from textkit.labelling.quotations.slots import word_class
 from textkit.language.linear_model import read_model
+from textkit.lexicons import read_lexicon
 
-__all__ = ["cue_features", "find_reported"]
+__all__ = ["attribution_of", "cue_features", "find_reported"]
 
 REPORTED = 0.4  # probability from which a cue reports; F1 on news is flat from .3 to .6
 WINDOW = 150  # words of the sentence looked at on either side
 TELLING = frozenset({"that", "to", "whether", "if", "how", "about", "for", "of", "on", "by", "with", "against", "as",
                      "in", "at"})  # fmt: skip
+ATTRIBUTIONS = {"think": "thought", "seem": "thought", "show": "thought", "intend": "intention"}  # others: speech
+JUDGING = frozenset({"judge", "name"})
 MODALS = frozenset({"would", "could", "should", "might", "may", "must", "can", "will", "shall"})
 
 
@@ -53,12 +57,40 @@ def find_reported(scene: Scene, quoted: Iterable[Finding], used: Iterable[int], 
                 f"reported:{cue.relation}",
                 round(chance, 4),
                 group,
+                attribution_of(scene, cue, spans),
             )
             for span in spans
             for start, end in _without(span, spoken)
         ]
         group += 1
     return findings
+
+
+def attribution_of(scene: Scene, cue: Cue, spans: Sequence[tuple[int, int]]) -> str:
+    """Speech, thought or intention, by the class of the cue and by what it reports.
+
+    Who judges or names a thing ("criticized the plan") says so only in a clause of its own ("criticized that …"); who
+    says that he will do something, in an infinitive, has the intention.
+    """
+    verb = cue.verb
+    if verb.category == "noun":
+        return _noun_attributions()[verb.lemma]
+    if verb.category in ATTRIBUTIONS:
+        return ATTRIBUTIONS[verb.category]
+    story, start, end = scene.story, *spans[-1]
+    first, last = bisect_left(story.starts, start, hi=story.n_outer), bisect_left(story.starts, end, hi=story.n_outer)
+    if cue.first >= story.n_outer:
+        low, high = story.bounds(story.sentence(cue.first))
+        first, last = bisect_left(story.starts, start, low, high), bisect_left(story.starts, end, low, high)
+    if verb.category in JUDGING and not {"VERB", "AUX"} & set(story.pos[first:last]):
+        return "thought"
+    infinitive = story.words[first : first + 1] == ["to"] and story.pos[first + 1 : first + 2] in (["VERB"], ["AUX"])
+    return "intention" if infinitive else "speech"
+
+
+@cache
+def _noun_attributions() -> dict[str, str]:
+    return {row["term"]: row["attribution"] for row in read_lexicon("speech_nouns")}
 
 
 def _without(span: tuple[int, int], holes: list[tuple[int, int]]) -> list[tuple[int, int]]:
