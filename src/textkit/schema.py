@@ -192,8 +192,6 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
 
 ADDED = ("passages", "targets")  # tables that labels of 0.1.0 have not
 LATER = MappingProxyType({"tokens": ("pos",), "quotes": ("attribution",)})  # columns of which 0.1.0 knew nothing
-    {"tokens": ("pos",), "quotes": ("attribution",)}
-)  # columns that earlier versions did not write
 
 _KEYNESS = (
     "term n_target n_reference per_million_target per_million_reference n_docs_target n_docs_reference side "

@@ -76,7 +76,7 @@ def _find_all(scene: Scene, paragraphs: Sequence[Paragraph]) -> list[Finding]:
     quoted, used = find_utterances(scene)
     blocks = find_block_quotes(scene, paragraphs, 2_000_000)
     turns = find_turns(scene, paragraphs, 3_000_000)
-    headlines = find_headlines(scene, paragraphs, 4_000_000)
+    headlines = [] if turns else find_headlines(scene, paragraphs, 4_000_000)
     reported = find_reported(scene, quoted, used, 1_000_000)
     laid_out = blocks + turns
     announced = {f.cue for f in laid_out if f.cue}

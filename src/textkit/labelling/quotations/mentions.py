@@ -106,6 +106,8 @@ def _everyday_words(story: Narrative, initial: set[int]) -> set[str]:
 def _read_capital(story: Narrative, position: int, heads: set[int], everyday: set[str]) -> Mention | None:
     """A name, a capitalised pronoun or a role noun that begins a sentence, as those at ``heads`` do."""
     word, tag, initial = story.words[position], story.tags[position], position in heads
+    if initial and word in ("q", "q."):
+        return None  # the label of a question
     if tag & PRONOUN and (initial or word in ("i", "he", "she", "they") or tag & FUNCTION):
         return _read_pronoun(story, position)
     if tag & (FUNCTION | ADVERB | TIME) and not _is_given(story.raws[position]):

@@ -28,8 +28,8 @@ class Scene:
         Position → the cue there.
     cue_starts : list of int
         Positions of the cues, ascending.
-    order : list of int
-        Mentions in the order of the narrative.
+    order, by_start : lists of int
+        Mentions in the order of the narrative, and of the text.
     sentence_of : list of int
         Mention → its sentence.
     subjects : dict
@@ -53,6 +53,7 @@ class Scene:
     cue_at: dict[int, Cue]
     cue_starts: Sequence[int]
     order: Sequence[int]
+    by_start: Sequence[int]
     sentence_of: Sequence[int]
     subjects: dict[int, list[int]]
     by_sentence: dict[int, list[int]]
@@ -103,6 +104,7 @@ def build_scene(doc: Doc) -> Scene:
         cue_at={c.first: c for c in cues},
         cue_starts=[c.first for c in cues],
         order=order,
+        by_start=sorted(order, key=lambda n: mentions[n].start),
         sentence_of=sentence_of,
         subjects=_subjects(cues),
         by_sentence=_by_sentence(order, sentence_of),

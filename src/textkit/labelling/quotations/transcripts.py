@@ -3,9 +3,12 @@ headlines ("Lee: I will run")."""
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence, Set
+from typing import NamedTuple
 
 from textkit.labelling.quotations.findings import Finding
+from textkit.labelling.quotations.name_words import given_names, roles, titles
 from textkit.labelling.quotations.scenes import Scene
 from textkit.language.paragraphs import Paragraph
 from textkit.language.quotation_marks import Segment
@@ -24,9 +27,35 @@ LABEL = re.compile(
     """,
     re.VERBOSE,
 )
-INTERVIEW = frozenset({"Q", "A"})
+BEFORE = r"\s* (?: [\[(]? \d{1,2} : \d{2} (?: :\d{2} )? [\])]? \s* [-–—]? \s* )? [*_]{0,2}"  # a time, bold type
+PARENTHESES = r"(?: \s* \( [^()\n]{1,60} \) ){0,3}"
+OFFICE = r"""
+    (?: President | PRESIDENT | Speaker | SPEAKER | Chair(?:man|woman)? | CHAIR(?:MAN|WOMAN)? | PRESIDING [ ] OFFICER )
+"""
+LABELS = {
+    style: re.compile(rf"{BEFORE} {pattern}", re.VERBOSE)
+    for style, pattern in {
+        "question": r"""
+            (?P<name> Q | A | QUESTION | Question ) [*_]{0,2} (?: [:.] [*_]{0,2} (?=\s) | (?= [ \t]{2} | \xa0 ) )
+        """,
+        "colon": rf"""
+            (?P<name> [A-Z][\w.’'-]* (?: [ ] (?: [A-Z][\w.’'-]* | of | pro | tempore | de | van | la ) ){{0,6}} )
+            (?P<role> , [ ] [A-Z] [^:\n]{{1,80}}? )? {PARENTHESES}                 # the role, a remark
+            [*_]{{0,2}} \s? : [*_]{{0,2}} (?= \s | $ )
+        """,
+        "stop": rf"""
+            (?P<name> (?:Mr|Mrs|Ms|Miss|Dr)\. (?: [ ] [A-Z][A-Z’'-]+ )+ (?: [ ] of (?: [ ] [A-Z]\w+ ){{1,2}} )?
+              | The [ ] (?: Acting [ ] )? (?: Vice [ ] )? {OFFICE} (?: [ ] pro [ ] tempore )? )
+            {PARENTHESES} \. (?= \s+ \S )
+        """,
+    }.items()
+}
+DIRECTION = re.compile(r"\s* (?: \( [^()]{1,80} \) | \[ [^\[\]]{1,80} \] ) [.\s]*", re.VERBOSE)  # (Applause.)
+INTERVIEW = frozenset({"q", "a", "question", "questions", "reporter", "reporters", "participant", "audience member"})
+SPOKEN_ROLES = frozenset({"body", "blockquote", "heading"})
 FEWEST_TURNS = 2  # labels in a document before unquoted labels count as a transcript
-LONGEST_LABEL_PARAGRAPHS = 12  # paragraphs after a label that may go on with the turn
+DENSE = 0.3  # share of paragraphs with a label from which names in capitals that recur count without being known
+LONGEST_TURN = 60  # paragraphs after a label that may go on with the turn
 
 
 def turn_in_segment(scene: Scene, segment: Segment) -> int | None:
@@ -39,7 +68,9 @@ def turn_in_segment(scene: Scene, segment: Segment) -> int | None:
 
 def mention_at(scene: Scene, start: int, end: int) -> int:
     """Number of a mention that begins within a span, -1 if none does."""
-    return next((n for n, m in enumerate(scene.mentions) if start <= m.start < end), -1)
+    place = bisect_left(scene.by_start, start, key=lambda number: scene.mentions[number].start)
+    number = scene.by_start[place] if place < len(scene.by_start) else -1
+    return number if number >= 0 and scene.mentions[number].start < end else -1
 
 
 def signature_of(scene: Scene, position: int) -> int | None:
@@ -57,29 +88,104 @@ def signature_of(scene: Scene, position: int) -> int | None:
 
 
 def find_turns(scene: Scene, paragraphs: Sequence[Paragraph], first_group: int) -> list[Finding]:
-    """Findings for the turns of an unquoted transcript, each to the end of its last paragraph."""
-    labels = [(number, match) for number, p in enumerate(paragraphs) if (match := _label(scene.text, p))]
-    if len(labels) < FEWEST_TURNS or len({m["name"] for _, m in labels}) < 2:
-        return []
+    """Findings for the turns of a transcript, each to the end of its last paragraph; stage directions are nobody's."""
+    labels = _find_labels(scene, paragraphs)
     findings = []
-    for order, (number, match) in enumerate(labels):
-        limit = labels[order + 1][0] if order + 1 < len(labels) else number + 1
-        last = min(limit, number + LONGEST_LABEL_PARAGRAPHS) - 1
-        name = match["name"]
-        mention = -1 if name in INTERVIEW else mention_at(scene, match.start("name"), match.end("name"))
-        start = match.end()
-        while scene.text[start : start + 1].isspace():
-            start += 1
-        findings.append(Finding(start, paragraphs[last].end, "direct", mention, None, "turn", 0.9, first_group + order))
-    return [f for f in findings if f.end > f.start]
+    for order, label in enumerate(labels):
+        limit = labels[order + 1].paragraph if order + 1 < len(labels) else label.paragraph + 1
+        mention = -1 if label.name.casefold() in INTERVIEW else mention_at(scene, label.start, label.end)
+        for start, end in _spoken(scene.text, paragraphs, label, min(limit, label.paragraph + LONGEST_TURN)):
+            findings.append(Finding(start, end, "direct", mention, None, "turn", 0.9, first_group + order))
+    return findings
 
 
-def _label(text: str, paragraph: Paragraph) -> re.Match[str] | None:
-    """A label at the beginning of a paragraph: in capitals, or Q and A."""
-    if paragraph.role not in ("body", "blockquote") or text[paragraph.start] in '“"':
+class Label(NamedTuple):
+    """Who speaks next, at the beginning of a paragraph: the span of the name, and where the words begin.
+
+    ``style`` is question, colon or stop, or role if the name's role stands behind it.
+    """
+
+    paragraph: int
+    start: int
+    end: int
+    name: str
+    style: str
+    words: int
+
+    @property
+    def surname(self) -> str:
+        """The last word of the name, in small letters."""
+        return self.name.split()[-1].casefold()
+
+
+def _find_labels(scene: Scene, paragraphs: Sequence[Paragraph]) -> list[Label]:
+    """The labels of a transcript; none if there are too few of them, or if they name nobody who could speak.
+
+    Lines such as "READ MORE: …" are no labels: a label is a person, an office, Q or A, or one of the names in capitals
+    that open a good part of all paragraphs again and again.
+    """
+    found = [label for number, p in enumerate(paragraphs) if (label := _read_label(scene.text, number, p))]
+    often = Counter(label.name for label in found)
+    persons = _persons(scene, found)
+    dense = len(found) >= DENSE * sum(p.role in SPOKEN_ROLES for p in paragraphs)
+    persons |= {label.surname for label in found if " " in label.name and _names_somebody(label, persons)}
+    sure = [label for label in found if _names_somebody(label, persons)]
+    known = {label.name for label in sure}
+    if dense:  # in a transcript the others that recur speak as well, and all if most are known
+        most = len(sure) * 2 > len(found)
+        known |= {label.name for label in found if label.name.isupper() and (most or often[label.name] > 1)}
+    labels = [label for label in found if label.name in known and (dense or label.name.isupper())]
+    enough = len(labels) >= FEWEST_TURNS and len({label.name for label in labels}) > 1
+    asked = any(label.name in ("Q", "Question", "QUESTION") for label in labels)
+    return [label for label in labels if asked or label.name != "A"] if enough else []
+
+
+def _read_label(text: str, number: int, paragraph: Paragraph) -> Label | None:
+    if paragraph.role not in SPOKEN_ROLES or text[paragraph.start] in '"“':
         return None
-    match = LABEL.match(text, paragraph.start, paragraph.end)
-    return match if match and match["name"].isupper() else None
+    for style, pattern in LABELS.items():
+        match = pattern.match(text, paragraph.start, paragraph.end)
+        if match and (match["name"].isupper() or paragraph.role != "heading" or style != "colon"):
+            kind = "role" if style == "colon" and match["role"] else style
+            return Label(number, *match.span("name"), match["name"], kind, match.end())
+    return None
+
+
+def _names_somebody(label: Label, persons: Set[str]) -> bool:
+    """Is the label an office, a title or given name with a name, a role such as HOST, or the name of a person known?"""
+    words = [word.strip(".,").casefold() for word in label.name.split()]
+    first = words[0].capitalize()
+    if label.style != "colon" or label.name.casefold() in INTERVIEW:
+        return True
+    if first in titles() or words[-1].capitalize() in titles() or words[-1] in roles():
+        return True
+    return (len(words) > 1 and first in given_names()) or words[-1] in persons
+
+
+def _persons(scene: Scene, labels: Sequence[Label]) -> Set[str]:
+    """Surnames of those whom the text names as persons outside its labels."""
+    starts = {label.start for label in labels}
+    return {m.key for m in scene.mentions if m.kind in ("name", "titled") and m.start not in starts}
+
+
+def _spoken(text: str, paragraphs: Sequence[Paragraph], label: Label, limit: int) -> Iterator[tuple[int, int]]:
+    """Spans of a turn between stage directions that stand alone: (Applause.)"""
+    start = end = label.words
+    for paragraph in paragraphs[label.paragraph : limit]:
+        begin = max(paragraph.start, label.words)
+        if DIRECTION.fullmatch(text, begin, paragraph.end):
+            yield from _stripped(text, start, end)
+            start = end = paragraph.end
+        else:
+            end = paragraph.end
+    yield from _stripped(text, start, end)
+
+
+def _stripped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end and text[start].isspace():
+        start += 1
+    if start < end:
+        yield start, end
 
 
 def find_headlines(scene: Scene, paragraphs: Sequence[Paragraph], first_group: int) -> list[Finding]:
