@@ -17,7 +17,7 @@ def test_front_matter_becomes_fields():
     assert (record.fields, record.text) == ({"title": "A visit"}, "They met.")
 
 
-@pytest.mark.parametrize("name", ["x.xlsx", "x.py", "x.jpeg"])
+@pytest.mark.parametrize("name", ["x.ods", "x.py", "x.jpeg"])
 def test_unknown_kinds_are_refused_with_the_known_ones(name):
     with pytest.raises(UnreadableError, match=r"not read. Convert it to one of: .*\.csv"):
         choose_reader(b"", name)
