@@ -24,7 +24,8 @@ def parse_delimited(text: str) -> tuple[list[str], list[list[str]], list[Problem
 
     The commonest of comma, semicolon, tab and bar in the first line is the separator. Empty lines are no rows. Left
     out are rows with more cells than there are columns, and those whose quotation marks do not pair. Short ones stay
-    short: filled, a file of some megabytes could fill the memory. Equal names get numbers.
+    short: filled, a file of some megabytes could fill the memory. Equal names get numbers. Quotation marks in a cell
+    are doubled, or, if that fits more rows, stand behind a backslash.
 
     Raises
     ------
@@ -47,6 +48,9 @@ def parse_delimited(text: str) -> tuple[list[str], list[list[str]], list[Problem
     most = _MAX_CELLS // (header.count(separator) + 1)
     with _long_fields(len(text)):
         rows = list(islice(_rows(text, separator), most))
+        if '\\"' in text and any(isinstance(row, Problem) for row in rows):  # as databases and R write quotation marks
+            escaped = list(islice(_rows(text, separator, escaped=True), most))
+            rows = min(rows, escaped, key=lambda found: sum(isinstance(row, Problem) for row in found))
     if len(rows) == most:
         problem = f"The table has {most:,} and more rows of {header.count(separator) + 1:,} columns."
         raise UnreadableError(problem, "Keep the columns you need, or split it.")
@@ -62,9 +66,10 @@ def parse_delimited(text: str) -> tuple[list[str], list[list[str]], list[Problem
     return unique_names(names), [row for row in cells if len(row) <= len(names)], [*damaged, *problems]
 
 
-def _rows(text: str, separator: str) -> Iterator[list[str] | Problem]:
+def _rows(text: str, separator: str, *, escaped: bool = False) -> Iterator[list[str] | Problem]:
     """Rows that are not empty; one whose quotation marks do not pair is a problem, and the next is tried."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    style = {"doublequote": False, "escapechar": "\\"} if escaped else {}
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True, **style)
     n_damaged = 0
     while True:
         start = reader.line_num + 1
