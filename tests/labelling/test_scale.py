@@ -306,8 +306,10 @@ def test_unknown_options_are_refused(tmp_path, option):
 
 
 def test_options_that_do_not_exist_and_an_empty_path_are_refused(tmp_path):
-    with pytest.raises(tk.OptionError, match="label_to has no option 'duplicates'"):
-        tk.label_to(tmp_path / "out", SAMPLE, duplicates="keep")
+    with pytest.raises(tk.OptionError, match="label_to has no option 'near'"):
+        tk.label_to(tmp_path / "out", SAMPLE, near="keep")
+    with pytest.raises(tk.OptionError, match="duplicates is 'mark' or 'keep'"):
+        tk.label_to(tmp_path / "out", SAMPLE, duplicates="drop")
     with pytest.raises(tk.OptionError, match="Did you mean 'workers'"):
         tk.label_to(tmp_path / "out", SAMPLE, worker=1)
     with pytest.raises(tk.CorpusError, match="The path is empty"):
