@@ -16,6 +16,7 @@ from textkit.integrity import cast_column
 
 __all__ = [
     "ADDED",
+    "ATTRIBUTIONS",
     "LATER",
     "OWN_NAMES",
     "RESULTS",
@@ -191,6 +192,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
 
 
 ADDED = ("passages", "targets")  # tables that labels of 0.1.0 have not
+ATTRIBUTIONS = ("speech", "thought", "intention")  # what is said, believed or wanted
 LATER = MappingProxyType({"tokens": ("pos",), "quotes": ("attribution",)})  # columns of which 0.1.0 knew nothing
 
 _KEYNESS = (

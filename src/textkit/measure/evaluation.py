@@ -10,6 +10,7 @@ import pandas as pd
 from textkit.labelling.pipeline import Labels
 from textkit.measure.agreement import f_score, match_spans
 from textkit.measure.bootstrap import document_weights, interval
+from textkit.measure.speakers import attributed
 from textkit.measure.tracing import measure
 from textkit.read.gold import Gold
 
@@ -35,7 +36,7 @@ def _tasks(quotes: pd.DataFrame, analogies: pd.DataFrame, gold: Gold) -> Iterato
     if "accepted" in likened:  # gold from an annotation tool keeps the candidates that were refused
         likened = likened[likened.accepted]
     for figure, kinds in (("quoted speech", QUOTED), ("reported speech", ("indirect",)), ("scare quotes", ("scare",))):
-        pair = wanted[wanted.kind.isin(kinds)], quotes[quotes.kind.isin(kinds)]
+        pair = tuple(attributed(rows[rows.kind.isin(kinds)]) for rows in (wanted, quotes))
         yield _Task("quotations", figure, *pair)
         if "scare" not in kinds:
             yield _Task("quotations", f"{figure}, right speaker", *pair, right=same_speaker)

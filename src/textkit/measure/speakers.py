@@ -1,10 +1,11 @@
 """Who speaks, how much, and with which verbs the text reports it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
 
+from textkit.errors import OptionError, near_names
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.labelling.pipeline import Labels
 from textkit.labelling.quotations.cues import verb_forms
@@ -12,6 +13,7 @@ from textkit.measure.grouping import as_list, resolve
 from textkit.measure.on_disk import add_up, in_parts
 from textkit.measure.terms import group_rows
 from textkit.measure.tracing import measure
+from textkit.schema import ATTRIBUTIONS
 
 __all__ = ["count_cues", "name_cues", "quoted_share", "speaker_share"]
 
@@ -19,7 +21,12 @@ VERBATIM = ("direct", "mixed", "block")
 
 
 @measure(table="documents")
-def speaker_share(labels: Labels | LabelsOnDisk, *, by: str | Iterable[str] | None = None) -> pd.DataFrame:
+def speaker_share(
+    labels: Labels | LabelsOnDisk,
+    *,
+    by: str | Iterable[str] | None = None,
+    attribution: str | Iterable[str] | None = "speech",
+) -> pd.DataFrame:
     """How many utterances and quoted words each speaker has.
 
     The words that nobody could be found for are a row of their own (speaker NA), in every group and also where it is
@@ -30,6 +37,9 @@ def speaker_share(labels: Labels | LabelsOnDisk, *, by: str | Iterable[str] | No
     labels : Labels or LabelsOnDisk
     by : str or list of str, optional
         Document fields (genre, source, doc_id) to break down by.
+    attribution : str, list of str or None
+        What counts as reported: "speech", "thought", "intention", several of them, or None for all. Words in quotation
+        marks are speech.
 
     Returns
     -------
@@ -46,16 +56,37 @@ def speaker_share(labels: Labels | LabelsOnDisk, *, by: str | Iterable[str] | No
     [['Ann Lee', 4, 1.0], [nan, 0, 0.0]]
     """
     fields = as_list(by)
-    columns = {"quotes": ("doc_id", "group", "kind", "speaker"), "tokens": ("doc_id", "kind", "voice", "speaker")}
-    parts = (_count_speech(part, fields) for part in in_parts(labels, fields, columns))
+    wanted = _attributions(attribution)
+    columns = {
+        "quotes": ("doc_id", "group", "kind", "attribution", "speaker"),
+        "tokens": ("doc_id", "kind", "voice", "speaker"),
+    }
+    parts = (_count_speech(part, fields, wanted) for part in in_parts(labels, fields, columns))
     table = add_up(parts, [*fields, "speaker"], ["n_quotes", "n_words", "n_indirect"])
     table = table.assign(**{field: table[field].infer_objects() for field in fields})  # a shard may know only NA
     return _with_share(pd.concat([table, _unattributed(table, fields)], ignore_index=True), fields)
 
 
-def _count_speech(labels: Labels, fields: list[str]) -> pd.DataFrame:
+def _attributions(attribution: str | Iterable[str] | None) -> list[str]:
+    """The attributions wanted; OptionError if one is unknown."""
+    wanted = list(ATTRIBUTIONS) if attribution is None else as_list(attribution)
+    for name in wanted:
+        if name not in ATTRIBUTIONS:
+            known = ", ".join(ATTRIBUTIONS)
+            raise OptionError(f"Unknown attribution: {name!r}. Use {known}.{near_names(name, ATTRIBUTIONS)}")
+    return wanted
+
+
+def attributed(quotes: pd.DataFrame, wanted: Sequence[str] = ("speech",)) -> pd.DataFrame:
+    """The quotes with one of the attributions; labels of 0.1.0, which do not tell them, keep all."""
+    return (
+        quotes[quotes["attribution"].isin(wanted) | quotes["attribution"].isna()] if "attribution" in quotes else quotes
+    )
+
+
+def _count_speech(labels: Labels, fields: list[str], wanted: Sequence[str]) -> pd.DataFrame:
     """The counts of ``speaker_share`` before there are shares."""
-    quotes = resolve(labels, "quotes", fields)
+    quotes = attributed(resolve(labels, "quotes", fields), wanted)
     quotes = quotes[quotes["kind"] != "scare"]
     words = resolve(labels, "tokens", fields)
     words = words[(words["kind"] == "word") & (words["voice"] == "quotation")]
@@ -113,7 +144,12 @@ def _with_share(table: pd.DataFrame, fields: list[str]) -> pd.DataFrame:
 
 
 @measure(table="quotes")
-def count_cues(labels: Labels | pd.DataFrame, *, by: str | Iterable[str] | None = None) -> pd.DataFrame:
+def count_cues(
+    labels: Labels | pd.DataFrame,
+    *,
+    by: str | Iterable[str] | None = None,
+    attribution: str | Iterable[str] | None = "speech",
+) -> pd.DataFrame:
     """Which words report speech, and with which stance of the reporter.
 
     A cue is counted once per utterance. ``stance`` is that of the verb in the lexicon ``reporting_verbs``, not of the
@@ -126,6 +162,8 @@ def count_cues(labels: Labels | pd.DataFrame, *, by: str | Iterable[str] | None 
         Labels, or a table of quotes.
     by : str or list of str, optional
         Document fields or columns of the quotes, such as ``speaker``.
+    attribution : str, list of str or None
+        Cues of what: "speech", "thought", "intention", several of them, or None for all.
 
     Returns
     -------
@@ -141,7 +179,8 @@ def count_cues(labels: Labels | pd.DataFrame, *, by: str | Iterable[str] | None 
     [['claim', 'negative', 1], ['say', 'neutral', 1]]
     """
     fields = as_list(by)
-    cues = name_cues(resolve(labels, "quotes", fields, columns=["doc_id", "group", "cue", "cue_start"]))
+    quotes = resolve(labels, "quotes", fields, columns=["doc_id", "group", "cue", "cue_start"])
+    cues = name_cues(attributed(quotes, _attributions(attribution)))
     keys = [*fields, "cue", "category", "stance"]
     plain = cues[[*keys, "doc_id"]] if "doc_id" not in keys else cues[keys]
     grouped = plain.astype(object).groupby(keys, dropna=False)

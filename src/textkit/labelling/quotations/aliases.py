@@ -125,6 +125,8 @@ def _is_headline(scene: Scene) -> bool:
     if len(heads) < 2 or heads[1] >= scene.story.n_outer or scene.paragraph_of[0] == scene.paragraph_of[1]:
         return False
     first, last = scene.story.bounds(0)
+    if scene.story.raws[last - 1] == ".":
+        return False
     words = [raw for raw in scene.story.raws[first:last] if raw[0].isalpha()]
     return len(words) > 3 and sum(raw[0].isupper() for raw in words) >= HEADLINE * len(words)
 

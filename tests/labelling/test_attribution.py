@@ -1,0 +1,61 @@
+"""Is something said, believed or wanted? The column attribution of the quotes."""
+
+import pytest
+
+import textkit as tk
+from textkit.errors import OptionError
+
+
+def reported(text):
+    quotes = tk.label(tk.read_corpus([text])).quotes
+    return [(row.text, row.attribution) for row in quotes.itertuples() if row.kind == "indirect"]
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "attribution"),
+    [
+        ("Ann Lee said that the bridge was closed.", "that the bridge was closed", "speech"),
+        ("Ann Lee believes that the bridge is closed.", "that the bridge is closed", "thought"),
+        ("Ann Lee wants to close the bridge.", "to close the bridge", "intention"),
+        ("Ann Lee promised to close the bridge.", "to close the bridge", "intention"),
+        ("According to Ann Lee, the bridge was closed.", "the bridge was closed", "speech"),
+        ("Ann Lee told Bo Roe that the bridge was closed.", "that the bridge was closed", "speech"),
+    ],
+)
+def test_by_the_verb_and_what_it_reports(text, content, attribution):
+    assert reported(text) == [(content, attribution)]
+
+
+def test_words_in_quotation_marks_are_speech_and_scare_quotes_nothing():
+    text = "Ann Lee wants “a better bridge for all of us,” she said. The so-called “bridge” is a plank."
+    quotes = tk.label(tk.read_corpus([text])).quotes
+    assert set(quotes[quotes.kind == "scare"].attribution.isna()) <= {True}
+    assert set(quotes[quotes.kind.isin(["direct", "mixed"])].attribution) == {"speech"}
+
+
+TEXT = "Ann Lee said that it rained. Ann Lee believes that it snowed. Bo Roe wants to leave the town."
+
+
+def test_speakers_are_counted_by_speech_unless_told_otherwise():
+    labels = tk.label(tk.read_corpus([TEXT]))
+    count = {name: tk.speaker_share(labels, attribution=name).n_indirect.sum() for name in ("speech", "thought")}
+    assert count == {"speech": 1, "thought": 1}
+    assert tk.speaker_share(labels).n_indirect.sum() == 1
+    assert tk.speaker_share(labels, attribution=None).n_indirect.sum() == len(labels.quotes)
+
+
+def test_cues_are_those_of_speech_unless_told_otherwise():
+    labels = tk.label(tk.read_corpus([TEXT]))
+    assert tk.count_cues(labels).cue.tolist() == ["say"]
+    assert "believe" in tk.count_cues(labels, attribution=["speech", "thought"]).cue.tolist()
+
+
+def test_an_unknown_attribution_is_named():
+    with pytest.raises(OptionError, match=r"Unknown attribution: 'spech'.*Did you mean 'speech'"):
+        tk.speaker_share(tk.label(tk.read_corpus([TEXT])), attribution="spech")
+
+
+def test_labels_that_do_not_tell_it_count_all():
+    labels = tk.label(tk.read_corpus([TEXT]))
+    old = labels.quotes.drop(columns="attribution")
+    assert tk.count_cues(old).n.sum() == len(old)
