@@ -41,6 +41,7 @@ PARTICLES = frozenset({"de", "del", "della", "di", "da", "du", "van", "von", "de
                        "al", "el", "la", "le", "ben"})  # fmt: skip
 LINKS = frozenset({"of", "for", "on", "the"})
 SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
+NAMING = frozenset({"PROPN", "NOUN", "X"})
 LONGEST_NAME = 9  # words
 LONGEST_PHRASE = 7  # words of a noun phrase before its head
 
@@ -71,12 +72,13 @@ def find_mentions(story: Narrative) -> list[Mention]:
     initial.update(h + 1 for h in story.heads if raws[h : h + 1] == [BREAK])
     mentions: list[Mention] = []
     everyday = _everyday_words(story, initial)
+    proper = {raw for raw, pos in zip(story.raws, story.pos, strict=True) if pos == "PROPN"}
     last = 0
     for position in story.naming:
         if position < last:
             continue
         if raws[position][0].isupper():
-            found = _read_capital(story, position, initial, everyday)
+            found = _read_capital(story, position, initial, everyday, proper)
         elif tags[position] & PRONOUN:
             found = _read_pronoun(story, position)
         else:
@@ -103,8 +105,13 @@ def _everyday_words(story: Narrative, initial: set[int]) -> set[str]:
     return {raw for raw in opening if raw[0].isupper() and raw[1:].islower() and raw.lower() in written}
 
 
-def _read_capital(story: Narrative, position: int, heads: set[int], everyday: set[str]) -> Mention | None:
-    """A name, a capitalised pronoun or a role noun that begins a sentence, as those at ``heads`` do."""
+def _read_capital(
+    story: Narrative, position: int, heads: set[int], everyday: set[str], proper: set[str]
+) -> Mention | None:
+    """A name, a capitalised pronoun or a role noun that begins a sentence, as those at ``heads`` do.
+
+    A single word is a name only if its part of speech is that of a name or noun, here or elsewhere in the text.
+    """
     word, tag, initial = story.words[position], story.tags[position], position in heads
     if initial and word in ("q", "q."):
         return None  # the label of a question
@@ -113,6 +120,8 @@ def _read_capital(story: Narrative, position: int, heads: set[int], everyday: se
     if tag & (FUNCTION | ADVERB | TIME) and not _is_given(story.raws[position]):
         return None
     last = _name_end(story, position, heads)
+    if last == position + 1 and story.pos[position] not in NAMING and story.raws[position] not in proper:
+        return None
     if last == position + 1 and initial:
         if tag & ROLE and story.raws[position] not in titles():
             return noun_mention(story, position)
@@ -222,6 +231,8 @@ def _classify(title: Sequence[str], words: Sequence[str], title_gender: str) -> 
             " ".join([*title, name]) if title and ("’s" in title or "'s" in words[:1] or "’s" in words[:1]) else name
         )
         return "organisation", last.lower(), _join([*title, *words]) if title else whole, ""
+    if not given and not title and _has_acronym(words):
+        return "organisation", last.lower(), name, ""
     if len(words) == 1:
         kind = proper_words().get(first, "") or proper_words().get(first.capitalize(), "")
         if kind == "time" or (kind == "thing" and not title):
@@ -234,6 +245,12 @@ def _classify(title: Sequence[str], words: Sequence[str], title_gender: str) -> 
             return "organisation", first.lower(), name, ""
         return "single", first.lower(), name, gender
     return ("titled" if title else "name"), last.lower(), name, gender
+
+
+def _has_acronym(words: Sequence[str]) -> bool:
+    """Has a name of several words one in capitals that are not the initials of a person: BC Hydro, CTV News?"""
+    capitals = [word for word in words if len(word) > 1 and word.isupper() and word.isalpha() and word not in SUFFIXES]
+    return 0 < len(capitals) < len(words) and not any(len(word) == 2 and "J" in word for word in capitals)
 
 
 def _join(words: Sequence[str]) -> str:

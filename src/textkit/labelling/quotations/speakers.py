@@ -26,6 +26,7 @@ __all__ = ["SpeakerEntry", "resolve_speakers"]
 
 OWNED_GROUPS = frozenset({"campaign", "team", "office", "administration", "government", "committee", "staff"})
 BARE_NAMES = frozenset({"congress", "parliament"})  # groups named without an article
+MOST_BEFORE, NEAR, FAR = 60, 1, 8  # mentions, and sentences, looked back over for an organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +108,21 @@ def _resolve(scene: Scene, number: int, cast: Cast, before: Sequence[Antecedent]
     group = _group_entity(scene, mention, cast)
     if group is not None:
         return group
+    kind, number_of, _ = roles().get(mention.key, ("", "", ""))
+    if number_of == "singular" and (kind == "document" or (kind == "group" and is_definite(scene, mention))):
+        return _last_organisation(scene, number, cast, before, NEAR if kind == "document" else FAR)
     if mention.kind == "office" or is_definite(scene, mention):
         found = resolve_role(scene, number, cast.holders, before)
         return found if found is not None else _role_entity(scene, mention, cast)
+    return None
+
+
+def _last_organisation(scene: Scene, number: int, cast: Cast, before: Sequence[Antecedent], reach: int) -> int | None:
+    """The organisation named last, within so many sentences: whom "the company" means, whose "a statement" is."""
+    here = scene.sentence_of[number]
+    for other in reversed(before[-MOST_BEFORE:]):
+        if cast.entities[other.entity].kind == "organisation" and abs(here - other.sentence) <= reach:
+            return other.entity
     return None
 
 
