@@ -20,10 +20,12 @@ from textkit.lexicons import read_lexicon
 __all__ = ["attribution_of", "cue_features", "find_reported"]
 
 REPORTED = 0.4  # probability from which a cue reports; F1 on news is flat from .3 to .6
+UNCLEAR = 0.6  # the same for contents without a verb and cues without a source
 WINDOW = 150  # words of the sentence looked at on either side
 TELLING = frozenset({"that", "to", "whether", "if", "how", "about", "for", "of", "on", "by", "with", "against", "as",
                      "in", "at"})  # fmt: skip
 ATTRIBUTIONS = {"think": "thought", "seem": "thought", "show": "thought", "intend": "intention"}  # others: speech
+VERBS = frozenset({"VERB", "AUX"})
 JUDGING = frozenset({"judge", "name"})
 MODALS = frozenset({"would", "could", "should", "might", "may", "must", "can", "will", "shall"})
 
@@ -45,7 +47,7 @@ def find_reported(scene: Scene, quoted: Iterable[Finding], used: Iterable[int], 
         if not spans:
             continue
         chance = model.probability(cue_features(scene, cue, spans))
-        if chance < REPORTED:
+        if chance < (REPORTED if _is_clear(scene, cue, spans) else UNCLEAR):
             continue
         findings += [
             Finding(
@@ -66,6 +68,11 @@ def find_reported(scene: Scene, quoted: Iterable[Finding], used: Iterable[int], 
     return findings
 
 
+def _is_clear(scene: Scene, cue: Cue, spans: Sequence[tuple[int, int]]) -> bool:
+    """Has the cue a source, and what it reports a verb?"""
+    return cue.subject >= 0 and any(has_verb(scene, *positions_of(scene, cue, span)) for span in spans)
+
+
 def attribution_of(scene: Scene, cue: Cue, spans: Sequence[tuple[int, int]]) -> str:
     """Speech, thought or intention, by the class of the cue and by what it reports.
 
@@ -77,15 +84,23 @@ def attribution_of(scene: Scene, cue: Cue, spans: Sequence[tuple[int, int]]) -> 
         return _noun_attributions()[verb.lemma]
     if verb.category in ATTRIBUTIONS:
         return ATTRIBUTIONS[verb.category]
-    story, start, end = scene.story, *spans[-1]
-    first, last = bisect_left(story.starts, start, hi=story.n_outer), bisect_left(story.starts, end, hi=story.n_outer)
-    if cue.first >= story.n_outer:
-        low, high = story.bounds(story.sentence(cue.first))
-        first, last = bisect_left(story.starts, start, low, high), bisect_left(story.starts, end, low, high)
-    if verb.category in JUDGING and not {"VERB", "AUX"} & set(story.pos[first:last]):
+    first, last = positions_of(scene, cue, spans[-1])
+    if verb.category in JUDGING and not has_verb(scene, first, last):
         return "thought"
+    story = scene.story
     infinitive = story.words[first : first + 1] == ["to"] and story.pos[first + 1 : first + 2] in (["VERB"], ["AUX"])
     return "intention" if infinitive else "speech"
+
+
+def positions_of(scene: Scene, cue: Cue, span: tuple[int, int]) -> tuple[int, int]:
+    """Positions of the words of a span in the sentence of its cue."""
+    low, high = scene.story.bounds(scene.story.sentence(cue.first))
+    return bisect_left(scene.story.starts, span[0], low, high), bisect_left(scene.story.starts, span[1], low, high)
+
+
+def has_verb(scene: Scene, first: int, last: int) -> bool:
+    """Is there a verb among the words, as in a clause?"""
+    return not VERBS.isdisjoint(scene.story.pos[first:last])
 
 
 @cache
