@@ -69,8 +69,13 @@ def find_reported(scene: Scene, quoted: Iterable[Finding], used: Iterable[int], 
 
 
 def _is_clear(scene: Scene, cue: Cue, spans: Sequence[tuple[int, int]]) -> bool:
-    """Has the cue a source, and what it reports a verb?"""
-    return cue.subject >= 0 and any(has_verb(scene, *positions_of(scene, cue, span)) for span in spans)
+    """Has the cue a source, and what it reports a verb, and was it said, not only not, perhaps or to be said?"""
+    low = scene.story.heads[scene.story.sentence(cue.first)]
+    return (
+        cue.subject >= 0
+        and _helper(scene, cue, low) not in ("not", "modal", "to")
+        and any(has_verb(scene, *positions_of(scene, cue, span)) for span in spans)
+    )
 
 
 def attribution_of(scene: Scene, cue: Cue, spans: Sequence[tuple[int, int]]) -> str:
@@ -132,6 +137,7 @@ def cue_features(scene: Scene, cue: Cue, spans: list[tuple[int, int]]) -> list[s
     size = "1" if words == 1 else "2-3" if words < 4 else "4-8" if words < 9 else "9-20" if words < 21 else "21+"
     side = "before" if spans[0][0] < story.starts[cue.first] else "after"
     helper = _helper(scene, cue, low)
+    clause = "verb" if any(has_verb(scene, *positions_of(scene, cue, span)) for span in spans) else "none"
     return [
         "bias",
         f"lemma={verb.lemma}",
@@ -152,6 +158,11 @@ def cue_features(scene: Scene, cue: Cue, spans: list[tuple[int, int]]) -> list[s
         f"size+next={size},{after}",
         f"quotes={'yes' if SEGMENT in story.raws[low:high] else 'no'},{side}",
         f"earlier={_earlier(scene, cue, low)}",
+        f"clause={clause},{verb.category}",
+        f"clause+form={clause},{verb.form},{helper}",
+        f"clause+next={clause},{after},{verb.category}",
+        f"clause+lemma={clause},{verb.lemma}",
+        f"subject+lemma={kind},{verb.lemma}",
     ]
 
 
