@@ -122,6 +122,7 @@ def tag_docs(docs: Sequence[Doc]) -> None:
 
     Examples
     --------
+    >>> from textkit.language.tagger import TAGS
     >>> vocabulary = Vocabulary()
     >>> docs = [read_doc(text, vocabulary=vocabulary) for text in ("He left.", "It rained.")]
     >>> tag_docs(docs)
