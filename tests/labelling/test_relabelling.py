@@ -51,6 +51,13 @@ def test_labelling_again_gives_the_same(labels):
     assert relabel(bare, ["one"]) == {}, "labelled when asked for"
 
 
+def test_a_document_has_the_same_rows_alone(labels):
+    for doc_id in TEXTS:
+        alone = tk.label(labels.documents[labels.documents.doc_id == doc_id])
+        for name in ("sentences", "passages", "targets"):
+            pd.testing.assert_frame_equal(alone[name], labels.where(doc_id=doc_id)[name], check_exact=True)
+
+
 def test_a_corrected_speaker_is_the_holder(labels):
     quote = labels.quotes[labels.quotes.text.str.contains("wonderful")]
     corrected = tk.apply_corrections(labels, quote.assign(verdict="wrong", correct_speaker="Cy Poe"))

@@ -1,9 +1,12 @@
-"""Names: which words are part of one, as far as capitals tell.
+"""Names: which words are part of one, where known names stand, and which short names stand for longer ones.
 
 At a beginning a capital says nothing unless the next word has one too, and in a headline in title case none says
 anything. Words that often are names (Hope, Grant) are names wherever they have a capital.
 """
 
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 import numpy as np
@@ -11,7 +14,9 @@ import numpy as np
 from textkit.language.clauses import Words
 from textkit.lexicons import read_lexicon
 
-__all__ = ["are_titled", "find_name_words"]
+__all__ = ["Span", "are_titled", "find_name_words", "find_names", "has_surname", "is_naming", "spell_initials"]
+
+Span = tuple[int, int, str]  # start, end, and whom the name names
 
 TITLE_CAPITALS, TITLE_SHARE = 4, 0.6  # capitalised words in a headline, at least
 _CAPITAL, _HANDLE, _LISTED, _SMALL = (1 << n for n in range(4))
@@ -71,3 +76,69 @@ def _often_names() -> frozenset[str]:
 @cache
 def _stop_words() -> frozenset[str]:
     return frozenset(row["term"] for row in read_lexicon("stop_words"))
+
+
+# Known names
+
+
+def is_naming(alias: str) -> bool:
+    """Whether an alias names by itself: neither a pronoun nor an office.
+
+    Examples
+    --------
+    >>> [is_naming(alias) for alias in ("Ann Lee", "the President", "She")]
+    [True, False, False]
+    """
+    last = alias.rsplit(" ", 1)[-1]
+    return last[:1].isupper() and not {last.lower(), alias.lower()} & _common_nouns()
+
+
+@cache
+def _common_nouns() -> frozenset[str]:
+    lexicons = ("pronouns", "roles", "titles")
+    return frozenset(row["term"].lower() for lexicon in lexicons for row in read_lexicon(lexicon))
+
+
+def find_names(text: str, targets: Mapping[str, str | None]) -> Iterator[Span]:
+    """Where the names stand as whole words, the longest first, with their targets; those of the target None hide them.
+
+    Examples
+    --------
+    >>> list(find_names("Lee of the Lee Fund", {"Lee": "Ann Lee", "Lee Fund": None}))
+    [(0, 3, 'Ann Lee')]
+    """
+    if targets:
+        ordered = sorted(targets, key=lambda name: (-len(name), name))
+        for match in re.finditer(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?!\w)", text):
+            if target := targets[match[0]]:
+                yield *match.span(), target
+
+
+# Short names
+
+
+def has_surname(name: str) -> bool:
+    """Whether the last word can stand for the whole: not in the name of a body, as in "Bank of Ontario".
+
+    Examples
+    --------
+    >>> has_surname("Ann Lee"), has_surname("Bank of Ontario"), has_surname("Lee")
+    (True, False, False)
+    """
+    return " " in name and not {"of", "for", "and", "the", "&"} & set(name.casefold().split())
+
+
+def spell_initials(names: Iterable[str]) -> dict[str, str]:
+    """Initials that are one of the names or may be, and the one name of several words that they stand for.
+
+    Examples
+    --------
+    >>> spell_initials(["Central Bureau of Statistics", "Ann Lee"])
+    {'CBS': 'Central Bureau of Statistics'}
+    """
+    meant = defaultdict(set)
+    for name in names:
+        capitals = [word[0] for word in name.split() if word[:1].isupper()]
+        if len(capitals) > 2 or (len(capitals) == 2 and not has_surname(name)):
+            meant["".join(capitals)].add(name)
+    return {short: whole for short, found in meant.items() if len(found) == 1 for whole in found}

@@ -18,7 +18,8 @@ from textkit.labelling.fields import join_fields
 from textkit.labelling.pipeline import Labels
 from textkit.labelling.quotations.name_words import given_names
 from textkit.labelling.relabelling import label_spans, targets_of
-from textkit.labelling.sentiment.targets import KINDS, find_names, is_naming
+from textkit.labelling.sentiment.targets import KINDS
+from textkit.language.names import find_names, has_surname, is_naming, spell_initials
 from textkit.measure.grouping import as_list
 from textkit.measure.passages import name_writer
 from textkit.measure.patterns import Patterns, compile_queries
@@ -195,26 +196,11 @@ def _full_names(labels: Labels) -> dict[str, str]:
     persons = set(labels.speakers["speaker"][labels.speakers["kind"] == "person"])
     longer = defaultdict(list)
     for name in counts.index[counts.index.str[:1].str.isupper()]:
-        if name in persons and _has_surname(name):
+        if name in persons and has_surname(name):
             longer[name.rsplit(" ", 1)[1].casefold()].append(name)
     first = {end: names[0] for end, names in longer.items() if _leads(counts[names].tolist())}
     surnames = {name: first[name.casefold()] for name in _last_names(counts.index) if name.casefold() in first}
-    return _initials(counts.index) | surnames
-
-
-def _has_surname(name: str) -> bool:
-    """Whether the last word can stand for the whole: not in the name of a body, as in "Bank of Ontario"."""
-    return " " in name and not {"of", "for", "and", "the", "&"} & set(name.casefold().split())
-
-
-def _initials(names: Iterable[str]) -> dict[str, str]:
-    """Initials that are a name of the corpus or may be, and the one name of several words that they stand for."""
-    meant = defaultdict(set)
-    for name in names:
-        capitals = [word[0] for word in name.split() if word[:1].isupper()]
-        if len(capitals) > 2 or (len(capitals) == 2 and not _has_surname(name)):
-            meant["".join(capitals)].add(name)
-    return {short: whole for short, found in meant.items() if len(found) == 1 for whole in found}
+    return spell_initials(counts.index) | surnames
 
 
 def _last_names(names: Iterable[str]) -> set[str]:
@@ -241,7 +227,7 @@ def _names_by_document(
     persons = set(labels.speakers["speaker"][labels.speakers["kind"] == "person"])
     for target in wanted:
         is_person = target in persons or target.split()[0] in given_names()
-        short = target.rsplit(" ", 1)[-1] if is_person and _has_surname(target) else target
+        short = target.rsplit(" ", 1)[-1] if is_person and has_surname(target) else target
         for names in found.values():
             names |= {name: target for name in (target, short) if is_naming(name)}
     for doc_id, name in zip(labels.speakers["doc_id"], labels.speakers["speaker"], strict=True):

@@ -5,7 +5,6 @@ political news (``benchmarks/sentiment_fit_targets.py``); its weights are ``lexi
 in a document is scored in the words of the voice that makes it, or in the reported clause around it, and once.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,17 +22,14 @@ from textkit.language.clauses import Words, read_words
 from textkit.language.doc import Doc
 from textkit.language.governors import Spans, locate
 from textkit.language.linear_model import LinearModel, read_model
-from textkit.lexicons import read_lexicon
+from textkit.language.names import Span, find_names, is_naming
 
 __all__ = [
     "KINDS",
-    "Span",
     "Target",
     "describe_target",
     "explain_target",
-    "find_names",
     "find_targets",
-    "is_naming",
     "read_spans",
     "score_spans",
     "target_polarities",
@@ -45,7 +41,6 @@ MOST_TOKENS = 500  # before a mention, and behind it, that are shown; no sentenc
 AT_ONCE = 1000  # targets, so that memory is bounded
 NEUTRAL_BAND = 0.05  # scores within it mean that neutral is the likeliest
 PARTLY_QUOTED = frozenset({"indirect", "mixed"})  # the kinds of the pieces of a clause of which a part is quoted
-Span = tuple[int, int, str]  # start, end, target
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,39 +80,6 @@ def find_targets(
     of_kind = [{n: who for who, known, k in names if k == kind for n in known if is_naming(n)} for kind in KINDS]
     spans = {span for known in of_kind for span in find_names(doc.text, known)}
     yield from score_spans(doc, quotes, sorted(spans))
-
-
-def is_naming(alias: str) -> bool:
-    """Whether an alias names by itself: neither a pronoun nor an office.
-
-    Examples
-    --------
-    >>> [is_naming(alias) for alias in ("Ann Lee", "the President", "She")]
-    [True, False, False]
-    """
-    last = alias.rsplit(" ", 1)[-1]
-    return last[:1].isupper() and not {last.lower(), alias.lower()} & _common_nouns()
-
-
-@cache
-def _common_nouns() -> frozenset[str]:
-    lexicons = ("pronouns", "roles", "titles")
-    return frozenset(row["term"].lower() for lexicon in lexicons for row in read_lexicon(lexicon))
-
-
-def find_names(text: str, targets: Mapping[str, str | None]) -> Iterator[Span]:
-    """Where the names stand as whole words, the longest first, with their targets; those of the target None hide them.
-
-    Examples
-    --------
-    >>> list(find_names("Lee of the Lee Fund", {"Lee": "Ann Lee", "Lee Fund": None}))
-    [(0, 3, 'Ann Lee')]
-    """
-    if targets:
-        ordered = sorted(targets, key=lambda name: (-len(name), name))
-        for match in re.finditer(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?!\w)", text):
-            if target := targets[match[0]]:
-                yield *match.span(), target
 
 
 # Where the mentions stand
