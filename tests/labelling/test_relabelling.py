@@ -58,6 +58,11 @@ def test_a_document_has_the_same_rows_alone(labels):
             pd.testing.assert_frame_equal(alone[name], labels.where(doc_id=doc_id)[name], check_exact=True)
 
 
+def test_an_empty_text_has_no_rows():
+    alone = tk.label(pd.DataFrame({"text": [""]}))
+    assert not len(alone.passages) + len(alone.targets)
+
+
 def test_a_corrected_speaker_is_the_holder(labels):
     quote = labels.quotes[labels.quotes.text.str.contains("wonderful")]
     corrected = tk.apply_corrections(labels, quote.assign(verdict="wrong", correct_speaker="Cy Poe"))

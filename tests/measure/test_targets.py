@@ -85,7 +85,7 @@ def test_what_is_not_a_target_is_refused(labels, targets):
 
 
 @pytest.mark.parametrize(
-    ("targets", "n_scored"), [(None, 0), ("Grey", 0), ("immigrants", 1), (["Grey", "migrant*"], 2)]
+    ("targets", "n_scored"), [(None, 0), ("Ben Stone", 0), ("immigrants", 1), (["Ben Stone", "migrant*"], 2)]
 )
 def test_what_is_labelled_already_is_not_scored_again(labels, monkeypatch, targets, n_scored):
     scored, score = [], module._score

@@ -85,17 +85,14 @@ class Vocabulary:
         >>> vocabulary.column("length", len, "int32")[types].tolist()
         [2, 4]
         """
-        rows, done = self.columns.get(name, (np.zeros(0, dtype), 0))
+        if name not in self.columns:
+            self.columns[name] = np.array([describe("a")], dtype=dtype)[:0], 0  # of the right shape, without rows
+        rows, done = self.columns[name]
         if done < len(self.strings):
             new = np.array([describe(string) for string in self.strings[done:]], dtype=dtype)
             if len(self.strings) > len(rows):  # room for as many again, so that a row is copied once or twice
-                rows = np.concatenate(
-                    [
-                        rows[:done].reshape(-1, *new.shape[1:]),
-                        new,
-                        np.zeros_like(new, shape=(done + len(new), *new.shape[1:])),
-                    ]
-                )
+                room = np.zeros_like(new, shape=(len(self.strings), *new.shape[1:]))
+                rows = np.concatenate([rows[:done], new, room])
             else:
                 rows[done : len(self.strings)] = new
             self.columns[name] = rows, len(self.strings)

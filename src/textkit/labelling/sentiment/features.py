@@ -48,6 +48,7 @@ class Features:
     def __init__(self, names: Sequence[str] = (), *, open: bool = False) -> None:
         self.names, self.open, self.key = ["", *names], open, next(_KEYS)
         self._numbers = {name: number for number, name in enumerate(self.names)}
+        self._last_words = {name.rpartition(" ")[2] for name in names}
 
     def number(self, name: str) -> int:
         """The number of a feature, 0 if it is not known."""
@@ -55,6 +56,10 @@ class Features:
             self._numbers[name] = len(self.names)
             self.names.append(name)
         return self._numbers.get(name, 0)
+
+    def may_end_with(self, word: str) -> bool:
+        """Whether the name of a feature can end with the word."""
+        return self.open or word in self._last_words
 
     def table(self, *names: Sequence[str]) -> np.ndarray:
         """The numbers of all combinations of the words of a name, an axis for each word."""
@@ -150,8 +155,9 @@ def _word_features(words: Words, names: np.ndarray, pairs: _Pairs, features: Fea
 def _numbers_of(features: Features, token: str) -> list[int]:
     """The features of a word by the ways in which it can stand to a target."""
     word, number = straighten(token.lower()), features.number
-    lemma = lemma_of(word)
-    found = [number(f"{where} {lemma}") for where in ("word", "before", "after", "before next", "after next")]
+    lemma, found = lemma_of(word), [0] * 5
+    if features.may_end_with(lemma):  # few can
+        found = [number(f"{where} {lemma}") for where in ("word", "before", "after", "before next", "after next")]
     for name in classes_of(word)[:_MOST_CLASSES]:
         found += [number(f"{where}: {sign}{name}") for sign in ("", "not ") for where in ("any", "before", "after")]
     return found + [0] * (5 + 6 * _MOST_CLASSES - len(found))

@@ -151,22 +151,21 @@ def _modifier_of(token: str) -> int:
     return _BOOSTER if step > 0 else _DAMPER if step < 0 else 0
 
 
-def _rating_of(token: str) -> float:
-    return sum(factor * word_rating(word) for word, factor in parts_of(token))
-
-
-def _value_of(token: str) -> float:
-    return sum(factor * lexicon_value(word) for word, factor in parts_of(token))
+def _values_of(token: str) -> tuple[float, float]:
+    """Rating and lexicon value of a token, out of context."""
+    parts = parts_of(token)
+    rated, listed = (sum(share * value_of(word) for word, share in parts) for value_of in (word_rating, lexicon_value))
+    return rated, listed
 
 
 def ratings(words: Words) -> np.ndarray:
     """Fitted rating of each word, out of context."""
-    return words.doc.vocabulary.column("rating", _rating_of)[words.types]
+    return words.doc.vocabulary.column("values", _values_of)[words.types, 0]
 
 
 def lexicon_values(words: Words) -> np.ndarray:
     """Lexicon value of each word, out of context."""
-    return words.doc.vocabulary.column("lexicon value", _value_of)[words.types]
+    return words.doc.vocabulary.column("values", _values_of)[words.types, 1]
 
 
 def weigh(words: Words, values: np.ndarray, names: np.ndarray | None = None) -> np.ndarray:
