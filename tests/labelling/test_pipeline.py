@@ -177,8 +177,8 @@ def test_a_text_that_is_there_again_is_labelled_once_for_each_date(monkeypatch):
     documents = tk.read_corpus(pd.DataFrame({"text": texts, "date": dates}), duplicates="keep").documents
     alone = [label_documents(documents.iloc[[place]]).tables for place in range(5)]
     asked = []
-    usual = pipeline.label_text
-    monkeypatch.setattr(pipeline, "label_text", lambda text, **options: asked.append(text) or usual(text, **options))
+    usual = pipeline.label_doc
+    monkeypatch.setattr(pipeline, "label_doc", lambda doc, **options: asked.append(doc.text) or usual(doc, **options))
     together = label_documents(documents).tables
     assert asked == [texts[0], texts[1], texts[3]]
     for name, table in together.items():
