@@ -1,8 +1,11 @@
 """Dictionary forms by part of speech."""
 
+from itertools import product
+
 import pytest
 
 from textkit.language.lemmas import lemmatize
+from textkit.language.tagger import TAGS
 
 
 @pytest.mark.parametrize(
@@ -41,7 +44,15 @@ from textkit.language.lemmas import lemmatize
         ("it's", "PRON", "it's"),
         ("u.s.", "PROPN", "u.s."),
         ("", "X", ""),
+        ("s", "VERB", "s"),
+        ("ing", "VERB", "ing"),
     ],
 )
 def test_lemma(norm, pos, lemma):
     assert lemmatize(norm, pos) == lemma
+
+
+@pytest.mark.parametrize("pos", TAGS)
+def test_any_short_word_has_a_lemma(pos):
+    words = ["".join(letters) for size in (0, 1, 2) for letters in product("abeings'.1", repeat=size)]
+    assert all(isinstance(lemmatize(word, pos), str) for word in words)

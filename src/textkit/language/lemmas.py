@@ -60,7 +60,7 @@ def _stems(form: str) -> Iterator[str]:
                 yield stem[:-1]
             both = (stem, stem + "e")
             yield from both if stem[-2] not in "aeiou" or stem[-1] in "aeiouwxy" else both[::-1]
-    if form.endswith("s") and not form.endswith("ss"):
+    if len(form) > 2 and form.endswith("s") and not form.endswith("ss"):
         yield form[:-1]
 
 
