@@ -88,5 +88,11 @@ def test_lines_in_capitals_that_name_nobody_are_no_labels(line):
     assert turns(f"{body}\n\n{line}\n\n{body}\n\n{line}\n\n{body}\n\nPHOTOS: The hall\n\n{body}").empty
 
 
+def test_heads_in_capitals_are_no_labels():
+    body = "The Secretary of Defense Ann Lee spoke of the cost of ships to the government for two hours on Monday."
+    heads = ("A STRONG DEFENSE", "REVENUE SHARING", "THE MACHINERY OF GOVERNMENT")
+    assert turns("\n\n".join(f"{head}: {body}\n\n{body}\n\n{body}\n\n{body}" for head in heads)).empty
+
+
 def test_one_label_makes_no_transcript():
     assert turns("MS. POE: Good morning. I have two items and no time for more than one of them.").empty

@@ -157,9 +157,13 @@ def _names_somebody(label: Label, persons: Set[str]) -> bool:
     first = words[0].capitalize()
     if label.style != "colon" or label.name.casefold() in INTERVIEW:
         return True
-    if first in titles() or words[-1].capitalize() in titles() or words[-1] in roles():
+    if (
+        first in titles()
+        or words[-1].capitalize() in titles()
+        or roles().get(words[-1], ("",))[0] in ("person", "office")
+    ):
         return True
-    return (len(words) > 1 and first in given_names()) or words[-1] in persons
+    return first in given_names() if len(words) > 1 else words[0] in persons
 
 
 def _persons(scene: Scene, labels: Sequence[Label]) -> Set[str]:
