@@ -63,7 +63,25 @@ def annotated(draw):
         (a, b), (c, d), (e, f) = [(x, y + 1) for x, y in spans]
         speaker = draw(st.none() | NAMES)
         rows.append(
-            ("d", number, number // 2, a, b, text[a:b], "direct", speaker, text[c:d], c, d, text[e:f], e, f, "r", 0.25)
+            (
+                "d",
+                number,
+                number // 2,
+                a,
+                b,
+                text[a:b],
+                "direct",
+                "speech",
+                speaker,
+                text[c:d],
+                c,
+                d,
+                text[e:f],
+                e,
+                f,
+                "r",
+                0.25,
+            )
         )
     names = [column.name for column in TABLES["quotes"]]
     columns = {name: [row[i] for row in rows] for i, name in enumerate(names)}

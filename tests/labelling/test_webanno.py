@@ -52,7 +52,13 @@ def quotes_at(*spans, text, **parts):
     n = len(spans)
     columns = {"doc_id": ["d"] * n, "quote_id": range(n), "group": range(n)}
     columns |= {"start": [a for a, _ in spans], "end": [b for _, b in spans], "text": [text[a:b] for a, b in spans]}
-    columns |= {"kind": ["direct"] * n, "speaker": [None] * n, "rule": [None] * n, "confidence": [0.5] * n}
+    columns |= {
+        "kind": ["direct"] * n,
+        "attribution": ["speech"] * n,
+        "speaker": [None] * n,
+        "rule": [None] * n,
+        "confidence": [0.5] * n,
+    }
     for role in ("mention", "cue"):
         a, b = parts.get(role, (None, None))
         columns |= {role: [None if a is None else text[a:b]] * n, f"{role}_start": [a] * n, f"{role}_end": [b] * n}
@@ -67,7 +73,7 @@ def test_a_small_file_to_the_letter(tmp_path):
     slots = "cue;\t".replace(";", "")
     expected = [
         "#FORMAT=WebAnno TSV 3.3",
-        "#T_SP=webanno.custom.Quotation|number|kind|group|speaker|rule|confidence|comment"
+        "#T_SP=webanno.custom.Quotation|number|kind|group|speaker|rule|confidence|attribution|comment"
         "|ROLE_webanno.custom.Quotation:parts_webanno.custom.QuotationPartsLink|webanno.custom.Part",
         "#T_SP=webanno.custom.Analogy|number|kind|stance|accepted|speaker|referent|referent_year|reason|comment"
         "|ROLE_webanno.custom.Analogy:parts_webanno.custom.AnalogyPartsLink|webanno.custom.Part",
@@ -75,15 +81,16 @@ def test_a_small_file_to_the_letter(tmp_path):
         "",
         "",
         "#Text=😀 card-house",
-        "1-1\t0-2\t😀\t" + "_\t" * 21,
-        "1-2\t3-13\tcard-house\t" + "_\t" * 21,
-        f"1-2.1\t8-13\thouse\t0\tdirect\t0\t*\t*\t0.5\t*\t{slots}2-2\t{none}_\t",
+        "1-1\t0-2\t😀\t" + "_\t" * 22,
+        "1-2\t3-13\tcard-house\t" + "_\t" * 22,
+        f"1-2.1\t8-13\thouse\t0\tdirect\t0\t*\t*\t0.5\tspeech\t*\t{slots}2-2\t{none}_\t",
         "",
         "#Text=Never say.",
-        "2-1\t15-20\tNever\t1[1]|2[2]\tdirect[1]|direct[2]\t1[1]|2[2]\t*[1]|*[2]\t*[1]|*[2]\t0.5[1]|0.5[2]\t*[1]|*[2]\t"
+        "2-1\t15-20\tNever\t1[1]|2[2]\tdirect[1]|direct[2]\t1[1]|2[2]\t*[1]|*[2]\t*[1]|*[2]\t0.5[1]|0.5[2]\t"
+        "speech[1]|speech[2]\t*[1]|*[2]\t"
         f"cue[1]|cue[2]\t2-2|2-2\t{none}_\t",
-        f"2-2\t21-24\tsay\t1[1]\tdirect[1]\t1[1]\t*[1]\t*[1]\t0.5[1]\t*[1]\tcue[1]\t2-2\t{none}cue\t",
-        "2-3\t24-25\t.\t" + "_\t" * 21,
+        f"2-2\t21-24\tsay\t1[1]\tdirect[1]\t1[1]\t*[1]\t*[1]\t0.5[1]\tspeech[1]\t*[1]\tcue[1]\t2-2\t{none}cue\t",
+        "2-3\t24-25\t.\t" + "_\t" * 22,
         "",
     ]
     assert (tmp_path / "d.tsv").read_bytes().decode().split("\n") == expected

@@ -17,7 +17,7 @@ from textkit.labelling.pipeline import Labels
 from textkit.labelling.review.sheets import KINDS, STANCES
 from textkit.read.corpus import Corpus
 from textkit.read.gold import GOLD_COLUMNS, Gold
-from textkit.schema import TABLES, build_table, require_columns
+from textkit.schema import ATTRIBUTIONS, TABLES, build_table, require_columns
 
 __all__ = [
     "FEATURES",
@@ -34,7 +34,7 @@ __all__ = [
 NUMBER_OF = MappingProxyType({"quotes": "quote_id", "analogies": "analogy_id"})
 FEATURES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "quotes": ("number", "kind", "group", "speaker", "rule", "confidence", "comment"),
+        "quotes": ("number", "kind", "group", "speaker", "rule", "confidence", "attribution", "comment"),
         "analogies": (
             *("number", "kind", "stance", "accepted", "speaker"),
             *("referent", "referent_year", "reason", "comment"),
@@ -218,7 +218,8 @@ def check_feature(name: str, value: str, layer: str | None = None) -> None:
     Traceback (most recent call last):
     textkit.errors.CorpusError: confidence is 'high', not a number from 0 to 1
     """
-    allowed = {"stance": STANCES, "accepted": ("true", "false")} | ({"kind": KINDS[layer]} if layer else {})
+    allowed = {"stance": STANCES, "accepted": ("true", "false"), "attribution": ATTRIBUTIONS}
+    allowed |= {"kind": KINDS[layer]} if layer else {}
     wanted = None
     if name in allowed and value.casefold() not in allowed[name]:
         wanted = f"one of {', '.join(allowed[name])}"

@@ -15,13 +15,14 @@ from textkit.labelling.on_disk import in_memory
 from textkit.labelling.pipeline import Labels
 from textkit.labelling.review.consequences import follow_quotes
 from textkit.labelling.review.sheets import ID_OF, NONE, UNKNOWN, read_review
+from textkit.labelling.voices import QUOTED_KINDS
 from textkit.schema import build_table
 
 __all__ = ["apply_corrections"]
 
 RULE = "corrected by a reader"
 REFUSED, ACCEPTED = "refused by a reader", "accepted by a reader"
-SOURCE = ("speaker", "mention", "mention_start", "mention_end", "cue", "cue_start", "cue_end")
+SOURCE = ("attribution", "speaker", "mention", "mention_start", "mention_end", "cue", "cue_start", "cue_end")
 
 
 def apply_corrections(labels: Labels, corrections: str | os.PathLike[str] | pd.DataFrame) -> Labels:
@@ -126,6 +127,8 @@ def _correct_quote(columns: dict[str, list[Any]], i: int, row: Mapping[str, Any]
     if columns["kind"][i] == "scare":
         for name in SOURCE:
             columns[name][i] = None
+    elif columns["kind"][i] in QUOTED_KINDS:
+        columns["attribution"][i] = "speech"
     columns["rule"][i], columns["confidence"][i] = RULE, 1.0
 
 
