@@ -14,7 +14,7 @@ from textkit.measure.grouping import as_list
 from textkit.measure.passages import polarity_passages
 from textkit.measure.patterns import Patterns, compile_queries
 from textkit.measure.search import find_queries, find_term, place_tokens
-from textkit.measure.speakers import name_cues
+from textkit.measure.speakers import attributed, attributions, name_cues
 from textkit.measure.tracing import measure
 
 __all__ = ["evidence", "lines_with"]
@@ -144,7 +144,8 @@ def _matching(rows: pd.DataFrame, cells: Mapping[str, Any], keys: Sequence[str])
 
 
 def _spans(kind: str, cells: Mapping[str, Any], labels: Labels, parameters: Mapping[str, Any]) -> pd.DataFrame:
-    rows = _countable(kind, labels, voices=bool(VOICES & set(cells)))
+    wanted = attributions(parameters.get("attribution", "speech"))
+    rows = _countable(kind, labels, voices=bool(VOICES & set(cells)), wanted=wanted)
     own = [key for key in OWN.get(kind, ()) if key in cells]
     keys = list(dict.fromkeys([*_keys(cells, [*rows, *labels.documents], parameters), *own]))
     keys = [key for key in keys if not (kind == "verbatim" and key == "voice")]  # all of them are quotation
@@ -152,13 +153,13 @@ def _spans(kind: str, cells: Mapping[str, Any], labels: Labels, parameters: Mapp
     return _in_context(chosen, labels, keys)
 
 
-def _countable(kind: str, labels: Labels, *, voices: bool) -> pd.DataFrame:
+def _countable(kind: str, labels: Labels, *, voices: bool, wanted: Sequence[str]) -> pd.DataFrame:
     """The rows that measures of this kind count."""
     kinds = labels.quotes["kind"].astype("str")
     tables = {
         "analogies": lambda: labels.analogies[labels.analogies["accepted"]],
-        "quotes": lambda: labels.quotes[kinds != "scare"],
-        "cues": lambda: name_cues(labels.quotes),
+        "quotes": lambda: attributed(labels.quotes[kinds != "scare"], wanted),
+        "cues": lambda: name_cues(attributed(labels.quotes, wanted)),
         "verbatim": lambda: labels.quotes[kinds.isin(VERBATIM)],
         "sentences": lambda: polarity_passages(labels) if voices else labels.sentences,
         "paragraphs": lambda: labels.paragraphs,

@@ -56,7 +56,7 @@ def speaker_share(
     [['Ann Lee', 4, 1.0], [nan, 0, 0.0]]
     """
     fields = as_list(by)
-    wanted = _attributions(attribution)
+    wanted = attributions(attribution)
     columns = {
         "quotes": ("doc_id", "group", "kind", "attribution", "speaker"),
         "tokens": ("doc_id", "kind", "voice", "speaker"),
@@ -67,7 +67,7 @@ def speaker_share(
     return _with_share(pd.concat([table, _unattributed(table, fields)], ignore_index=True), fields)
 
 
-def _attributions(attribution: str | Iterable[str] | None) -> list[str]:
+def attributions(attribution: str | Iterable[str] | None) -> list[str]:
     """The attributions wanted; OptionError if one is unknown."""
     wanted = list(ATTRIBUTIONS) if attribution is None else as_list(attribution)
     for name in wanted:
@@ -180,7 +180,7 @@ def count_cues(
     """
     fields = as_list(by)
     quotes = resolve(labels, "quotes", fields, columns=["doc_id", "group", "cue", "cue_start"])
-    cues = name_cues(attributed(quotes, _attributions(attribution)))
+    cues = name_cues(attributed(quotes, attributions(attribution)))
     keys = [*fields, "cue", "category", "stance"]
     plain = cues[[*keys, "doc_id"]] if "doc_id" not in keys else cues[keys]
     grouped = plain.astype(object).groupby(keys, dropna=False)

@@ -87,7 +87,7 @@ def lemma_of(word: str) -> str:
     'denounce'
     """
     word = word.removesuffix("'s")
-    return simplemma.lemmatize(word, lang="en").lower() if word else ""
+    return simplemma.lemmatize(word, lang="en").lower() if word.isprintable() and word else word
 
 
 @lru_cache(maxsize=1 << 16)
