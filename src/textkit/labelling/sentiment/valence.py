@@ -11,7 +11,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import accumulate
 from math import tanh
+from operator import mul
 from typing import Any
 
 import numpy as np
@@ -137,7 +139,7 @@ def parts_of(token: str) -> list[tuple[str, float]]:
     factors = [
         {_NEGATOR: _NEGATED, _BOOSTER: _BOOSTED, _DAMPER: _DAMPED}.get(_modifier_of(part), 1.0) for part in parts
     ]
-    return [(part, float(np.prod(factors[:i]))) for i, part in enumerate(parts)]
+    return list(zip(parts, accumulate([1.0, *factors[:-1]], mul), strict=True))
 
 
 def _modifier_of(token: str) -> int:
