@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 import textkit as tk
 from textkit.labelling import pipeline
 from textkit.labelling.document import LABEL_TABLES, label_text
+from textkit.language.tagger import TAGS
 from textkit.language.vocabulary import Vocabulary
 
 EXAMPLES = int(os.environ.get("TEXTKIT_FUZZ_EXAMPLES", "100"))
@@ -78,6 +79,7 @@ def labels_of(text, **options):
     if "tokens" in tables:
         tokens, types, speakers = tables["tokens"], list(vocabulary.types), [*vocabulary.speakers, None]
         tokens["token"] = [types[number] for number in tokens.pop("type")]
+        tokens["pos"] = [TAGS[number] for number in tokens.pop("tag")]
         tokens["voice"] = [("narration", "quotation", None)[number] for number in tokens.pop("quoted")]
         tokens["speaker"] = [speakers[number] for number in tokens["speaker"]]
     return tables
