@@ -20,7 +20,7 @@ from textkit.labelling.document import LABEL_TABLES, label_text
 from textkit.language.tagger import TAGS
 from textkit.language.vocabulary import Vocabulary
 
-EXAMPLES = int(os.environ.get("TEXTKIT_FUZZ_EXAMPLES", "100"))
+EXAMPLES = int(os.environ.get("TEXTKIT_FUZZ_EXAMPLES", "250"))
 fuzz = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 
 ANY = st.text(st.characters(codec=None, exclude_categories=()), max_size=12)  # with lone surrogates and controls
@@ -273,5 +273,5 @@ def test_real_texts_changed(change):
 @pytest.mark.parametrize("change", CHANGES)
 def test_real_texts_changed_often(change):
     check_changed(
-        change, random.Random(f"often {change}"), sample_texts(), int(os.environ.get("TEXTKIT_FUZZ_EXAMPLES", "40"))
+        change, random.Random(f"often {change}"), sample_texts(), int(os.environ.get("TEXTKIT_FUZZ_EXAMPLES", "100"))
     )

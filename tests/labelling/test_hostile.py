@@ -1,7 +1,6 @@
 """No text makes labelling slower than in proportion to its length: the strings of cases/hostile.json, over and over."""
 
 import json
-import os
 import time
 from pathlib import Path
 
@@ -10,8 +9,7 @@ import pytest
 from textkit.labelling.document import label_text
 
 CASES = json.loads((Path(__file__).parents[1] / "cases/hostile.json").read_text(encoding="utf-8"))
-SMALL = 4_000 if os.environ.get("TEXTKIT_LONG_TESTS") else 1_500  # characters of the shorter text
-TIMES = 8  # how many times as long the longer one is
+SMALL, TIMES = 4_000, 8  # characters, and how many times as long the second text is
 MOST = 24  # times the time of the first: more than linear, and no mere noise
 TRIES = 3
 FLOOR = 0.05  # seconds of the processor that are taken for no more than noise

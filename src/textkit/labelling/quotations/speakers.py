@@ -100,6 +100,9 @@ def _resolve(scene: Scene, number: int, cast: Cast, before: Sequence[Antecedent]
     mention = scene.mentions[number]
     if mention.kind == "pronoun":
         return resolve_pronoun(scene, number, cast.entities, cast.of, before)
+    if mention.kind == "thing" and mention.key.endswith("-year-old"):
+        persons = [place for place, entity in enumerate(cast.entities) if entity.kind == "person"]
+        return persons[0] if len(persons) == 1 else None
     if mention.kind not in ("office", "noun"):
         return None
     issuer = _issuer(scene, mention, cast.of)
