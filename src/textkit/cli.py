@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 MOST = 1_000_000  # of anything that is counted in options
-# What a terminal obeys or cannot show: controls, marks that turn the direction of writing, bytes that are no text.
+# What a terminal obeys or cannot show: controls, marks that turn the direction of writing, bytes that are not text.
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 

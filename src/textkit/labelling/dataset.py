@@ -3,7 +3,7 @@
 ``path/tokens/part-00003-<key>.parquet`` are the tokens of the fourth shard; the key is a hash of all that its labels
 depend on. ``path/shards/<key>.json`` is its note, signed and written before the parts take their place: it tells their
 sizes and hashes, so parts that were cut off, changed or written by anybody else are told from those of the shard.
-``path/labels.json`` lists the shards of a finished run; what it does not list is no part of the data set.
+``path/labels.json`` lists the shards of a finished run; what it does not list is not part of the data set.
 """
 
 import hashlib
@@ -325,7 +325,7 @@ def _entries(
 
 
 def _others(target: Path) -> list[Entry]:
-    """Single files in the folder that textkit wrote and that are no part of the data set."""
+    """Single files in the folder that textkit wrote and that are not part of the data set."""
     return [entry for entry in read_manifest(target) or () if entry.by != DATA_SET]
 
 

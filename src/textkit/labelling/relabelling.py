@@ -1,7 +1,7 @@
 """Tone labelled from the tables: for labels that lack it, whose quotations changed, and towards targets asked for.
 
 Labels of earlier versions have no passages and targets; a corrected quotation changes whose words a sentence has; and
-groups and topics are no targets until somebody asks for them.
+groups and topics are not targets until somebody asks for them.
 """
 
 from collections import defaultdict

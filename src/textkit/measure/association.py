@@ -117,7 +117,7 @@ def t_score(observed: ArrayLike, expected: ArrayLike) -> Score:
 
     Range -∞ to √O; 2 and more is customary. Ranks much like plain frequency.
 
-    Misleads: it is no t test (words are not normally distributed); use it to rank, not for p values.
+    Misleads: it is not a t test (words are not normally distributed); use it to rank, not for p values.
 
     References
     ----------

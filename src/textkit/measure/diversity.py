@@ -93,7 +93,7 @@ def _previous(codes: np.ndarray) -> np.ndarray:
 def mtld(tokens: Words, *, threshold: float = 0.72) -> float:
     """Measure of textual lexical diversity: the mean number of words over which the TTR stays up.
 
-    Words are read until their TTR falls below ``threshold``: a factor; then the TTR starts anew. The rest counts as
+    Words are read until their TTR falls below ``threshold``: a factor; then the TTR starts again. The rest counts as
     ``(1 - TTR) / (1 - threshold)`` of a factor. MTLD is words over factors, the mean of reading forwards and backwards.
     Range above 1; NaN for no words and where no word is ever repeated (no factor).
 

@@ -39,7 +39,7 @@ def log_likelihood(a: ArrayLike, b: ArrayLike, n1: ArrayLike, n2: ArrayLike, *, 
     1993; AntConc). Range 0 to ∞; 0 where the relative frequencies are equal. 3.84, 6.63, 10.83 are the critical values
     for p < .05, .01, .001 of a single comparison. The sign is not in it: see :func:`log_ratio`.
 
-    Misleads: it grows with corpus size, so that it ranks frequent words first; it is no measure of effect.
+    Misleads: it grows with corpus size, so that it ranks frequent words first; it is not a measure of effect.
 
     References
     ----------

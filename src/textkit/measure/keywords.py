@@ -53,7 +53,7 @@ def keyness(
         ``target``, else ``target`` with the State of the Union addresses. ``table.attrs["reference"]`` says which.
     by : str or list of str, optional
         Compare each group of these columns (genre, source; speaker, voice): one call gives the keywords of every
-        speaker. Rows with NA (words of no known speaker) are no group, but they are in the rest.
+        speaker. Rows with NA (words of no known speaker) are not a group, but they are in the rest.
     groups : sequence, optional
         Only these groups are compared (a value each, or a tuple if ``by`` has several columns).
     measures : sequence of str

@@ -104,7 +104,7 @@ def readability(
 
     Notes
     -----
-    Numbers in digits are no words here. Below about 100 words, or 30 sentences for SMOG, the scores are noise.
+    Numbers in digits are not words here. Below about 100 words, or 30 sentences for SMOG, the scores are noise.
 
     Examples
     --------

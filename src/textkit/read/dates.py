@@ -24,7 +24,7 @@ _NUMERIC = re.compile(rf"(?P<first>\d{{1,2}})(?P<mark>[-/.])(?P<second>\d{{1,2}}
 
 
 def normalise_date(value: object, *, day_first: bool | None = None) -> str | None:
-    """``value`` as YYYY-MM-DD (or YYYY-MM, YYYY); None if it is no date or an ambiguous one.
+    """``value`` as YYYY-MM-DD (or YYYY-MM, YYYY); None if it is not a date or an ambiguous one.
 
     A date such as 06/05/2025 is ambiguous unless ``day_first`` says which number is the day; 06.05.2025 is
     read as day first, as it is written in Europe. Times are dropped without conversion between time zones.

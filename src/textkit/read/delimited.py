@@ -22,7 +22,7 @@ _IN_QUOTES = "Put texts that contain the separator in quotation marks."
 def parse_delimited(text: str) -> tuple[list[str], list[list[str]], list[Problem]]:
     """Names of the columns, the rows, and what is wrong with rows that are left out.
 
-    The commonest of comma, semicolon, tab and bar in the first line is the separator. Empty lines are no rows. Left
+    The commonest of comma, semicolon, tab and bar in the first line is the separator. Empty lines are not rows. Left
     out are rows with more cells than there are columns, and those whose quotation marks do not pair. Short ones stay
     short: filled, a file of some megabytes could fill the memory. Equal names get numbers. Quotation marks in a cell
     are doubled, or, if that fits more rows, stand behind a backslash.

@@ -72,7 +72,7 @@ def unify_newlines(text: str) -> str:
 
 
 def replace_surrogates(text: str) -> str:
-    """Halves of surrogate pairs, which are no characters, as U+FFFD; whole pairs as what they stand for.
+    """Halves of surrogate pairs, which are not characters, as U+FFFD; whole pairs as what they stand for.
 
     Examples
     --------
@@ -92,7 +92,7 @@ def find_codec(encoding: str) -> str:
     """Python's name of an encoding of texts.
 
     Not all that Python knows is one: ``punycode`` and ``idna`` are for names of hosts and take quadratic time,
-    ``unicode_escape`` is source code, ``hex`` and ``zip`` are no encodings of texts at all.
+    ``unicode_escape`` is source code, ``hex`` and ``zip`` are not encodings of texts at all.
 
     Raises
     ------

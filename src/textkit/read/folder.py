@@ -95,7 +95,7 @@ def find_files(folder: Path) -> Iterator[Path | Problem]:
     """Files below ``folder``, depth first in the order of their names; linked folders too, but none twice.
 
     Left out: hidden files, folders named ``gold``, README and LICENSE files and the folder's resources. What textkit
-    wrote and what is no regular file (pipes, devices, broken links) and folders that cannot be opened are problems.
+    wrote and what is not a regular file (pipes, devices, broken links) and folders that cannot be opened are problems.
     """
     waiting, seen = [folder], set()
     while waiting:
@@ -144,7 +144,7 @@ def relative_path(path: Path, root: Path) -> str:
 
 
 def read_single(path: Path, options: ReadOptions) -> Iterator[Record | Problem]:
-    """Documents and problems of one file that is no part of a folder."""
+    """Documents and problems of one file that is not part of a folder."""
     yield from read_files([path], path, (), Settings(options))
 
 

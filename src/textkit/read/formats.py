@@ -98,7 +98,7 @@ def odd_characters(text: str) -> Iterator[Problem]:
     Raises
     ------
     UnreadableError
-        If more than one character in ten is a control character: that is no text.
+        If more than one character in ten is a control character: that is not text.
     """
     if not text.strip():
         yield Problem(

@@ -8,8 +8,8 @@ __all__ = ["cut_tags", "cut_tree"]
 
 _MAX_ATTRIBUTES = 500  # of a tag: lxml appends each to a list that it walks to its end
 _MAX_INLINE = 1000  # links and marks among the children of an element: trafilatura compares each with its neighbours
-_MAX_CELLS = 1000  # of a row: trafilatura counts them anew for each
-_MAX_BROKEN = 20_000  # characters of JSON-LD that is no JSON: trafilatura searches it again for each name
+_MAX_CELLS = 1000  # of a row: trafilatura counts them again for each
+_MAX_BROKEN = 20_000  # characters of JSON-LD that is not JSON: trafilatura searches it again for each name
 _TAG = re.compile(
     r"""
     <(?:
@@ -20,7 +20,7 @@ _TAG = re.compile(
     """,
     re.VERBOSE,
 )
-_RAW = {"comment": "-->", "script": "</script", "style": "</style"}  # tags are no tags until here
+_RAW = {"comment": "-->", "script": "</script", "style": "</style"}  # tags are not tags until here
 _QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
 _ATTRIBUTE = re.compile(r"[\s/=]+")
 _INLINE = frozenset(

@@ -31,7 +31,7 @@ _MIN_DIFFERENT = 6  # own function words: lists of names have "de", "van", "dell
 
 @dataclass(frozen=True, slots=True)
 class _Language:
-    """Function words of one language; those in names are no evidence by themselves."""
+    """Function words of one language; those in names are not evidence by themselves."""
 
     name: str
     script: str
@@ -91,7 +91,7 @@ def _likeliest(words: Iterable[str], script: str) -> str:
 
 
 def _wins(words: Collection[str], other: _Language) -> bool:
-    """The words are clearly of the other language and not of English; words of both are no evidence."""
+    """The words are clearly of the other language and not of English; words of both are not evidence."""
     english = _languages()["en"].words
     known = other.words | other.in_names
     own = [word for word in words if word in known and word not in english]

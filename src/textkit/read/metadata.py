@@ -320,7 +320,7 @@ def name_fields(stem: str, pattern: str) -> dict[str, Any] | None:
 
 
 def guess_title(text: str) -> str | None:
-    """Title that the text begins with: a Markdown heading, or a short first line alone that is no sentence.
+    """Title that the text begins with: a Markdown heading, or a short first line alone that is not a sentence.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Results of textkit that lie in the corpus folder: the files that a manifest lists are no part of the corpus."""
+"""Results of textkit that lie in the corpus folder: the files that a manifest lists are not part of the corpus."""
 
 import os
 from pathlib import Path

@@ -39,7 +39,7 @@ def read_corpus(
     """Read texts from a folder, a file, a table, a list of texts, or a data set by its name.
 
     A folder is read with all folders below it; hidden files, folders named ``gold``, README and LICENSE files
-    and the folder's word lists are no documents. Which formats are read: docs/methods/reading.md. Front
+    and the folder's word lists are not documents. Which formats are read: docs/methods/reading.md. Front
     matter, columns and file names become fields. Nothing is written, run or fetched from the network.
 
     Parameters

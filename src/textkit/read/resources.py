@@ -68,7 +68,7 @@ def read_settings(folder: Path, options: ReadOptions) -> tuple[Settings, list[Pr
 
     Keys: name_pattern, text_column, speaker_column, encoding, day_first, languages (as in ``read_corpus``);
     ``[fields]`` that every document has unless it says otherwise; ``stop_words`` (words), ``boilerplate`` (beginnings
-    of paragraphs that are no part of the article), ``[[speakers]]`` (name, alias, kind); ``reference`` (a data set or
+    of paragraphs that are not part of the article), ``[[speakers]]`` (name, alias, kind); ``reference`` (a data set or
     folder); ``language``.
     """
     path = folder / SETTINGS

@@ -44,7 +44,7 @@ _CHARACTERS = {
     "\n": "\n\n",
     "\r": "\n\n",
 }
-# groups whose content is no text of the document
+# groups whose content is not text of the document
 _HIDDEN = frozenset(
     [
         *("fonttbl", "colortbl", "stylesheet", "listtable", "listoverridetable", "info", "pict", "object", "fldinst"),

@@ -152,7 +152,7 @@ def _longest_column(rows: Iterable[Row], names: Collection[Any]) -> Any:
 
 
 def _load_json(text: str) -> Any:
-    """The value, decimals as they are written; None if the text is no JSON (or nested or long beyond reason)."""
+    """The value, decimals as they are written; None if the text is not JSON (or nested or long beyond reason)."""
     try:
         return json.loads(text, parse_float=Decimal)
     except (ValueError, ArithmeticError, RecursionError):

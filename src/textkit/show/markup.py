@@ -112,7 +112,7 @@ PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|svg\+xml);base64,[A-Za-z0-9+/=
 
 
 def only_safe(page: str) -> str:
-    """The HTML ``page`` written anew with known elements and attributes only: it runs nothing and leads nowhere.
+    """The HTML ``page`` written again with known elements and attributes only: it runs nothing and leads nowhere.
 
     Examples
     --------

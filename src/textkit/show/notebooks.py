@@ -65,7 +65,7 @@ def plan_notebook(path: Path, parameters: Mapping[str, Any]) -> Plan:
     Raises
     ------
     ReportError
-        If the file is no notebook or has no such cell.
+        If the file is not a notebook or has no such cell.
     """
     notebook = _read(path)
     at = _parameters_cell(notebook, path) + 1
@@ -89,7 +89,7 @@ def parameters_of(path: Path) -> dict[str, Any]:
 def _read(path: Path) -> NotebookNode:
     try:
         return nbformat.read(path, as_version=4)
-    except Exception as error:  # nbformat raises errors of many kinds for files that are no notebooks
+    except Exception as error:  # nbformat raises errors of many kinds for files that are not notebooks
         raise ReportError(f"{path} is not a Jupyter notebook ({error}). Restore it or remove it.") from error
 
 
@@ -172,7 +172,7 @@ async def _execute(plan: Plan, folder: Path, manager: AsyncKernelManager) -> Non
     except CellExecutionError as error:
         raise ReportError(_failure(plan, error)) from None
     except DeadKernelError:
-        raise ReportError(f"{plan.path.name}: its Python died, perhaps for want of memory.") from None
+        raise ReportError(f"{plan.path.name}: its Python died, perhaps because memory ran out.") from None
     finally:
         if client.kc is not None:
             client.kc.stop_channels()

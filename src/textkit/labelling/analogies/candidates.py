@@ -12,7 +12,7 @@ from textkit.language.doc import Doc
 
 __all__ = ["read_contexts"]
 
-MOST_CUES = 24  # in a sentence; one with more is no prose, and is not read to its end for each of them
+MOST_CUES = 24  # in a sentence; one with more is not prose, and is not read to its end for each of them
 MOST_CHARS = 1200  # of a sentence read around a cue; longer ones are windowed, so that time stays linear
 
 

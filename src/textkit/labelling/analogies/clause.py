@@ -37,14 +37,14 @@ class Clause:
         return low
 
     def before(self, index: int) -> int:
-        """The word that governs a cue: the next to the left that is no adverb or quotation mark; -1 if none."""
+        """The word that governs a cue: the next to the left that is not an adverb or quotation mark; -1 if none."""
         index -= 1
         while index >= 0 and (self.lower[index] in QUOTES or self.lower[index] in words("adverb")):
             index -= 1
         return index
 
     def after(self, index: int) -> int:
-        """The first word at or after ``index`` that is no quotation mark; the length if none."""
+        """The first word at or after ``index`` that is not a quotation mark; the length if none."""
         while index < len(self) and self.lower[index] in QUOTES:
             index += 1
         return index

@@ -16,7 +16,7 @@ from textkit.lexicons import read_lexicon
 __all__ = ["Verdict", "judge"]
 
 ACCEPT_ABOVE = 0.5
-LEAST_WEIGHT = 0.4  # log-odds below which a piece of evidence is no reason
+LEAST_WEIGHT = 0.4  # log-odds below which a piece of evidence is not a reason
 UNKNOWN_PHRASE = "phrase of likeness"
 
 

@@ -120,8 +120,8 @@ def annotations_of(source: Labels | Gold, texts: Mapping[str, str]) -> dict[str,
             if text is None or not 0 <= row["start"] < row["end"] <= len(text):
                 raise CorpusError(
                     f"The {layer} have a row {row['start']}-{row['end']} in {row['doc_id']!r}, which "
-                    f"{'is no document' if text is None else f'has {len(text)} characters'}. Give the texts that were "
-                    "annotated."
+                    f"{'is not a document' if text is None else f'has {len(text)} characters'}. Give the texts "
+                    "that were annotated."
                 )
             found[row["doc_id"]].append(_annotation(layer, row, text))
     return found

@@ -81,7 +81,7 @@ class Cue(NamedTuple):
 
 
 def find_cues(story: Narrative, mentions: list[Mention], at: dict[int, int]) -> list[Cue]:
-    """All cues in order. Subjects that are no mention yet ("the poll found") are appended to ``mentions``."""
+    """All cues in order. Subjects that are not yet mentions ("the poll found") are appended to ``mentions``."""
     cues: list[Cue] = []
     forms = verb_forms()
     sentence_cues: list[Cue] = []

@@ -1,6 +1,6 @@
 """Mentions: the words of a text that can name a source, from capitals, pronouns and role nouns.
 
-No tagger is used. A run of capitalised words is a name, read with the lexicons of titles, given names and
+A run of capitalised words is a name, read with the lexicons of titles, given names and
 organisations; a role noun ("the spokesman", "critics") is the head of a noun phrase that begins at its determiner.
 """
 

@@ -34,7 +34,7 @@ def proper_words() -> dict[str, str]:
 
 
 def _cannot_speak(row: Mapping[str, str]) -> bool:
-    """Is a referent of the past what happened, was signed or was thought, by a name that is no person's?"""
+    """Whether a referent is something that happened, was signed or was thought, with a name that is not a person's."""
     words = row["name"].split()
     return row["type"] in HAPPENINGS and words[0] not in given_names() and organisations().isdisjoint(words)
 

@@ -20,7 +20,7 @@ from textkit.labelling.quotations.scenes import Scene
 
 __all__ = ["Slot", "neighbour", "slot_of", "word_class"]
 
-WINDOW = 150  # words of a sentence looked at on either side, lest endless sentences take endless time
+WINDOW = 150  # words of a sentence looked at on either side, so that time stays linear
 TELLING_PREPOSITIONS = frozenset({"as", "to", "of", "by", "in", "for", "from"})
 WORD_CLASSES = (
     (CUE, "cue"),

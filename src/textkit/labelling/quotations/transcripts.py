@@ -59,7 +59,7 @@ LONGEST_TURN = 60  # paragraphs after a label that may go on with the turn
 
 
 def turn_in_segment(scene: Scene, segment: Segment) -> int | None:
-    """Mention that labels a quoted turn ("“WALLACE: Why?”"), -1 if the label is no name, None if there is no label."""
+    """Mention that labels a quoted turn ("“WALLACE: Why?”"), -1 if the label is not a name, None without label."""
     match = LABEL.match(scene.text, segment.start, segment.end)
     if not match or not match["name"].isupper():
         return None
@@ -121,7 +121,7 @@ class Label(NamedTuple):
 def _find_labels(scene: Scene, paragraphs: Sequence[Paragraph]) -> list[Label]:
     """The labels of a transcript; none if there are too few of them, or if they name nobody who could speak.
 
-    Lines such as "READ MORE: …" are no labels: a label is a person, an office, Q or A, or one of the names in capitals
+    Lines such as "READ MORE: …" are not labels: a label is a person, an office, Q or A, or one of the names in capitals
     that open a good part of all paragraphs again and again.
     """
     found = [label for number, p in enumerate(paragraphs) if (label := _read_label(scene.text, number, p))]

@@ -1,4 +1,4 @@
-"""A reader's corrections in place of the program's labels, and everything that follows from them made anew."""
+"""A reader's corrections in place of the program's labels, and everything that follows from them made again."""
 
 import hashlib
 import os
@@ -31,7 +31,7 @@ def apply_corrections(labels: Labels, corrections: str | os.PathLike[str] | pd.D
     Only rows with the verdict wrong change anything. A quotation gets ``correct_kind`` and ``correct_speaker``; with
     the kind "none" it goes, as "scare" it loses its speaker, without a correction it stays (that it is wrong does not
     say what is right). An analogy gets ``correct_kind`` and ``correct_stance``; without them, or with the kind "none",
-    it is no longer accepted. What follows is made anew with the functions of the labeller: voice and speaker of tokens
+    it is no longer accepted. What follows is made again with the functions of the labeller: voice and speaker of tokens
     and sentences, block quotations, the speakers' counts, who makes an analogy.
 
     Correct a sample to measure; correct all rows that matter to your question before you count them: with a corrected

@@ -28,7 +28,7 @@ KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 STANCES = ("affirmed", "denied", "meta")
-NONE = "none"  # correct_kind of what is no quotation, no analogy
+NONE = "none"  # correct_kind of what is neither a quotation nor an analogy
 UNKNOWN = "unknown"  # correct_speaker of words whose source cannot be told
 SHOWN = MappingProxyType(
     {

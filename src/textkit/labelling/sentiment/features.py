@@ -131,7 +131,7 @@ def _pair(words: Words, spans: Spans) -> _Pairs:
 
 
 def _word_features(words: Words, names: np.ndarray, pairs: _Pairs, features: Features) -> tuple[np.ndarray, np.ndarray]:
-    """Lemmas and classes of the words that are no names: anywhere, in the target's clause, and next to it."""
+    """Lemmas and classes of the words that are not names: anywhere, in the target's clause, and next to it."""
     known = words.doc.vocabulary.column(f"target words {features.key}", partial(_numbers_of, features), "int32")
     facts = _facts(words)
     negated = count_before((facts & _NEGATOR) > 0, words.unbroken) > 0
