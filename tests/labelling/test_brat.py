@@ -186,7 +186,7 @@ def test_annotations_are_never_overwritten(folder, labels):
 
 
 def test_rows_that_fit_no_text_are_named(labels, tmp_path):
-    with pytest.raises(tk.CorpusError, match="no document"):
+    with pytest.raises(tk.CorpusError, match="not a document"):
         tk.export_brat(labels, tmp_path, documents=labels.documents[labels.documents.doc_id != "emoji"])
     far = labels.quotes.assign(end=labels.quotes.end + 10_000)
     with pytest.raises(tk.CorpusError, match="characters"):

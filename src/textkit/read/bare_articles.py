@@ -37,7 +37,7 @@ _MAX_HEAD = 16  # lines between the count of words and the text
 _MAX_ABOVE = 4  # lines above it that are the article's own
 _MAX_NAME = 60  # characters of a byline
 _NAME = re.compile(
-    r"(?:[^\W\d_a-zß-ÿ][\w.'’-]*|(?:de|van|von|der|den|la|le|di|da|du|del|and|und|et|en|&|in|\S+@\S+))(?:[ ,;/|]+|\Z)"
+    r"(?:[^\W\d_a-zß-ÿ][\w.'’-]{0,60}|(?:de|van|von|der|den|la|le|di|da|du|del|and|und|et|en|&|in|[^\s@]{1,64}@[^\s@]{1,64}))(?:[ ,;/|]+|\Z)"
 )
 
 # codes of the indexed layout, and the field each becomes; LP and TD are the text
@@ -195,7 +195,7 @@ def _without_last(article: Article) -> Article:
 
 def _is_publisher(article: Article, lasts: Mapping[tuple[Any, str], int]) -> bool:
     _, parted, line = article.text.rpartition("\n\n")
-    words = re.findall(r"[\w.]*\w", line.casefold())
+    words = [word.rstrip(".") for word in re.findall(r"\w[\w.]*", line.casefold())]
     if not parted or not 0 < len(words) <= 10 or re.search(r"[!?”\"’]\Z", line) or line.startswith(("#", ">", "-")):
         return False
     company = words[-1] in terms("company") and line[:1].isupper()

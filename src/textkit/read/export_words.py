@@ -49,7 +49,7 @@ _RIGHTS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _MAX_RIGHTS = 400  # characters of a notice of rights; a longer block is text
-_BY = re.compile(r"\s*(?:by|von(?! de[rnm]\b)|par|door|por)\s+(?=\S)", re.IGNORECASE)
+_BY = re.compile(r"(?:by|von(?! de[rnm]\b)|par|door|por)\s+(?=\S)", re.IGNORECASE)
 
 
 class Label(NamedTuple):
@@ -163,7 +163,7 @@ def page_mark() -> re.Pattern[str]:
 @cache
 def count_of_words() -> re.Pattern[str]:
     """ "1,212 words", "877 Wörter"; the number is group 1."""
-    return re.compile(rf"[ \t]*(\d[\d.,'’ ]{{0,9}}) ?(?:{_either('words')})\b", re.IGNORECASE)
+    return re.compile(rf"[ \t]{{0,9}}(\d[\d.,'’ ]{{0,9}}) ?(?:{_either('words')})\b", re.IGNORECASE)
 
 
 @cache
@@ -211,7 +211,9 @@ def read_author(line: object) -> str | None:
     >>> read_author("By Ann Lee"), read_author("VON ANN LEE"), read_author("Byron Lee")
     ('Ann Lee', 'ANN LEE', 'Byron Lee')
     """
-    return _BY.sub("", str(line or ""), count=1).strip() or None
+    author = str(line or "").strip()
+    by = _BY.match(author)
+    return author[by.end() :] if by else author or None
 
 
 def blocks_of(text: str) -> list[list[str]]:

@@ -44,7 +44,7 @@ _LINKED = {"headline": "title", "datePublished": "date", "author": "author", "pu
 _MAX_SCRIPTS = 20
 _MAX_JSON = 300_000
 _MAX_NAME = 120
-_SITE = re.compile(r"\s+[|–—·»]\s+|\s+-\s+")
+_SITE = re.compile(r" [|–—·»-] ")
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d\d)[/-](\d\d)(?:/|-|\Z)")
 _BYLINE = re.compile(r"(?:^|[\s_-])(?:byline|author|author-name|by-author)(?:$|[\s_-])", re.IGNORECASE)
 

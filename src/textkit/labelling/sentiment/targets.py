@@ -23,6 +23,7 @@ from textkit.language.doc import Doc
 from textkit.language.governors import Spans, locate
 from textkit.language.linear_model import LinearModel, read_model
 from textkit.language.names import Span, find_names, is_naming
+from textkit.language.vocabulary import Vocabulary
 
 __all__ = [
     "KINDS",
@@ -275,10 +276,10 @@ def target_polarities(texts: Sequence[str], starts: Sequence[int], ends: Sequenc
 
 
 def read_spans(
-    texts: Sequence[str], starts: Sequence[int], ends: Sequence[int]
+    texts: Sequence[str], starts: Sequence[int], ends: Sequence[int], vocabulary: Vocabulary | None = None
 ) -> tuple[Words, np.ndarray, np.ndarray, np.ndarray]:
     """The words of sentences that have nothing to do with one another, and of a span in each its place among them."""
-    doc = doc_of_sentences(texts)
+    doc = doc_of_sentences(texts, vocabulary)
     offsets = np.array([sentence.start for sentence in doc.sentences], dtype=int)
     lengths = np.array([len(text) for text in texts], dtype=int)
     inside = (np.minimum(np.asarray(places, dtype=int), lengths) + offsets for places in (starts, ends))
@@ -294,10 +295,14 @@ def explain_target(text: str, start: int, end: int) -> list[tuple[str, float]]:
     >>> all(isinstance(name, str) and weight for name, weight in explained)
     True
     """
-    negative, positive = (model.weights for model in _sides())
-    lead = LinearModel({feature: positive[feature] - negative[feature] for feature in positive})
-    explained = lead.explain(describe_target(text, start, end))
+    explained = _leads().explain(describe_target(text, start, end))
     return [(feature, round(weight, 4)) for feature, weight in explained]
+
+
+@cache
+def _leads() -> LinearModel:
+    negative, positive = (model.weights for model in _sides())
+    return LinearModel({feature: positive[feature] - negative[feature] for feature in positive})
 
 
 def describe_target(text: str, start: int, end: int) -> dict[str, float]:
@@ -309,7 +314,7 @@ def describe_target(text: str, start: int, end: int) -> dict[str, float]:
     >>> features["patient praise"], features["before next praise"]
     (1.0, 1.0)
     """
-    words, *places = read_spans([text], [start], [end])
+    words, *places = read_spans([text], [start], [end], Vocabulary())  # open features are of these words alone
     spans, known = locate(words, *places), Features(open=True)
     cells = describe_targets(words, spans, known)
     named = zip(cells.features.tolist(), cells.values.tolist(), strict=True)

@@ -343,8 +343,10 @@ def _sentences(text: str) -> list[str]:
     return [text[sentence.start : sentence.end] for sentence in split_sentences(text, find_paragraphs(text))]
 
 
-def doc_of_sentences(sentences: Sequence[str]) -> Doc:
+def doc_of_sentences(sentences: Sequence[str], vocabulary: Vocabulary | None = None) -> Doc:
     """Sentences that have nothing to do with one another as one document, so that they are read at once.
+
+    Without a vocabulary of their own, what was found of their words stays known to the next call.
 
     Examples
     --------
@@ -353,7 +355,7 @@ def doc_of_sentences(sentences: Sequence[str]) -> Doc:
     """
     ends = np.cumsum([len(sentence) + 1 for sentence in sentences], dtype=int) - 1
     spans = [Sentence(end - len(text), end, 0) for text, end in zip(sentences, ends.tolist(), strict=True)]
-    return make_doc("\n".join(sentences), [], spans, vocabulary=_kept_vocabulary())
+    return make_doc("\n".join(sentences), [], spans, vocabulary=vocabulary or _kept_vocabulary())
 
 
 def _kept_vocabulary() -> Vocabulary:
