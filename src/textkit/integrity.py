@@ -43,7 +43,7 @@ def _cast(values: Sequence[Any] | pd.Series, dtype: str) -> pd.Series:
         if len(values) and not pd.api.types.is_bool_dtype(values) and not values.map(type).eq(bool).all():
             raise TypeError("not true or false")
     cast = pd.Series(values, dtype=dtype)
-    if dtype == "category":
+    if dtype == "category" and cast.cat.categories.dtype != "str":
         return cast.cat.rename_categories(cast.cat.categories.astype("str"))
     if cast.dtype.kind in "iu" and getattr(values, "dtype", None) == "Int64":  # pandas cuts off what is over
         known, before = (np.asarray(column.fillna(0)) for column in (cast, values))

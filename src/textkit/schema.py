@@ -316,8 +316,9 @@ def build_table(name: str, data: Mapping[str, Sequence[Any]] | pd.DataFrame) -> 
     """
     columns = table_columns(name)
     require_columns(data, [c.name for c in columns], table=name)
-    built = {c.name: cast_column(data[c.name], c.dtype, c.name) for c in columns}
-    return pd.DataFrame(built | {k: data[k] for k in data if k not in built})
+    built = {c.name: cast_column(data[c.name], c.dtype, c.name).array for c in columns}
+    index = data.index if isinstance(data, pd.DataFrame) else None
+    return pd.DataFrame(built | {k: data[k] for k in data if k not in built}, index=index)
 
 
 def describe_table(name: str) -> pd.DataFrame:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import exp
-from types import MappingProxyType
 
 from textkit.lexicons import read_lexicon
 
@@ -111,4 +110,4 @@ def read_model(lexicon: str, *, feature: str = "feature", weight: str = "weight"
     """
     weights = {row[feature]: float(row[weight]) for row in read_lexicon(lexicon)}
     intercept = weights.pop(INTERCEPT, 0.0)
-    return LinearModel(MappingProxyType(weights), intercept)
+    return LinearModel(weights, intercept)

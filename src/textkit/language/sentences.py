@@ -27,6 +27,7 @@ GOES_ON = re.compile(
 )
 INITIALS = re.compile(r"(?:^|[\s\"“‘'(\[])(?P<initials>(?:[A-Z]\.)+)$")
 BEFORE_NUMBERS = "before a number"  # a category of abbreviations that end a sentence elsewhere ("She said no.")
+MAY_END = re.compile(r"[.?!](?![.?!]?[\"”’')\]]{0,3}\s{0,9}\Z)")
 LONGEST_ENDING = 20  # characters of a sentence looked at, so that time stays linear
 
 
@@ -62,7 +63,10 @@ def split_sentences(text: str, paragraphs: Sequence[Paragraph]) -> list[Sentence
 
 
 def _spans(text: str, block: Block) -> Iterator[tuple[int, int]]:
-    """Punkt's sentences of a block."""
+    """Punkt's sentences of a block; without a mark that may end one before its end, it is one, as most lines are."""
+    if not MAY_END.search(text, block.start, block.end):
+        yield block.start, block.start + len(text[block.start : block.end].rstrip())
+        return
     for start, end in _splitter().span_tokenize(text[block.start : block.end]):
         yield start + block.start, end + block.start
 

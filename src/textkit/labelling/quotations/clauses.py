@@ -191,6 +191,7 @@ def end_features(scene: Scene, cue: Cue, begin: int, high: int, ends: Sequence[i
         said, left = verbs[end - begin], verbs[-1] - verbs[end - begin]
         following = _following(scene, end, high)
         before = _word_at(scene, end - 1, high)
+        ahead, is_last = _clause_ahead(scene, end, high), "yes" if end == high else "no"
         size, rest = _size(end - begin), _size(high - end)
         clause = "verb" if said else "none"
         features.append(
@@ -202,8 +203,8 @@ def end_features(scene: Scene, cue: Cue, begin: int, high: int, ends: Sequence[i
                 f"next+left={following},{min(left, 2)}",
                 f"next+size={following},{size}",
                 f"next+before={following},{before}",
-                f"next+clause={following},{_clause_ahead(scene, end, high)}",
-                f"next+clause+opener={following},{_clause_ahead(scene, end, high)},{opener}",
+                f"next+clause={following},{ahead}",
+                f"next+clause+opener={following},{ahead},{opener}",
                 f"phrase={_phrase_at(scene, end, high)}",
                 f"lemma={cue.verb.lemma},{following}",
                 f"before={before}",
@@ -212,8 +213,8 @@ def end_features(scene: Scene, cue: Cue, begin: int, high: int, ends: Sequence[i
                 f"verbs={min(said, 3)},{opener},{kind}",
                 f"place={min(number, 4)},{'last' if end == high else 'inner'}",
                 f"commas={min(commas, 3)},{following}",
-                f"last={'yes' if end == high else 'no'},{opener},{kind}",
-                f"last+lemma={'yes' if end == high else 'no'},{cue.verb.lemma}",
+                f"last={is_last},{opener},{kind}",
+                f"last+lemma={is_last},{cue.verb.lemma}",
             ]
         )
         commas += end < high and story.raws[end] == ","
