@@ -37,7 +37,8 @@ _MAX_HEAD = 16  # lines between the count of words and the text
 _MAX_ABOVE = 4  # lines above it that are the article's own
 _MAX_NAME = 60  # characters of a byline
 _NAME = re.compile(
-    r"(?:[^\W\d_a-zß-ÿ][\w.'’-]{0,60}|(?:de|van|von|der|den|la|le|di|da|du|del|and|und|et|en|&|in|[^\s@]{1,64}@[^\s@]{1,64}))(?:[ ,;/|]+|\Z)"
+    r"(?:[^\W\d_a-zß-ÿ][\w.'’-]{0,60}|de|van|von|der|den|la|le|di|da|du|del|and|und|et|en|&|in"
+    r"|[^\s@]{1,64}@[^\s@]{1,64})(?:[ ,;/|]+|\Z)"
 )
 
 # codes of the indexed layout, and the field each becomes; LP and TD are the text

@@ -27,7 +27,9 @@ LABEL = re.compile(
     """,
     re.VERBOSE,
 )
-BEFORE = r"(?: [\[(]? \d{1,2} : \d{2} (?: :\d{2} )? [\])]? \s{0,3} (?: [-–—] \s{0,3} )? )? [*_]{0,2}"  # a time, bold type
+BEFORE = r"(?: [\[(]? \d{1,2} : \d{2} (?: :\d{2} )? [\])]? \s{0,3} (?: [-–—] \s{0,3} )? )? [*_]{0,2}"  # time, bold
+NAME = r"[A-Z] [\w.’'-]{0,40}"
+SURNAME = r"[A-Z] [A-Z’'-]{1,40}"
 PARENTHESES = r"(?: \s{0,3} \( [^()\n]{1,60} \) ){0,3}"
 OFFICE = r"""
     (?: President | PRESIDENT | Speaker | SPEAKER | Chair(?:man|woman)? | CHAIR(?:MAN|WOMAN)? | PRESIDING [ ] OFFICER )
@@ -39,12 +41,12 @@ LABELS = {
             (?P<name> Q | A | QUESTION | Question ) [*_]{0,2} (?: [:.] [*_]{0,2} (?=\s) | (?= [ \t]{2} | \xa0 ) )
         """,
         "colon": rf"""
-            (?P<name> [A-Z][\w.’'-]{{0,40}} (?: [ ] (?: [A-Z][\w.’'-]{{0,40}} | of | pro | tempore | de | van | la ) ){{0,6}} )
+            (?P<name> {NAME} (?: [ ] (?: {NAME} | of | pro | tempore | de | van | la ) ){{0,6}} )
             (?P<role> , [ ] [A-Z] [^:\n]{{1,80}}? )? {PARENTHESES}                 # the role, a remark
             [*_]{{0,2}} \s? : [*_]{{0,2}} (?= \s | $ )
         """,
         "stop": rf"""
-            (?P<name> (?:Mr|Mrs|Ms|Miss|Dr)\. (?: [ ] [A-Z][A-Z’'-]{{1,40}} ){{1,6}} (?: [ ] of (?: [ ] [A-Z]\w{{1,40}} ){{1,2}} )?
+            (?P<name> (?:Mr|Mrs|Ms|Miss|Dr)\. (?: [ ] {SURNAME} ){{1,6}} (?: [ ] of (?: [ ] [A-Z]\w{{1,40}} ){{1,2}} )?
               | The [ ] (?: Acting [ ] )? (?: Vice [ ] )? {OFFICE} (?: [ ] pro [ ] tempore )? )
             {PARENTHESES} \. (?= \s{{1,9}} \S )
         """,
