@@ -6,6 +6,7 @@ span. Unknown is NA (never ``""`` or 0); undefined numbers are NaN.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -294,7 +295,13 @@ def empty_table(name: str) -> pd.DataFrame:
     >>> list(empty_table("paragraphs"))
     ['doc_id', 'par_id', 'start', 'end', 'role', 'continues']
     """
-    return pd.DataFrame({c.name: pd.Series(dtype=c.dtype) for c in table_columns(name)})
+    table_columns(name)  # refuses what is no table
+    return _empty_table(name).copy()
+
+
+@cache
+def _empty_table(name: str) -> pd.DataFrame:
+    return pd.DataFrame({c.name: pd.Series(dtype=c.dtype) for c in TABLES[name]})
 
 
 def build_table(name: str, data: Mapping[str, Sequence[Any]] | pd.DataFrame) -> pd.DataFrame:
@@ -316,6 +323,8 @@ def build_table(name: str, data: Mapping[str, Sequence[Any]] | pd.DataFrame) -> 
     """
     columns = table_columns(name)
     require_columns(data, [c.name for c in columns], table=name)
+    if not isinstance(data, pd.DataFrame) and len(data) == len(columns) and not any(map(len, data.values())):
+        return empty_table(name)
     built = {c.name: cast_column(data[c.name], c.dtype, c.name).array for c in columns}
     index = data.index if isinstance(data, pd.DataFrame) else None
     return pd.DataFrame(built | {k: data[k] for k in data if k not in built}, index=index)

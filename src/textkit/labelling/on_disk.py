@@ -225,4 +225,5 @@ def _read_table(
 def _categories(values: pd.Series, *, only_used: bool) -> pd.Series:
     """Categories that are strings, also where there is none."""
     known = values.cat.remove_unused_categories() if only_used else values
-    return known.cat.rename_categories(known.cat.categories.astype("str"))
+    names = known.cat.categories
+    return known if names.dtype == "str" else known.cat.rename_categories(names.astype("str"))
