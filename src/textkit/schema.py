@@ -301,7 +301,7 @@ def empty_table(name: str) -> pd.DataFrame:
 
 @cache
 def _empty_table(name: str) -> pd.DataFrame:
-    return pd.DataFrame({c.name: pd.Series(dtype=c.dtype) for c in TABLES[name]})
+    return pd.DataFrame({c.name: cast_column([], c.dtype, c.name) for c in TABLES[name]})
 
 
 def build_table(name: str, data: Mapping[str, Sequence[Any]] | pd.DataFrame) -> pd.DataFrame:
@@ -323,8 +323,6 @@ def build_table(name: str, data: Mapping[str, Sequence[Any]] | pd.DataFrame) -> 
     """
     columns = table_columns(name)
     require_columns(data, [c.name for c in columns], table=name)
-    if not isinstance(data, pd.DataFrame) and len(data) == len(columns) and not any(map(len, data.values())):
-        return empty_table(name)
     built = {c.name: cast_column(data[c.name], c.dtype, c.name).array for c in columns}
     index = data.index if isinstance(data, pd.DataFrame) else None
     return pd.DataFrame(built | {k: data[k] for k in data if k not in built}, index=index)

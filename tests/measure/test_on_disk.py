@@ -34,7 +34,10 @@ def memory():
     )
 
 
-@pytest.fixture(scope="module", params=[1, 5, 500], ids=lambda size: f"shards of {size}")
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(n, marks=[pytest.mark.slow] if n != 5 else [], id=f"shards of {n}") for n in (1, 5, 500)],
+)
 def disk(memory, request, tmp_path_factory):
     corpus = tk.Corpus(memory.documents, tk.read_corpus(SAMPLE).problems)
     target = tmp_path_factory.mktemp("labels")

@@ -36,8 +36,7 @@ def contents(folder):
     return {str(f.relative_to(folder)): hashlib.sha256(f.read_bytes()).hexdigest() for f in files}
 
 
-@pytest.fixture
-def project(tmp_path):
+def make_project(tmp_path):
     """Two texts and a notebook that draws one figure, warns, and shows the figure."""
     (tmp_path / "texts").mkdir()
     (tmp_path / "texts" / "one.txt").write_text("Prices rise. Nobody is glad.", encoding="utf-8")
@@ -45,6 +44,25 @@ def project(tmp_path):
     warn = "import warnings; warnings.warn('mind the gap')"
     styled = "pd.DataFrame({'a': [1]}).style.highlight_max()"
     write_notebook(tmp_path / "notebooks", "01_counts", IMPORTS + DRAW.format(n=1, name="01_n"), warn, styled)
+    return tmp_path
+
+
+@pytest.fixture
+def project(tmp_path):
+    return make_project(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    folder = make_project(tmp_path_factory.mktemp("made"))
+    report(folder)
+    return folder
+
+
+@pytest.fixture
+def reported(made, tmp_path):
+    """A project of which there is a report."""
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 
@@ -69,13 +87,12 @@ def test_a_report_is_whole_and_the_next_one_has_the_same_bytes(project):
     assert contents(project / "figures") == first
 
 
-def test_a_failing_notebook_is_named_and_the_previous_report_stays(project, capfd):
-    report(project)
-    before = contents(project / "figures")
-    write_notebook(project / "notebooks", "02_fails", "x = 1", "raise ValueError('first line\\nno such speaker.')")
+def test_a_failing_notebook_is_named_and_the_previous_report_stays(reported, capfd):
+    before = contents(reported / "figures")
+    write_notebook(reported / "notebooks", "02_fails", "x = 1", "raise ValueError('first line\\nno such speaker.')")
     with pytest.raises(ReportError, match=r"02_fails\.ipynb, cell 3 .*ValueError: no such speaker\."):
-        report(project)
-    assert contents(project / "figures") == before
+        report(reported)
+    assert contents(reported / "figures") == before
     assert capfd.readouterr().err == ""
 
 
@@ -107,32 +124,30 @@ MARK = "open('../ran', 'w').close()"  # does a notebook run?
     "name",
     ["01_n.png", "01_n.md", "index.html", "documents/one.html", "documents/index.csv", "notebooks/01_counts.html"],
 )
-def test_a_page_or_figure_that_somebody_changed_is_refused_before_the_notebooks_run(project, name):
-    report(project)
-    path = project / "figures" / name
+def test_a_page_or_figure_that_somebody_changed_is_refused_before_the_notebooks_run(reported, name):
+    path = reported / "figures" / name
     path.write_bytes(path.read_bytes() + b"<!-- my remark -->")
-    before = contents(project / "figures")
-    write_notebook(project / "notebooks", "02_marks", MARK)
+    before = contents(reported / "figures")
+    write_notebook(reported / "notebooks", "02_marks", MARK)
     with pytest.raises(OutputError, match=f"{path.name} was changed since textkit wrote it"):
-        report(project)
-    assert contents(project / "figures") == before
-    assert not (project / "ran").exists()
+        report(reported)
+    assert contents(reported / "figures") == before
+    assert not (reported / "ran").exists()
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["02_new.svg", "documents/three.html", "evidence", "notebooks/02_new.html"])
-def test_a_file_in_the_way_is_found_before_anything_is_moved(project, name):
-    report(project)
-    (project / "figures" / name).write_text("mine", encoding="utf-8")
-    before = contents(project / "figures")
-    (project / "texts" / "three.txt").write_text("Prices stay.", encoding="utf-8")
+def test_a_file_in_the_way_is_found_before_anything_is_moved(reported, name):
+    (reported / "figures" / name).write_text("mine", encoding="utf-8")
+    before = contents(reported / "figures")
+    (reported / "texts" / "three.txt").write_text("Prices stay.", encoding="utf-8")
     draw = DRAW.format(n=1, name="02_new").replace('"n": [1]', '"term": ["prices"]')
     labels = "import textkit as tk\nlabels = tk.label(tk.read_corpus(corpus))"
     draw = draw.replace("figures=figures", "figures=figures, labels=labels")
-    write_notebook(project / "notebooks", "02_new", IMPORTS, labels, draw)
+    write_notebook(reported / "notebooks", "02_new", IMPORTS, labels, draw)
     with pytest.raises(OutputError, match=rf"{Path(name).name} (was not written by textkit|is in the way)"):
-        report(project)
-    assert contents(project / "figures") == before
+        report(reported)
+    assert contents(reported / "figures") == before
 
 
 def of_version_0_1(figures):
@@ -156,15 +171,14 @@ FOLDERS = {
 
 
 @pytest.mark.parametrize(("make", "reason"), FOLDERS.values(), ids=FOLDERS)
-def test_a_folder_without_a_manifest_is_refused_before_the_notebooks_run(project, make, reason):
-    report(project)
-    make(project / "figures")
-    before = contents(project / "figures")
-    write_notebook(project / "notebooks", "02_marks", MARK)
+def test_a_folder_without_a_manifest_is_refused_before_the_notebooks_run(reported, make, reason):
+    make(reported / "figures")
+    before = contents(reported / "figures")
+    write_notebook(reported / "notebooks", "02_marks", MARK)
     with pytest.raises(OutputError, match=reason):
-        report(project)
-    assert contents(project / "figures") == before
-    assert not (project / "ran").exists()
+        report(reported)
+    assert contents(reported / "figures") == before
+    assert not (reported / "ran").exists()
 
 
 @pytest.mark.parametrize("given", [None, "texts"])
