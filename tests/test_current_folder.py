@@ -73,6 +73,7 @@ def start(tmp_path):
     return script
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="fork and forkserver are of POSIX")
 @pytest.mark.parametrize("command", COMMANDS)
 def test_no_command_runs_what_lies_among_the_texts(trapped, start, command):
@@ -92,6 +93,7 @@ def test_nor_does_python_m_textkit_once_it_is_found(trapped):
     run([sys.executable, "-m", "textkit", "check", "."], trapped)
 
 
+@pytest.mark.slow
 def test_nor_does_a_report_with_notebooks_that_lie_elsewhere(trapped, start):
     notebooks = trapped.parent / "own"
     notebooks.mkdir()

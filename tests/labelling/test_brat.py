@@ -193,6 +193,7 @@ def test_rows_that_fit_no_text_are_named(labels, tmp_path):
         tk.export_brat(replace(labels, quotes=far), tmp_path)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=150)
 @given(annotated())
 def test_any_spans_come_back(case):

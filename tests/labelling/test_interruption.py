@@ -149,6 +149,7 @@ def test_whenever_saving_is_killed_there_are_whole_labels(tmp_path):
     assert run(SAVE_AND_KILL, cwd=tmp_path) == ("", "", 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("renaming", "word"), [(1, "over"), (2, "over"), (3, "over"), (4, "on")])
 def test_labels_are_whole_between_any_two_renamings(tmp_path, previous, renaming, word):
     assert run(KILL_AT_RENAMING, str(renaming), cwd=tmp_path)[2] == -signal.SIGKILL

@@ -224,6 +224,7 @@ def test_bad_options_are_named(corpus):
         tk.label(corpus, workers=0)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=100)
 @given(st.lists(st.one_of(st.text(), st.lists(st.sampled_from(NEWS.split(" "))).map(" ".join)), min_size=1, max_size=3))
 def test_labelling_documents_together_is_labelling_each(texts):

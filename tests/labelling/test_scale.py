@@ -81,12 +81,15 @@ def files(folder):
     return {str(path.relative_to(folder)): path.stat().st_mtime_ns for path in folder.rglob("*.*") if path.is_file()}
 
 
-@pytest.mark.parametrize("shard_size", [1, 3, 500])
+@pytest.mark.parametrize(
+    "shard_size", [pytest.param(1, marks=pytest.mark.slow), 3, pytest.param(500, marks=pytest.mark.slow)]
+)
 def test_labels_on_disk_are_those_in_memory(tmp_path, shard_size):
     tk.label_to(tmp_path / "labels", SAMPLE, workers=1, shard_size=shard_size)
     assert_same(tk.scan_labels(tmp_path / "labels").load(), tk.label(SAMPLE))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shard_size", [1, 4, 500])
 def test_ids_fields_types_and_problems_are_those_of_the_whole_folder(tmp_path, odd_corpus, shard_size):
     corpus = tk.read_corpus(odd_corpus, duplicates="keep")
@@ -104,6 +107,7 @@ def test_a_cluster_gives_the_same(tmp_path, odd_corpus, cluster):
     assert_same(tk.scan_labels(tmp_path / "labels").load(), tk.label(tk.read_corpus(odd_corpus, duplicates="keep")))
 
 
+@pytest.mark.slow
 def test_a_corpus_in_memory_and_a_table_are_labelled_too(tmp_path, cluster):
     documents = tk.read_corpus(SAMPLE).documents
     table = documents.assign(
@@ -162,6 +166,7 @@ def test_a_changed_file_changes_its_shard_and_a_removed_one_goes(tmp_path, odd_c
     assert_same(tk.scan_labels(target).load(), tk.label(tk.read_corpus(odd_corpus, duplicates="keep")))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["speakers.csv", "metadata.csv", "corpus.toml"])
 def test_changed_word_lists_metadata_and_settings_count(tmp_path, odd_corpus, name):
     target = tmp_path / "labels"

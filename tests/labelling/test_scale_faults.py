@@ -144,6 +144,7 @@ def test_the_scheduler_goes_and_another_comes(tmp_path, folder, undisturbed, cli
     assert before.items() <= done(tmp_path).items()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shard_size", [1, 9])
 def test_a_document_that_cannot_be_labelled_is_left_out_and_named(
     tmp_path, folder, undisturbed, monkeypatch, shard_size

@@ -134,6 +134,7 @@ def documents_tables(draw):
     return table
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(documents_tables(), st.sampled_from(sorted(storage.FORMATS)))
 def test_any_documents_come_back_as_they_were(tmp_path_factory, documents, format):

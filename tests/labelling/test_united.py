@@ -52,6 +52,7 @@ def test_counts_are_kept_and_input_is_not_changed():
         assert list(map(str, table.dtypes)) == list(map(str, getattr(before, name).dtypes))
 
 
+@pytest.mark.slow
 def test_many_speakers_are_united_in_time():
     one = tk.label(tk.read_corpus([FULL])).speakers.iloc[[0]]
     rows = [one.assign(doc_id=f"d{n}", speaker=name, aliases=None) for n in range(2_000) for name in ("Ann Lee", "Lee")]

@@ -96,6 +96,7 @@ def test_a_small_file_to_the_letter(tmp_path):
     assert (tmp_path / "d.tsv").read_bytes().decode().split("\n") == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", ["fixture", "corpus"])
 def test_labels_come_back_as_they_went(source, labels, tmp_path):
     labels = tk.label(tk.read_corpus(SAMPLE)) if source == "corpus" else labels
@@ -116,6 +117,7 @@ def test_without_the_texts_only_white_space_between_sentences_is_lost(labels, tm
             assert first[name].fillna("").str.split().tolist() == second[name].fillna("").str.split().tolist()
 
 
+@pytest.mark.slow
 def test_gold_comes_back_and_scores_the_same(tmp_path):
     corpus, gold = tk.read_corpus(SAMPLE), tk.read_gold(SAMPLE)
     tk.export_webanno(gold, tmp_path, documents=corpus)

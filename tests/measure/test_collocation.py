@@ -88,6 +88,7 @@ corpora = st.lists(st.lists(sentence, max_size=3), min_size=1, max_size=3).map(
 windows = st.tuples(st.integers(0, 3), st.integers(0, 3)).filter(any)
 
 
+@pytest.mark.slow
 @given(corpora, windows)
 def test_the_oracle_agrees_on_every_window(tokens, window):
     table = tk.collocations(tokens, node="war", window=window, min_count=1)
@@ -101,6 +102,7 @@ def test_the_oracle_agrees_on_every_window(tokens, window):
         assert row.expected == pytest.approx(words.count("war") * words.count(row.collocate) * row.span / len(words))
 
 
+@pytest.mark.slow
 @given(corpora)
 def test_all_pairs_are_those_of_each_node_and_symmetric(tokens):
     table = tk.collocations(tokens, window=2, min_count=1)

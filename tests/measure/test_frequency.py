@@ -23,6 +23,7 @@ def as_dict(table, by=()):
     return dict(zip(zip(groups, table["term"], strict=True), values, strict=True))
 
 
+@pytest.mark.slow
 @given(corpora, st.integers(1, 3), st.sampled_from([(), ("doc_id",), ("speaker",), ("doc_id", "voice")]))
 def test_the_oracle_agrees(tokens, ngram, by):
     for stop_words in ("keep", "drop"):

@@ -165,6 +165,7 @@ def test_fields_that_nearly_no_document_has_are_left_out_and_told():
     assert "1,501 of 2,001 fields are left out" in said(*records)[0]
 
 
+@pytest.mark.slow
 def test_a_wide_table_that_is_filled_is_kept():
     records = [Record("They met.", {f"key{i}": 1 for i in range(600)}, path=f"{i}") for i in range(2000)]
     assert documents(*records).shape == (2000, 610)

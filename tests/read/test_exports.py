@@ -95,6 +95,7 @@ def test_half_an_export_does_not_break(name):
         split_export(text[end:])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

@@ -202,6 +202,7 @@ def test_newlines_of_tables_and_lists_are_unified_too():
     assert tk.read_corpus(["a\r\nb\rc"]).documents.text.tolist() == ["a\nb\nc"]
 
 
+@pytest.mark.slow
 def test_a_line_of_9_MB_is_read_and_one_of_100_MB_refused_in_seconds(tmp_path, seconds):
     (tmp_path / "a.txt").write_text("They met on Tuesday. " * 450_000, encoding="utf-8")
     (tmp_path / "b.txt").write_text("They met on Tuesday. " * 5_000_000, encoding="utf-8")

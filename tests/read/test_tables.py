@@ -221,6 +221,7 @@ def test_lone_surrogates_in_json_become_replacement_characters():
     assert documents.text.tolist() == ["a\ufffdb"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("start", "unit", "name"),
     [

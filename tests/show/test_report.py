@@ -197,6 +197,7 @@ def test_a_first_report_that_fails_leaves_nothing(project):
     assert not (project / "figures").exists()
 
 
+@pytest.mark.slow
 def test_notebooks_about_their_own_data_set_are_left_out_when_a_corpus_is_given(project):
     write_notebook(project / "notebooks", "07_own", "1 / 0", corpus="sotu")
     shown = "assert corpus.endswith('two.txt'), corpus"
@@ -206,6 +207,7 @@ def test_notebooks_about_their_own_data_set_are_left_out_when_a_corpus_is_given(
     assert "documents/one.html" not in contents(project / "figures")
 
 
+@pytest.mark.slow
 def test_notebooks_and_annotated_articles_are_read_as_the_report_was_told(project):
     (project / "texts" / "two.txt").unlink()
     (project / "texts" / "some.csv").write_text("body,speech\nPrices rise.,Prices fall.\n", encoding="utf-8")
@@ -240,6 +242,7 @@ def test_workers_must_be_positive(project):
         report(project, workers=0)
 
 
+@pytest.mark.slow
 def test_what_a_notebook_shows_unescaped_is_harmless_in_its_page(project):
     evil = "<meta http-equiv=refresh content='0;url=http://evil.example'><img src=x onerror=alert(1)>seen"
     shown = f"pd.DataFrame({{'text': [{evil!r}]}}).style"
