@@ -95,12 +95,16 @@ def written_in(path):
 
 def uses_of(key):
     """The methods called of a pattern of that name anywhere in the package; all if it has another name there."""
-    return set(re.findall(rf"\b{key}\.({'|'.join(METHODS)})\(", sources())) or set(METHODS)
+    return all_uses().get(key) or set(METHODS)
 
 
 @cache
-def sources():
-    return "".join(path.read_text(encoding="utf-8") for path in Path(tk.__path__[0]).rglob("*.py"))
+def all_uses():
+    sources = "".join(path.read_text(encoding="utf-8") for path in Path(tk.__path__[0]).rglob("*.py"))
+    uses = {}
+    for name, method in re.findall(rf"\b(\w+)\.({'|'.join(METHODS)})\(", sources):
+        uses.setdefault(name, set()).add(method)
+    return uses
 
 
 @cache
