@@ -9,7 +9,7 @@ import argparse
 import time
 from pathlib import Path
 
-from textkit.labelling.analogies.finding import find_analogies
+from textkit.labelling.analogies.detection import find_analogies
 from textkit.language.doc import Doc, make_doc, read_doc
 from textkit.language.sentences import Sentence
 

@@ -29,10 +29,9 @@ from scipy.sparse import csr_matrix
 from textkit.labelling.quotations.clauses import candidate_ends, end_features, open_content, reported_clause
 from textkit.labelling.quotations.cues import cue_span
 from textkit.labelling.quotations.mentions import end_with_relative
-from textkit.labelling.quotations.ranking import NO_SPEECH, NOT_NAMED, outcomes_of
+from textkit.labelling.quotations.ranking import NO_SPEECH, NOT_NAMED, outcomes_of, slot_of
 from textkit.labelling.quotations.reported import cue_features
 from textkit.labelling.quotations.scenes import Scene, build_scene
-from textkit.labelling.quotations.slots import slot_of
 from textkit.labelling.quotations.utterances import find_utterances
 from textkit.language.linear_model import LinearModel, read_model
 from textkit.lexicons import read_lexicon

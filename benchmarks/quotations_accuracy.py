@@ -15,7 +15,7 @@ from pathlib import Path
 from polnear import Article, read_articles
 from validity import write_rows
 
-from textkit.labelling.quotations.finding import find_quotations
+from textkit.labelling.quotations.attribution import find_quotations
 
 # Figure, the best other tool (a nearest-name rule or textacy), a second human annotator; both on PolNeAR's test part
 NAMES = (

@@ -11,7 +11,7 @@ import time
 from importlib.util import find_spec
 from pathlib import Path
 
-from textkit.labelling.quotations.finding import find_quotations
+from textkit.labelling.quotations.attribution import find_quotations
 from textkit.language.doc import read_doc
 
 

@@ -56,12 +56,10 @@ from textkit.measure.agreement import (
     cohen_kappa as cohen_kappa,
     krippendorff_alpha as krippendorff_alpha,
 )
-from textkit.measure.analogies import (
+from textkit.measure.analogy_counts import (
+    analogy_pairs as analogy_pairs,
     analogy_reasons as analogy_reasons,
     count_analogies as count_analogies,
-)
-from textkit.measure.analogy_lists import (
-    analogy_pairs as analogy_pairs,
     list_analogies as list_analogies,
     past_referents as past_referents,
     past_referents_by_period as past_referents_by_period,
@@ -81,23 +79,24 @@ from textkit.measure.collocation import (
 from textkit.measure.concordance import (
     Concordance as Concordance,
     kwic as kwic,
+    term_positions as term_positions,
 )
-from textkit.measure.corpus_size import (
+from textkit.measure.frequency import (
     corpus_size as corpus_size,
+    count_terms as count_terms,
     paragraph_roles as paragraph_roles,
+    tf_idf as tf_idf,
 )
 from textkit.measure.dispersion import (
     arf as arf,
     carroll_d2 as carroll_d2,
     count_range as count_range,
+    dispersion as dispersion,
     dp as dp,
     dp_norm as dp_norm,
     juilland_d as juilland_d,
     kl_divergence as kl_divergence,
     rosengren_s as rosengren_s,
-)
-from textkit.measure.dispersion_table import (
-    dispersion as dispersion,
 )
 from textkit.measure.diversity import (
     diversity as diversity,
@@ -117,10 +116,6 @@ from textkit.measure.evaluation import (
 from textkit.measure.evidence import (
     evidence as evidence,
 )
-from textkit.measure.frequency import (
-    count_terms as count_terms,
-    tf_idf as tf_idf,
-)
 from textkit.measure.keyness import (
     bic as bic,
     chi_squared as chi_squared,
@@ -132,24 +127,20 @@ from textkit.measure.keyness import (
     percent_difference as percent_difference,
     simple_maths as simple_maths,
 )
-from textkit.measure.keyword_table import (
+from textkit.measure.keywords import (
     benjamini_hochberg as benjamini_hochberg,
     key_terms as key_terms,
-)
-from textkit.measure.keywords import (
     keyness as keyness,
 )
-from textkit.measure.loaded_terms import (
+from textkit.measure.polarity import (
     loaded_terms as loaded_terms,
-)
-from textkit.measure.over_time import (
-    running_median as running_median,
-)
-from textkit.measure.passages import (
+    polarity_arc as polarity_arc,
+    polarity_by as polarity_by,
+    polarity_extremes as polarity_extremes,
     polarity_passages as polarity_passages,
 )
-from textkit.measure.positions import (
-    term_positions as term_positions,
+from textkit.measure.bootstrap import (
+    running_median as running_median,
 )
 from textkit.measure.readability import (
     automated_readability_index as automated_readability_index,
@@ -159,56 +150,38 @@ from textkit.measure.readability import (
     flesch_reading_ease as flesch_reading_ease,
     gunning_fog as gunning_fog,
     lix as lix,
+    readability as readability,
     smog as smog,
 )
-from textkit.measure.readability_table import (
-    readability as readability,
-)
-from textkit.measure.review import (
+from textkit.measure.reviewed_accuracy import (
     from_review as from_review,
-)
-from textkit.measure.sentiment import (
-    polarity_arc as polarity_arc,
-    polarity_by as polarity_by,
-    polarity_extremes as polarity_extremes,
 )
 from textkit.measure.speakers import (
     count_cues as count_cues,
     quoted_share as quoted_share,
     speaker_share as speaker_share,
 )
-from textkit.measure.targets import (
+from textkit.measure.polarity_towards import (
     polarity_towards as polarity_towards,
     target_mentions as target_mentions,
 )
-from textkit.read.check import (
+from textkit.read.reading import (
     check_corpus as check_corpus,
+    load_dataset as load_dataset,
+    read_corpus as read_corpus,
+    reference_corpus as reference_corpus,
 )
 from textkit.read.corpus import (
     Corpus as Corpus,
 )
-from textkit.read.datasets import (
-    load_dataset as load_dataset,
-)
 from textkit.read.gold import (
     Gold as Gold,
+    published_validity as published_validity,
     read_gold as read_gold,
     read_gold_readers as read_gold_readers,
 )
-from textkit.read.reading import (
-    read_corpus as read_corpus,
-)
-from textkit.read.reference import (
-    reference_corpus as reference_corpus,
-)
-from textkit.read.validity import (
-    published_validity as published_validity,
-)
 from textkit.schema import (
     describe_table as describe_table,
-)
-from textkit.show.colours import (
-    make_palette as make_palette,
 )
 from textkit.show.concordance_table import (
     ConcordanceTable as ConcordanceTable,
@@ -218,36 +191,37 @@ from textkit.show.figures import (
     provenance as provenance,
     save_figure as save_figure,
 )
-from textkit.show.plots.analogies import (
+from textkit.show.plots.analogy_plots import (
     plot_analogies as plot_analogies,
     plot_analogy_pairs as plot_analogy_pairs,
     plot_analogy_reasons as plot_analogy_reasons,
+    plot_past_referents as plot_past_referents,
+    plot_past_referents_by_period as plot_past_referents_by_period,
 )
-from textkit.show.plots.collocation import (
+from textkit.show.plots.word_plots import (
     plot_collocations as plot_collocations,
+    plot_keyness as plot_keyness,
+    plot_rank_frequency as plot_rank_frequency,
+    plot_terms as plot_terms,
 )
-from textkit.show.plots.corpus import (
+from textkit.show.plots.corpus_plots import (
     plot_corpus_size as plot_corpus_size,
     plot_paragraph_roles as plot_paragraph_roles,
     plot_timeline as plot_timeline,
 )
-from textkit.show.plots.over_time import (
+from textkit.show.plots.text_scores import (
+    plot_diversity as plot_diversity,
     plot_over_time as plot_over_time,
+    plot_readability as plot_readability,
 )
-from textkit.show.plots.past_referents import (
-    plot_past_referents as plot_past_referents,
-    plot_past_referents_by_period as plot_past_referents_by_period,
-)
-from textkit.show.plots.polarity_arc import (
+from textkit.show.plots.sentiment_plots import (
+    plot_loaded_terms as plot_loaded_terms,
     plot_polarity_arc as plot_polarity_arc,
     plot_polarity_arcs as plot_polarity_arcs,
-)
-from textkit.show.plots.sentiment import (
-    plot_loaded_terms as plot_loaded_terms,
     plot_polarity_by as plot_polarity_by,
     plot_polarity_towards as plot_polarity_towards,
 )
-from textkit.show.plots.speakers import (
+from textkit.show.plots.speaker_plots import (
     plot_cues as plot_cues,
     plot_quoted_share as plot_quoted_share,
     plot_speakers as plot_speakers,
@@ -256,19 +230,10 @@ from textkit.show.plots.spread import (
     plot_dispersion as plot_dispersion,
     plot_term_positions as plot_term_positions,
 )
-from textkit.show.plots.text_scores import (
-    plot_diversity as plot_diversity,
-    plot_readability as plot_readability,
-)
 from textkit.show.plots.validity import (
     plot_evaluation as plot_evaluation,
     plot_rated_sentences as plot_rated_sentences,
     plot_validity as plot_validity,
-)
-from textkit.show.plots.words import (
-    plot_keyness as plot_keyness,
-    plot_rank_frequency as plot_rank_frequency,
-    plot_terms as plot_terms,
 )
 from textkit.show.report import (
     run_report as run_report,
@@ -280,5 +245,6 @@ from textkit.show.text_table import (
 from textkit.show.view import (
     view as view,
 )
+from textkit.show.colours import make_palette as make_palette
 
 __version__: str

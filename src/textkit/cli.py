@@ -281,7 +281,7 @@ def _kwic(options: argparse.Namespace) -> None:
 
 
 def _notebooks(options: argparse.Namespace) -> None:
-    from textkit.show.shipped import copy_notebooks
+    from textkit.show.notebooks import copy_notebooks
 
     copies = copy_notebooks(options.folder)
     _say(f"{len(copies)} notebooks are in {options.folder}. Change them, then: jupyter lab {options.folder}")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textkit.labelling.analogies.finding import Analogy, find_analogies
+from textkit.labelling.analogies.detection import Analogy, find_analogies
 from textkit.language.doc import Doc, make_doc, read_doc
 from textkit.language.sentences import Sentence
 

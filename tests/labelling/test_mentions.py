@@ -2,9 +2,9 @@
 
 import pytest
 
-from textkit.labelling.quotations.aliases import build_entities
+from textkit.labelling.quotations.coreference import resolve_speakers
+from textkit.labelling.quotations.entities import build_entities
 from textkit.labelling.quotations.scenes import build_scene
-from textkit.labelling.quotations.speakers import resolve_speakers
 from textkit.language.doc import read_doc
 
 

@@ -11,8 +11,15 @@ from hypothesis import strategies as st
 
 import textkit as tk
 from exchanging import SAMPLE, TEXTS, annotated, assert_same_rows, fixture_labels, trimmed
-from textkit.labelling.exchange.escaping import escape_text, escape_value, split_cell, unescape_text, unescape_value
-from textkit.labelling.exchange.units import from_utf16, to_utf16
+from textkit.labelling.exchange.webanno import (
+    escape_text,
+    escape_value,
+    from_utf16,
+    split_cell,
+    to_utf16,
+    unescape_text,
+    unescape_value,
+)
 from textkit.read.gold import Gold
 from textkit.schema import build_table
 

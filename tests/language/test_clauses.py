@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from textkit.language.clauses import read_words
 from textkit.language.doc import read_doc
+from textkit.language.governors import read_words
 from textkit.language.names import are_titled, find_name_words
 from textkit.language.negation import count_before, is_negator
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import naive
 import textkit as tk
 from textkit.measure.bootstrap import document_weights, interval
-from textkit.measure.keyword_table import DEFAULT_MEASURES, MEASURES
+from textkit.measure.keywords import DEFAULT_MEASURES, MEASURES
 
 TARGET = naive.tokens_of(
     {"t1": ["trade war and trade", "trade"], "t2": ["trade and deal deal"], "t3": ["the deal/Lee of peace/Lee"]}

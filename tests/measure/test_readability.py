@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import textkit as tk
 from textkit.measure import readability as formulas
-from textkit.measure.readability_table import count_syllables, is_familiar
+from textkit.measure.readability import count_syllables, is_familiar
 
 PLAIN = (
     "The harbour is quiet in the morning and the boats come back late. "

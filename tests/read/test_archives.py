@@ -5,7 +5,7 @@ import zipfile
 import pytest
 
 import textkit as tk
-from textkit.read import archives
+from textkit.read import formats
 
 
 def packed(files, method=zipfile.ZIP_DEFLATED):
@@ -54,7 +54,7 @@ def test_a_bomb_is_refused_before_it_is_unpacked(write, seconds):
 
 
 def test_too_many_files_are_refused(write, monkeypatch):
-    monkeypatch.setattr(archives, "_MAX_FILES", 3)
+    monkeypatch.setattr(formats, "_MAX_FILES", 3)
     with pytest.raises(tk.CorpusError, match="4 files"):
         tk.read_corpus(write("x.zip", packed({f"{i}.txt": "x" for i in range(4)})))
 

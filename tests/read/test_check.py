@@ -3,7 +3,7 @@ import json
 import pytest
 
 import textkit as tk
-from textkit.read.check import check_corpus
+from textkit.read.reading import check_corpus
 
 
 @pytest.fixture

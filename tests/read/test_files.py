@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import textkit as tk
-from textkit.read.files import MAX_CHARS, guarded, load_bytes, load_start, shown_name
+from textkit.read.encodings import MAX_CHARS, guarded, load_bytes, load_start, shown_name
 from textkit.read.records import Record, UnreadableError
 
 TEXT = "They met on Tuesday, and nobody said why."

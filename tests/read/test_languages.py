@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 import textkit as tk
-from textkit.read.check import check_corpus
 from textkit.read.languages import check_languages, detect_language
+from textkit.read.reading import check_corpus
 
 ENGLISH = (
     "The ministers met on Tuesday and talked about timber for an hour, but nobody would say what "

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import textkit as tk
-from textkit.read.outputs import is_output, output_names
+from textkit.read.folder import is_output, output_names
 from textkit.show import theme
 
 

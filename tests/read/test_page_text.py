@@ -6,8 +6,8 @@ import textkit as tk
 from textkit.read.table_layout import render_table
 
 etree = pytest.importorskip("lxml.etree")
-from textkit.read.page_fields import page_fields  # noqa: E402
 from textkit.read.page_text import find_blocks, render_blocks  # noqa: E402
+from textkit.read.web import page_fields  # noqa: E402
 
 SENTENCE = "The ministers left the hall after seven hours of talks about the price of timber."
 

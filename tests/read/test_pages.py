@@ -1,6 +1,6 @@
 import pytest
 
-from textkit.read.pages import find_running_lines, join_lines, join_pages, part_columns
+from textkit.read.pdf import find_running_lines, join_lines, join_pages, part_columns
 
 FULL = "The ministers talked about timber and fish until the evening of that day and"
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 import textkit as tk
-from textkit.show import documents
+from textkit.show import view
 from textkit.show.colours import make_palette
 
 
@@ -12,28 +12,28 @@ def corpus(*texts):
 
 
 def test_pages_end_with_the_document_that_exceeds_the_limit(monkeypatch):
-    monkeypatch.setattr(documents, "MOST_CHARACTERS", 10)
-    chosen = documents.choose_documents(corpus("12345678", "12345678", "12345678"))
+    monkeypatch.setattr(view, "MOST_CHARACTERS", 10)
+    chosen = view.choose_documents(corpus("12345678", "12345678", "12345678"))
     assert chosen.documents.doc_id.tolist() == ["d0", "d1"]
 
 
 def test_there_are_at_most_so_many_pages(monkeypatch):
-    monkeypatch.setattr(documents, "MOST_DOCUMENTS", 2)
-    assert len(documents.choose_documents(corpus("a b", "b c", "c d")).documents) == 2
+    monkeypatch.setattr(view, "MOST_DOCUMENTS", 2)
+    assert len(view.choose_documents(corpus("a b", "b c", "c d")).documents) == 2
 
 
 def test_passages_are_linked_only_in_documents_of_the_same_corpus(labels, tmp_path):
-    documents.write_documents(labels, tmp_path, corpus="abc")
-    assert documents.passage_link(tmp_path, "abc")("one", 1) == "../documents/one.html#one-s1"
-    assert documents.passage_link(tmp_path, "abc")("two", 1) is None
-    assert documents.passage_link(tmp_path, "other")("one", 1) is None
-    assert documents.passage_link(tmp_path / "nowhere", "abc")("one", 1) is None
+    view.write_documents(labels, tmp_path, corpus="abc")
+    assert view.passage_link(tmp_path, "abc")("one", 1) == "../documents/one.html#one-s1"
+    assert view.passage_link(tmp_path, "abc")("two", 1) is None
+    assert view.passage_link(tmp_path, "other")("one", 1) is None
+    assert view.passage_link(tmp_path / "nowhere", "abc")("one", 1) is None
 
 
 def test_pages_differ_also_where_the_file_system_does_not_tell_cases_apart(tmp_path):
     texts = pd.DataFrame({"doc_id": ["Visit", "visit", "=1+1"], "text": ["One.", "Two.", "Three."]})
-    documents.write_documents(tk.label(tk.read_corpus(texts)), tmp_path, corpus="abc")
-    link = documents.passage_link(tmp_path, "abc")
+    view.write_documents(tk.label(tk.read_corpus(texts)), tmp_path, corpus="abc")
+    link = view.passage_link(tmp_path, "abc")
     pages = [link(doc_id, 0).partition("#")[0].removeprefix("../") for doc_id in texts.doc_id]
     assert len({page.casefold() for page in pages}) == 3
     for page, text in zip(pages, texts.text, strict=True):

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from textkit.errors import MissingColumnError
-from textkit.measure.corpus_size import corpus_size, paragraph_roles
+from textkit.measure.frequency import corpus_size, paragraph_roles
 from textkit.show import theme
-from textkit.show.plots.corpus import plot_corpus_size, plot_paragraph_roles, plot_timeline
+from textkit.show.plots.corpus_plots import plot_corpus_size, plot_paragraph_roles, plot_timeline
 
 
 def sizes(n=2):

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import textkit as tk
-from textkit.measure.sentiment import COUNTS
+from textkit.measure.polarity import COUNTS
 from textkit.show import theme
 
 VOICES = pd.DataFrame(

@@ -5,8 +5,7 @@ import re
 import pytest
 
 from textkit.errors import OutputError
-from textkit.show.notebooks import parameters_of
-from textkit.show.shipped import copy_notebooks, shipped_notebooks
+from textkit.show.notebooks import copy_notebooks, parameters_of, shipped_notebooks
 
 
 def test_they_are_found_wherever_the_current_folder_is(tmp_path, monkeypatch):

@@ -24,8 +24,7 @@ from textkit.labelling.dataset import (
 )
 from textkit.labelling.document import LABEL_TABLES
 from textkit.labelling.pipeline import check_tables, describe_origin, label_documents, plain_resources, unlabelled
-from textkit.labelling.pool import Lost, Run, open_pool
-from textkit.labelling.workers import safe_environment
+from textkit.labelling.workers import Lost, Run, open_pool, safe_environment
 from textkit.read.assemble import build_documents
 from textkit.read.corpus import Corpus, hash_documents, say_nothing_read
 from textkit.read.languages import check_languages

@@ -11,7 +11,7 @@ from functools import cache
 
 import numpy as np
 
-from textkit.language.clauses import Words
+from textkit.language.governors import Words
 from textkit.lexicons import read_lexicon
 
 __all__ = ["Span", "are_titled", "find_name_words", "find_names", "has_surname", "is_naming", "spell_initials"]
@@ -27,7 +27,7 @@ def find_name_words(words: Words) -> np.ndarray:
 
     Examples
     --------
-    >>> from textkit.language.clauses import read_words
+    >>> from textkit.language.governors import read_words
     >>> from textkit.language.doc import read_doc
     >>> doc = read_doc("Yesterday Anna met Mr. Fair. Hate is here.")
     >>> words = read_words(doc, np.arange(len(doc.types)), doc.sentence_of, 2)
@@ -47,7 +47,7 @@ def are_titled(words: Words) -> np.ndarray:
 
     Examples
     --------
-    >>> from textkit.language.clauses import read_words
+    >>> from textkit.language.governors import read_words
     >>> from textkit.language.doc import read_doc
     >>> doc = read_doc("Great Hopes for a Just Peace")
     >>> are_titled(read_words(doc, np.arange(6), doc.sentence_of, 1)).tolist()

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import xlogy
 
-from textkit.measure.elementwise import elementwise
+from textkit.measure.bootstrap import elementwise
 
 __all__ = ["expected_count", "log_dice", "mi3", "mutual_information", "npmi", "simple_log_likelihood", "t_score"]
 

@@ -1,7 +1,8 @@
-"""Concordance: every hit of a pattern with the words around it (key word in context)."""
+"""Concordance (key word in context): every hit of a pattern, the words around it, and its place in the document."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from html import escape
 from typing import Literal
 from unicodedata import combining, normalize
 
@@ -10,14 +11,132 @@ import pandas as pd
 
 from textkit.errors import MissingColumnError, OptionError
 from textkit.labelling.pipeline import Labels
-from textkit.measure.concordance_lines import Concordance
-from textkit.measure.grouping import as_list
+from textkit.measure.grouping import as_list, resolve
 from textkit.measure.patterns import Patterns, compile_queries, compile_regex
 from textkit.measure.search import Hits, TokenPlaces, explain_nothing, find_in_texts, find_queries, place_tokens
-from textkit.measure.terms import codes_of
+from textkit.measure.terms import codes_of, in_text_order
 from textkit.measure.tracing import measure
 
-__all__ = ["Concordance", "kwic", "lines_at"]
+__all__ = [
+    "Concordance",
+    "kwic",
+    "lines_at",
+    "term_positions",
+]
+
+
+@measure
+def term_positions(
+    source: Labels | pd.DataFrame,
+    terms: Patterns,
+    *,
+    unit: Literal["norm", "lemma"] = "norm",
+    ignore_case: bool = True,
+) -> pd.DataFrame:
+    """Every occurrence of words or phrases and its place in the document.
+
+    Parameters
+    ----------
+    source : Labels or DataFrame
+        Labels or a token table as textkit makes it.
+    terms : str, list of str or dict of these
+        Words or phrases, with the wildcards, alternatives and groups of ``kwic``.
+    unit, ignore_case
+        As in ``kwic``.
+
+    Returns
+    -------
+    DataFrame
+        term (as given, or its key in the dictionary), doc_id, token_id, n_tokens (of the document), position (share of
+        the document that comes before, 0 to below 1). By term as given, then in the order of the texts.
+
+    Examples
+    --------
+    >>> import textkit as tk
+    >>> tokens = tk.label(tk.read_corpus(["War and peace and war"]), tables=("sentences", "tokens")).tokens
+    >>> tk.term_positions(tokens, "war")[["doc_id", "token_id", "position"]].values.tolist()
+    [['text-001', 0, 0.0], ['text-001', 4, 0.8]]
+    """
+    columns = ["doc_id", "sent_id", "token_id", "token", unit, "kind", "start", "end"]
+    tokens = in_text_order(resolve(source, "tokens", columns=columns))
+    places = place_tokens(tokens)
+    queries = compile_queries(terms, ignore_case=ignore_case)
+    hits = find_queries(queries, tokens, places, unit=unit, ignore_case=ignore_case)
+    order = np.argsort(hits.queries, kind="stable")
+    n_tokens = np.bincount(places.documents)[places.documents] if len(tokens) else np.zeros(0, dtype=np.int64)
+    first = hits.first[order]
+    table = tokens.iloc[first][["doc_id", "token_id"]].reset_index(drop=True).assign(n_tokens=n_tokens[first])
+    table["term"] = pd.Series([queries[number].name for number in hits.queries[order]], dtype="str")
+    table["position"] = table["token_id"] / table["n_tokens"]
+    return table[["term", "doc_id", "token_id", "n_tokens", "position"]]
+
+
+SHOWN = 200  # lines in a notebook
+CONTEXT_CHARS = 50  # on each side, in plain text
+PLAIN = ["doc_id", "start", "end", "left", "node", "right"]
+NO_FORMULAS = "tex2jax_ignore mathjax_ignore"  # "$" in a corpus is money, which JupyterLab would typeset
+SIDE_STYLES = {
+    "left": "text-align:right;white-space:nowrap",
+    "node": "text-align:center;white-space:nowrap;font-weight:bold;background:rgba(29,86,187,.16)",
+    "right": "text-align:left;white-space:nowrap",
+}
+
+
+class Concordance(pd.DataFrame):
+    """A table of concordance lines that shows itself with the node in the middle.
+
+    It is a DataFrame in every other respect: one row per hit with doc_id, start, end (span of the hit in the text),
+    left, node, right and metadata columns; ``attrs["pattern"]`` is what was searched. Whatever is made from it (a
+    filter, a selection of columns) is a plain DataFrame.
+
+    Examples
+    --------
+    >>> import textkit as tk
+    >>> lines = tk.kwic(tk.label(tk.read_corpus(["No deal is a bad deal."]), tables=("sentences", "tokens")), "deal")
+    >>> print(lines)
+              No deal is a bad deal.
+    No deal is a bad deal .
+    >>> lines.left.tolist()
+    ['No', 'No deal is a bad']
+    """
+
+    @property
+    def _constructor(self) -> type[pd.DataFrame]:
+        return pd.DataFrame
+
+    def __str__(self) -> str:
+        if not len(self):
+            return f"No line for {self.attrs.get('pattern')!r}. {self.attrs.get('note', '')}".rstrip()
+        rows = list(zip(self["left"], self["node"], self["right"], strict=True))
+        width = min(CONTEXT_CHARS, max(len(left) for left, _, _ in rows))
+        return "\n".join(
+            f"{left[-width:]:>{width}} {node} {right[:CONTEXT_CHARS]}".rstrip() for left, node, right in rows
+        )
+
+    def __repr__(self) -> str:
+        return f"Concordance of {self.attrs.get('pattern')!r}, {len(self):,} lines\n{self}"
+
+    def _repr_html_(self) -> str:
+        """A table for notebooks; everything that comes from the corpus is escaped."""
+        note = f" (the first {SHOWN})" if len(self) > SHOWN else ""
+        why = "" if len(self) else f". {self.attrs.get('note', '')}".rstrip(". ")
+        pattern = escape(str(self.attrs.get("pattern")))
+        caption = f"<caption>{len(self):,} lines for “{pattern}”{note}{escape(why)}</caption>"
+        extra = [column for column in self.columns if column not in PLAIN]
+        head = _row("th", ["", "", "", "doc_id", *extra])
+        body = "".join(_html_line(row, extra) for row in self.head(SHOWN).to_dict("records"))
+        return f"<table class='textkit-kwic {NO_FORMULAS}'>{caption}<thead>{head}</thead><tbody>{body}</tbody></table>"
+
+
+def _row(tag: str, cells: Iterable[object]) -> str:
+    return "<tr>" + "".join(f"<{tag}>{escape(str(cell))}</{tag}>" for cell in cells) + "</tr>"
+
+
+def _html_line(row: dict[str, object], extra: list[str]) -> str:
+    middle = "".join(f"<td style='{style}'>{escape(str(row[side]))}</td>" for side, style in SIDE_STYLES.items())
+    rest = "".join(f"<td>{'' if pd.isna(row[c]) else escape(str(row[c]))}</td>" for c in ("doc_id", *extra))
+    return f"<tr>{middle}{rest}</tr>"
+
 
 PLACE = re.compile(r"(?P<side>[LR])(?P<distance>[1-9])|(?P<node>node)", re.IGNORECASE)
 MOST_SORT_KEYS = 3

@@ -11,8 +11,8 @@ from textkit.labelling.fields import join_fields
 from textkit.labelling.pipeline import Labels
 from textkit.measure.concordance import lines_at
 from textkit.measure.grouping import as_list
-from textkit.measure.passages import polarity_passages
 from textkit.measure.patterns import Patterns, compile_queries
+from textkit.measure.polarity import polarity_passages
 from textkit.measure.search import find_queries, find_term, place_tokens
 from textkit.measure.speakers import attributed, attributions, name_cues
 from textkit.measure.tracing import measure

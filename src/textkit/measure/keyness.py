@@ -14,7 +14,7 @@ from scipy.special import betaincinv, xlogy
 
 from textkit.arguments import need_share
 from textkit.errors import OptionError
-from textkit.measure.elementwise import elementwise
+from textkit.measure.bootstrap import elementwise
 
 __all__ = [
     "bic",

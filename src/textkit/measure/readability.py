@@ -5,21 +5,32 @@ English prose of some hundred words; none looks at meaning, and long names count
 of familiar words, are those of textstat 0.7.8.
 """
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike
 
-from textkit.measure.elementwise import elementwise
+from textkit.arguments import some_of
+from textkit.labelling.pipeline import Labels
+from textkit.measure.bootstrap import elementwise
+from textkit.measure.grouping import as_list, resolve
+from textkit.measure.terms import group_rows
+from textkit.measure.tracing import measure
 
 __all__ = [
     "automated_readability_index",
     "coleman_liau",
+    "count_syllables",
     "dale_chall",
     "flesch_kincaid",
     "flesch_reading_ease",
     "gunning_fog",
+    "is_familiar",
     "lix",
+    "readability",
     "smog",
 ]
 
@@ -173,3 +184,155 @@ def lix(n_words: ArrayLike, n_sentences: ArrayLike, n_long: ArrayLike) -> Score:
 
 def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     return np.where((whole > 0) & (part >= 0), part / whole, np.nan)
+
+
+LANGUAGE = "en_US"
+ROLES = ("title", "byline", "dateline", "heading", "body", "blockquote", "boilerplate")
+MOST_SENTENCES = 1 << 31  # in a document
+WORDS_SENTENCES = ("n_words", "n_sentences")
+FORMULAS: Mapping[str, tuple[Callable[..., Any], tuple[str, ...]]] = MappingProxyType(
+    {
+        "flesch_reading_ease": (flesch_reading_ease, (*WORDS_SENTENCES, "n_syllables")),
+        "flesch_kincaid": (flesch_kincaid, (*WORDS_SENTENCES, "n_syllables")),
+        "gunning_fog": (gunning_fog, (*WORDS_SENTENCES, "n_complex")),
+        "smog": (smog, ("n_sentences", "n_polysyllables")),
+        "coleman_liau": (coleman_liau, (*WORDS_SENTENCES, "n_letters")),
+        "automated_readability_index": (automated_readability_index, (*WORDS_SENTENCES, "n_characters")),
+        "dale_chall": (dale_chall, (*WORDS_SENTENCES, "n_unfamiliar")),
+        "lix": (lix, (*WORDS_SENTENCES, "n_long")),
+    }
+)
+
+
+def count_syllables(word: str) -> int:
+    """Syllables of a word: the CMU pronouncing dictionary, else hyphenation (textstat).
+
+    Parts of a hyphenated word are counted one by one.
+
+    Examples
+    --------
+    >>> count_syllables("constitution"), count_syllables("one-day")
+    (4, 2)
+    """
+    from textstat.backend.counts import count_syllables as of_textstat
+
+    return sum(max(of_textstat(part, LANGUAGE), 1) for part in word.split("-") if part)
+
+
+def is_familiar(word: str) -> bool:
+    """Whether a word (lower case) is on textstat's list of easy words (Dale & Chall's 3,000).
+
+    Examples
+    --------
+    >>> is_familiar("bridge"), is_familiar("annexation")
+    (True, False)
+    """
+    from textstat.backend.validations import is_difficult_word
+
+    return not is_difficult_word(word, 0, LANGUAGE)
+
+
+@measure(table="sentences")
+def readability(
+    labels: Labels,
+    *,
+    by: str | Iterable[str] | None = "doc_id",
+    roles: Sequence[str] = ("body", "blockquote"),
+) -> pd.DataFrame:
+    """Readability of each document, or of each group of sentences.
+
+    Parameters
+    ----------
+    labels : Labels
+        Sentences and tokens are needed; paragraphs are used if labelled.
+    by : str or list of str, optional
+        doc_id, a document field, or voice and speaker of the sentence; None for the whole corpus. NA is a group.
+    roles : sequence of str
+        Only sentences in paragraphs of these roles: headings and bylines would count as short sentences. All sentences
+        where paragraphs are not labelled.
+
+    Returns
+    -------
+    DataFrame
+        The columns of ``by``; n_sentences, n_words, n_syllables, n_polysyllables (3 syllables and more), n_complex
+        (those that the fog index counts), n_unfamiliar (for Dale–Chall), n_long (more than 6 letters), n_letters,
+        n_characters (letters and digits); flesch_reading_ease, flesch_kincaid, gunning_fog, smog, coleman_liau,
+        automated_readability_index, dale_chall, lix. The functions of these names give formula and source.
+
+    Notes
+    -----
+    Numbers in digits are not words here. Below about 100 words, or 30 sentences for SMOG, the scores are noise.
+
+    Examples
+    --------
+    >>> import textkit as tk
+    >>> labels = tk.label(tk.read_corpus(["The deal is done. Sen. Lee left."]), tables=("sentences", "tokens"))
+    >>> tk.readability(labels)[["n_sentences", "n_words", "n_syllables", "lix"]].values.tolist()
+    [[2.0, 7.0, 7.0, 3.5]]
+    """
+    keys = as_list(by)
+    sentences = _of_roles(resolve(labels, "sentences", keys), labels.paragraphs, some_of(roles, ROLES, "roles"))
+    groups, values = group_rows(sentences, keys)
+    n_groups = len(values) if len(sentences) else 0
+    table = values.iloc[:n_groups].assign(n_sentences=np.bincount(groups, minlength=n_groups))
+    words = _words_of(labels.tokens, sentences.assign(_group=groups))
+    for name, column in _describe_words(words).items():
+        table[name] = np.bincount(words["_group"], weights=column, minlength=n_groups).astype(np.int64)
+    for name, (formula, columns) in FORMULAS.items():
+        table[name] = np.where(table["n_words"] > 0, formula(*(table[column] for column in columns)), np.nan)
+    return table
+
+
+def _of_roles(sentences: pd.DataFrame, paragraphs: pd.DataFrame, roles: Sequence[str]) -> pd.DataFrame:
+    if paragraphs.empty:
+        return sentences
+    chosen = paragraphs.loc[paragraphs["role"].isin(list(roles)), ["doc_id", "par_id"]]
+    return sentences.merge(chosen, on=["doc_id", "par_id"], how="inner")
+
+
+def _words_of(tokens: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+    """The words of ``sentences``, with the sentence's group and whether the word begins it."""
+    words = tokens.loc[tokens["kind"].eq("word").to_numpy(), ["doc_id", "sent_id", "token", "norm", "lemma"]]
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(sentences["doc_id"]))}
+    keys, own = _sentence_keys(words, numbers), _sentence_keys(sentences, numbers)
+    order = np.argsort(own)
+    place = np.searchsorted(own[order], keys).clip(max=max(len(own) - 1, 0))
+    known = own[order][place] == keys if len(own) else np.zeros(len(keys), dtype=bool)
+    groups = sentences["_group"].to_numpy()[order][place[known]]
+    begins = ~pd.Series(keys).duplicated().to_numpy()[known]
+    return words[known].assign(_group=groups, begins=begins)
+
+
+def _sentence_keys(table: pd.DataFrame, numbers: Mapping[str, int]) -> np.ndarray:
+    """One number for each row's document and sentence; -1 and less if the document is not among the ``numbers``."""
+    names = table["doc_id"].astype("category")
+    documents = np.array([numbers.get(name, -1) for name in names.cat.categories], dtype=np.int64)
+    return documents[names.cat.codes] * MOST_SENTENCES + table["sent_id"].to_numpy(dtype=np.int64)
+
+
+def _describe_words(words: pd.DataFrame) -> dict[str, np.ndarray]:
+    """What the formulas count, per word; looked up once per distinct token."""
+    tokens = words["token"].astype("category").cat.remove_unused_categories().cat
+    codes, types = tokens.codes.to_numpy(), tokens.categories.tolist()
+    first = np.zeros(len(types), dtype=np.int64)
+    first[codes[::-1]] = np.arange(len(codes))[::-1]
+    norms, lemmas = (words[name].iloc[first].astype("str").tolist() for name in ("norm", "lemma"))
+    of_word = {word: count_syllables(word) for word in {*norms, *lemmas}}
+    syllables = np.array([of_word[norm] for norm in norms], dtype=np.int64)
+    uninflected = np.array([of_word[lemma] for lemma in lemmas], dtype=np.int64)
+    easy = {word for word in {*norms, *lemmas} if is_familiar(word)}
+    familiar = np.array([n in easy or m in easy for n, m in zip(norms, lemmas, strict=True)], dtype=bool)
+    letters = np.array([sum(map(str.isalpha, norm)) for norm in norms], dtype=np.int64)
+    characters = np.array([sum(map(str.isalnum, norm)) for norm in norms], dtype=np.int64)
+    capital = np.array([token[:1].isupper() for token in types], dtype=bool)
+    name = capital[codes] & ~words["begins"].to_numpy(dtype=bool)
+    return {
+        "n_words": np.ones(len(codes)),
+        "n_syllables": syllables[codes],
+        "n_polysyllables": (syllables >= 3)[codes],
+        "n_complex": ((syllables >= 3) & (uninflected >= 3))[codes] & ~name,
+        "n_unfamiliar": ~familiar[codes],
+        "n_long": (letters > 6)[codes],
+        "n_letters": letters[codes],
+        "n_characters": characters[codes],
+    }

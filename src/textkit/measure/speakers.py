@@ -9,8 +9,8 @@ from textkit.errors import OptionError, near_names
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.labelling.pipeline import Labels
 from textkit.labelling.quotations.cues import verb_forms
+from textkit.measure.comparison import add_up, in_parts
 from textkit.measure.grouping import as_list, resolve
-from textkit.measure.on_disk import add_up, in_parts
 from textkit.measure.terms import group_rows
 from textkit.measure.tracing import measure
 from textkit.schema import ATTRIBUTIONS

@@ -11,7 +11,6 @@ from functools import partial
 from typing import Any
 
 from textkit.read.bare_articles import cut_publisher_lines, read_bare
-from textkit.read.delimited import some
 from textkit.read.export_words import (
     Block,
     closing_line,
@@ -25,6 +24,7 @@ from textkit.read.export_words import (
 from textkit.read.labelled_articles import Article, join_blocks, read_labelled
 from textkit.read.metadata import normalise_fields
 from textkit.read.records import NOTHING, Problem, Record
+from textkit.read.tables import some
 
 __all__ = ["may_be_export", "records_of", "split_export"]
 

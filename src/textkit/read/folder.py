@@ -1,31 +1,39 @@
-"""A folder of texts: which of its files are documents, and what their neighbours say about them."""
+"""A folder of texts: which of its files are documents, and what their neighbours say about them.
 
+Results of textkit that lie in the folder are not part of the corpus: their manifest lists them.
+"""
+
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from textkit.manifest import MANIFEST, is_of_version_0_1, read_manifest
 from textkit.read.assemble import complete_record
-from textkit.read.files import guarded, load_bytes, shown_name
+from textkit.read.encodings import guarded, load_bytes, shown_name
 from textkit.read.formats import choose_reader
 from textkit.read.languages import set_aside_languages
 from textkit.read.metadata import name_fields
-from textkit.read.outputs import is_output, output_names
 from textkit.read.records import NOTHING, Problem, ReadOptions, Record
 from textkit.read.resources import (
     RESOURCES,
     SETTINGS,
     Resources,
     Settings,
+    Sidecar,
+    is_sidecar,
     merge_resources,
     read_resources,
     read_settings,
+    read_sidecar,
 )
-from textkit.read.sidecar import Sidecar, is_sidecar, read_sidecar
 
 __all__ = [
     "Folder",
     "find_files",
+    "is_output",
     "open_folder",
+    "output_names",
     "read_file",
     "read_files",
     "read_folder",
@@ -33,6 +41,44 @@ __all__ = [
     "relative_path",
     "unmatched",
 ]
+
+LEVELS = 4  # that a manifest may stand above the files it lists; a report has two, a data set one
+
+
+def is_output(folder: Path) -> bool:
+    """Does the folder hold nothing but what textkit wrote, or labels or figures of version 0.1?
+
+    Examples
+    --------
+    >>> import tempfile, textkit as tk
+    >>> labels = tk.label(tk.read_corpus(["They met."]))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     labels.save(f"{folder}/labels")
+    ...     is_output(Path(folder)), is_output(Path(folder, "labels"))
+    (False, True)
+    """
+    place = Path(os.path.abspath(folder))
+    listed = _listed(place)
+    if not any(place in path.parents for path in listed):
+        return is_of_version_0_1(folder)
+    if (place / "shards").is_dir() and place / MANIFEST in listed and place / "labels.json" not in listed:
+        return True  # a data set that is not finished
+    found = (Path(parent, name) for parent, _, names in os.walk(place) for name in names if not name.startswith("."))
+    return all(path in listed for path in found)
+
+
+def output_names(folder: Path) -> set[str]:
+    """Names of the files in the folder that textkit wrote, as its manifest or one of a folder above lists them."""
+    place = Path(os.path.abspath(folder))
+    return {path.name for path in _listed(place) if path.parent == place}
+
+
+def _listed(place: Path) -> set[Path]:
+    """What the manifests of a folder and of those above it list, and these manifests."""
+    manifests = [(folder, read_manifest(folder)) for folder in (place, *place.parents[:LEVELS])]
+    known = [(folder, entries) for folder, entries in manifests if entries is not None]
+    return {folder / name for folder, entries in known for name in (MANIFEST, *(entry.path for entry in entries))}
+
 
 _ABOUT = ("readme", "license", "licence")  # stems of files about the corpus
 _CANNOT_OPEN = "Look at its permissions."

@@ -1,17 +1,33 @@
-"""One reader per format: which one reads a file is decided by its first bytes, then by its suffix."""
+"""One reader per format, chosen by the first bytes of a file, then by its suffix; also inside ZIP archives.
 
+Archives are read in memory: nothing is unpacked to disk, and nothing that would fill the memory.
+"""
+
+import io
+import lzma
 import re
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from importlib import import_module
-from pathlib import PurePath
+from pathlib import PurePath, PurePosixPath
 from types import MappingProxyType
 
-from textkit.read.encodings import decode
+from textkit.read.encodings import decode, guarded
 from textkit.read.exports import records_of
 from textkit.read.metadata import split_front_matter
 from textkit.read.records import Problem, ReadOptions, Record, UnreadableError
 
-__all__ = ["READERS", "Reader", "choose_reader", "read_bytes", "read_plain"]
+__all__ = [
+    "READERS",
+    "Reader",
+    "check_archive",
+    "choose_reader",
+    "read_bytes",
+    "read_plain",
+    "read_zip",
+]
 
 Reader = Callable[[bytes, ReadOptions], Iterator[Record | Problem]]
 
@@ -40,7 +56,7 @@ READERS: Mapping[str, str] = MappingProxyType(
         ".docx": "office.read_docx",
         ".doc": "office.refuse_doc",
         ".rtf": "rtf.read_rtf",
-        ".zip": "archives.read_zip",
+        ".zip": "formats.read_zip",
     }
 )
 # first bytes that tell the format whatever the file is called
@@ -115,3 +131,82 @@ def odd_characters(text: str) -> Iterator[Problem]:
     if n_hidden := n_control + len(_BIDI.findall(text)):
         problem = f"{n_hidden} control or direction characters that cannot be seen."
         yield Problem(problem, "They stay in the text; delete them if words look broken.", severity="warning")
+
+
+_MAX_UNPACKED = 1_000_000_000
+_MAX_FACTOR = 200  # text packs to a tenth or twentieth
+_MAX_FILES = 100_000
+_ABOUT = ("readme", "license", "licence")
+_DAMAGED = "Pack the files again."
+_UNPACKING_ERRORS = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError),
+    *(RuntimeError, ValueError),
+)
+
+
+def read_zip(data: bytes, options: ReadOptions) -> Iterator[Record | Problem]:
+    """Documents of the files in an archive; hidden files are left out, what is unsafe is refused."""
+    with check_archive(data) as archive:
+        for entry in sorted(archive.infolist(), key=lambda entry: entry.filename):
+            if not entry.is_dir() and not _is_left_out(entry.filename):
+                yield from _read_entry(archive, entry, options)
+
+
+def check_archive(data: bytes) -> zipfile.ZipFile:
+    """The opened archive.
+
+    Raises
+    ------
+    UnreadableError
+        If it is damaged or would unpack to more than is reasonable.
+    """
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+        raise UnreadableError(f"The archive is damaged: {error}.", _DAMAGED) from None
+    sizes = [entry.file_size for entry in archive.infolist()]
+    if len(sizes) > _MAX_FILES or sum(sizes) > min(_MAX_UNPACKED, 1_000_000 + _MAX_FACTOR * len(data)):
+        archive.close()
+        raise UnreadableError(
+            f"The archive would unpack to {len(sizes):,} files with {sum(sizes) / 1e6:,.0f} MB.",
+            "Unpack it yourself if you trust it, and read the folder.",
+        )
+    return archive
+
+
+def _is_left_out(name: str) -> bool:
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    hidden = any(part.startswith((".", "~$")) and part != ".." for part in parts)
+    aside = any(part in ("gold", "__MACOSX") for part in parts)
+    return not parts or hidden or aside or parts[-1].casefold().partition(".")[0] in _ABOUT
+
+
+def _read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, options: ReadOptions) -> Iterator[Record | Problem]:
+
+    def read() -> Iterator[Record | Problem]:
+        _refuse_entry(entry)
+        data = _unpack(archive, entry)
+        yield from choose_reader(data, entry.filename)(data, options)
+
+    for item in guarded(read):
+        yield replace(item, path=entry.filename)
+
+
+def _refuse_entry(entry: zipfile.ZipInfo) -> None:
+    path = PurePosixPath(entry.filename.replace("\\", "/"))
+    if path.is_absolute() or ".." in path.parts or ":" in entry.filename[:2]:
+        raise UnreadableError("Its path leads out of the archive.", "Pack the files again, without such paths.")
+    if entry.flag_bits & 1:
+        raise UnreadableError("The file is encrypted.", "Unpack it yourself and read the folder.")
+    if path.suffix.casefold() == ".zip":
+        remedy = "Unpack the outer one and read the folder."
+        raise UnreadableError("An archive inside an archive is not read.", remedy)
+
+
+def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """The entry's bytes, hardly more than it says it has."""
+    try:
+        with archive.open(entry) as packed:
+            return packed.read(entry.file_size + 1)
+    except _UNPACKING_ERRORS as error:
+        raise UnreadableError(f"The file is damaged: {error}.", _DAMAGED) from None

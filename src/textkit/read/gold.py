@@ -1,19 +1,57 @@
-"""Gold annotations: what careful readers found in a corpus, as standoff tables beside the texts."""
+"""Gold annotations beside the texts, and the measured validity of the labellers on public data sets."""
 
+import csv
 import io
 import os
 import warnings
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
 
 from textkit.errors import CorpusError, reading, regular_file
 from textkit.integrity import cast_column
-from textkit.read.datasets import DATASETS
+from textkit.read.reading import DATASETS
 from textkit.schema import require_columns
 
-__all__ = ["GOLD_COLUMNS", "Gold", "read_gold", "read_gold_readers"]
+__all__ = ["GOLD_COLUMNS", "VALIDITY_COLUMNS", "Gold", "published_validity", "read_gold", "read_gold_readers"]
+
+VALIDITY_COLUMNS = ("labeller", "data", "figure", "value", "low", "high", "n", "baseline", "human", "command")
+NUMBERS = ("value", "low", "high", "n", "baseline", "human")
+
+
+@cache
+def _rows() -> tuple[dict[str, str], ...]:
+    with files("textkit.lexicons").joinpath("validity.csv").open(encoding="utf-8", newline="") as lines:
+        return tuple(csv.DictReader(lines))
+
+
+def published_validity(labeller: str | None = None) -> pd.DataFrame:
+    """Figures measured on public data sets that anyone can measure again.
+
+    Parameters
+    ----------
+    labeller : {"quotations", "analogies", "sentiment"}, optional
+        Only this labeller's figures.
+
+    Returns
+    -------
+    DataFrame
+        labeller, data, figure, value, low, high (95 % interval), n (units), baseline (the best other tool), human
+        (a second human reader), command (what gives the figure). NaN where nobody has measured.
+
+    Examples
+    --------
+    >>> import textkit as tk
+    >>> tk.published_validity("sentiment").value.between(0, 1).all()
+    np.True_
+    """
+    table = pd.DataFrame(_rows()).reindex(columns=list(VALIDITY_COLUMNS))
+    table[list(NUMBERS)] = table[list(NUMBERS)].apply(pd.to_numeric)
+    return table if labeller is None else table[table.labeller == labeller].reset_index(drop=True)
+
 
 _SPAN = ("doc_id", "start", "end", "text")
 GOLD_COLUMNS = {

@@ -10,8 +10,8 @@ from types import MappingProxyType
 
 from textkit.errors import OptionError
 from textkit.lexicons import read_lexicon
-from textkit.read.delimited import some
 from textkit.read.records import Problem, ReadOptions, Record
+from textkit.read.tables import some
 
 __all__ = ["ANY", "DEFAULT", "check_languages", "detect_language", "is_known", "set_aside_languages"]
 

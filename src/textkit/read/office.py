@@ -1,17 +1,180 @@
-"""Word documents: their text as Word shows it, headings marked with #, quotations with >."""
+"""Word documents: their text as Word shows it, headings marked with #, quotations with >.
+
+Tracked insertions are in, deletions out; content controls, smart tags, fields, links and equations give their text;
+text boxes stand behind the paragraph that holds them, footnotes and endnotes behind the text.
+"""
 
 import io
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
-from textkit.read.archives import check_archive
 from textkit.read.exports import records_of
-from textkit.read.extras import load_extra
+from textkit.read.formats import check_archive
 from textkit.read.metadata import normalise_fields
-from textkit.read.records import Problem, ReadOptions, Record, UnreadableError
-from textkit.read.word_text import WordText, read_body
+from textkit.read.records import Problem, ReadOptions, Record, UnreadableError, load_extra
+from textkit.read.table_layout import render_table
 
-__all__ = ["read_docx", "refuse_doc"]
+__all__ = [
+    "WordText",
+    "read_body",
+    "read_docx",
+    "refuse_doc",
+]
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
+# what holds no text of the document as it is shown
+_LEFT_OUT = frozenset(
+    f"{_W}{name}"
+    for name in (
+        *("del", "moveFrom", "delText", "instrText", "delInstrText", "pPr", "rPr", "sdtPr", "sdtEndPr", "tblPr"),
+        *("trPr", "tcPr", "tblGrid", "sectPr", "footnoteRef", "endnoteRef", "annotationRef", "fldData", "rt"),
+    )
+) | {f"{_MC}Fallback"}
+# parts whose text is elsewhere or not text, and what they are called
+_UNREAD = {"altChunk": "imported file", "subDoc": "linked document", "object": "embedded object"}
+_UNREAD_URIS = {"diagram": "diagram", "chart": "chart"}
+
+
+@dataclass(slots=True)
+class WordText:
+    """What was found: blocks of text, and counts of what cannot be read or was tracked."""
+
+    blocks: list[str] = field(default_factory=list)
+    unread: Counter[str] = field(default_factory=Counter)
+    n_changes: int = 0
+
+
+def read_body(body: Any, notes: Any = (), style_of: Callable[[Any], str] = lambda _: "") -> WordText:
+    """Text of a document's body.
+
+    Parameters
+    ----------
+    body : element ``w:body``
+    notes : elements ``w:footnote`` and ``w:endnote``, in their order
+    style_of : function
+        The English name of a paragraph's style.
+    """
+    found = WordText()
+    _read_blocks(body, found, style_of)
+    for number, note in enumerate(notes, 1):
+        inner = WordText()
+        _read_blocks(note, inner, style_of)
+        found.blocks += [f"[{number}] {inner.blocks[0].lstrip()}", *inner.blocks[1:]] if inner.blocks else []
+    return found
+
+
+def _read_blocks(parent: Any, found: WordText, style_of: Callable[[Any], str]) -> None:
+    """Paragraphs and tables below an element, whatever wraps them."""
+    open_words = ""  # of a paragraph whose mark was deleted: it goes on in the next
+    for element in parent:
+        name = _name(element)
+        if name == "p":
+            words, boxes = _paragraph(element, found)
+            if _is_mark_deleted(element):
+                open_words += words
+            else:
+                found.blocks += _block(open_words + words, style_of(element))
+                open_words = ""
+            for box in boxes:
+                _read_blocks(box, found, style_of)
+        elif name == "tbl":
+            found.blocks += render_table(
+                [[_cell(cell, found, style_of) for cell in _cells(row)] for row in _rows(element)]
+            )
+        elif element.tag not in _LEFT_OUT and isinstance(element.tag, str):
+            _tell_unread(element, found)
+            _read_blocks(element, found, style_of)
+    found.blocks += _block(open_words, "")
+
+
+def _name(element: Any) -> str:
+    tag = element.tag
+    return tag.removeprefix(_W) if isinstance(tag, str) and tag.startswith(_W) else ""
+
+
+def _block(words: str, style: str) -> list[str]:
+    words = "\n".join(line.strip(" ") for line in words.split("\n")).strip()
+    if not words:
+        return []
+    if heading := re.match(r"Heading (\d)|Title\Z", style, re.IGNORECASE):
+        return [f"{'#' * int(heading[1] or 1)} {' '.join(words.split())}"]
+    return [f"> {words}" if "Quote" in style else words]
+
+
+def _paragraph(paragraph: Any, found: WordText) -> tuple[str, list[Any]]:
+    """Words of a paragraph, and the text boxes in it."""
+    boxes: list[Any] = []
+    return "".join(_pieces(paragraph, found, boxes)), boxes
+
+
+def _pieces(parent: Any, found: WordText, boxes: list[Any]) -> Iterator[str]:
+    for element in parent:
+        name = _name(element)
+        if element.tag in _LEFT_OUT or not isinstance(element.tag, str):
+            found.n_changes += name in ("del", "moveFrom")
+        elif name == "t" or element.tag == f"{_M}t":
+            yield element.text or ""
+        elif name in _CHARACTERS:
+            yield _CHARACTERS[name]
+        elif name == "txbxContent":
+            boxes.append(element)
+        elif name == "r" and _is_hidden(element):
+            continue
+        else:
+            found.n_changes += name in ("ins", "moveTo")
+            _tell_unread(element, found)
+            yield from _pieces(element, found, boxes)
+
+
+def _tell_unread(element: Any, found: WordText) -> None:
+    if (name := _name(element)) in _UNREAD:
+        found.unread[_UNREAD[name]] += 1
+    elif element.tag.endswith("}graphicData"):
+        kinds = [kind for part, kind in _UNREAD_URIS.items() if part in element.get("uri", "")]
+        found.unread.update(kinds[:1])
+
+
+def _is_hidden(run: Any) -> bool:
+    vanish = run.find(f"{_W}rPr/{_W}vanish")
+    return vanish is not None and vanish.get(f"{_W}val", "1") not in ("0", "false")
+
+
+def _is_mark_deleted(paragraph: Any) -> bool:
+    return paragraph.find(f"{_W}pPr/{_W}rPr/{_W}del") is not None
+
+
+def _rows(table: Any) -> Iterator[Any]:
+    """Rows of a table, also those in content controls; deleted ones are left out."""
+    for element in table:
+        if _name(element) == "tr":
+            if element.find(f"{_W}trPr/{_W}del") is None:
+                yield element
+        elif element.tag not in _LEFT_OUT and isinstance(element.tag, str):
+            yield from _rows(element)
+
+
+def _cells(row: Any) -> Iterator[Any]:
+    """Cells as they stand in the XML: one may claim to span billions of columns."""
+    for element in row:
+        if _name(element) == "tc":
+            yield element
+        elif element.tag not in _LEFT_OUT and isinstance(element.tag, str):
+            yield from _cells(element)
+
+
+def _cell(cell: Any, found: WordText, style_of: Callable[[Any], str]) -> list[str]:
+    inner = WordText()
+    _read_blocks(cell, inner, style_of)
+    found.unread.update(inner.unread)
+    found.n_changes += inner.n_changes
+    return inner.blocks
+
 
 _DAMAGED = "Open it in a word processor and save it again as .docx."
 _NOTE_KINDS = ("footnotes", "endnotes")

@@ -4,9 +4,8 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from textkit.read.delimited import some
 from textkit.read.records import Problem, ReadOptions, Record, UnreadableError
-from textkit.read.tables import read_rows
+from textkit.read.tables import read_rows, some
 
 if TYPE_CHECKING:
     import pyarrow as pa

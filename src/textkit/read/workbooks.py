@@ -7,11 +7,9 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
-from textkit.read.archives import check_archive
-from textkit.read.delimited import unique_names
-from textkit.read.extras import load_extra
-from textkit.read.records import Problem, ReadOptions, Record, UnreadableError
-from textkit.read.tables import Row, read_rows
+from textkit.read.formats import check_archive
+from textkit.read.records import Problem, ReadOptions, Record, UnreadableError, load_extra
+from textkit.read.tables import Row, read_rows, unique_names
 
 __all__ = ["read_xlsx", "refuse_xls"]
 

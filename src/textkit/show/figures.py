@@ -17,8 +17,8 @@ from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.labelling.pipeline import Labels
 from textkit.output import csv_text, write_all
 from textkit.schema import TABLES
+from textkit.show.concordance_table import evidence_lines
 from textkit.show.drawing import title_of
-from textkit.show.evidence import evidence_lines
 from textkit.show.paper import figure_of, png_bytes, quiet, settled, style, svg_bytes
 
 __all__ = ["provenance", "save_figure"]

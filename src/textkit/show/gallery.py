@@ -14,10 +14,9 @@ import pandas as pd
 
 from textkit.errors import ReportError
 from textkit.output import rearmed, write_own
-from textkit.show.documents import passage_link
-from textkit.show.evidence import evidence_page
-from textkit.show.markup import element, escape
-from textkit.show.pages import page, table_html
+from textkit.show.concordance_table import evidence_page
+from textkit.show.markup import element, escape, page, table_html
+from textkit.show.view import passage_link
 
 __all__ = ["Note", "read_notes", "write_gallery"]
 

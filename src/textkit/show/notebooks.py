@@ -1,12 +1,16 @@
-"""Notebooks as programs: their parameters, their execution in kernels of this Python, their failures."""
+"""Notebooks as programs: their parameters, their execution, their pages, and a copy of those that textkit ships."""
 
 import ast
 import asyncio
+import hashlib
+import logging
 import os
+import re
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from base64 import b64decode
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +21,96 @@ from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
+from nbconvert import HTMLExporter
 from nbformat import NotebookNode
+from pygments.formatters import HtmlFormatter
 
-from textkit.errors import ReportError
+import textkit
+from textkit.errors import OutputError, ReportError
+from textkit.output import write_own
+from textkit.show.gallery import read_notes
+from textkit.show.markup import escape, only_safe, page
 
-__all__ = ["Plan", "execute_all", "parameters_of", "plan_notebook"]
+__all__ = [
+    "Plan",
+    "copy_notebooks",
+    "execute_all",
+    "parameters_of",
+    "plan_notebook",
+    "shipped_notebooks",
+    "write_notebook_pages",
+]
+
+NOTEBOOKS, SAMPLE = "notebooks", "corpus/us-canada-2025"
+
+
+def shipped_notebooks() -> Path:
+    """The folder of textkit's own notebooks; the sample corpus is where their first cells say, beside it.
+
+    They lie in the package (``setup.py`` puts them there), or where the source code is in the folder above ``src``.
+    The current folder is of no importance.
+
+    Examples
+    --------
+    >>> sorted(path.name for path in shipped_notebooks().glob("*.ipynb"))[0]
+    '00_quickstart.ipynb'
+    """
+    package = Path(textkit.__file__).resolve().parent
+    for place in (package / "shipped", package.parents[1]):
+        if (place / NOTEBOOKS / "00_quickstart.ipynb").is_file() and (place / SAMPLE).is_dir():
+            return place / NOTEBOOKS
+    raise ReportError("This installation of textkit has no notebooks. Install it again, or name a folder of notebooks.")
+
+
+def copy_notebooks(folder: str | os.PathLike[str]) -> list[Path]:
+    """Copy textkit's notebooks and the sample corpus into ``folder``, to be changed and run there.
+
+    The copies read the sample corpus in ``folder/corpus`` and write to ``folder/figures`` until their first cell says
+    otherwise. A file that is there already is never overwritten: if one differs from its copy, nothing is written.
+
+    Returns
+    -------
+    list of Path
+        The notebooks.
+
+    Raises
+    ------
+    OutputError
+        If a file is in the way, or the folder cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     copy_notebooks(folder)[0].name
+    '00_quickstart.ipynb'
+    """
+    target = Path(folder)
+    files = {target / name: content for name, content in _files()}
+    try:
+        for path, content in files.items():
+            if path.exists() and path.read_bytes() != content:
+                raise OutputError(f"{path} is there already and differs. Nothing was copied: choose another folder.")
+        for path in files:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        for path, content in files.items():
+            if not path.exists():
+                with path.open("xb") as file:
+                    file.write(content)
+    except OSError as error:
+        raise OutputError(f"Cannot write {target}: {error.strerror}. Choose a folder that you may write to.") from error
+    return [path for path in files if path.suffix == ".ipynb"]
+
+
+def _files() -> Iterator[tuple[str, bytes]]:
+    """Names in the copy and contents; where the notebooks say ``../``, the copies need not go up."""
+    notebooks = shipped_notebooks()
+    for path in sorted(notebooks.glob("*.ipynb")):
+        yield path.name, path.read_bytes().replace(b'\\"../', b'\\"')
+    corpus = notebooks.parent / SAMPLE
+    for path in sorted(path for path in corpus.rglob("*") if path.is_file() and not path.name.startswith(".")):
+        yield f"{SAMPLE}/{path.relative_to(corpus).as_posix()}", path.read_bytes()
+
 
 # What a notebook leaves behind: names, figures, the folder it moved to. Loaded libraries stay; they take seconds.
 FRESH = """
@@ -190,3 +279,52 @@ def _failure(plan: Plan, error: CellExecutionError) -> str:
 
 def _has_error(cell: NotebookNode) -> bool:
     return any(output.output_type == "error" for output in cell.get("outputs", []))
+
+
+# As nbconvert writes a picture among a cell's outputs.
+PICTURE = re.compile(
+    r'<img alt="[^"<]*"(?P<before>[^<>]*) src="data:image/png;base64,(?P<data>[^"<]+)"(?P<after>[^<>]*)/>'
+)
+STYLER_ID = re.compile(r"\bT_[0-9a-f]{5}(?![0-9a-zA-Z])")
+NAVIGATION = '<nav class="tk-bar"><a href="../index.html">All figures</a></nav>'
+
+
+def write_notebook_pages(notebooks: Mapping[str, NotebookNode], folder: Path) -> None:
+    """Write ``notebooks/<name>.html`` into ``folder`` for each executed notebook, by name."""
+    exporter = _exporter()
+    pictures = {_digest((folder / f"{note.name}.png").read_bytes()): note for note in read_notes(folder)}
+    style = HtmlFormatter(style="bw").get_style_defs(".highlight")
+    for name, notebook in notebooks.items():
+        body, _ = exporter.from_notebook_node(notebook)
+        linked = PICTURE.sub(lambda match: _picture(match, pictures), body)
+        title = name.split("_", 1)[-1].replace("_", " ").capitalize()
+        content = f"{NAVIGATION}<main>{only_safe(_steady_ids(linked))}</main>"
+        write_own(folder / "notebooks" / f"{name}.html", page(title, content, extra_style=style), folder=folder)
+
+
+def _exporter() -> HTMLExporter:
+    """Cells without prompts; silent about pictures without description, which get theirs afterwards."""
+    silent = logging.getLogger("textkit.nbconvert")
+    silent.setLevel(logging.CRITICAL)
+    options = {"exclude_input_prompt": True, "exclude_output_prompt": True, "exclude_anchor_links": True}
+    # nbconvert would look for templates, which are programs, in the current folder as well
+    return HTMLExporter(template_name="basic", extra_template_basedirs=[], log=silent, **options)
+
+
+def _steady_ids(body: str) -> str:
+    """The random ids of styled tables (pandas' ``T_1a2b3``) as numbers in order of appearance: the same every time."""
+    ids = dict.fromkeys(STYLER_ID.findall(body))
+    numbers = {name: f"T_{number:05}" for number, name in enumerate(ids)}
+    return STYLER_ID.sub(lambda match: numbers[match[0]], body)
+
+
+def _picture(match: re.Match[str], pictures: Mapping[str, object]) -> str:
+    """A picture that a figure file holds becomes a link to it, with its title as description."""
+    note = pictures.get(_digest(b64decode(match["data"])))
+    if note is None:
+        return match[0]
+    return f'<img alt="Chart: {escape(note.title)}"{match["before"]} src="../{note.name}.png"{match["after"]}/>'
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -31,10 +31,9 @@ from textkit.output import locked, staging, write_manifest
 from textkit.read.corpus import Corpus
 from textkit.read.reading import place_of, read_corpus
 from textkit.read.records import check_names
-from textkit.show.documents import choose_documents, write_documents
 from textkit.show.gallery import write_gallery
-from textkit.show.notebooks import Plan, execute_all, parameters_of, plan_notebook
-from textkit.show.shipped import shipped_notebooks
+from textkit.show.notebooks import Plan, execute_all, parameters_of, plan_notebook, shipped_notebooks
+from textkit.show.view import choose_documents, write_documents
 
 __all__ = ["run_report"]
 
@@ -159,7 +158,7 @@ def _do(work: Callable[[], None]) -> None:
 
 
 def _write_notebooks(executed: Mapping[str, NotebookNode], folder: Path) -> None:
-    from textkit.show.notebook_pages import write_notebook_pages
+    from textkit.show.notebooks import write_notebook_pages
 
     write_notebook_pages(executed, folder)
 

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from textkit.show.markup import NO_FORMULAS, element, escape
-from textkit.show.pages import table_html
+from textkit.show.markup import NO_FORMULAS, element, escape, table_html
 
 __all__ = ["TextTable", "text_table"]
 

@@ -1,25 +1,69 @@
 """The annotated article: who speaks, which words are set apart, what is likened to what, in which tone.
 
-A page without JavaScript: notes appear on hover and on keyboard focus, and print keeps borders and names. Every
-string of the corpus is escaped.
+A page without JavaScript: notes appear on hover and on keyboard focus, and print keeps borders and names. Every string
+of the corpus is escaped. The report has a page for each document, and a list of them.
 """
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from importlib.resources import files
+from pathlib import Path
 
 import pandas as pd
 
 from textkit.errors import OptionError
+from textkit.labelling.exchange.annotations import stems_of
 from textkit.labelling.on_disk import in_memory
 from textkit.labelling.pipeline import Labels
-from textkit.output import slug, write_own
+from textkit.output import csv_text, rearmed, slug, write_own
+from textkit.read.corpus import Corpus
 from textkit.show.colours import MEANINGS, PAPER, make_palette, mix, text_colour
-from textkit.show.markup import NO_FORMULAS, Mark, element, escape, render_marks
-from textkit.show.pages import page
+from textkit.show.markup import NO_FORMULAS, Mark, element, escape, page, render_marks
 
-__all__ = ["ArticleView", "view"]
+__all__ = [
+    "ArticleView",
+    "choose_documents",
+    "passage_link",
+    "view",
+    "write_documents",
+]
+
+MOST_DOCUMENTS, MOST_CHARACTERS = 250, 1_000_000  # more pages than these nobody reads, and they take time
+LISTED = ("title", "genre", "date", "source")
+
+
+def choose_documents(corpus: Corpus) -> Corpus:
+    """The first documents of a corpus, as many as get a page: 250 documents or a million characters in all."""
+    documents = corpus.documents.head(MOST_DOCUMENTS)
+    few = documents[documents.n_chars.cumsum() - documents.n_chars < MOST_CHARACTERS]
+    return replace(corpus, documents=few)
+
+
+def write_documents(labels: Labels, folder: Path, *, corpus: str) -> None:
+    """Write a page in ``documents/`` for every document of ``labels`` and ``documents/index.csv``, which lists them.
+
+    ``corpus`` is the hash of the whole corpus: passages are linked only from figures of the same one.
+    """
+    navigation = '<nav class="tk-bar"><a href="../index.html#documents">All documents and figures</a></nav>'
+    pages = {doc_id: f"{stem}.html" for doc_id, stem in stems_of(labels.documents.doc_id).items()}
+    for doc_id, name in pages.items():
+        view(labels, doc_id).save(folder / "documents" / name, navigation=navigation, folder=folder)
+    table = labels.documents.reindex(columns=["doc_id", *LISTED]).assign(page=list(pages.values()), corpus=corpus)
+    write_own(folder / "documents" / "index.csv", csv_text(table), folder=folder)
+
+
+def passage_link(folder: Path, corpus: str) -> Callable[[str, int], str | None]:
+    """A function from document and sentence to the address of the passage, seen from ``evidence/``."""
+
+    def link(doc_id: str, sentence: int) -> str | None:
+        return f"../documents/{pages[doc_id]}#{slug(doc_id)}-s{sentence}" if doc_id in pages else None
+
+    index = folder / "documents" / "index.csv"
+    table = rearmed(pd.read_csv(index, dtype=str, keep_default_na=False)) if index.exists() else pd.DataFrame()
+    pages = dict(table.loc[table.corpus == corpus, ["doc_id", "page"]].to_numpy()) if len(table) else {}
+    return link
+
 
 SENTENCE, QUOTE, ANALOGY, PART = 0, 1, 2, 3  # layers: the outermost first
 TAGS = {"title": "h2", "heading": "h3", "blockquote": "blockquote"}

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from textkit.labelling.analogies.clause import QUOTES, is_be, is_plural
+from textkit.labelling.analogies.clause import QUOTES, is_be, is_plural, kind_of_thing, words
 from textkit.labelling.analogies.context import OLD_AFTER_YEARS, Context, is_past_name, past_words
-from textkit.labelling.analogies.words import kind_of_thing, words
 from textkit.language.negation import is_negator
 
 __all__ = ["form_evidence", "moment_evidence", "name_evidence", "new_evidence", "type_evidence"]

@@ -1,12 +1,38 @@
-"""What is likened (tenor) to what (vehicle), for each family of cues."""
+"""What is likened (tenor) to what (vehicle), whether that is affirmed or denied, and by whom."""
 
-from textkit.labelling.analogies.clause import Clause, Span, is_be, is_verb
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from textkit.labelling.analogies.clause import (
+    Clause,
+    Span,
+    antecedent,
+    between,
+    clause_start,
+    first_verb,
+    is_be,
+    is_verb,
+    noun_phrase,
+    subject_of,
+    trim,
+    whole_clause,
+    words,
+)
 from textkit.labelling.analogies.context import Context
-from textkit.labelling.analogies.phrases import between, noun_phrase, trim, whole_clause
-from textkit.labelling.analogies.subjects import antecedent, first_verb, subject_of
-from textkit.labelling.analogies.words import words
+from textkit.language.negation import is_negator
 
-__all__ = ["tenor_of", "vehicle_of"]
+__all__ = [
+    "Quoted",
+    "Speech",
+    "maker_of",
+    "read_speech",
+    "stance_of",
+    "tenor_of",
+    "vehicle_of",
+]
 
 TO_WITHIN = 20  # words between "compared" and its "to"
 
@@ -16,7 +42,7 @@ def vehicle_of(context: Context) -> Span:
 
     Examples
     --------
-    >>> from textkit.labelling.analogies.candidates import read_contexts
+    >>> from textkit.labelling.analogies.context import read_contexts
     >>> from textkit.language.doc import read_doc
     >>> [context] = read_contexts(read_doc("He treated the deal like a game of chess, they say."))
     >>> context.clause.strings[slice(*vehicle_of(context))]
@@ -103,7 +129,7 @@ def tenor_of(context: Context) -> Span:
 
     Examples
     --------
-    >>> from textkit.labelling.analogies.candidates import read_contexts
+    >>> from textkit.labelling.analogies.context import read_contexts
     >>> from textkit.language.doc import read_doc
     >>> [context] = read_contexts(read_doc("He treated the deal like a game of chess, they say."))
     >>> context.clause.strings[slice(*tenor_of(context))]
@@ -203,3 +229,117 @@ def _after_opening(context: Context) -> Span:
     while k < len(clause) and not clause.is_stop(k):
         k += 1
     return _noun_after(clause, clause.after(k + 1))
+
+
+def stance_of(context: Context) -> str:
+    """affirmed, denied or meta.
+
+    Examples
+    --------
+    >>> from textkit.labelling.analogies.context import read_contexts
+    >>> from textkit.language.doc import read_doc
+    >>> [context] = read_contexts(read_doc("The mayor is not like a king."))
+    >>> stance_of(context)
+    'denied'
+    """
+    if _talked_about(context):
+        return "meta"
+    return "denied" if _denied(context) else "affirmed"
+
+
+def _denied(context: Context) -> bool:
+    """A negation or a rejecting word in the clause before the cue, or inside it."""
+    clause = context.clause
+    start = max(clause_start(clause, context.first), context.first - 10)
+    before = set(clause.lower[start : context.first])
+    if "only" in before or ("just" in before and "not" in before):
+        return False
+    negated = any(is_negator(word, reversals=False) for word in before)
+    nearer = set(clause.lower[max(0, context.first - 5) : context.first])
+    rejected = context.family != "like" and bool(nearer & words("rejecting"))
+    return negated or rejected
+
+
+def _talked_about(context: Context) -> bool:
+    """The analogy as a topic: NAME comparisons, the NAME analogy; with a verb of drawing it is made, not discussed."""
+    clause = context.clause
+    if context.family == "comparison":
+        drawn = set(context.back(6)) & words("drawing")
+        introduced = clause.word(context.after) in ("to", "with", "between", "of", "that")
+        return not drawn and (not introduced or bool(set(context.back(8) + context.ahead(8)) & words("meta")))
+    if context.family == "name":
+        return bool(set(context.ahead(2)) & words("talk"))
+    return False
+
+
+class Quoted(Protocol):
+    """A quotation as the quotation labeller gives it."""
+
+    start: int
+    end: int
+    kind: str
+    speaker: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """The quotations of a document, ready to be asked who speaks at a place.
+
+    Attributes
+    ----------
+    bounds : array of int
+        Code points at which a quotation begins or ends, ascending.
+    innermost : array of int
+        For each of them the number of the smallest quotation from there to the next, -1 if there is none.
+    speakers : sequence of str or None
+        By the number of the quotation.
+    by_surname : mapping
+        The speakers of the document by their last word.
+    """
+
+    bounds: np.ndarray
+    innermost: np.ndarray
+    speakers: Sequence[str | None]
+    by_surname: Mapping[str, set[str]]
+
+    def around(self, place: int) -> int:
+        """Number of the smallest quotation around a code point, -1 if it is narration."""
+        at = int(np.searchsorted(self.bounds, place, side="right")) - 1
+        return int(self.innermost[at]) if at >= 0 else -1
+
+
+def read_speech(quotes: Iterable[Quoted]) -> Speech:
+    """Index the quotations of a document; scare quotes speak for nobody."""
+    spoken = list(quotes)
+    by_surname: dict[str, set[str]] = {}
+    for quote in spoken:
+        if quote.speaker:
+            by_surname.setdefault(quote.speaker.split()[-1], set()).add(quote.speaker)
+    spoken = [quote for quote in spoken if quote.kind != "scare"]
+    bounds = np.unique([point for quote in spoken for point in (quote.start, quote.end)]).astype(np.int64)
+    innermost = np.full(len(bounds), -1, dtype=np.int64)
+    for number in sorted(range(len(spoken)), key=lambda n: (spoken[n].start - spoken[n].end, -n)):
+        first, last = np.searchsorted(bounds, (spoken[number].start, spoken[number].end))
+        innermost[first:last] = number
+    return Speech(bounds, innermost, [quote.speaker for quote in spoken], by_surname)
+
+
+def maker_of(context: Context, speech: Speech) -> str | None:
+    """The maker of an analogy; None = the writer, or unknown.
+
+    Outside quotations, a subject of "compared" that is one of the document's speakers made the comparison.
+    """
+    around = speech.around(context.candidate.start)
+    if around >= 0:
+        return speech.speakers[around]
+    return _comparer(context, speech) if context.family == "compare" else None
+
+
+def _comparer(context: Context, speech: Speech) -> str | None:
+    clause = context.clause
+    if is_be(clause.word(context.left)) or clause.word(context.after) in ("to", "with"):
+        return None
+    span = subject_of(clause, context.first)
+    subject = set(clause.strings[slice(*span)]) if span else set()
+    speakers = set().union(*(speech.by_surname.get(word, ()) for word in subject))
+    return speakers.pop() if len(speakers) == 1 else None

@@ -25,8 +25,9 @@ from textkit.labelling.exchange.annotations import (
     check_feature,
     export_annotations,
     gold_of,
+    read_files,
+    read_text_file,
 )
-from textkit.labelling.exchange.folders import read_files, read_text_file
 from textkit.labelling.pipeline import Labels
 from textkit.labelling.review.sheets import KINDS, STANCES
 from textkit.read.corpus import Corpus

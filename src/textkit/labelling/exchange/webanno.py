@@ -5,21 +5,153 @@ Three layers: ``webanno.custom.Quotation`` and ``webanno.custom.Analogy`` with t
 """
 
 import os
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from textkit.labelling.exchange.annotations import FEATURES, Annotation, Part, export_annotations
-from textkit.labelling.exchange.escaping import escape_text, escape_value
-from textkit.labelling.exchange.units import Grid, Unit, build_grid, to_utf16
 from textkit.labelling.pipeline import Labels
+from textkit.language.paragraphs import find_paragraphs
+from textkit.language.sentences import split_sentences
+from textkit.language.tokens import tokenize
 from textkit.read.corpus import Corpus
 from textkit.read.gold import Gold
 
-__all__ = ["LAYERS", "PART", "export_webanno"]
+__all__ = [
+    "LAYERS",
+    "PART",
+    "Grid",
+    "Unit",
+    "build_grid",
+    "escape_text",
+    "escape_value",
+    "export_webanno",
+    "from_utf16",
+    "split_cell",
+    "to_utf16",
+    "unescape_text",
+    "unescape_value",
+]
+
+NAMED = {"\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", "\b": "\\b", "\\": "\\\\"}
+CHARACTER = {escape[1]: character for character, escape in NAMED.items()}
+TEXT = re.compile(r"[\\\x00-\x0a\x0c-\x1f]")  # the format leaves the vertical tab alone
+ESCAPED_TEXT = re.compile(r"\\([\\tnfrb\x00-\x07\x0e-\x1f])")
+VALUE = re.compile(r"[\\\[\]|_;*]|->|\t|\n")
+ESCAPED_VALUE = re.compile(r"\\(->|[\\\[\]|_;*tn])")
+ID = re.compile(r"(?P<value>(?:\\.|[^\\])*?)(?:\[(?P<id>\d+)\])?", re.DOTALL)
+
+
+def escape_text(text: str) -> str:
+    """A line of a sentence: backslash and control characters."""
+    return TEXT.sub(lambda match: NAMED.get(match[0], f"\\{match[0]}"), text)
+
+
+def unescape_text(text: str) -> str:
+    """What :func:`escape_text` was given."""
+    return ESCAPED_TEXT.sub(lambda match: CHARACTER.get(match[1], match[1]), text)
+
+
+def escape_value(value: str) -> str:
+    r"""The value of a feature: all characters that the format reserves.
+
+    Examples
+    --------
+    >>> print(escape_value("a|b_c->d"))
+    a\|b\_c\->d
+    """
+    return VALUE.sub(lambda match: NAMED.get(match[0], f"\\{match[0]}"), value)
+
+
+def unescape_value(value: str) -> str:
+    """What :func:`escape_value` was given."""
+    return ESCAPED_VALUE.sub(lambda match: {"t": "\t", "n": "\n"}.get(match[1], match[1]), value)
+
+
+def split_cell(cell: str, separator: str) -> list[tuple[str, str | None]]:
+    r"""The values of a cell, still escaped, and the disambiguation id behind each.
+
+    Examples
+    --------
+    >>> split_cell(r"direct[3]|a\|b|*", "|")
+    [('direct', '3'), ('a\\|b', None), ('*', None)]
+    """
+    pieces = re.findall(rf"((?:\\.|[^{separator}])*+)(?:{re.escape(separator)}|$)", cell, re.DOTALL)
+    pieces = pieces[: max(1, len(pieces) - 1)]  # the empty match at the end
+    found = [ID.fullmatch(piece) for piece in pieces]
+    return [
+        (match["value"], match["id"]) if match else (piece, None) for match, piece in zip(found, pieces, strict=True)
+    ]
+
+
+Unit = tuple[int, int, int]  # token, start, end: a whole token or a part of it
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Tokens of a text (all that is not white space) and the number of the sentence of each, both from 0.
+
+    Words outside textkit's sentences (titles' marks, page furniture) make sentences of their own: the format knows no
+    text outside sentences.
+    """
+
+    starts: np.ndarray
+    ends: np.ndarray
+    sentences: np.ndarray
+
+    def units(self, start: int, end: int) -> list[Unit]:
+        """What a span covers: tokens, and parts of those that it cuts; white space at its ends is not in the format."""
+        first = int(np.searchsorted(self.ends, start, side="right"))
+        last = int(np.searchsorted(self.starts, end, side="left"))
+        return [(i, max(start, int(self.starts[i])), min(end, int(self.ends[i]))) for i in range(first, last)]
+
+    def is_whole(self, unit: Unit) -> bool:
+        return (int(self.starts[unit[0]]), int(self.ends[unit[0]])) == unit[1:]
+
+
+def build_grid(text: str) -> Grid:
+    """The grid of a text.
+
+    Examples
+    --------
+    >>> grid = build_grid("It is over. Never again.")
+    >>> grid.sentences.tolist(), grid.units(1, 5)
+    ([0, 0, 0, 0, 1, 1, 1], [(0, 1, 2), (1, 3, 5)])
+    """
+    tokens, sentences = tokenize(text), split_sentences(text, find_paragraphs(text))
+    starts, ends = tokens.starts.astype(int), tokens.ends.astype(int)
+    number = np.searchsorted([s.start for s in sentences], starts, side="right") - 1
+    inside = (number >= 0) & (starts < np.array([s.end for s in sentences] or [0])[number])
+    change = (np.diff(number, prepend=-2) != 0) | (np.diff(inside.astype(int), prepend=-1) != 0)
+    return Grid(starts, ends, np.cumsum(change) - 1)
+
+
+def to_utf16(text: str) -> np.ndarray:
+    """For each code point of the text, and for its end, the number of UTF-16 units before it.
+
+    Examples
+    --------
+    >>> to_utf16("a😀b").tolist()
+    [0, 1, 3, 4]
+    """
+    width = np.array([1 + (ord(c) > 0xFFFF) for c in text], dtype=int)
+    return np.concatenate([[0], np.cumsum(width)]).astype(int)
+
+
+def from_utf16(text: str, offsets: Sequence[int]) -> list[int]:
+    """Code points before so many UTF-16 units.
+
+    Examples
+    --------
+    >>> from_utf16("a😀b", [0, 3, 4])
+    [0, 2, 3]
+    """
+    return np.searchsorted(to_utf16(text), np.array(offsets, dtype=int)).tolist()
+
 
 FORMAT = "#FORMAT=WebAnno TSV 3.3"
 PREFIX = "webanno.custom."

@@ -10,11 +10,26 @@ from pathlib import Path
 import pandas as pd
 
 from textkit.errors import CorpusError
-from textkit.labelling.exchange.annotations import FEATURES, PARTS, Annotation, Part, check_feature, gold_of
-from textkit.labelling.exchange.escaping import split_cell, unescape_text, unescape_value
-from textkit.labelling.exchange.folders import read_files, read_text_file
-from textkit.labelling.exchange.units import from_utf16
-from textkit.labelling.exchange.webanno import LAYERS, NO_ANNOTATION, NO_VALUE, PART
+from textkit.labelling.exchange.annotations import (
+    FEATURES,
+    PARTS,
+    Annotation,
+    Part,
+    check_feature,
+    gold_of,
+    read_files,
+    read_text_file,
+)
+from textkit.labelling.exchange.webanno import (
+    LAYERS,
+    NO_ANNOTATION,
+    NO_VALUE,
+    PART,
+    from_utf16,
+    split_cell,
+    unescape_text,
+    unescape_value,
+)
 from textkit.read.corpus import Corpus
 from textkit.read.gold import Gold
 

@@ -9,9 +9,8 @@ import re
 from collections.abc import Sequence
 
 from textkit.labelling.quotations.cues import Cue, cue_span
-from textkit.labelling.quotations.findings import Finding
 from textkit.labelling.quotations.narrative import SEGMENT
-from textkit.labelling.quotations.scenes import Scene
+from textkit.labelling.quotations.scenes import Finding, Scene
 from textkit.language.paragraphs import Paragraph
 
 __all__ = ["find_block_quotes"]

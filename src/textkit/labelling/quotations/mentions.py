@@ -1,7 +1,8 @@
 """Mentions: the words of a text that can name a source, from capitals, pronouns and role nouns.
 
-A run of capitalised words is a name, read with the lexicons of titles, given names and
-organisations; a role noun ("the spokesman", "critics") is the head of a noun phrase that begins at its determiner.
+A run of capitalised words is a name, read with the lexicons of titles, given names and organisations; a role noun
+("the spokesman", "critics") is the head of a noun phrase that begins at its determiner; an "it" that is empty, and a
+pronoun that owns a word, are told apart by where they stand.
 """
 
 from collections.abc import Sequence
@@ -19,23 +20,75 @@ from textkit.labelling.quotations.name_words import (
 )
 from textkit.labelling.quotations.narrative import (
     ADVERB,
+    AUXILIARY,
     BREAK,
     CONJUNCTION,
     CUE,
     DETERMINER,
     FUNCTION,
+    NEGATION,
     POSSESSIVE,
+    PREPOSITION,
     PRONOUN,
     RELATIVE,
     ROLE,
     SEGMENT,
+    SPEECH,
     TIME,
     Narrative,
 )
-from textkit.labelling.quotations.pronoun_uses import heads_phrase, is_cleft, owns_speech
 from textkit.language.tokens import straighten
 
-__all__ = ["Mention", "end_with_relative", "find_mentions", "noun_mention"]
+__all__ = [
+    "Mention",
+    "end_with_relative",
+    "find_mentions",
+    "heads_phrase",
+    "is_cleft",
+    "is_empty",
+    "noun_mention",
+    "owns_speech",
+]
+
+BE = frozenset({"is", "was", "be", "been", "'s"})
+SEEM = frozenset({"seems", "seemed", "appears", "appeared", "follows", "followed", "turns", "turned"})
+CLAUSES = frozenset({"that", "whether", "if", "how", "why"})
+
+
+def is_cleft(story: Narrative, position: int) -> bool:
+    """ "It was Lee who": the pronoun stands for nobody."""
+    return story.raws[position + 2 : position + 3] != [] and "who" in story.words[position + 3 : position + 8]
+
+
+def is_empty(story: Narrative, position: int) -> bool:
+    """Does "it" stand for the clause that follows: "it may be objected that", "it is unclear whether", "it seems"?"""
+    words, after = story.words, position + 1
+    while after < len(words) and story.tags[after] & (AUXILIARY | ADVERB | NEGATION):
+        after += 1
+    following = words[after : after + 4]
+    if following and following[0] in SEEM:
+        return following[1:2] in (["that"], ["as"], ["to"], ["out"], [","], ["."])
+    active = following and following[0].endswith("ing")
+    return words[after - 1] in BE and not active and not CLAUSES.isdisjoint(following[1:])
+
+
+def owns_speech(story: Narrative, position: int) -> bool:
+    """Does a possessive own words ("his claim that"), or is "her" an object ("told her that")?"""
+    after = story.tags[position + 1 : position + 4]
+    if any(tag & SPEECH for tag in after):
+        return True
+    return story.words[position] == "her" and (
+        not after or bool(after[0] & FUNCTION) or not story.raws[position + 1].isalpha()
+    )
+
+
+def heads_phrase(story: Narrative, position: int) -> bool:
+    """Does "some", "one", "others" … stand for persons, and not before a noun?"""
+    if position + 1 >= len(story.raws):
+        return False
+    tag, raw = story.tags[position + 1], story.raws[position + 1]
+    return bool(tag & (AUXILIARY | CUE | PREPOSITION | ADVERB)) or raw in ("who", SEGMENT)
+
 
 PARTICLES = frozenset({"de", "del", "della", "di", "da", "du", "van", "von", "der", "den", "ter", "bin", "ibn",
                        "al", "el", "la", "le", "ben"})  # fmt: skip

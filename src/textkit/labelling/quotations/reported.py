@@ -10,10 +10,9 @@ from functools import cache
 
 from textkit.labelling.quotations.clauses import reported_clause
 from textkit.labelling.quotations.cues import Cue, cue_span
-from textkit.labelling.quotations.findings import Finding
 from textkit.labelling.quotations.narrative import AUXILIARY, NEGATION, SEGMENT
-from textkit.labelling.quotations.scenes import Scene
-from textkit.labelling.quotations.slots import word_class
+from textkit.labelling.quotations.ranking import word_class
+from textkit.labelling.quotations.scenes import Finding, Scene
 from textkit.language.linear_model import read_model
 from textkit.lexicons import read_lexicon
 

@@ -1,8 +1,9 @@
-"""A document as the ranker sees it: narrative, mentions, cues, and the indexes between them."""
+"""A document as the ranker sees it: narrative, mentions, cues, the indexes between them, and what is found in it."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from textkit.labelling.quotations.cues import Cue, find_cues
 from textkit.labelling.quotations.mentions import Mention, find_mentions
@@ -11,7 +12,44 @@ from textkit.language.doc import Doc
 from textkit.language.paragraphs import find_blocks
 from textkit.language.quotation_marks import Segment
 
-__all__ = ["Scene", "build_scene"]
+__all__ = [
+    "Finding",
+    "Scene",
+    "build_scene",
+    "renumber",
+]
+
+
+# What a word form may be; a form may be several things.
+
+
+class Finding(NamedTuple):
+    """A span of quoted or reported speech.
+
+    ``mention`` numbers a mention of the scene (-1: source not named), ``cue`` is a span of the text or None; findings
+    with the same ``group`` are pieces of one utterance. ``attribution`` is speech, thought or intention: whether
+    something is said, believed or wanted (assertion, belief and eventuality in the Penn Discourse TreeBank).
+    """
+
+    start: int
+    end: int
+    kind: str
+    mention: int
+    cue: tuple[int, int] | None
+    rule: str
+    confidence: float
+    group: int
+    attribution: str = "speech"
+
+
+def renumber(findings: list[Finding]) -> list[Finding]:
+    """Sort by place in the text and number the groups by their first span."""
+    ordered = sorted(findings, key=lambda f: (f.start, f.end, f.kind))
+    numbers: dict[int, int] = {}
+    for finding in ordered:
+        numbers.setdefault(finding.group, len(numbers))
+    return [f._replace(group=numbers[f.group]) for f in ordered]
+
 
 NAMED = frozenset({"name", "single", "titled", "organisation", "people"})
 

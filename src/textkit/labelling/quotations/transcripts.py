@@ -7,9 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 
-from textkit.labelling.quotations.findings import Finding
 from textkit.labelling.quotations.name_words import given_names, roles, titles
-from textkit.labelling.quotations.scenes import Scene
+from textkit.labelling.quotations.scenes import Finding, Scene
 from textkit.language.paragraphs import Paragraph
 from textkit.language.quotation_marks import Segment
 

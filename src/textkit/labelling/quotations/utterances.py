@@ -5,12 +5,9 @@ from dataclasses import dataclass
 
 from textkit.labelling.quotations.clauses import reported_clause
 from textkit.labelling.quotations.cues import Cue, cue_span
-from textkit.labelling.quotations.findings import Finding
-from textkit.labelling.quotations.links import linked_cue
 from textkit.labelling.quotations.narrative import PREPOSITION, SUBORDINATOR
-from textkit.labelling.quotations.ranking import Choice, choose
-from textkit.labelling.quotations.scenes import Scene
-from textkit.labelling.quotations.slots import Slot, slot_of
+from textkit.labelling.quotations.ranking import Choice, Slot, choose, linked_cue, slot_of
+from textkit.labelling.quotations.scenes import Finding, Scene
 from textkit.labelling.quotations.transcripts import signature_of, turn_in_segment
 from textkit.language.quotation_marks import Segment
 

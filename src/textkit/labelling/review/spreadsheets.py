@@ -13,8 +13,8 @@ import pandas as pd
 
 from textkit.errors import CorpusError, OptionError, reading, regular_file
 from textkit.output import csv_text, disarm, rearm, write_own
-from textkit.read.archives import check_archive
 from textkit.read.encodings import decode, replace_surrogates
+from textkit.read.formats import check_archive
 from textkit.read.records import UnreadableError
 
 __all__ = ["ROW", "cell_text", "read_sheet", "write_sheet"]

@@ -18,9 +18,8 @@ from textkit.labelling.quotations import Quote
 from textkit.labelling.sentiment.features import Features, describe_targets
 from textkit.labelling.sentiment.valence import doc_of_sentences, runs_of, sentence_words
 from textkit.labelling.voices import NARRATION, Voices, assign_voices
-from textkit.language.clauses import Words, read_words
 from textkit.language.doc import Doc
-from textkit.language.governors import Spans, locate
+from textkit.language.governors import Spans, Words, locate, read_words
 from textkit.language.linear_model import LinearModel, read_model
 from textkit.language.names import Span, find_names, is_naming
 from textkit.language.vocabulary import Vocabulary

@@ -21,13 +21,15 @@ from textkit.labelling.relabelling import label_spans, targets_of
 from textkit.labelling.sentiment.targets import KINDS
 from textkit.language.names import find_names, has_surname, is_naming, spell_initials
 from textkit.measure.grouping import as_list
-from textkit.measure.passages import name_writer
 from textkit.measure.patterns import Patterns, compile_queries
+from textkit.measure.polarity import name_writer, summarise_polarity
 from textkit.measure.search import find_queries, place_tokens
-from textkit.measure.sentiment import summarise_polarity
 from textkit.measure.tracing import measure
 
-__all__ = ["polarity_towards", "target_mentions"]
+__all__ = [
+    "polarity_towards",
+    "target_mentions",
+]
 
 COLUMNS = ["doc_id", "target", "mention", "start", "end", "voice", "speaker", "polarity", "text"]
 FOUND = ["doc_id", "start", "end", "target"]

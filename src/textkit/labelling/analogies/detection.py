@@ -1,27 +1,153 @@
 """Rhetorical analogies: what is likened to what, which kind, by whom, affirmed or rejected, and why a cue was refused.
 
-Two steps are kept apart. Cues find candidates (``cues``); the judge accepts or refuses each with a named reason
-(``evidence``, ``judges``). All candidates are returned; only accepted ones are analogies.
+Two steps are kept apart. Cues find candidates (``candidates``); the judge accepts or refuses each with a named reason:
+a linear model whose evidence has its weights in ``lexicons/analogy_evidence.csv`` (log-odds, fitted by
+``benchmarks/fit_analogy_judge.py``). All candidates are returned; only accepted ones are analogies.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from types import MappingProxyType
 
-from textkit.labelling.analogies.candidates import read_contexts
-from textkit.labelling.analogies.clause import Span
-from textkit.labelling.analogies.context import OLD_AFTER_YEARS, PAST_AFTER_YEARS, Context, is_past_name, past_words
-from textkit.labelling.analogies.cues import Cues, build_cues, standard_cues
-from textkit.labelling.analogies.evidence import evidence_for
+from textkit.labelling.analogies.candidates import Cues, build_cues, standard_cues
+from textkit.labelling.analogies.clause import Span, words
+from textkit.labelling.analogies.context import (
+    OLD_AFTER_YEARS,
+    PAST_AFTER_YEARS,
+    Context,
+    is_past_name,
+    past_words,
+    read_contexts,
+)
+from textkit.labelling.analogies.frames import (
+    form_evidence,
+    moment_evidence,
+    name_evidence,
+    new_evidence,
+    type_evidence,
+)
 from textkit.labelling.analogies.historical import Name, Referents, build_referents, standard_referents
-from textkit.labelling.analogies.judges import judge
-from textkit.labelling.analogies.maker import Quoted, Speech, maker_of, read_speech
-from textkit.labelling.analogies.spans import tenor_of, vehicle_of
-from textkit.labelling.analogies.stance import stance_of
-from textkit.labelling.analogies.words import words
+from textkit.labelling.analogies.likeness import (
+    asking,
+    comparing,
+    comparison_noun,
+    complement,
+    echoing,
+    equality,
+    example,
+    figure,
+    governor,
+    intensity,
+    perception,
+    phrase,
+    same_way,
+    standard,
+    supposing,
+    version_of,
+)
+from textkit.labelling.analogies.spans import Quoted, Speech, maker_of, read_speech, stance_of, tenor_of, vehicle_of
 from textkit.language.doc import Doc
+from textkit.language.linear_model import logistic, read_model
 from textkit.lexicons import read_lexicon
 
-__all__ = ["Analogy", "find_analogies"]
+__all__ = [
+    "Analogy",
+    "Verdict",
+    "evidence_for",
+    "find_analogies",
+    "judge",
+]
+
+ACCEPT_ABOVE = 0.5
+LEAST_WEIGHT = 0.4  # log-odds below which a piece of evidence is not a reason
+UNKNOWN_PHRASE = "phrase of likeness"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a candidate is accepted, why, and the probability that the weights give it."""
+
+    accepted: bool
+    reason: str
+    probability: float
+
+
+@cache
+def _reasons() -> Mapping[str, str]:
+    return MappingProxyType({row["evidence"]: row["reason"] for row in read_lexicon("analogy_evidence")})
+
+
+def judge(evidence: Sequence[str]) -> Verdict:
+    """Weigh the evidence on one candidate.
+
+    Examples
+    --------
+    >>> judge(["base: like", "like: after a verb of manner", "right: indefinite article"]).accepted
+    True
+    >>> judge(["base: like", "like: is a verb"]).reason
+    'verb'
+    """
+    model, reasons = read_model("analogy_evidence", feature="evidence"), _reasons()
+    weighed = [(model.weights.get(name, 0.0), reasons.get(name, UNKNOWN_PHRASE)) for name in evidence]
+    probability = logistic(model.score(evidence))
+    accepted = probability > ACCEPT_ABOVE
+    return Verdict(accepted, _reason(weighed, accepted), probability)
+
+
+def _reason(weighed: Sequence[tuple[float, str]], accepted: bool) -> str:
+    """The evidence that weighs most in one direction; the base of the family only where nothing else speaks."""
+    sign = 1 if accepted else -1
+    weight, reason = max(weighed[1:], key=lambda w: sign * w[0], default=(0.0, ""))
+    return reason if sign * weight >= LEAST_WEIGHT else weighed[0][1]
+
+
+Evidence = Callable[[Context], Iterator[str]]
+PHRASES: tuple[Evidence, ...] = (phrase, complement, figure)
+
+BY_FAMILY: Mapping[str, tuple[Evidence, ...]] = MappingProxyType(
+    {
+        "like": (governor, intensity, asking, complement, example, figure, perception),
+        "unlike": (),
+        "as_if": (supposing, complement, figure),
+        "as_as": (equality, complement, figure),
+        "compare": (comparing, standard),
+        "comparison": (comparison_noun, standard),
+        "likeness": PHRASES,
+        "resemble": PHRASES,
+        "echo": (echoing, figure),
+        "version": (version_of, complement, figure),
+        "that_of": (governor, complement, figure),
+        "same_way": (same_way, figure),
+        "new": (new_evidence,),
+        "type": (type_evidence,),
+        "moment": (moment_evidence,),
+        "name": (name_evidence,),
+        "-style": (form_evidence,),
+        "-like": (form_evidence,),
+        "-type": (form_evidence,),
+        "-era": (form_evidence,),
+        "-esque": (form_evidence,),
+    }
+)
+
+
+def evidence_for(context: Context) -> list[str]:
+    """Names of all evidence on a candidate, its family's base first.
+
+    Examples
+    --------
+    >>> from textkit.labelling.analogies.context import read_contexts
+    >>> from textkit.language.doc import read_doc
+    >>> [context] = read_contexts(read_doc("He fought like a lion."))
+    >>> evidence_for(context)
+    ['base: like', 'like: after a verb of manner', 'right: indefinite article', 'right: figurative thing']
+    """
+    found = {f"base: {context.family}": None}
+    for function in BY_FAMILY.get(context.family, PHRASES):
+        found |= dict.fromkeys(function(context))
+    return list(found)
+
 
 Row = Mapping[str, str]
 COVERED = "part of another analogy"

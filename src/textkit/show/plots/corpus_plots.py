@@ -9,9 +9,13 @@ from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
 from textkit.schema import require_columns, require_result
 from textkit.show import theme
-from textkit.show.plots.histogram import draw_histogram
+from textkit.show.plots.spread import draw_histogram
 
-__all__ = ["plot_corpus_size", "plot_paragraph_roles", "plot_timeline"]
+__all__ = [
+    "plot_corpus_size",
+    "plot_paragraph_roles",
+    "plot_timeline",
+]
 
 MOST_ROWS = 40  # more bars than these cannot be labelled: the distribution is drawn instead
 DATE_FORMATS = ["%Y", "%b", "%d %b", "%H:%M", "%H:%M", "%S.%f"]  # of ticks at years, months, days …

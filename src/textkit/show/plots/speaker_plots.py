@@ -8,7 +8,11 @@ from matplotlib.axes import Axes
 from textkit.schema import require_result
 from textkit.show import theme
 
-__all__ = ["plot_cues", "plot_quoted_share", "plot_speakers"]
+__all__ = [
+    "plot_cues",
+    "plot_quoted_share",
+    "plot_speakers",
+]
 
 STANCES = ("positive", "neutral", "negative")
 

@@ -8,7 +8,10 @@ import pandas as pd
 from textkit.labelling.review.sheets import read_review
 from textkit.measure.tracing import measure
 
-__all__ = ["from_review", "wilson_interval"]
+__all__ = [
+    "from_review",
+    "wilson_interval",
+]
 
 ALL = "all"
 
