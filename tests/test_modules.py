@@ -1,11 +1,63 @@
-"""Every module can be imported in each of Python's ways."""
+"""Rooms and modules: one direction, one name for one thing, one idea in a module; imported in each of Python's ways."""
 
+import ast
 import pkgutil
 import subprocess
 import sys
+from collections import Counter
+from graphlib import TopologicalSorter
 from importlib import import_module
+from pathlib import Path
 
 import textkit
+
+SOURCE = Path(textkit.__file__).parent
+FILES = {
+    ".".join(("textkit", *path.relative_to(SOURCE).with_suffix("").parts)).removesuffix(".__init__"): path
+    for path in SOURCE.rglob("*.py")
+}
+ROOMS = ("ground", "read", "language", "labelling", "measure", "show")  # each may import from those before it
+FACES = {"textkit", "textkit.cli", "textkit.__main__"}  # import from all rooms and are imported by none
+MOST_LINES = 400
+
+
+def room_of(module):
+    parts = module.split(".")
+    return ROOMS.index(parts[1]) if len(parts) > 1 and parts[1] in ROOMS else 0
+
+
+def imports_of(module):
+    """The modules that a module imports when it is imported itself."""
+    found = set()
+    for line in ast.parse(FILES[module].read_text(encoding="utf-8")).body:
+        if isinstance(line, ast.ImportFrom) and line.module.startswith("textkit"):
+            names = {f"{line.module}.{name.name}" for name in line.names}
+            found |= (names & FILES.keys()) or {line.module}
+    return found - {module}
+
+
+def test_a_module_imports_from_its_own_room_and_those_before_it():
+    wrong = [
+        f"{module} imports {other}"
+        for module in FILES.keys() - FACES
+        for other in imports_of(module)
+        if room_of(other) > room_of(module) or other in FACES
+    ]
+    assert wrong == []
+
+
+def test_no_modules_import_one_another():
+    TopologicalSorter({module: imports_of(module) for module in FILES}).prepare()  # an error names the cycle
+
+
+def test_a_name_is_that_of_one_module():
+    names = Counter(path.stem for path in FILES.values() if path.stem != "__init__")
+    assert [name for name, n in names.items() if n > 1] == []
+
+
+def test_modules_are_short():
+    lines = {module: len(path.read_text(encoding="utf-8").splitlines()) for module, path in FILES.items()}
+    assert {module: n for module, n in lines.items() if n > MOST_LINES} == {}
 
 
 def test_import_as_gives_the_module():

@@ -24,8 +24,10 @@ from textkit.labelling.on_disk import (
     LabelsOnDisk as LabelsOnDisk,
     scan_labels as scan_labels,
 )
-from textkit.labelling.pipeline import (
+from textkit.labelling.labels import (
     Labels as Labels,
+)
+from textkit.labelling.pipeline import (
     label as label,
 )
 from textkit.labelling.review.corrections import (

@@ -30,7 +30,6 @@ __all__ = [
     "empty_table",
     "given_name",
     "require_columns",
-    "require_result",
 ]
 
 WRITER = "the writer"  # in results, whoever writes the text; in the tables of labels NA
@@ -385,51 +384,3 @@ def require_columns(data: Mapping[str, Any] | pd.DataFrame, names: Iterable[str]
             f"It has: {there}. Pass the table that textkit made, or rename your columns."
             f"{near_names(missing[0], data)}"
         )
-
-
-def require_result(data: pd.DataFrame, names: Iterable[str], *, measure: str, rows: Iterable[str] = ()) -> None:
-    """Raise an error unless ``data`` is a table of ``measure`` with the columns ``names``, and not broken down further.
-
-    ``rows`` are the columns that tell the rows of one group apart; none: any rows will do.
-
-    Raises
-    ------
-    MissingColumnError
-        If it is not such a table.
-    OptionError
-        If it is broken down further.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"genre": ["report", "speech"], "speaker": ["Ann Lee", "Ann Lee"], "n_words": [3, 4]})
-    >>> require_result(table, ["speaker", "n_words"], measure="speaker_share", rows=["speaker"])
-    Traceback (most recent call last):
-    textkit.errors.OptionError: The table of speaker_share has several rows for speaker 'Ann Lee': it is broken down ...
-    """
-    wanted = list(dict.fromkeys(names))
-    remedy = f"Pass the table of {measure}: tk.{measure}(...)."
-    if not isinstance(data, pd.DataFrame):
-        raise MissingColumnError(f"A table is drawn here, not {type(data).__name__}. {remedy}")
-    missing = [name for name in wanted if name not in data]
-    if missing:
-        raise MissingColumnError(
-            f"Columns are missing: {', '.join(missing)}. The table has: {', '.join(map(str, data)) or 'none'}. {remedy}"
-            f"{near_names(missing[0], data)}"
-        )
-    keys = [name for name in dict.fromkeys(rows) if name in data]
-    repeated = data.duplicated(keys) if keys else pd.Series(dtype=bool)
-    if repeated.any():
-        _refuse_groups(data, keys, repeated, measure)
-
-
-def _refuse_groups(data: pd.DataFrame, keys: list[str], repeated: pd.Series, measure: str) -> None:
-    """OptionError for a table with several rows for one ``keys``, which names how to choose a group."""
-    first = data.loc[repeated.to_numpy(), keys].iloc[0]
-    shown = ", ".join(f"{name} {value!r}" for name, value in first.items())
-    by = [str(name) for name in data if name not in keys and name not in RESULTS[measure]]
-    how = f" by {', '.join(by)}" if by else ""
-    group = f"table[table[{by[0]!r}] == {data[by[0]].iloc[0]!r}]" if by else "one group of it"
-    raise OptionError(
-        f"The table of {measure} has several rows for {shown}: it is broken down{how}. Draw one group at a time "
-        f"({group}), or measure without it."
-    )

@@ -5,7 +5,7 @@ from types import MappingProxyType
 import pandas as pd
 import pytest
 
-from textkit.labelling.pipeline import Labels
+from textkit.labelling.labels import Labels
 from textkit.schema import TABLES, build_table
 
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)> [link](javascript:alert(3)) \x00 &amp; $x^{"

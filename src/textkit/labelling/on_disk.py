@@ -13,7 +13,7 @@ import pandas as pd
 from textkit.errors import CorpusError, OptionError, reading, regular_file
 from textkit.integrity import cast_column, check_table
 from textkit.labelling.dataset import DONE, MANIFEST, find_parts, need_scale, read_note, schema_of
-from textkit.labelling.pipeline import Labels, describe_subset, join_parts
+from textkit.labelling.labels import Labels, describe_subset, join_parts
 from textkit.read.corpus import Condition, choose_documents, count_of, problem_table
 from textkit.read.records import Problem
 from textkit.schema import ADDED, LATER, TABLES, add_later_columns, empty_table, require_columns

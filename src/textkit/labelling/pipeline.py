@@ -10,7 +10,7 @@ import itertools
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from types import MappingProxyType
@@ -20,142 +20,29 @@ import numpy as np
 import pandas as pd
 from tqdm.auto import tqdm
 
-from textkit.arguments import as_list
-from textkit.errors import OptionError, UnlabelledWarning, near_names, say_near
+from textkit.errors import OptionError, UnlabelledWarning
 from textkit.labelling.document import LABEL_TABLES, NO_RESOURCES, Columns, Resources, label_doc, read_text
+from textkit.labelling.labels import UNLABELLED, Labels, check_tables, join_parts, plain_resources
 from textkit.labelling.workers import map_in_processes, safe_environment
 from textkit.language.doc import Doc, tag_docs
 from textkit.language.vocabulary import Vocabulary, categorical, token_columns
-from textkit.read.corpus import Condition, Corpus, choose_documents, count_of, describe_choice, problem_table
+from textkit.read.corpus import Corpus, count_of, problem_table
 from textkit.read.reading import read_corpus
 from textkit.read.records import Problem
-from textkit.schema import ADDED, OWN_NAMES, TABLES, build_table, empty_table, given_name
+from textkit.schema import TABLES, build_table
 
 __all__ = [
-    "Labels",
     "Part",
-    "check_tables",
     "describe_origin",
-    "describe_subset",
-    "join_parts",
     "label",
     "label_documents",
-    "plain_resources",
     "unlabelled",
 ]
 
 PORTION = 400_000  # characters labelled between two steps of the progress bar, and at a time by a worker
 TURNS = 4  # portions for each worker at least, so that none waits long for the last
-UNLABELLED = "documents that could not be labelled"  # their number in the provenance
 NAMED = 5  # of them at most in a warning
 REMEDY = "Look at the text; the other documents are labelled."
-
-
-@dataclass(frozen=True)
-class Labels:
-    """The tables of a labelled corpus (see ``tk.describe_table``) and how they came about.
-
-    Attributes
-    ----------
-    documents, paragraphs, sentences, tokens, passages, quotes, speakers, targets, analogies : DataFrame
-        Passages and targets are empty in labels of earlier versions; measures that need them label them then.
-    provenance : mapping
-        textkit version, corpus hash and the parameters of labelling.
-    problems : DataFrame
-        As ``Corpus.problems``, with a row for each document that could not be labelled: such a document is in no table.
-    """
-
-    documents: pd.DataFrame
-    paragraphs: pd.DataFrame
-    sentences: pd.DataFrame
-    tokens: pd.DataFrame
-    quotes: pd.DataFrame
-    speakers: pd.DataFrame
-    analogies: pd.DataFrame
-    provenance: Mapping[str, str]
-    problems: pd.DataFrame = field(default_factory=lambda: problem_table([]))
-    passages: pd.DataFrame = field(default_factory=partial(empty_table, "passages"))
-    targets: pd.DataFrame = field(default_factory=partial(empty_table, "targets"))
-
-    def __post_init__(self) -> None:
-        """Let the provenance travel with each table (in ``attrs``), so that measures of a table alone can tell it."""
-        for name, table in self.tables().items():
-            own = _with_given_names(table) if name == "documents" else table.copy(deep=False)
-            own.attrs["provenance"] = dict(self.provenance)
-            object.__setattr__(self, name, own)
-
-    def __getstate__(self) -> dict[str, Any]:
-        """What is pickled, as for a cache or another process: a plain provenance."""
-        return self.__dict__ | {"provenance": dict(self.provenance)}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        added = {name: empty_table(name) for name in ADDED if name not in state}
-        self.__dict__.update(state | added | {"provenance": MappingProxyType(state["provenance"])})
-
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """The tables by name."""
-        return {name: getattr(self, name) for name in TABLES}
-
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        """The table of that name: ``labels["quotes"]`` is ``labels.quotes``."""
-        if name not in TABLES:
-            near = say_near(name, TABLES)
-            raise OptionError(f"Labels have no table {name!r}; {near} To choose documents: labels.where(…).")
-        return getattr(self, name)
-
-    def where(self, condition: Condition = None, /, **fields: object) -> "Labels":
-        """The labels of the documents whose fields have the values given; nothing is labelled again.
-
-        Parameters
-        ----------
-        condition, **fields
-            As in ``Corpus.where``: ``labels.where(genre="editorial", source=["A", "B"])``.
-
-        Returns
-        -------
-        Labels
-            As if those documents alone had been labelled; ``provenance["subset"]`` says which they are.
-
-        Raises
-        ------
-        MissingColumnError, OptionError
-            If there is no such field, or no document has the value.
-
-        Examples
-        --------
-        >>> import pandas as pd, textkit as tk
-        >>> table = pd.DataFrame({"text": ["One of us.", "Two."], "genre": ["editorial", "report"]})
-        >>> labels = tk.label(tk.read_corpus(table)).where(genre="editorial")
-        >>> len(labels.tokens), labels.provenance["subset"]
-        (4, '1 of 2 documents: genre = editorial')
-        """
-        keep = choose_documents(self.documents, condition, fields)
-        kept = self.documents[keep].reset_index(drop=True)
-        tables = {name: _rows_of(table, kept["doc_id"]) for name, table in self.tables().items() if name != "documents"}
-        told = describe_subset(self.provenance, keep, condition, fields)
-        return replace(self, documents=kept, **tables, provenance=told)
-
-    def save(self, folder: str, *, format: str = "csv") -> None:
-        """Write one file per table into ``folder``; see :func:`textkit.labelling.storage.save_labels`."""
-        from textkit.labelling.storage import save_labels
-
-        save_labels(self, folder, format=format)
-
-    def __repr__(self) -> str:
-        sizes = ", ".join(f"{len(table):,} {name}" for name, table in self.tables().items())
-        n_failed = int(self.provenance.get(UNLABELLED, 0))
-        failed = f"; {count_of(n_failed, 'document')} could not be labelled, see .problems" if n_failed else ""
-        return f"Labels({sizes}{failed})"
-
-
-def _rows_of(table: pd.DataFrame, doc_ids: pd.Series) -> pd.DataFrame:
-    """The rows of those documents; categories are the values that occur, those of doc_id all the documents."""
-    rows = table[table["doc_id"].isin(doc_ids)].reset_index(drop=True)
-    for name, column in rows.items():
-        if isinstance(column.dtype, pd.CategoricalDtype) and len(column.cat.categories):
-            names = pd.Index(sorted(doc_ids), dtype="str") if name == "doc_id" else sorted(column.dropna().unique())
-            rows[name] = column.cat.set_categories(pd.Index(names, dtype="str"))
-    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +52,6 @@ class Part:
     documents: pd.DataFrame
     tables: dict[str, pd.DataFrame]
     problems: tuple[Problem, ...]
-
-
-def _with_given_names(documents: pd.DataFrame) -> pd.DataFrame:
-    """A copy in which no field is called as a column of textkit's, as reading has it; labels of 0.1.0 may have such."""
-    return documents.rename(columns={name: given_name(name, documents) for name in documents if name in OWN_NAMES})
 
 
 def label(
@@ -250,18 +132,6 @@ def _say_unlabelled(failed: Sequence[Problem]) -> str:
     return f"{count_of(len(failed), 'document')} could not be labelled; see labels.problems:{shown}{more}"
 
 
-def check_tables(tables: Sequence[str] | None) -> tuple[str, ...]:
-    """The tables wanted, all by default; OptionError if one is unknown."""
-    wanted = LABEL_TABLES if tables is None else tuple(as_list(tables))
-    unknown = [name for name in wanted if name not in LABEL_TABLES]
-    if unknown:
-        raise OptionError(
-            f"Unknown tables: {', '.join(map(str, unknown))}. The tables are {', '.join(LABEL_TABLES)}."
-            f"{near_names(unknown[0], LABEL_TABLES)}"
-        )
-    return wanted
-
-
 def describe_origin(
     corpus_hash: str,
     n_documents: int,
@@ -284,21 +154,6 @@ def describe_origin(
     }
     lost = {"near-duplicates set aside": set_aside, UNLABELLED: failed}
     return MappingProxyType(made | {name: str(number) for name, number in lost.items() if number})
-
-
-def describe_subset(
-    provenance: Mapping[str, str], keep: np.ndarray, condition: Condition, fields: Mapping[str, object]
-) -> Mapping[str, str]:
-    """The provenance of the labels of the documents to keep: the corpus is named as before, and which part it is."""
-    told = f"{int(keep.sum())} of {count_of(len(keep), 'document')}: {describe_choice(condition, fields)}"
-    before = provenance.get("subset")
-    subset = {"documents": str(int(keep.sum())), "subset": f"{before}; of these {told}" if before else told}
-    return MappingProxyType({**provenance, **subset})
-
-
-def plain_resources(resources: Resources) -> dict[str, tuple[dict[str, str], ...]]:
-    """The word lists as plain rows, which can be sent to other processes."""
-    return {name: tuple(map(dict, rows)) for name, rows in sorted(resources.items())}
 
 
 def _run(corpus: Corpus, wanted: tuple[str, ...], *, workers: int, progress: bool) -> list[Part]:
@@ -338,26 +193,6 @@ def _map(work: Any, chunks: list[pd.DataFrame], workers: int) -> Iterator[Part]:
         yield from map(work, chunks)
         return
     yield from map_in_processes(work, chunks, workers=min(workers, len(chunks)))
-
-
-def join_parts(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Concatenate tables; categories become the sorted union, so that chunking leaves no trace."""
-    if len(parts) == 1 and all(map(_is_settled, parts[0].dtypes)):
-        return parts[0]
-    joined = {}
-    for column in parts[0]:
-        pieces = [part[column] for part in parts]
-        if all(isinstance(piece.dtype, pd.CategoricalDtype) for piece in pieces):
-            joined[column] = pd.Series(pd.api.types.union_categoricals(pieces, sort_categories=True))
-        else:
-            filled = [piece for piece in pieces if len(piece)]  # an empty piece need not know its type
-            joined[column] = pd.concat(filled or pieces[:1], ignore_index=True)
-    return pd.DataFrame(joined, index=None if joined else range(sum(map(len, parts))))
-
-
-def _is_settled(dtype: object) -> bool:
-    """Would joining leave a column of this type as it is?"""
-    return not isinstance(dtype, pd.CategoricalDtype) or dtype.categories.is_monotonic_increasing
 
 
 def label_documents(

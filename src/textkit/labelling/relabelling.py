@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from textkit.labelling.document import Columns, span_columns, target_columns
-from textkit.labelling.pipeline import Labels
+from textkit.labelling.labels import Labels
 from textkit.labelling.quotations import Quote
 from textkit.labelling.sentiment.targets import score_spans
 from textkit.labelling.sentiment.valence import cut_passages, score_passages

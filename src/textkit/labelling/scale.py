@@ -23,7 +23,8 @@ from textkit.labelling.dataset import (
     schema_of,
 )
 from textkit.labelling.document import LABEL_TABLES
-from textkit.labelling.pipeline import check_tables, describe_origin, label_documents, plain_resources, unlabelled
+from textkit.labelling.labels import check_tables, plain_resources
+from textkit.labelling.pipeline import describe_origin, label_documents, unlabelled
 from textkit.labelling.workers import Lost, Run, open_pool, safe_environment
 from textkit.read.assemble import build_documents
 from textkit.read.corpus import Corpus, hash_documents, say_nothing_read

@@ -18,7 +18,7 @@ import pandas as pd
 from textkit.errors import CorpusError, OptionError
 from textkit.integrity import cast_column
 from textkit.labelling.column_notes import Notes, dtype_of, plain_column, recategorise, restore_column
-from textkit.labelling.pipeline import join_parts
+from textkit.labelling.labels import join_parts
 from textkit.output import disarm, rearm
 from textkit.schema import TABLES, add_later_columns, build_table, require_columns
 

@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from textkit.integrity import KEYS
+from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import in_memory
-from textkit.labelling.pipeline import Labels
 from textkit.labelling.relabelling import relabel
 from textkit.language.tokens import straighten
 from textkit.schema import build_table

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from textkit.labelling.fields import join_fields
+from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
-from textkit.labelling.pipeline import Labels
 from textkit.measure.bootstrap import ratio_interval
 from textkit.measure.comparison import in_parts
 from textkit.measure.grouping import as_list, resolve

@@ -13,7 +13,7 @@ import pandas as pd
 
 from textkit.arguments import some_of
 from textkit.errors import OptionError
-from textkit.labelling.pipeline import Labels
+from textkit.labelling.labels import Labels
 from textkit.measure.association import (
     expected_count,
     log_dice,

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
+from textkit.labelling.labels import Labels, join_parts
 from textkit.labelling.on_disk import LabelsOnDisk
-from textkit.labelling.pipeline import Labels, join_parts
 from textkit.measure.terms import Occurrences, count_matrix, find_occurrences, group_rows
 from textkit.schema import require_columns
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from textkit.errors import MissingColumnError, OptionError
-from textkit.labelling.pipeline import Labels
+from textkit.labelling.labels import Labels
 from textkit.measure.grouping import as_list, resolve
 from textkit.measure.patterns import Patterns, compile_queries, compile_regex
 from textkit.measure.search import Hits, TokenPlaces, explain_nothing, find_in_texts, find_queries, place_tokens

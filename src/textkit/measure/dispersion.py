@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 from scipy.special import entr, rel_entr
 
 from textkit.errors import OptionError
-from textkit.labelling.pipeline import Labels
+from textkit.labelling.labels import Labels
 from textkit.measure.patterns import Patterns
 from textkit.measure.search import query_occurrences
 from textkit.measure.terms import Occurrences, StopWords, Unit, count_matrix, find_occurrences

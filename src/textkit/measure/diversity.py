@@ -13,7 +13,7 @@ from scipy.special import gammaln
 
 from textkit.arguments import need_share
 from textkit.errors import OptionError
-from textkit.labelling.pipeline import Labels
+from textkit.labelling.labels import Labels
 from textkit.measure.terms import Unit, find_occurrences
 from textkit.measure.tracing import measure
 

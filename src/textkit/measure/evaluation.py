@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from textkit.labelling.pipeline import Labels
+from textkit.labelling.labels import Labels
 from textkit.measure.agreement import f_score, match_spans
 from textkit.measure.bootstrap import document_weights, interval
 from textkit.measure.speakers import attributed

@@ -8,7 +8,7 @@ import pandas as pd
 
 from textkit.errors import OptionError
 from textkit.labelling.fields import join_fields
-from textkit.labelling.pipeline import Labels
+from textkit.labelling.labels import Labels
 from textkit.measure.concordance import lines_at
 from textkit.measure.grouping import as_list
 from textkit.measure.patterns import Patterns, compile_queries

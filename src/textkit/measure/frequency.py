@@ -6,8 +6,8 @@ from itertools import chain, islice
 import numpy as np
 import pandas as pd
 
+from textkit.labelling.labels import Labels, join_parts
 from textkit.labelling.on_disk import LabelsOnDisk
-from textkit.labelling.pipeline import Labels, join_parts
 from textkit.measure.comparison import TERM_COLUMNS, add_up, in_parts
 from textkit.measure.grouping import as_list, resolve
 from textkit.measure.patterns import Patterns, compile_queries

@@ -8,8 +8,8 @@ import pandas as pd
 from textkit.arguments import as_list
 from textkit.errors import MissingColumnError, OptionError
 from textkit.labelling.fields import find_field, join_fields, say_unknown_fields
+from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
-from textkit.labelling.pipeline import Labels
 from textkit.schema import GIVEN, RESULTS, TABLES, given_name, require_columns
 
 __all__ = ["as_list", "name_keys", "resolve"]

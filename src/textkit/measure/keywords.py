@@ -12,8 +12,9 @@ from scipy.special import chdtrc
 
 from textkit.arguments import some_of
 from textkit.errors import OptionError, near_names
+from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
-from textkit.labelling.pipeline import Labels, label
+from textkit.labelling.pipeline import label
 from textkit.measure.bootstrap import document_weights
 from textkit.measure.comparison import Side, align, drivers, gather_occurrences, read_side, side_of
 from textkit.measure.grouping import as_list

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from textkit.labelling.fields import join_fields
+from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
-from textkit.labelling.pipeline import Labels
 from textkit.labelling.relabelling import passages_of, texts_of_passages
 from textkit.labelling.sentiment.valence import lexicon_value
 from textkit.lexicons import read_lexicon

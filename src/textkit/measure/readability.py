@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from textkit.arguments import some_of
-from textkit.labelling.pipeline import Labels
+from textkit.labelling.labels import Labels
 from textkit.measure.bootstrap import elementwise
 from textkit.measure.grouping import as_list, resolve
 from textkit.measure.terms import group_rows

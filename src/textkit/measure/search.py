@@ -8,7 +8,7 @@ import pandas as pd
 import regex
 
 from textkit.errors import nearest
-from textkit.labelling.pipeline import Labels
+from textkit.labelling.labels import Labels
 from textkit.language.tokens import NORM_OF
 from textkit.measure.grouping import as_list, resolve
 from textkit.measure.patterns import Patterns, Query, Word, compile_queries, compile_wildcard, find_all, matches

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from textkit.errors import OptionError, near_names
+from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
-from textkit.labelling.pipeline import Labels
 from textkit.labelling.quotations.cues import verb_forms
 from textkit.measure.comparison import add_up, in_parts
 from textkit.measure.grouping import as_list, resolve

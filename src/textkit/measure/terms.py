@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 
 from textkit.arguments import some_of
 from textkit.errors import OptionError
-from textkit.labelling.pipeline import Labels
+from textkit.labelling.labels import Labels
 from textkit.measure.grouping import as_list, resolve
 
 __all__ = [

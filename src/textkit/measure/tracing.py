@@ -14,8 +14,8 @@ import pandas as pd
 
 from textkit.arguments import need_number, need_share
 from textkit.errors import MissingColumnError, OptionError, near_names
+from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
-from textkit.labelling.pipeline import Labels
 from textkit.measure.grouping import name_keys
 from textkit.read.corpus import Corpus
 from textkit.read.gold import Gold

@@ -1,4 +1,4 @@
-"""Reading a corpus from wherever its texts are: a folder, a file, a table, a list, a data set; and a check before it."""
+"""Reading a corpus from wherever its texts are: a folder, file, table, list or data set; and a check before it."""
 
 import os
 import re

@@ -10,10 +10,10 @@ from zlib import crc32
 import numpy as np
 import pandas as pd
 
-from textkit.labelling.pipeline import Labels
+from textkit.arguments import require_result
+from textkit.labelling.labels import Labels
 from textkit.measure.evidence import lines_with
 from textkit.output import slug
-from textkit.schema import require_result
 from textkit.show.markup import NO_FORMULAS, element, escape, page, table_html
 
 __all__ = [

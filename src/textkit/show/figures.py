@@ -13,8 +13,8 @@ from matplotlib.figure import Figure
 
 from textkit.arguments import as_list
 from textkit.errors import OptionError
+from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
-from textkit.labelling.pipeline import Labels
 from textkit.output import csv_text, write_all
 from textkit.schema import TABLES
 from textkit.show.concordance_table import evidence_lines

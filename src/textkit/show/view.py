@@ -14,8 +14,8 @@ import pandas as pd
 
 from textkit.errors import OptionError
 from textkit.labelling.exchange.annotations import stems_of
+from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import in_memory
-from textkit.labelling.pipeline import Labels
 from textkit.output import csv_text, rearmed, slug, write_own
 from textkit.read.corpus import Corpus
 from textkit.show.colours import MEANINGS, PAPER, make_palette, mix, text_colour

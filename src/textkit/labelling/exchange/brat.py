@@ -28,7 +28,7 @@ from textkit.labelling.exchange.annotations import (
     read_files,
     read_text_file,
 )
-from textkit.labelling.pipeline import Labels
+from textkit.labelling.labels import Labels
 from textkit.labelling.review.sheets import KINDS, STANCES
 from textkit.read.corpus import Corpus
 from textkit.read.encodings import replace_surrogates, unify_newlines

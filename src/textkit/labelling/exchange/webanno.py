@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from textkit.labelling.exchange.annotations import FEATURES, Annotation, Part, export_annotations
-from textkit.labelling.pipeline import Labels
+from textkit.labelling.labels import Labels
 from textkit.language.paragraphs import find_paragraphs
 from textkit.language.sentences import split_sentences
 from textkit.language.tokens import tokenize

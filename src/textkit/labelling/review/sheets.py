@@ -13,8 +13,8 @@ import pandas as pd
 
 from textkit.errors import OptionError
 from textkit.labelling.fields import join_fields
+from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import in_memory
-from textkit.labelling.pipeline import Labels
 from textkit.labelling.review.spreadsheets import ROW, cell_text, read_sheet, write_sheet
 from textkit.schema import require_columns
 

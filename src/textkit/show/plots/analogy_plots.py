@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from textkit.schema import require_result
+from textkit.arguments import require_result
 from textkit.show import theme
 
 __all__ = [

@@ -7,7 +7,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
-from textkit.schema import require_columns, require_result
+from textkit.arguments import require_result
+from textkit.schema import require_columns
 from textkit.show import theme
 from textkit.show.plots.spread import draw_histogram
 

@@ -7,7 +7,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from textkit.schema import WRITER, require_result
+from textkit.arguments import require_result
+from textkit.schema import WRITER
 from textkit.show import theme
 
 __all__ = [

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 from matplotlib.axes import Axes
 
-from textkit.schema import require_result
+from textkit.arguments import require_result
 from textkit.show import theme
 
 __all__ = [

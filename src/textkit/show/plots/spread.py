@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
-from textkit.schema import require_result
+from textkit.arguments import require_result
 from textkit.show import theme
 
 __all__ = [

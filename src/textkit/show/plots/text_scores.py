@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from textkit.arguments import as_list
-from textkit.schema import require_columns, require_result
+from textkit.arguments import as_list, require_result
+from textkit.schema import require_columns
 from textkit.show import theme
 from textkit.show.plots.spread import draw_histogram
 

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from textkit.schema import require_columns, require_result
+from textkit.arguments import require_result
+from textkit.schema import require_columns
 from textkit.show import theme
 
 __all__ = ["plot_evaluation", "plot_rated_sentences", "plot_validity"]

@@ -8,8 +8,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from textkit.arguments import require_result
 from textkit.measure.keywords import key_terms
-from textkit.schema import require_result
 from textkit.show import theme
 
 __all__ = [
