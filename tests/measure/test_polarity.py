@@ -10,7 +10,7 @@ import pytest
 import textkit as tk
 from textkit.errors import MissingColumnError
 from textkit.labelling.sentiment.valence import polarity
-from textkit.measure.polarity_towards import polarity_passages
+from textkit.measure.polarity import polarity_passages
 from textkit.schema import WRITER
 
 TEXT = (
