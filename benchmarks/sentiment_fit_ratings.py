@@ -1,4 +1,4 @@
-"""Fit the word ratings behind `textkit.polarity`, and say how well they would do on articles not seen.
+"""Fit the word ratings behind `textkit.sentiment.polarity`, and say how well they would do on articles not seen.
 
 usage: python sentiment_fit_ratings.py --nyt nyt_dev.tsv --targets newsmtsc_train.jsonl [--write]
 
@@ -110,7 +110,7 @@ def fit_sparsely(matrix: sparse.csr_matrix, y: np.ndarray) -> np.ndarray:
 
 
 def predict(matrix: sparse.csr_matrix, coefficients: np.ndarray, lexicon_mass: np.ndarray) -> np.ndarray:
-    """Scores as `textkit.polarity` would give them for single sentences."""
+    """Scores as `textkit.sentiment.polarity` would give them for single sentences."""
     scale = coefficients[-3]
     mass = abs(matrix[:, :-3]) @ np.abs(coefficients[:-3]) + scale * lexicon_mass
     return np.where(mass < LEAST_FEELING, 0.0, np.tanh(matrix[:, :-2] @ coefficients[:-2]))

@@ -1,4 +1,4 @@
-"""Fit the weights behind `textkit.target_polarity`, and say how well they do on articles not seen.
+"""Fit the weights behind `textkit.sentiment.target_polarity`, and say how well they do on articles not seen.
 
 usage: python sentiment_fit_targets.py --train newsmtsc_train.jsonl [--check newsmtsc_rw_dev.jsonl ...] [--write]
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import textkit
-from textkit.read.gold import VALIDITY_COLUMNS
+from textkit.read.gold_tables import VALIDITY_COLUMNS
 
 OUT = Path(textkit.__file__).parent / "lexicons" / "validity.csv"
 

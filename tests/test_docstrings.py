@@ -19,8 +19,12 @@ def test_examples_run(name, capsys):
     assert not failed, capsys.readouterr().out
 
 
-@pytest.mark.parametrize("name", [name for name in tk.__all__ if inspect.isfunction(getattr(tk, name))])
+SPACES = (tk, tk.gold, tk.plots, tk.sentiment, tk.stats)
+FUNCTIONS = {name: getattr(space, name) for space in SPACES for name in space.__all__}
+
+
+@pytest.mark.parametrize("name", [name for name, value in FUNCTIONS.items() if inspect.isfunction(value)])
 def test_public_function_has_an_example_and_typed_return(name):
-    function = getattr(tk, name)
+    function = FUNCTIONS[name]
     assert ">>>" in function.__doc__, f"{name} has no example"
     assert "return" in inspect.get_annotations(inspect.unwrap(function)), f"{name} does not say what it returns"

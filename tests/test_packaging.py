@@ -62,23 +62,39 @@ UNESCAPED = re.compile(
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_notebook_shows_no_text_unescaped(path):
     for cell in cells(path, "code"):
-        assert not UNESCAPED.search("".join(cell["source"])), "show it with tk.text_table"
+        assert not UNESCAPED.search("".join(cell["source"])), "show it with tk.plots.text_table"
 
 
 def test_there_are_eight_notebooks():
     assert [path.stem[:2] for path in NOTEBOOKS] == [f"{n:02}" for n in range(8)]
 
 
+SPACES = ("errors", "gold", "plots", "sentiment", "stats")
+
+
 def test_public_api_is_complete_and_documented():
-    for name in tk.__all__:
-        value = getattr(tk, name)
-        assert name == "__version__" or (value.__doc__ and value.__doc__.strip()), f"{name} has no docstring"
+    for space in (tk, *(getattr(tk, name) for name in SPACES)):
+        for name in space.__all__:
+            value = getattr(space, name)
+            assert name == "__version__" or (value.__doc__ and value.__doc__.strip()), f"{name} has no docstring"
+
+
+def test_the_top_is_small():
+    assert len({*tk.__all__} - {"__version__", *SPACES}) <= 45
+
+
+@pytest.mark.parametrize("space", SPACES)
+def test_names_of_version_0_1_work_with_a_warning(space):
+    public = getattr(tk, space)
+    for name in [name for name in public.__all__ if space != "errors" or name[0].isupper()]:
+        with pytest.warns(DeprecationWarning, match=rf"tk\.{name} is tk\.{space}\.{name} now"):
+            assert getattr(tk, name) is getattr(public, name)
 
 
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("plot_speaker", "Did you mean 'plot_speakers'"),
+        ("plot_speaker", "Did you mean 'plots.plot_speakers'"),
         ("Kwic", "Did you mean 'kwic'"),
         ("nonsense", "has no 'nonsense'"),
     ],

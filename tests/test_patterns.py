@@ -77,7 +77,7 @@ def patterns_in(value, depth=4):
 def made(value):
     """What a cached function gives without a corpus's own words: lexicons, and the patterns made of them."""
     for arguments in ((), ((),)) if hasattr(value, "cache_info") else ():
-        with suppress(TypeError, AttributeError, KeyError, OSError, tk.TextkitError):
+        with suppress(TypeError, AttributeError, KeyError, OSError, tk.errors.TextkitError):
             return value(*arguments)
     return value
 

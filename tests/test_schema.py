@@ -36,10 +36,10 @@ def test_build_table_orders_types_and_keeps_further_columns():
 
 
 def test_missing_column_error_names_what_is_missing_and_what_there_is():
-    with pytest.raises(tk.MissingColumnError, match=r"'tokens'.*missing: norm.*It has: token"):
+    with pytest.raises(tk.errors.MissingColumnError, match=r"'tokens'.*missing: norm.*It has: token"):
         require_columns({"token": ["a"]}, ["token", "norm"], table="tokens")
 
 
 def test_unknown_table_is_named():
-    with pytest.raises(tk.OptionError, match="no table 'words'"):
+    with pytest.raises(tk.errors.OptionError, match="no table 'words'"):
         tk.describe_table("words")

@@ -9,18 +9,20 @@ The public functions are loaded from their modules when first used, so that impo
 """
 
 import ast
+import warnings
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 
-def _read_stub() -> dict[str, str]:
-    """Name → module, of the imports in ``__init__.pyi``: the list of the public names, which editors read too."""
-    tree = ast.parse(Path(__file__).with_suffix(".pyi").read_text(encoding="utf-8"))
+def _read_imports(file: str) -> dict[str, str]:
+    """Name → module, of the imports in a file of this folder."""
+    tree = ast.parse(Path(__file__).with_name(file).read_text(encoding="utf-8"))
     return {name.name: line.module for line in tree.body if isinstance(line, ast.ImportFrom) for name in line.names}
 
 
-_MODULE_OF = _read_stub()
+_MODULE_OF = _read_imports("__init__.pyi")  # the list of the public names, which editors read too
+_NAMESPACES = [name for name, module in _MODULE_OF.items() if module == "textkit"]
 
 __all__ = ["__version__", *sorted(_MODULE_OF)]
 
@@ -29,14 +31,27 @@ def __getattr__(name: str) -> Any:
     if name == "__version__":
         globals()[name] = import_module("importlib.metadata").version("textkit")
         return globals()[name]
+    if name in _NAMESPACES:
+        return import_module(f"textkit.{name}")
     if name not in _MODULE_OF:
-        from textkit.errors import near_names
-
-        hint = near_names(name, __all__) or " dir(textkit) lists what it has."
-        raise AttributeError(f"textkit has no {name!r}.{hint}")
+        return _moved(name)
     value = getattr(import_module(_MODULE_OF[name]), name)
     globals()[name] = value
     return value
+
+
+def _moved(name: str) -> Any:
+    """What stood at the top in version 0.1.0 and has a namespace now."""
+    from textkit import errors
+
+    names = {key: space for space in _NAMESPACES if space != "errors" for key in _read_imports(f"{space}.py")}
+    names |= {key: "errors" for key in errors.__all__ if key[0].isupper()}
+    if name not in names:
+        near = errors.near_names(name, [*__all__, *(f"{space}.{key}" for key, space in names.items())])
+        raise AttributeError(f"textkit has no {name!r}.{near or ' dir(textkit) lists what it has.'}")
+    space = import_module(f"textkit.{names[name]}")
+    warnings.warn(f"tk.{name} is tk.{names[name]}.{name} now.", DeprecationWarning, stacklevel=3)
+    return getattr(space, name)
 
 
 def __dir__() -> list[str]:

@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             command = f"textkit {options.command}"
             options.run(options)
             sys.stdout.flush()
-    except tk.TextkitError as error:
+    except tk.errors.TextkitError as error:
         return _fail(f"{command}: {error}")
     except KeyboardInterrupt:
         return _fail(f"{command}: interrupted; earlier output is kept.")
@@ -237,7 +237,9 @@ def _label(options: argparse.Namespace) -> None:
 
 def _label_to(options: argparse.Namespace) -> None:
     if options.format not in (None, "parquet"):
-        raise tk.OptionError(f"--shards writes Parquet files, not {options.format}: leave out --format or --shards.")
+        raise tk.errors.OptionError(
+            f"--shards writes Parquet files, not {options.format}: leave out --format or --shards."
+        )
     target = tk.label_to(
         options.out,
         options.path,
@@ -302,7 +304,7 @@ def _read(options: argparse.Namespace) -> tk.Corpus:
 def _label_read(corpus: tk.Corpus, **options: Any) -> tk.Labels:
     """Labels of a corpus whose problems are printed already; those of labelling are printed too."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", tk.UnlabelledWarning)
+        warnings.simplefilter("ignore", tk.errors.UnlabelledWarning)
         labels = tk.label(corpus, **options)
     _print_problems(labels.problems.iloc[len(corpus.problems) :])
     return labels

@@ -73,7 +73,7 @@ class TextkitError(ValueError):
     >>> import textkit as tk
     >>> try:
     ...     tk.read_corpus("no/such/folder")
-    ... except tk.TextkitError as error:
+    ... except tk.errors.TextkitError as error:
     ...     print(type(error).__name__)
     CorpusError
     """

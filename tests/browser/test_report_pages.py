@@ -12,7 +12,7 @@ CELLS = (
     "terms = tk.count_terms(labels).head(5)\nax = theme.finish(theme.new_axes(), title=f'Words of {EVIL}?')\n"
     "tk.save_figure(ax, '02_words', data=terms, caption=EVIL, figures=figures, labels=labels)",
     "tk.view(labels)",
-    "tk.concordance_table(tk.kwic(labels, 'price*'), interactive=False)",
+    "tk.plots.concordance_table(tk.kwic(labels, 'price*'), interactive=False)",
 )
 
 

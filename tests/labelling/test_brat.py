@@ -11,7 +11,7 @@ from hypothesis import given, settings
 
 import textkit as tk
 from exchanging import SAMPLE, TEXTS, annotated, assert_same_rows, fixture_labels
-from textkit.read.gold import Gold
+from textkit.read.gold_tables import Gold
 
 ENTITY = re.compile(r"(T\d+)\t(\w+) (\d+ \d+(?:;\d+ \d+)*)\t(.*)")
 LINE = re.compile(
@@ -32,7 +32,7 @@ def labels():
 
 @pytest.fixture
 def folder(labels, tmp_path):
-    tk.export_brat(labels, tmp_path / "brat")
+    tk.gold.export_brat(labels, tmp_path / "brat")
     return tmp_path / "brat"
 
 
@@ -45,19 +45,19 @@ def edit(path, old, new):
 @pytest.mark.parametrize("source", ["fixture", "corpus"])
 def test_labels_come_back_as_they_went(source, labels, tmp_path):
     labels = tk.label(tk.read_corpus(SAMPLE)) if source == "corpus" else labels
-    tk.export_brat(labels, tmp_path / "brat")
-    gold = tk.import_brat(tmp_path / "brat")
+    tk.gold.export_brat(labels, tmp_path / "brat")
+    gold = tk.gold.import_brat(tmp_path / "brat")
     assert len(labels.quotes) > 5
     assert_same_rows(labels.quotes, gold.quotations)
     assert_same_rows(labels.analogies, gold.analogies)
 
 
 def test_gold_comes_back_and_scores_the_same(tmp_path):
-    corpus, gold = tk.read_corpus(SAMPLE), tk.read_gold(SAMPLE)
-    tk.export_brat(gold, tmp_path, documents=corpus)
-    again = tk.import_brat(tmp_path)
+    corpus, gold = tk.read_corpus(SAMPLE), tk.gold.read_gold(SAMPLE)
+    tk.gold.export_brat(gold, tmp_path, documents=corpus)
+    again = tk.gold.import_brat(tmp_path)
     labels = tk.label(corpus)
-    pd.testing.assert_frame_equal(tk.evaluate(labels, again), tk.evaluate(labels, gold))
+    pd.testing.assert_frame_equal(tk.gold.evaluate(labels, again), tk.gold.evaluate(labels, gold))
     columns = ["doc_id", "start", "end", "text", "speaker", "mention_start", "mention_end"]
     expected = gold.quotations.sort_values(["doc_id"], kind="stable")[columns].reset_index(drop=True)
     pd.testing.assert_frame_equal(again.quotations[columns], expected, check_dtype=False)
@@ -108,7 +108,7 @@ def test_what_annotators_change_arrives(folder, labels):
     with path.open("a", encoding="utf-8") as file:
         file.write("T90\tIndirect 2 3\t😀\nT91\tMention 4 9\tTalks\nR90\tHas_mention Arg1:T90 Arg2:T91\n")
         file.write("T92\tCountry 4 9\tTalks\nE1\tMeeting:T92\n*\tEquiv T90 T91\nT93\tSimile 2 9\t😀 Talks\n")
-    gold = tk.import_brat(folder)
+    gold = tk.gold.import_brat(folder)
     rows = gold.quotations[gold.quotations.doc_id == "emoji"]
     first, last = rows.iloc[0], rows.iloc[-1]
     assert (first.kind, first.speaker) == ("mixed", "Cy Poe")
@@ -120,7 +120,7 @@ def test_what_annotators_change_arrives(folder, labels):
         True,
         "😀 Talks",
     ]
-    assert len(tk.evaluate(labels, gold))
+    assert len(tk.gold.evaluate(labels, gold))
 
 
 def test_deleted_and_refused_rows_stay_so(folder, labels):
@@ -128,9 +128,9 @@ def test_deleted_and_refused_rows_stay_so(folder, labels):
     simile = re.search(r"(T\d+)\tSimile .*card-house.*\n", path.read_text(encoding="utf-8"))
     with path.open("a", encoding="utf-8") as file:
         file.write(f"A77\tRefused {simile[1]}\n")
-    analogies = tk.import_brat(folder).analogies
+    analogies = tk.gold.import_brat(folder).analogies
     assert not analogies[analogies.doc_id == "emoji"].accepted.any()
-    scores = tk.evaluate(labels, tk.import_brat(folder)).set_index("figure")
+    scores = tk.gold.evaluate(labels, tk.gold.import_brat(folder)).set_index("figure")
     n_refused = labels.analogies.accepted.sum() - 1
     assert scores.n_gold["all kinds"] == n_refused, "refused candidates are no gold"
 
@@ -138,7 +138,7 @@ def test_deleted_and_refused_rows_stay_so(folder, labels):
 def test_fragments_with_words_between_them_are_pieces_of_one_utterance(tmp_path):
     (tmp_path / "a.txt").write_text("Never say never\nagain.")
     (tmp_path / "a.ann").write_text("T1\tMixed 0 5;10 15;16 21\tNever never again\n")
-    rows = tk.import_brat(tmp_path).quotations
+    rows = tk.gold.import_brat(tmp_path).quotations
     assert rows.text.tolist() == ["Never", "never\nagain"]
     assert rows.group.nunique() == 1
     assert rows.quote_id.tolist() == [0, 1]
@@ -147,7 +147,7 @@ def test_fragments_with_words_between_them_are_pieces_of_one_utterance(tmp_path)
 def test_windows_line_ends_do_no_harm(folder, labels):
     for path in [*folder.glob("*.txt"), *folder.glob("*.ann")]:
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    assert_same_rows(labels.quotes, tk.import_brat(folder).quotations)
+    assert_same_rows(labels.quotes, tk.gold.import_brat(folder).quotations)
 
 
 @pytest.mark.parametrize(
@@ -162,35 +162,35 @@ def test_windows_line_ends_do_no_harm(folder, labels):
 def test_damaged_lines_are_named(tmp_path, line, message):
     (tmp_path / "a.txt").write_text("Never.")
     (tmp_path / "a.ann").write_text(f"\n{line}\n")
-    with pytest.raises(tk.CorpusError, match=message):
-        tk.import_brat(tmp_path)
+    with pytest.raises(tk.errors.CorpusError, match=message):
+        tk.gold.import_brat(tmp_path)
 
 
 def test_missing_files_are_named(tmp_path):
-    with pytest.raises(tk.CorpusError, match=r"no file \*\.ann"):
-        tk.import_brat(tmp_path)
+    with pytest.raises(tk.errors.CorpusError, match=r"no file \*\.ann"):
+        tk.gold.import_brat(tmp_path)
     (tmp_path / "a.ann").write_text("")
-    with pytest.raises(tk.CorpusError, match=r"a\.txt"):
-        tk.import_brat(tmp_path)
-    with pytest.raises(tk.OptionError, match="documents=corpus"):
-        tk.export_brat(tk.read_gold(SAMPLE), tmp_path)
+    with pytest.raises(tk.errors.CorpusError, match=r"a\.txt"):
+        tk.gold.import_brat(tmp_path)
+    with pytest.raises(tk.errors.OptionError, match="documents=corpus"):
+        tk.gold.export_brat(tk.gold.read_gold(SAMPLE), tmp_path)
 
 
 def test_annotations_are_never_overwritten(folder, labels):
-    tk.export_brat(labels, folder)  # the same content
+    tk.gold.export_brat(labels, folder)  # the same content
     edit(folder / "emoji.ann", "T1\tDirect", "T1\tMixed")
     before = (folder / "emoji.ann").read_bytes()
-    with pytest.raises(tk.OutputError, match="somebody's work"):
-        tk.export_brat(labels, folder)
+    with pytest.raises(tk.errors.OutputError, match="somebody's work"):
+        tk.gold.export_brat(labels, folder)
     assert (folder / "emoji.ann").read_bytes() == before
 
 
 def test_rows_that_fit_no_text_are_named(labels, tmp_path):
-    with pytest.raises(tk.CorpusError, match="not a document"):
-        tk.export_brat(labels, tmp_path, documents=labels.documents[labels.documents.doc_id != "emoji"])
+    with pytest.raises(tk.errors.CorpusError, match="not a document"):
+        tk.gold.export_brat(labels, tmp_path, documents=labels.documents[labels.documents.doc_id != "emoji"])
     far = labels.quotes.assign(end=labels.quotes.end + 10_000)
-    with pytest.raises(tk.CorpusError, match="characters"):
-        tk.export_brat(replace(labels, quotes=far), tmp_path)
+    with pytest.raises(tk.errors.CorpusError, match="characters"):
+        tk.gold.export_brat(replace(labels, quotes=far), tmp_path)
 
 
 @pytest.mark.slow
@@ -200,13 +200,15 @@ def test_any_spans_come_back(case):
     text, quotes = case
     nothing = pd.DataFrame({"doc_id": []})
     with tempfile.TemporaryDirectory() as folder:
-        tk.export_brat(
+        tk.gold.export_brat(
             Gold(quotes, nothing, nothing), Path(folder, "b"), documents=pd.DataFrame({"doc_id": ["d"], "text": [text]})
         )
-        assert_same_rows(quotes, tk.import_brat(Path(folder, "b")).quotations)
+        assert_same_rows(quotes, tk.gold.import_brat(Path(folder, "b")).quotations)
 
 
-@pytest.mark.parametrize(("export", "read"), [(tk.export_brat, tk.import_brat), (tk.export_webanno, tk.import_webanno)])
+@pytest.mark.parametrize(
+    ("export", "read"), [(tk.gold.export_brat, tk.gold.import_brat), (tk.gold.export_webanno, tk.gold.import_webanno)]
+)
 def test_ids_that_a_spreadsheet_would_run_are_disarmed_in_the_list_and_come_back(tmp_path, export, read):
     ids = ["=cmd|'/c calc'!A1", "+1", "@sum", "-2", "plain", "'tis"]
     labels = tk.label(tk.read_corpus(pd.DataFrame({"doc_id": ids, "text": "“No,” Ann Lee said."})))

@@ -51,7 +51,7 @@ def test_what_follows_on_the_fixture(labels):
 
 
 def test_a_corrected_speaker_speaks(labels):
-    corrected = tk.apply_corrections(labels, sheet_of(labels, "quotes", "We shall see", correct_speaker="Cy Poe"))
+    corrected = tk.gold.apply_corrections(labels, sheet_of(labels, "quotes", "We shall see", correct_speaker="Cy Poe"))
     assert quoted_words(corrected, "Cy Poe") == [
         "We",
         "shall",
@@ -77,7 +77,7 @@ def test_a_corrected_speaker_speaks(labels):
 
 def test_input_and_other_documents_stay_as_they_are(labels):
     before = {name: table.copy(deep=True) for name, table in labels.tables().items()}
-    corrected = tk.apply_corrections(labels, sheet_of(labels, "quotes", "We shall see", correct_speaker="Cy Poe"))
+    corrected = tk.gold.apply_corrections(labels, sheet_of(labels, "quotes", "We shall see", correct_speaker="Cy Poe"))
     for name, table in labels.tables().items():
         pd.testing.assert_frame_equal(table, before[name], obj=name)
         others = corrected.tables()[name]
@@ -88,12 +88,12 @@ def test_input_and_other_documents_stay_as_they_are(labels):
 
 
 def test_names_are_those_of_the_document(labels):
-    corrected = tk.apply_corrections(labels, sheet_of(labels, "quotes", "We shall see", correct_speaker="bo roe"))
+    corrected = tk.gold.apply_corrections(labels, sheet_of(labels, "quotes", "We shall see", correct_speaker="bo roe"))
     assert corrected.quotes[corrected.quotes.doc_id == "two"].speaker.tolist() == ["Bo Roe"]
 
 
 def test_unknown_speaker_is_unknown_but_quoted(labels):
-    corrected = tk.apply_corrections(labels, sheet_of(labels, "quotes", "We shall see", correct_speaker="Unknown"))
+    corrected = tk.gold.apply_corrections(labels, sheet_of(labels, "quotes", "We shall see", correct_speaker="Unknown"))
     two = corrected.tokens[corrected.tokens.doc_id == "two"]
     assert two.speaker.isna().all()
     assert (two.voice == "quotation").any()
@@ -101,7 +101,7 @@ def test_unknown_speaker_is_unknown_but_quoted(labels):
 
 def test_a_quotation_that_is_none_goes(labels):
     sheet = sheet_of(labels, "quotes", "We shall see", correct_kind="none")
-    corrected = tk.apply_corrections(labels, sheet)
+    corrected = tk.gold.apply_corrections(labels, sheet)
     assert not (corrected.quotes.doc_id == "two").any()
     assert (corrected.tokens[corrected.tokens.doc_id == "two"].voice == "narration").all()
     assert (corrected.sentences[corrected.sentences.doc_id == "two"].voice == "narration").all()
@@ -109,7 +109,7 @@ def test_a_quotation_that_is_none_goes(labels):
 
 
 def test_scare_quotes_lose_their_speaker(labels):
-    corrected = tk.apply_corrections(labels, sheet_of(labels, "quotes", "a disaster", correct_kind="scare"))
+    corrected = tk.gold.apply_corrections(labels, sheet_of(labels, "quotes", "a disaster", correct_kind="scare"))
     [row] = corrected.quotes[corrected.quotes.text == "a disaster"].to_dict("records")
     assert row["kind"] == "scare"
     assert pd.isna([row["speaker"], row["mention"], row["cue"], row["mention_start"]]).all()
@@ -119,35 +119,35 @@ def test_scare_quotes_lose_their_speaker(labels):
 def test_block_quotations_change_the_role_of_their_paragraph():
     labels = tk.label(tk.read_corpus(["Ann Lee said:\n\n“We will leave and we will not come back.”\n\nThen she left."]))
     rows = labels.quotes.assign(verdict="wrong")
-    block = tk.apply_corrections(labels, rows.assign(correct_kind="block"))
+    block = tk.gold.apply_corrections(labels, rows.assign(correct_kind="block"))
     assert "blockquote" in block.paragraphs.role.tolist()
-    direct = tk.apply_corrections(block, block.quotes.assign(verdict="wrong", correct_kind="direct"))
+    direct = tk.gold.apply_corrections(block, block.quotes.assign(verdict="wrong", correct_kind="direct"))
     assert "blockquote" not in direct.paragraphs.role.tolist()
 
 
 def test_wrong_without_a_correction_does_not_say_what_is_right(labels):
-    corrected = tk.apply_corrections(labels, sheet_of(labels, "quotes", "We shall see"))
+    corrected = tk.gold.apply_corrections(labels, sheet_of(labels, "quotes", "We shall see"))
     assert_same(labels, corrected)
     assert "0 applied" in corrected.provenance["corrections"]
 
 
 def test_analogies_are_refused_or_corrected(labels):
-    refused = tk.apply_corrections(labels, sheet_of(labels, "analogies", "house of cards"))
+    refused = tk.gold.apply_corrections(labels, sheet_of(labels, "analogies", "house of cards"))
     row = refused.analogies[refused.analogies.reason == "refused by a reader"]
     assert row.accepted.tolist() == [False]
     assert refused.analogies.accepted.sum() == labels.analogies.accepted.sum() - 1
     sheet = sheet_of(labels, "analogies", "house of cards", correct_stance="denied", correct_kind="comparison")
-    row = tk.apply_corrections(labels, sheet).analogies.query("doc_id == 'two' and stance == 'denied'")
+    row = tk.gold.apply_corrections(labels, sheet).analogies.query("doc_id == 'two' and stance == 'denied'")
     assert row[["kind", "accepted"]].values.tolist() == [["comparison", True]]
     assert_same(labels, refused, but=("analogies",))
 
 
 def test_the_same_corrections_twice_are_the_corrections_once(labels, tmp_path):
     path = tmp_path / "review.csv"
-    sheet = tk.to_review(labels, path)
+    sheet = tk.gold.to_review(labels, path)
     sheet.assign(verdict="wrong", correct_kind=["none", *["scare"] * (len(sheet) - 1)]).to_csv(path, index=False)
-    once = tk.apply_corrections(labels, path)
-    twice = tk.apply_corrections(once, path)
+    once = tk.gold.apply_corrections(labels, path)
+    twice = tk.gold.apply_corrections(once, path)
     assert_same(once, twice)
     assert dict(once.provenance) == dict(twice.provenance)
 
@@ -155,7 +155,7 @@ def test_the_same_corrections_twice_are_the_corrections_once(labels, tmp_path):
 def test_provenance_says_which_corrections_and_survives_saving(labels, tmp_path):
     path = tmp_path / "checked by me.csv"
     sheet_of(labels, "quotes", "We shall see", correct_speaker="Cy Poe").to_csv(path, index=False)
-    corrected = tk.apply_corrections(labels, path)
+    corrected = tk.gold.apply_corrections(labels, path)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     assert corrected.provenance["corrections"] == f"checked by me.csv (sha256 {digest}, 1 applied)"
     corrected.save(tmp_path / "out")
@@ -166,9 +166,9 @@ def test_provenance_says_which_corrections_and_survives_saving(labels, tmp_path)
 
 
 def test_a_second_sheet_builds_on_the_first(labels):
-    first = tk.apply_corrections(labels, sheet_of(labels, "quotes", "We shall see", correct_kind="none"))
+    first = tk.gold.apply_corrections(labels, sheet_of(labels, "quotes", "We shall see", correct_kind="none"))
     both = labels.quotes.assign(verdict="wrong", correct_speaker="Cy Poe")
-    second = tk.apply_corrections(first, both)
+    second = tk.gold.apply_corrections(first, both)
     assert set(second.quotes.speaker.dropna()) == {"Cy Poe"}
     assert len(second.quotes) == len(first.quotes)
     assert second.provenance["corrections"].count("sha256") == 2
@@ -176,7 +176,7 @@ def test_a_second_sheet_builds_on_the_first(labels):
 
 def test_a_sheet_of_other_labels_is_refused(labels):
     sheet = sheet_of(labels, "quotes", "We shall see", correct_kind="none")
-    with pytest.raises(tk.OptionError, match="row 2: there is no quote_id"):
-        tk.apply_corrections(labels, sheet.assign(end=sheet.end + 1))
-    with pytest.raises(tk.OptionError, match="of 'four'"):
-        tk.apply_corrections(labels, sheet.assign(doc_id="four"))
+    with pytest.raises(tk.errors.OptionError, match="row 2: there is no quote_id"):
+        tk.gold.apply_corrections(labels, sheet.assign(end=sheet.end + 1))
+    with pytest.raises(tk.errors.OptionError, match="of 'four'"):
+        tk.gold.apply_corrections(labels, sheet.assign(doc_id="four"))

@@ -32,11 +32,11 @@ def rests(tmp_path_factory, corpus):
     tk.label_to(root / "dataset", corpus, workers=1, shard_size=1)
     for format in ("csv", "jsonl", "parquet"):
         labels.save(root / format, format=format)
-    tk.export_brat(labels, root / "brat")
-    tk.export_webanno(labels, root / "webanno")
+    tk.gold.export_brat(labels, root / "brat")
+    tk.gold.export_webanno(labels, root / "webanno")
     for ending in ("csv", "xlsx"):
         (root / f"sheet-{ending}").mkdir()
-        tk.to_review(labels, root / f"sheet-{ending}" / f"review.{ending}")
+        tk.gold.to_review(labels, root / f"sheet-{ending}" / f"review.{ending}")
     return root
 
 
@@ -48,7 +48,7 @@ def load(folder):
         case ("brat" | "webanno") as name, *_:
             return vars(getattr(tk, f"import_{name}")(folder))
         case "sheet", _, ending:
-            return {"review": tk.read_review(folder / f"review.{ending}")}
+            return {"review": tk.gold.read_review(folder / f"review.{ending}")}
     return tk.load_labels(folder).tables()
 
 
@@ -145,7 +145,7 @@ def test_damage_is_told_with_file_and_remedy(rests, tmp_path, kind, pattern, dam
     shutil.copytree(rests / kind, folder)
     path = min(folder.glob(pattern))
     damage(path)
-    with pytest.raises(tk.TextkitError) as caught:
+    with pytest.raises(tk.errors.TextkitError) as caught:
         load(folder)
     said = str(caught.value)
     assert path.name in said or path.parent.name in said
@@ -165,7 +165,7 @@ def test_a_data_set_with_a_damaged_note_is_read_and_not_written_over(rests, tmp_
     shutil.copytree(rests / "dataset", folder)
     note = min(folder.glob("shards/*.json"))
     damage(note)
-    with pytest.raises(tk.OutputError, match=rf"{note.name} is not as textkit wrote it\. Move or delete it"):
+    with pytest.raises(tk.errors.OutputError, match=rf"{note.name} is not as textkit wrote it\. Move or delete it"):
         tk.label_to(folder, corpus, workers=1, shard_size=1)
     before, after = load(rests / "dataset"), load(folder)
     assert all(after[name].equals(before[name]) for name in TABLES)

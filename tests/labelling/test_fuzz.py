@@ -250,9 +250,9 @@ def check_targets(text):
         line = line[:250]
         for match in re.finditer(r"[^\W\d_]\w*", line):
             if match[0][0].isupper():
-                assert -1 <= tk.target_polarity(line, *match.span()) <= 1
-                tk.explain_target(line, *match.span())
-    assert tk.polarity([text]).between(-1, 1).all()
+                assert -1 <= tk.sentiment.target_polarity(line, *match.span()) <= 1
+                tk.sentiment.explain_target(line, *match.span())
+    assert tk.sentiment.polarity([text]).between(-1, 1).all()
 
 
 def check_changed(change, chance, texts, n):

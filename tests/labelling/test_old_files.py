@@ -54,26 +54,26 @@ def test_measures_label_the_tables_that_it_had_not(name):
 
 @pytest.mark.parametrize("name", ["brat", "webanno"])
 def test_exports(name):
-    gold = {"brat": tk.import_brat, "webanno": tk.import_webanno}[name](OLD / name)
+    gold = {"brat": tk.gold.import_brat, "webanno": tk.gold.import_webanno}[name](OLD / name)
     check_quotes(gold.quotations)
     assert gold.analogies.vehicle.tolist() == ["a house of cards"]
 
 
 @pytest.mark.parametrize("name", ["review.csv", "review.xlsx", "analogies.csv", "filled.csv"])
 def test_review_sheets(name):
-    review, labels = tk.read_review(OLD / name), open_labels("csv")
+    review, labels = tk.gold.read_review(OLD / name), open_labels("csv")
     assert len(review) == {"analogies.csv": 1}.get(name, 8)
     assert review.verdict.notna().all() == (name == "filled.csv")
-    corrected = tk.apply_corrections(labels, OLD / name)
+    corrected = tk.gold.apply_corrections(labels, OLD / name)
     assert (corrected.quotes.speaker == "Cy Poe").sum() == {"filled.csv": 3}.get(name, 0)
 
 
 WRITE = {
     "csv": lambda folder: open_labels("csv").save(folder),
     "dataset": lambda folder: tk.label_to(folder, pd.DataFrame({"text": ["They met."]}), workers=1),
-    "brat": lambda folder: tk.export_brat(open_labels("csv"), folder),
-    "review.csv": lambda path: tk.to_review(open_labels("csv"), path, seed=1),
-    "review.xlsx": lambda path: tk.to_review(open_labels("csv"), path, seed=1),
+    "brat": lambda folder: tk.gold.export_brat(open_labels("csv"), folder),
+    "review.csv": lambda path: tk.gold.to_review(open_labels("csv"), path, seed=1),
+    "review.xlsx": lambda path: tk.gold.to_review(open_labels("csv"), path, seed=1),
 }
 
 
@@ -85,6 +85,6 @@ def test_nothing_is_written_over_it(tmp_path, name):
     reason = (
         "was written by textkit 0.1, .*Delete it, or" if name in ("csv", "dataset") else "was not written .*Move it, or"
     )
-    with pytest.raises(tk.OutputError, match=reason + " choose another folder"):
+    with pytest.raises(tk.errors.OutputError, match=reason + " choose another folder"):
         WRITE[name](copy)
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before

@@ -135,7 +135,7 @@ def broken_corpus(*bad):
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_document_that_cannot_be_labelled_costs_no_other(workers, monkeypatch, tmp_path):
     monkeypatch.setattr(pipeline, "PORTION", 1)
-    with pytest.warns(tk.UnlabelledWarning, match=r"1 document could not.*labels.problems") as warned:
+    with pytest.warns(tk.errors.UnlabelledWarning, match=r"1 document could not.*labels.problems") as warned:
         labels = tk.label(broken_corpus(2), workers=workers)
     assert len(warned) == 1
     assert "The document 'text-003' could not be labelled (AttributeError: " in str(warned[0].message)
@@ -153,7 +153,7 @@ def test_a_document_that_cannot_be_labelled_costs_no_other(workers, monkeypatch,
 
 def test_a_warning_names_few_of_many_documents_that_cannot_be_labelled(monkeypatch):
     monkeypatch.setattr(pipeline, "NAMED", 2)
-    with pytest.warns(tk.UnlabelledWarning, match=r"^4 documents(?s:.*)text-002(?s:.*)… and 2 more$"):
+    with pytest.warns(tk.errors.UnlabelledWarning, match=r"^4 documents(?s:.*)text-002(?s:.*)… and 2 more$"):
         labels = tk.label(broken_corpus(0, 1, 2, 3))
     assert not any(map(len, labels.tables().values()))
 
@@ -218,9 +218,9 @@ def test_own_boilerplate_of_a_corpus(tmp_path):
 
 
 def test_bad_options_are_named(corpus):
-    with pytest.raises(tk.OptionError, match="Unknown tables: words"):
+    with pytest.raises(tk.errors.OptionError, match="Unknown tables: words"):
         tk.label(corpus, tables=["words"])
-    with pytest.raises(tk.OptionError, match="workers"):
+    with pytest.raises(tk.errors.OptionError, match="workers"):
         tk.label(corpus, workers=0)
 
 

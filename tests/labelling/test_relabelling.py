@@ -65,7 +65,7 @@ def test_an_empty_text_has_no_rows():
 
 def test_a_corrected_speaker_is_the_holder(labels):
     quote = labels.quotes[labels.quotes.text.str.contains("wonderful")]
-    corrected = tk.apply_corrections(labels, quote.assign(verdict="wrong", correct_speaker="Cy Poe"))
+    corrected = tk.gold.apply_corrections(labels, quote.assign(verdict="wrong", correct_speaker="Cy Poe"))
     assert "Cy Poe" in set(corrected.passages.speaker) & set(corrected.targets.holder)
     others = [table[table.doc_id != "one"].reset_index(drop=True) for table in (corrected.targets, labels.targets)]
     pd.testing.assert_frame_equal(*others)

@@ -137,7 +137,7 @@ def test_one_document_can_be_viewed(tmp_path):
         pd.testing.assert_frame_equal(article.tables()[name], of_it, check_categorical=False)
     alone = tk.label(tk.read_corpus(SAMPLE).where(doc_id="09-uses-of-1938"))
     assert tk.view(article, "09-uses-of-1938")._repr_html_() == tk.view(alone, "09-uses-of-1938")._repr_html_()
-    with pytest.raises(tk.CorpusError, match="no document 'nobody'"):
+    with pytest.raises(tk.errors.CorpusError, match="no document 'nobody'"):
         scanned.document("nobody")
 
 
@@ -212,10 +212,10 @@ def test_little_changes_where_runs_end():
 
 
 def test_what_is_no_labels_says_so(tmp_path):
-    with pytest.raises(tk.CorpusError, match="holds no labels on disk"):
+    with pytest.raises(tk.errors.CorpusError, match="holds no labels on disk"):
         tk.scan_labels(tmp_path)
     (tmp_path / "diary.txt").write_text("Mine.")
-    with pytest.raises(tk.OutputError, match="choose another folder"):
+    with pytest.raises(tk.errors.OutputError, match="choose another folder"):
         tk.label_to(tmp_path, SAMPLE)
     assert os.listdir(tmp_path) == ["diary.txt"]
 
@@ -267,7 +267,7 @@ def test_files_of_the_user_in_a_data_set_stay_as_they_are(tmp_path, how):
     named = spoil(target, how)
     before = {path: path.read_bytes() for path in target.rglob("*") if path.is_file()}
     if named:
-        with pytest.raises(tk.OutputError, match=re.escape(named)):
+        with pytest.raises(tk.errors.OutputError, match=re.escape(named)):
             tk.label_to(target, NEW, workers=1, shard_size=1)
     else:
         tk.label_to(target, NEW, workers=1, shard_size=1)
@@ -291,33 +291,33 @@ def test_labels_on_disk_go_neither_into_the_corpus_folder_nor_around_it(tmp_path
     for number in range(3):
         (tmp_path / "texts" / "shards" / f"i{number}.json").write_text(f'{{"text": "Interview {number}"}}')
     before = sorted(tmp_path.rglob("*"))
-    with pytest.raises(tk.OutputError, match=r"lies in the (in|out)put"):
+    with pytest.raises(tk.errors.OutputError, match=r"lies in the (in|out)put"):
         tk.label_to(tmp_path / out, tmp_path / "texts" / ("shards" if out == "texts" else ""), workers=1)
     assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_nothing_to_read_says_so(tmp_path):
     (tmp_path / "texts").mkdir()
-    with pytest.raises(tk.CorpusError, match="There is no document in"):
+    with pytest.raises(tk.errors.CorpusError, match="There is no document in"):
         tk.label_to(tmp_path / "labels", tmp_path / "texts", workers=1)
-    with pytest.raises(tk.CorpusError, match="no file or folder"):
+    with pytest.raises(tk.errors.CorpusError, match="no file or folder"):
         tk.label_to(tmp_path / "labels", "no/such/folder", workers=1)
 
 
 @pytest.mark.parametrize("option", [{"workers": 0}, {"shard_size": 0}, {"tables": ["words"]}])
 def test_unknown_options_are_refused(tmp_path, option):
-    with pytest.raises(tk.OptionError):
+    with pytest.raises(tk.errors.OptionError):
         tk.label_to(tmp_path / "labels", SAMPLE, **option)
 
 
 def test_options_that_do_not_exist_and_an_empty_path_are_refused(tmp_path):
-    with pytest.raises(tk.OptionError, match="label_to has no option 'near'"):
+    with pytest.raises(tk.errors.OptionError, match="label_to has no option 'near'"):
         tk.label_to(tmp_path / "out", SAMPLE, near="keep")
-    with pytest.raises(tk.OptionError, match="duplicates is 'mark' or 'keep'"):
+    with pytest.raises(tk.errors.OptionError, match="duplicates is 'mark' or 'keep'"):
         tk.label_to(tmp_path / "out", SAMPLE, duplicates="drop")
-    with pytest.raises(tk.OptionError, match="Did you mean 'workers'"):
+    with pytest.raises(tk.errors.OptionError, match="Did you mean 'workers'"):
         tk.label_to(tmp_path / "out", SAMPLE, worker=1)
-    with pytest.raises(tk.CorpusError, match="The path is empty"):
+    with pytest.raises(tk.errors.CorpusError, match="The path is empty"):
         tk.label_to(tmp_path / "out", "")
     assert not (tmp_path / "out").exists()
 
@@ -327,13 +327,15 @@ def test_what_needs_labels_in_memory_says_how_to_load_them(tmp_path):
     needing = (
         tk.view,
         tk.unite_speakers,
-        lambda labels: tk.to_review(labels, tmp_path / "review.csv"),
-        lambda labels: tk.export_brat(labels, tmp_path / "brat"),
-        lambda labels: tk.export_webanno(labels, tmp_path / "webanno"),
-        lambda labels: tk.apply_corrections(labels, pd.DataFrame()),
+        lambda labels: tk.gold.to_review(labels, tmp_path / "review.csv"),
+        lambda labels: tk.gold.export_brat(labels, tmp_path / "brat"),
+        lambda labels: tk.gold.export_webanno(labels, tmp_path / "webanno"),
+        lambda labels: tk.gold.apply_corrections(labels, pd.DataFrame()),
     )
     for function in needing:
-        with pytest.raises(tk.OptionError, match=r"labels in memory.*labels\.document\(doc_id\).*labels\.load\(\)"):
+        with pytest.raises(
+            tk.errors.OptionError, match=r"labels in memory.*labels\.document\(doc_id\).*labels\.load\(\)"
+        ):
             function(on_disk)
     pd.testing.assert_frame_equal(tk.provenance(on_disk), tk.provenance(on_disk.load()))
 

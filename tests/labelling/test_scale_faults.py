@@ -122,7 +122,7 @@ def test_the_run_is_killed_and_run_again(tmp_path, folder, undisturbed, sent, wo
             os.killpg(run.pid, signal.SIGKILL)
             run.communicate()
     assert run.returncode != 0
-    with pytest.raises(tk.CorpusError, match=r"not finished \(\d+ shards? done\)"):
+    with pytest.raises(tk.errors.CorpusError, match=r"not finished \(\d+ shards? done\)"):
         tk.scan_labels(tmp_path)
     before = done(tmp_path)
     assert 3 <= len(before) < N
@@ -135,7 +135,10 @@ def test_the_run_is_killed_and_run_again(tmp_path, folder, undisturbed, sent, wo
 def test_the_scheduler_goes_and_another_comes(tmp_path, folder, undisturbed, client):
     with cluster() as first:
         close = first.cluster.close
-        with when_begun(tmp_path, close), pytest.raises(tk.OutputError, match=r"scheduler was lost.*run it again"):
+        with (
+            when_begun(tmp_path, close),
+            pytest.raises(tk.errors.OutputError, match=r"scheduler was lost.*run it again"),
+        ):
             tk.label_to(tmp_path, folder, client=first, shard_size=1)
     before = done(tmp_path)
     assert 3 <= len(before) < N
@@ -207,7 +210,7 @@ def test_the_disk_is_full(tmp_path, folder, undisturbed, monkeypatch):
         write(table, path, **options)
 
     monkeypatch.setattr(parquet, "write_table", fill)
-    with pytest.raises(tk.OutputError, match=r"No space left on device.*Make room"):
+    with pytest.raises(tk.errors.OutputError, match=r"No space left on device.*Make room"):
         tk.label_to(tmp_path, folder, workers=1, shard_size=1)
     before = done(tmp_path)
     assert 3 <= len(before) < N
@@ -236,7 +239,7 @@ def small_disk(tmp_path):
 @pytest.mark.slow
 def test_a_real_disk_is_full(small_disk, folder, undisturbed, client):
     target = small_disk / "labels"
-    with pytest.raises(tk.OutputError, match="No space left on device"):
+    with pytest.raises(tk.errors.OutputError, match="No space left on device"):
         tk.label_to(target, folder, client=client, shard_size=1)
     before = done(target)
     assert 1 <= len(before) < N
@@ -250,11 +253,11 @@ def test_a_missing_file_is_written_again_and_one_that_is_not_as_it_was_is_named(
     tk.label_to(tmp_path, folder, workers=1, shard_size=9)
     victim = next((tmp_path / "tokens").iterdir())
     victim.write_bytes(victim.read_bytes()[:100])
-    with pytest.raises(tk.OutputError, match=rf"{victim.name} is not as textkit wrote it\. Move or delete it"):
+    with pytest.raises(tk.errors.OutputError, match=rf"{victim.name} is not as textkit wrote it\. Move or delete it"):
         tk.label_to(tmp_path, folder, workers=1, shard_size=9)
     assert victim.stat().st_size == 100
     victim.unlink()
-    with pytest.raises(tk.CorpusError, match="lacks 1 file: tokens of shard"):
+    with pytest.raises(tk.errors.CorpusError, match="lacks 1 file: tokens of shard"):
         tk.scan_labels(tmp_path)
     tk.label_to(tmp_path, folder, workers=1, shard_size=9)
     assert_whole(tmp_path, undisturbed)
@@ -265,12 +268,12 @@ def test_a_run_with_nothing_to_read_leaves_no_new_folder(tmp_path, missing):
     source = tmp_path / "texts"
     if not missing:
         source.mkdir()
-    with pytest.raises(tk.CorpusError):
+    with pytest.raises(tk.errors.CorpusError):
         tk.label_to(tmp_path / "out", source, workers=1)
     assert not (tmp_path / "out").exists()
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "notes.txt").write_text("mine")
-    with pytest.raises(tk.TextkitError):
+    with pytest.raises(tk.errors.TextkitError):
         tk.label_to(tmp_path / "out", source, workers=1)
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["notes.txt"]
 
@@ -288,7 +291,7 @@ tk.label_to(sys.argv[1], sys.argv[2], workers=1, shard_size=1)
 def test_a_second_run_at_the_same_time_is_refused_and_one_after_a_kill_is_not(tmp_path, folder, undisturbed):
     with subprocess.Popen([sys.executable, "-c", SLOW_RUN, str(tmp_path), str(folder)]) as run:
         wait_for(tmp_path, 2)
-        with pytest.raises(tk.OutputError, match="Another process is writing"):
+        with pytest.raises(tk.errors.OutputError, match="Another process is writing"):
             tk.label_to(tmp_path, pd.DataFrame({"text": ["They met."]}), workers=1)
         run.kill()
     tk.label_to(tmp_path, folder, workers=1, shard_size=1)

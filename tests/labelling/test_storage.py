@@ -168,7 +168,7 @@ def test_saving_again_replaces_the_tables(labels, tmp_path):
 
 def test_a_folder_of_something_else_is_left_alone(labels, tmp_path):
     (tmp_path / "thesis.docx").write_text("ten years of work")
-    with pytest.raises(tk.OutputError, match=r"thesis\.docx was not written by textkit"):
+    with pytest.raises(tk.errors.OutputError, match=r"thesis\.docx was not written by textkit"):
         labels.save(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.docx"]
 
@@ -179,7 +179,7 @@ def write_more(path):
 
 EDITS = {
     "verdicts": lambda folder: (folder / "review.csv").write_text("verdict\nright\n"),
-    "an unfilled sheet": lambda folder: tk.to_review(tk.load_labels(folder), folder / "review.csv"),
+    "an unfilled sheet": lambda folder: tk.gold.to_review(tk.load_labels(folder), folder / "review.csv"),
     "a corrected table": lambda folder: (folder / "quotes.csv").write_bytes(
         (folder / "quotes.csv").read_bytes() + b"\n"
     ),
@@ -192,7 +192,7 @@ def test_what_a_user_put_into_the_folder_or_corrected_is_never_lost(labels, tmp_
     labels.save(tmp_path / "out")
     edit(tmp_path / "out")
     before = {path: path.is_dir() or path.read_bytes() for path in (tmp_path / "out").iterdir()}
-    with pytest.raises(tk.OutputError, match=r"(review\.csv|quotes\.csv|mine) was (not written|changed since)"):
+    with pytest.raises(tk.errors.OutputError, match=r"(review\.csv|quotes\.csv|mine) was (not written|changed since)"):
         labels.save(tmp_path / "out")
     assert {path: path.is_dir() or path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
     assert len(tk.load_labels(tmp_path / "out").quotes) == len(labels.quotes), "it can be opened all the same"
@@ -248,7 +248,9 @@ def volume(tmp_path):
 
 
 def test_a_volume_that_cannot_be_replaced_is_refused_before_labelling(labels, volume):
-    with pytest.raises(tk.OutputError, match=r"is mounted, so it cannot be replaced. Choose a folder in it: .*/labels"):
+    with pytest.raises(
+        tk.errors.OutputError, match=r"is mounted, so it cannot be replaced. Choose a folder in it: .*/labels"
+    ):
         check_labels_target(volume)
     labels.save(check_labels_target(volume / "labels"))
     assert len(tk.load_labels(volume / "labels").documents) == 3
@@ -271,14 +273,14 @@ def test_a_failed_write_keeps_the_earlier_tables(labels, tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(storage, "_write_all", full_disk)
-    with pytest.raises(tk.OutputError, match="No space left"):
+    with pytest.raises(tk.errors.OutputError, match="No space left"):
         labels.save(tmp_path / "out")
     assert (tmp_path / "out" / "quotes.csv").read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["out"], "nothing is left lying about"
 
 
 def test_unknown_format_and_missing_labels_are_named(labels, tmp_path):
-    with pytest.raises(tk.OptionError, match="csv, jsonl, parquet"):
+    with pytest.raises(tk.errors.OptionError, match="csv, jsonl, parquet"):
         labels.save(tmp_path, format="xls")
-    with pytest.raises(tk.CorpusError, match="no table 'documents'"):
+    with pytest.raises(tk.errors.CorpusError, match="no table 'documents'"):
         tk.load_labels(tmp_path)

@@ -55,13 +55,13 @@ def test_provenance_tells_the_choice_and_the_whole_is_left_alone():
 @pytest.mark.parametrize(
     ("choice", "error", "message"),
     [
-        ({"gnre": "report"}, tk.MissingColumnError, "did you mean 'genre'"),
-        ({"genre": "reprot"}, tk.OptionError, "No document has genre='reprot'; did you mean 'report'"),
-        ({"genre": ["report", "poem"]}, tk.OptionError, "'poem'; there is: 'report', 'editorial', 'letter'"),
-        ({"genre": "letter", "size": 1}, tk.OptionError, "No document fits genre = letter and size = 1"),
-        ([True], tk.OptionError, "True or False for each of the 4 documents"),
-        (lambda documents: documents["size"], tk.OptionError, "True or False for each of the 4 documents"),
-        ({"size": lambda size: 7}, tk.OptionError, "True or False for each of the 4 documents"),
+        ({"gnre": "report"}, tk.errors.MissingColumnError, "did you mean 'genre'"),
+        ({"genre": "reprot"}, tk.errors.OptionError, "No document has genre='reprot'; did you mean 'report'"),
+        ({"genre": ["report", "poem"]}, tk.errors.OptionError, "'poem'; there is: 'report', 'editorial', 'letter'"),
+        ({"genre": "letter", "size": 1}, tk.errors.OptionError, "No document fits genre = letter and size = 1"),
+        ([True], tk.errors.OptionError, "True or False for each of the 4 documents"),
+        (lambda documents: documents["size"], tk.errors.OptionError, "True or False for each of the 4 documents"),
+        ({"size": lambda size: 7}, tk.errors.OptionError, "True or False for each of the 4 documents"),
     ],
 )
 def test_what_is_refused(whole, choice, error, message):
@@ -71,7 +71,7 @@ def test_what_is_refused(whole, choice, error, message):
 
 def test_tables_have_names():
     assert LABELS["quotes"] is LABELS.quotes
-    with pytest.raises(tk.OptionError, match="did you mean 'quotes'"):
+    with pytest.raises(tk.errors.OptionError, match="did you mean 'quotes'"):
         LABELS["quote"]
 
 
@@ -83,5 +83,5 @@ def test_labels_on_disk_give_the_same_choice_in_memory(tmp_path):
         if name != "documents":
             pd.testing.assert_frame_equal(found[name], table)
     assert found.provenance["subset"] == expected.provenance["subset"]
-    with pytest.raises(tk.OptionError, match="poem"):
+    with pytest.raises(tk.errors.OptionError, match="poem"):
         stored.where(genre="poem")

@@ -20,7 +20,7 @@ from textkit.labelling.exchange.webanno import (
     unescape_text,
     unescape_value,
 )
-from textkit.read.gold import Gold
+from textkit.read.gold_tables import Gold
 from textkit.schema import build_table
 
 # As INCEpTION writes it: other layers, features in another order, no trailing tabs for the missing, ids of its own.
@@ -75,7 +75,7 @@ def quotes_at(*spans, text, **parts):
 def test_a_small_file_to_the_letter(tmp_path):
     text = "😀 card-house\n\nNever say."
     quotes = quotes_at((7, 12), (14, 23), (14, 19), text=text, cue=(20, 23))
-    tk.export_webanno(tables(quotes), tmp_path, documents=pd.DataFrame({"doc_id": ["d"], "text": [text]}))
+    tk.gold.export_webanno(tables(quotes), tmp_path, documents=pd.DataFrame({"doc_id": ["d"], "text": [text]}))
     none = "_\t" * 11
     slots = "cue;\t".replace(";", "")
     expected = [
@@ -107,16 +107,19 @@ def test_a_small_file_to_the_letter(tmp_path):
 @pytest.mark.parametrize("source", ["fixture", "corpus"])
 def test_labels_come_back_as_they_went(source, labels, tmp_path):
     labels = tk.label(tk.read_corpus(SAMPLE)) if source == "corpus" else labels
-    tk.export_webanno(labels, tmp_path / "tsv")
-    gold = tk.import_webanno(tmp_path / "tsv", documents=labels.documents)
+    tk.gold.export_webanno(labels, tmp_path / "tsv")
+    gold = tk.gold.import_webanno(tmp_path / "tsv", documents=labels.documents)
     assert len(labels.quotes) > 5
     assert_same_rows(trimmed(labels.quotes, labels.documents), gold.quotations)
     assert_same_rows(trimmed(labels.analogies, labels.documents), gold.analogies)
 
 
 def test_without_the_texts_only_white_space_between_sentences_is_lost(labels, tmp_path):
-    tk.export_webanno(labels, tmp_path / "tsv")
-    alone, full = tk.import_webanno(tmp_path / "tsv"), tk.import_webanno(tmp_path / "tsv", documents=labels.documents)
+    tk.gold.export_webanno(labels, tmp_path / "tsv")
+    alone, full = (
+        tk.gold.import_webanno(tmp_path / "tsv"),
+        tk.gold.import_webanno(tmp_path / "tsv", documents=labels.documents),
+    )
     for first, second in ((alone.quotations, full.quotations), (alone.analogies, full.analogies)):
         words = [name for name in ("text", "mention", "cue", "tenor", "vehicle") if name in first]
         pd.testing.assert_frame_equal(first.drop(columns=words), second.drop(columns=words))
@@ -126,16 +129,18 @@ def test_without_the_texts_only_white_space_between_sentences_is_lost(labels, tm
 
 @pytest.mark.slow
 def test_gold_comes_back_and_scores_the_same(tmp_path):
-    corpus, gold = tk.read_corpus(SAMPLE), tk.read_gold(SAMPLE)
-    tk.export_webanno(gold, tmp_path, documents=corpus)
+    corpus, gold = tk.read_corpus(SAMPLE), tk.gold.read_gold(SAMPLE)
+    tk.gold.export_webanno(gold, tmp_path, documents=corpus)
     labels = tk.label(corpus)
-    pd.testing.assert_frame_equal(tk.evaluate(labels, tk.import_webanno(tmp_path)), tk.evaluate(labels, gold))
+    pd.testing.assert_frame_equal(
+        tk.gold.evaluate(labels, tk.gold.import_webanno(tmp_path)), tk.gold.evaluate(labels, gold)
+    )
 
 
 @pytest.mark.parametrize("doc_id", [doc_id for doc_id, text in TEXTS.items() if text])
 def test_the_tools_can_rebuild_the_text(labels, tmp_path, doc_id):
     """What INCEpTION's reader does: sentences at the offset of their first token, white space between them."""
-    tk.export_webanno(labels, tmp_path)
+    tk.gold.export_webanno(labels, tmp_path)
     stems = dict(line.rsplit(",", 1) for line in (tmp_path / "documents.csv").read_text().splitlines()[1:])
     lines = (tmp_path / f"{stems[doc_id]}.tsv").read_bytes().decode().split("\n")
     assert lines[-1] == "", "one line end, no empty line: the reader would look for another sentence"
@@ -161,7 +166,7 @@ def test_the_tools_can_rebuild_the_text(labels, tmp_path, doc_id):
 
 def test_files_of_the_tools_are_read(tmp_path):
     (tmp_path / "x.tsv").write_text(FOREIGN, encoding="utf-8")
-    rows = tk.import_webanno(tmp_path).quotations.sort_values("start", kind="stable")
+    rows = tk.gold.import_webanno(tmp_path).quotations.sort_values("start", kind="stable")
     assert rows.text.tolist() == ["I like", "like", "😊", "house"]
     assert rows.kind.tolist() == ["mixed", "scare", "direct", "block"]
     assert rows.start.tolist() == [0, 2, 10, 22]
@@ -174,7 +179,7 @@ def test_files_of_the_tools_are_read(tmp_path):
 
 def test_windows_line_ends_and_byte_order_mark_do_no_harm(tmp_path):
     (tmp_path / "x.tsv").write_bytes(b"\xef\xbb\xbf" + FOREIGN.replace("\n", "\r\n").encode())
-    assert len(tk.import_webanno(tmp_path).quotations) == 4
+    assert len(tk.gold.import_webanno(tmp_path).quotations) == 4
 
 
 @pytest.mark.parametrize(
@@ -188,22 +193,22 @@ def test_windows_line_ends_and_byte_order_mark_do_no_harm(tmp_path):
 def test_damage_is_named(tmp_path, old, new, message):
     assert old in FOREIGN
     (tmp_path / "x.tsv").write_text(FOREIGN.replace(old, new), encoding="utf-8")
-    with pytest.raises(tk.CorpusError, match=message):
-        tk.import_webanno(tmp_path)
+    with pytest.raises(tk.errors.CorpusError, match=message):
+        tk.gold.import_webanno(tmp_path)
 
 
 def test_other_texts_and_missing_files_are_named(labels, tmp_path):
-    with pytest.raises(tk.CorpusError, match=r"no file \*\.tsv"):
-        tk.import_webanno(tmp_path)
-    tk.export_webanno(labels, tmp_path)
+    with pytest.raises(tk.errors.CorpusError, match=r"no file \*\.tsv"):
+        tk.gold.import_webanno(tmp_path)
+    tk.gold.export_webanno(labels, tmp_path)
     other = labels.documents.assign(text="Another text.")
-    with pytest.raises(tk.CorpusError, match="not about the text"):
-        tk.import_webanno(tmp_path, documents=other)
-    tk.export_webanno(replace(labels, quotes=labels.quotes.iloc[1:]), tmp_path)  # nobody has touched them
+    with pytest.raises(tk.errors.CorpusError, match="not about the text"):
+        tk.gold.import_webanno(tmp_path, documents=other)
+    tk.gold.export_webanno(replace(labels, quotes=labels.quotes.iloc[1:]), tmp_path)  # nobody has touched them
     with next(tmp_path.glob("*.tsv")).open("a") as file:
         file.write("\n")
-    with pytest.raises(tk.OutputError, match="somebody's work"):
-        tk.export_webanno(labels, tmp_path)
+    with pytest.raises(tk.errors.OutputError, match="somebody's work"):
+        tk.gold.export_webanno(labels, tmp_path)
 
 
 @given(st.text(alphabet="ab\\[]|_;*->\t\n\r\x00\x0bé😀"))
@@ -234,5 +239,5 @@ def test_any_spans_come_back(case):
     text, quotes = case
     documents = pd.DataFrame({"doc_id": ["d"], "text": [text]})
     with tempfile.TemporaryDirectory() as folder:
-        tk.export_webanno(tables(quotes), Path(folder, "t"), documents=documents)
-        assert_same_rows(quotes, tk.import_webanno(Path(folder, "t"), documents=documents).quotations)
+        tk.gold.export_webanno(tables(quotes), Path(folder, "t"), documents=documents)
+        assert_same_rows(quotes, tk.gold.import_webanno(Path(folder, "t"), documents=documents).quotations)

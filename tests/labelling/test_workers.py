@@ -32,7 +32,7 @@ def die_once(number, *, notes):
 
 
 def refuse(number):
-    raise {0: tk.CorpusError("no text"), 1: Unsendable("odd", "thing"), 2: KeyError("x")}[number]
+    raise {0: tk.errors.CorpusError("no text"), 1: Unsendable("odd", "thing"), 2: KeyError("x")}[number]
 
 
 class Unsendable(Exception):
@@ -61,14 +61,14 @@ def test_work_that_kills_each_process_is_lost_and_the_other_results_are_not(tmp_
     assert [n for n, result in done.items() if result is Lost] in ([5, 8], [8, 5])
     assert {n: result for n, result in done.items() if result is not Lost} == {n: n * n for n in {*range(N)} - {5, 8}}
     assert (tmp_path / "5").read_text() == "xx"
-    with pytest.raises(tk.TextkitError, match=r"ended twice.*fewer workers"):
+    with pytest.raises(tk.errors.TextkitError, match=r"ended twice.*fewer workers"):
         list(map_in_processes(work, range(N), workers=3))
 
 
 @pytest.mark.parametrize(
     ("number", "kind", "message"),
     [
-        (0, tk.CorpusError, "no text"),
+        (0, tk.errors.CorpusError, "no text"),
         (1, RuntimeError, "odd thing"),
         (2, KeyError, "x"),
     ],

@@ -77,13 +77,13 @@ def test_missing_codes_are_alike_and_equal_codings_agree(missing):
 
 
 def test_bad_options_are_named():
-    with pytest.raises(tk.OptionError, match="Intervals need numbers"):
+    with pytest.raises(tk.errors.OptionError, match="Intervals need numbers"):
         krippendorff_alpha([["low"], ["high"]], level="interval")
-    with pytest.raises(tk.OptionError, match=r"got \[1, 2\]"):
+    with pytest.raises(tk.errors.OptionError, match=r"got \[1, 2\]"):
         krippendorff_alpha([[1], [1, 2]])
-    with pytest.raises(tk.OptionError, match="got 1 and 2"):
+    with pytest.raises(tk.errors.OptionError, match="got 1 and 2"):
         cohen_kappa(["a"], ["a", "b"])
-    with pytest.raises(tk.OptionError, match="ordinal"):
+    with pytest.raises(tk.errors.OptionError, match="ordinal"):
         krippendorff_alpha([[1], [1]], level="ordinal")
 
 

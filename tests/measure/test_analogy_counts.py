@@ -66,7 +66,7 @@ def test_two_keys(labels):
 
 
 def test_unknown_column(labels):
-    with pytest.raises(tk.MissingColumnError, match="colour"):
+    with pytest.raises(tk.errors.MissingColumnError, match="colour"):
         tk.count_analogies(labels, by="colour")
 
 

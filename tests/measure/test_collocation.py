@@ -13,7 +13,7 @@ import naive
 import textkit as tk
 from textkit.measure import association
 
-FORMULAS = [tk.mutual_information, tk.mi3, tk.t_score, tk.simple_log_likelihood]
+FORMULAS = [tk.stats.mutual_information, tk.stats.mi3, tk.stats.t_score, tk.stats.simple_log_likelihood]
 count = st.integers(0, 500)
 expectation = st.floats(1e-6, 500)
 
@@ -26,37 +26,37 @@ bigrams = st.tuples(st.integers(1, 50), st.integers(0, 200), st.integers(0, 200)
 @given(bigrams)
 def test_nltk_agrees_on_bigrams(table):
     f_xy, f_x, f_y, n = table
-    expected = tk.expected_count(f_x, f_y, n)
-    assert tk.mutual_information(f_xy, expected) == pytest.approx(BigramAssocMeasures.pmi(f_xy, (f_x, f_y), n))
-    assert tk.t_score(f_xy, expected) == pytest.approx(BigramAssocMeasures.student_t(f_xy, (f_x, f_y), n))
+    expected = tk.stats.expected_count(f_x, f_y, n)
+    assert tk.stats.mutual_information(f_xy, expected) == pytest.approx(BigramAssocMeasures.pmi(f_xy, (f_x, f_y), n))
+    assert tk.stats.t_score(f_xy, expected) == pytest.approx(BigramAssocMeasures.student_t(f_xy, (f_x, f_y), n))
     dice = BigramAssocMeasures.dice(f_xy, (f_x, f_y), n)
-    assert tk.log_dice(f_xy, f_x, f_y) == pytest.approx(14 + math.log2(dice))
+    assert tk.stats.log_dice(f_xy, f_x, f_y) == pytest.approx(14 + math.log2(dice))
     cube = math.log2(f_xy**3 / expected)
-    assert tk.mi3(f_xy, expected) == pytest.approx(cube)
+    assert tk.stats.mi3(f_xy, expected) == pytest.approx(cube)
 
 
 @given(bigrams)
 def test_the_full_log_likelihood_of_a_pair_is_that_of_two_corpora(table):
     f_xy, f_x, f_y, n = table
     full = BigramAssocMeasures.likelihood_ratio(f_xy, (f_x, f_y), n)
-    assert tk.log_likelihood(f_xy, f_y - f_xy, f_x, n - f_x, cells=4) == pytest.approx(full, rel=1e-6, abs=1e-4)
+    assert tk.stats.log_likelihood(f_xy, f_y - f_xy, f_x, n - f_x, cells=4) == pytest.approx(full, rel=1e-6, abs=1e-4)
 
 
 def test_the_log_likelihood_of_one_cell_is_near_the_full_one_where_the_pair_is_rare():
     f_xy, f_x, f_y, n = 40, 300, 250, 1_000_000
     full = BigramAssocMeasures.likelihood_ratio(f_xy, (f_x, f_y), n)
-    assert tk.simple_log_likelihood(f_xy, tk.expected_count(f_x, f_y, n)) == pytest.approx(full, rel=0.05)
+    assert tk.stats.simple_log_likelihood(f_xy, tk.stats.expected_count(f_x, f_y, n)) == pytest.approx(full, rel=0.05)
 
 
 @given(bigrams)
 def test_ranges_and_symmetry(table):
     f_xy, f_x, f_y, n = table
-    expected = tk.expected_count(f_x, f_y, n)
-    assert tk.log_dice(f_xy, f_x, f_y) == tk.log_dice(f_xy, f_y, f_x) <= 14
-    assert -1 <= tk.npmi(f_xy, expected, n) <= 1 + 1e-9
-    assert tk.t_score(f_xy, expected) <= math.sqrt(f_xy)
-    assert tk.simple_log_likelihood(f_xy, expected) >= 0
-    assert expected == tk.expected_count(f_y, f_x, n)
+    expected = tk.stats.expected_count(f_x, f_y, n)
+    assert tk.stats.log_dice(f_xy, f_x, f_y) == tk.stats.log_dice(f_xy, f_y, f_x) <= 14
+    assert -1 <= tk.stats.npmi(f_xy, expected, n) <= 1 + 1e-9
+    assert tk.stats.t_score(f_xy, expected) <= math.sqrt(f_xy)
+    assert tk.stats.simple_log_likelihood(f_xy, expected) >= 0
+    assert expected == tk.stats.expected_count(f_y, f_x, n)
 
 
 @pytest.mark.parametrize("formula", FORMULAS, ids=lambda f: f.__name__)
@@ -75,8 +75,8 @@ def test_undefined_is_nan(formula, pair):
 
 
 def test_never_together_is_the_limit():
-    assert [f(0, 2) for f in (tk.mutual_information, tk.mi3, tk.t_score)] == [-math.inf] * 3
-    assert tk.simple_log_likelihood(0, 2) == 4
+    assert [f(0, 2) for f in (tk.stats.mutual_information, tk.stats.mi3, tk.stats.t_score)] == [-math.inf] * 3
+    assert tk.stats.simple_log_likelihood(0, 2) == 4
     assert association.npmi([0, 5], 5, 100).tolist() == pytest.approx([-1, 0])
 
 
@@ -146,10 +146,12 @@ def test_a_wildcard_is_one_node_and_several_nodes_are_several():
 def test_scores_follow_from_the_columns():
     tokens = naive.tokens_of({"a": ["trade war and trade deal and trade war"]})
     table = tk.collocations(tokens, node="war", window=3, min_count=1)
-    assert table["log_dice"].tolist() == pytest.approx(tk.log_dice(table.n, table.n_node, table.n_collocate).tolist())
+    assert table["log_dice"].tolist() == pytest.approx(
+        tk.stats.log_dice(table.n, table.n_node, table.n_collocate).tolist()
+    )
     pairs = table["n_tokens"] * table["span"]
-    assert table["npmi"].tolist() == pytest.approx(tk.npmi(table.n, table.expected, pairs).tolist())
-    g2 = tk.simple_log_likelihood(table.n, table.expected)
+    assert table["npmi"].tolist() == pytest.approx(tk.stats.npmi(table.n, table.expected, pairs).tolist())
+    g2 = tk.stats.simple_log_likelihood(table.n, table.expected)
     assert table["log_likelihood"].tolist() == pytest.approx(g2.tolist())
     assert table["log_dice"].is_monotonic_decreasing
 
@@ -164,7 +166,7 @@ def test_scores_follow_from_the_columns():
     ],
 )
 def test_unknown_options(options, message):
-    with pytest.raises(tk.OptionError, match=message):
+    with pytest.raises(tk.errors.OptionError, match=message):
         tk.collocations(naive.tokens_of({"a": ["war"]}), **options)
 
 

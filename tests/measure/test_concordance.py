@@ -112,9 +112,9 @@ def test_a_search_without_a_find_says_why(pattern, options, said):
 
 def test_a_regular_expression_that_never_ends_is_stopped(monkeypatch):
     monkeypatch.setattr("textkit.measure.patterns.SECONDS", 0.1)
-    with pytest.raises(tk.OptionError, match=r"takes more than .* A repetition within"):
+    with pytest.raises(tk.errors.OptionError, match=r"takes more than .* A repetition within"):
         tk.kwic(labels_of("a" * 400 + "!"), r"(a|aa)+$", regex=True)
-    with pytest.raises(tk.OptionError, match="repeats a part more than"):
+    with pytest.raises(tk.errors.OptionError, match="repeats a part more than"):
         tk.kwic(LABELS, r"(\w{1000}){1000}", regex=True)
 
 
@@ -200,12 +200,12 @@ def test_display_aligns_the_node_and_counts_the_lines():
 @pytest.mark.parametrize(
     ("pattern", "options", "error", "message"),
     [
-        (" ", {}, tk.OptionError, "empty"),
-        ("(", {"regex": True}, tk.OptionError, "not a regular expression"),
-        ("a", {"window": -1}, tk.OptionError, "window"),
-        ("a", {"sort": ["L1", "R1", "R2", "R3"]}, tk.OptionError, "up to 3"),
-        ("a", {"sort": "X9"}, tk.MissingColumnError, "X9"),
-        ("a", {"metadata": "shoe size"}, tk.MissingColumnError, "shoe size"),
+        (" ", {}, tk.errors.OptionError, "empty"),
+        ("(", {"regex": True}, tk.errors.OptionError, "not a regular expression"),
+        ("a", {"window": -1}, tk.errors.OptionError, "window"),
+        ("a", {"sort": ["L1", "R1", "R2", "R3"]}, tk.errors.OptionError, "up to 3"),
+        ("a", {"sort": "X9"}, tk.errors.MissingColumnError, "X9"),
+        ("a", {"metadata": "shoe size"}, tk.errors.MissingColumnError, "shoe size"),
     ],
 )
 def test_what_is_refused(pattern, options, error, message):
@@ -214,7 +214,7 @@ def test_what_is_refused(pattern, options, error, message):
 
 
 def test_labels_are_needed_and_may_be_empty():
-    with pytest.raises(tk.MissingColumnError, match="needs Labels"):
+    with pytest.raises(tk.errors.MissingColumnError, match="needs Labels"):
         tk.kwic(LABELS.tokens, "a")
     assert len(tk.kwic(labels_of("…"), "a", sort="R1")) == 0
     assert len(tk.kwic(labels_of("…"), "a", regex=True)) == 0

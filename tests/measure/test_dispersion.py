@@ -12,7 +12,15 @@ import naive
 import textkit as tk
 from textkit.measure import dispersion as formulas
 
-FORMULAS = [tk.dp, tk.dp_norm, tk.juilland_d, tk.rosengren_s, tk.carroll_d2, tk.kl_divergence, tk.count_range]
+FORMULAS = [
+    tk.stats.dp,
+    tk.stats.dp_norm,
+    tk.stats.juilland_d,
+    tk.stats.rosengren_s,
+    tk.stats.carroll_d2,
+    tk.stats.kl_divergence,
+    tk.stats.count_range,
+]
 parts = st.lists(st.tuples(st.integers(0, 20), st.integers(0, 50)), min_size=2, max_size=12).map(
     lambda rows: ([min(v, s) for v, s in rows], [s for _, s in rows])
 )
@@ -28,12 +36,12 @@ def test_the_oracle_agrees(name, case):
 @given(spread)
 def test_ranges(case):
     smallest = min(s for s in case[1] if s) / sum(case[1])
-    assert -1e-9 <= tk.dp(*case) <= 1 - smallest + 1e-9
-    assert -1e-9 <= tk.dp_norm(*case) <= 1 + 1e-9
-    assert -1e-9 <= tk.juilland_d(*case) <= 1 + 1e-9
-    assert smallest - 1e-9 <= tk.rosengren_s(*case) <= 1 + 1e-9
-    assert -1e-9 <= tk.carroll_d2(*case) <= 1 + 1e-9
-    assert -1e-9 <= tk.kl_divergence(*case) <= -math.log2(smallest) + 1e-9
+    assert -1e-9 <= tk.stats.dp(*case) <= 1 - smallest + 1e-9
+    assert -1e-9 <= tk.stats.dp_norm(*case) <= 1 + 1e-9
+    assert -1e-9 <= tk.stats.juilland_d(*case) <= 1 + 1e-9
+    assert smallest - 1e-9 <= tk.stats.rosengren_s(*case) <= 1 + 1e-9
+    assert -1e-9 <= tk.stats.carroll_d2(*case) <= 1 + 1e-9
+    assert -1e-9 <= tk.stats.kl_divergence(*case) <= -math.log2(smallest) + 1e-9
 
 
 @given(spread, st.randoms())
@@ -47,9 +55,9 @@ def test_the_order_of_the_parts_does_not_matter(case, random):
 
 @given(st.lists(st.integers(1, 40), min_size=2, max_size=10))
 def test_even_spread_is_perfect(sizes):
-    assert tk.dp(sizes, sizes) == pytest.approx(0)
-    assert tk.kl_divergence(sizes, sizes) == pytest.approx(0)
-    for formula in (tk.juilland_d, tk.rosengren_s, tk.carroll_d2):
+    assert tk.stats.dp(sizes, sizes) == pytest.approx(0)
+    assert tk.stats.kl_divergence(sizes, sizes) == pytest.approx(0)
+    for formula in (tk.stats.juilland_d, tk.stats.rosengren_s, tk.stats.carroll_d2):
         assert formula(sizes, sizes) == pytest.approx(1)
 
 
@@ -73,16 +81,16 @@ def test_more_occurrences_than_tokens_and_no_parts_give_nan(formula):
 
 
 def test_lengths_must_agree():
-    with pytest.raises(tk.OptionError, match="one number per part"):
-        tk.dp([1, 2], [3])
+    with pytest.raises(tk.errors.OptionError, match="one number per part"):
+        tk.stats.dp([1, 2], [3])
 
 
 @given(st.sets(st.integers(0, 99), min_size=1), st.integers(0, 99))
 def test_arf_is_that_of_the_oracle_between_one_and_f_and_does_not_mind_where_the_corpus_begins(places, shift):
-    score = tk.arf(list(places), 100)
+    score = tk.stats.arf(list(places), 100)
     assert score == pytest.approx(naive.arf(places, 100))
     assert 1 - 1e-9 <= score <= len(places) + 1e-9
-    assert tk.arf([(p + shift) % 100 for p in places], 100) == pytest.approx(score)
+    assert tk.stats.arf([(p + shift) % 100 for p in places], 100) == pytest.approx(score)
 
 
 TOKENS = naive.tokens_of(
@@ -105,7 +113,7 @@ def test_the_table_has_every_measure_of_every_term():
             assert row[name] == pytest.approx(getattr(formulas, name)(parts, sizes))
     words = [t for t, k in zip(TOKENS.norm, TOKENS.kind, strict=True) if k == "word"]
     places = [i for i, word in enumerate(words) if word == "war"]
-    assert table.loc["war", "arf"] == pytest.approx(tk.arf(places, len(words)))
+    assert table.loc["war", "arf"] == pytest.approx(tk.stats.arf(places, len(words)))
 
 
 def test_sizes_come_from_all_tokens_not_from_the_pruned_table():

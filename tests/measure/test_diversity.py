@@ -11,42 +11,42 @@ from hypothesis import strategies as st
 import naive
 import textkit as tk
 
-MEASURES = [tk.ttr, tk.mattr, tk.mtld, tk.hdd, tk.yule_k]
+MEASURES = [tk.stats.ttr, tk.stats.mattr, tk.stats.mtld, tk.stats.hdd, tk.stats.yule_k]
 words = st.lists(st.sampled_from("abcdefgh"), max_size=120)
 
 
 @given(words, st.integers(1, 20))
 def test_mattr_is_the_mean_over_all_windows(text, window):
-    assert tk.mattr(text, window=window) == pytest.approx(naive.mattr(text, window), nan_ok=True)
+    assert tk.stats.mattr(text, window=window) == pytest.approx(naive.mattr(text, window), nan_ok=True)
 
 
 @given(words, st.sampled_from([0.5, 0.72, 0.9]))
 def test_mtld_is_that_of_the_oracle(text, threshold):
-    assert tk.mtld(text, threshold=threshold) == pytest.approx(naive.mtld(text, threshold), nan_ok=True)
+    assert tk.stats.mtld(text, threshold=threshold) == pytest.approx(naive.mtld(text, threshold), nan_ok=True)
 
 
 @given(words)
 def test_mtld_reads_both_ways(text):
-    assert tk.mtld(text[::-1]) == pytest.approx(tk.mtld(text), nan_ok=True)
+    assert tk.stats.mtld(text[::-1]) == pytest.approx(tk.stats.mtld(text), nan_ok=True)
 
 
 @given(words, st.integers(1, 42))
 def test_hdd_is_that_of_the_oracle(text, draws):
-    assert tk.hdd(text, draws=draws) == pytest.approx(naive.hdd(text, draws), nan_ok=True)
+    assert tk.stats.hdd(text, draws=draws) == pytest.approx(naive.hdd(text, draws), nan_ok=True)
 
 
 @given(words.filter(bool))
 def test_yule_k_is_that_of_the_oracle(text):
-    assert tk.yule_k(text) == pytest.approx(naive.yule_k(text))
+    assert tk.stats.yule_k(text) == pytest.approx(naive.yule_k(text))
 
 
 @given(words.filter(bool))
 def test_ranges(text):
-    assert 1 / len(text) <= tk.ttr(text) <= 1
-    assert 0 <= tk.yule_k(text) < 1e4
-    assert math.isnan(tk.mtld(text)) or tk.mtld(text) > 1
-    assert tk.hdd(text, draws=1) == pytest.approx(1)
-    assert tk.mattr(text, window=len(text)) == pytest.approx(tk.ttr(text))
+    assert 1 / len(text) <= tk.stats.ttr(text) <= 1
+    assert 0 <= tk.stats.yule_k(text) < 1e4
+    assert math.isnan(tk.stats.mtld(text)) or tk.stats.mtld(text) > 1
+    assert tk.stats.hdd(text, draws=1) == pytest.approx(1)
+    assert tk.stats.mattr(text, window=len(text)) == pytest.approx(tk.stats.ttr(text))
 
 
 @pytest.mark.parametrize("measure", MEASURES, ids=lambda f: f.__name__)
@@ -61,7 +61,7 @@ def test_only_sameness_of_words_matters_and_not_the_container(measure, text):
 @pytest.mark.parametrize("measure", MEASURES, ids=lambda f: f.__name__)
 def test_nothing_is_undefined_and_a_string_is_refused(measure):
     assert math.isnan(measure([]))
-    with pytest.raises(tk.OptionError, match="Split it into words"):
+    with pytest.raises(tk.errors.OptionError, match="Split it into words"):
         measure("one string")
 
 
@@ -71,7 +71,13 @@ def test_table_by_document_and_by_speaker():
     assert table["doc_id"].tolist() == ["a", "b"]
     assert table["n_tokens"].tolist() == [3, 6]
     text = ["a", "rose", "is", "a", "rose", "roses"]
-    expected = [tk.ttr(text), tk.mattr(text, window=3), tk.mtld(text), tk.hdd(text, draws=2), tk.yule_k(text)]
+    expected = [
+        tk.stats.ttr(text),
+        tk.stats.mattr(text, window=3),
+        tk.stats.mtld(text),
+        tk.stats.hdd(text, draws=2),
+        tk.stats.yule_k(text),
+    ]
     assert table.loc[1, ["ttr", "mattr", "mtld", "hdd", "yule_k"]].tolist() == pytest.approx(expected)
     by_speaker = tk.diversity(tokens, by="speaker")
     assert by_speaker["n_tokens"].tolist() == [1, 8]

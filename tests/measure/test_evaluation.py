@@ -34,7 +34,7 @@ def analogy(kind="simile", stance="affirmed"):
 def make_gold(quotations=(), analogies=(), polarity=()):
     columns = {"quotations": list(quotation("won", "x")), "analogies": list(analogy())}
     rated = ["doc_id", "start", "end", "text", "rating", "second_rating"]
-    return tk.Gold(
+    return tk.gold.Gold(
         pd.DataFrame(list(quotations), columns=columns["quotations"]),
         pd.DataFrame(list(analogies), columns=columns["analogies"]),
         pd.DataFrame(list(polarity), columns=rated),
@@ -54,7 +54,7 @@ def make_labels(quotes=(), analogies=(), sentences=()):
 
 
 def score(labels, gold, figure):
-    return tk.evaluate(labels, gold).set_index("figure").loc[figure]
+    return tk.gold.evaluate(labels, gold).set_index("figure").loc[figure]
 
 
 def test_perfect_labels_score_one():
@@ -68,7 +68,7 @@ def test_missed_invented_and_wrong_speaker_are_told_apart():
     labels = make_labels(quotes=[quotation("won", "Cy Poe"), quotation("dream", "Bo Roe")])
     assert score(labels, gold, "quoted speech").f1 == pytest.approx(0.5)
     assert score(labels, gold, "quoted speech, right speaker").f1 == 0
-    errors = tk.gold_errors(labels, gold).set_index("error")
+    errors = tk.gold.gold_errors(labels, gold).set_index("error")
     assert errors.loc["wrong", ["expected", "found"]].tolist() == ["Ann Lee", "Cy Poe"]
     assert errors.loc["missed", "context"].count("[a joke]") == 1
     assert errors.loc["invented", "found"] == "Bo Roe"
@@ -131,18 +131,18 @@ def test_polarity_against_ratings():
     sentences = [span | {"polarity": p} for span, p in zip(spans, (-0.8, 0.0, 0.9), strict=True)]
     ratings = zip(spans, (-2, 0, 2), (-1, None, 2), strict=True)
     rated = [span | {"rating": one, "second_rating": other} for span, one, other in ratings]
-    found = tk.evaluate_polarity(make_labels(sentences=sentences), make_gold(polarity=rated)).set_index("figure")
+    found = tk.gold.evaluate_polarity(make_labels(sentences=sentences), make_gold(polarity=rated)).set_index("figure")
     assert found.loc["Pearson r", "value"] > 0.98
     assert found.loc["same sign", "value"] == 1
     assert found.n.tolist() == [3, 3]
 
 
 def test_no_gold_is_an_empty_table_and_undefined_correlation():
-    assert tk.evaluate(make_labels(), make_gold()).empty
-    assert tk.evaluate_polarity(make_labels(), make_gold()).value.isna().all()
+    assert tk.gold.evaluate(make_labels(), make_gold()).empty
+    assert tk.gold.evaluate_polarity(make_labels(), make_gold()).value.isna().all()
 
 
 def test_reader_agreement_counts_documents_that_both_read():
     first = make_gold([quotation("won", "Ann Lee"), quotation("joke", None, doc_id="b")])
     second = make_gold([quotation("won", "Ann Lee")])
-    assert tk.reader_agreement(first, second).set_index("figure").loc["quoted speech"].f1 == 1
+    assert tk.gold.reader_agreement(first, second).set_index("figure").loc["quoted speech"].f1 == 1

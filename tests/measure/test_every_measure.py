@@ -22,7 +22,7 @@ def _returns_table(function: object) -> bool:
     return isinstance(found, type) and issubclass(found, pd.DataFrame)
 
 
-PUBLIC = [getattr(tk, name) for name in tk.__all__]
+PUBLIC = [getattr(space, name) for space in (tk, tk.gold, tk.sentiment, tk.stats) for name in space.__all__]
 MEASURES = {f.__name__: f for f in PUBLIC if _returns_table(f) and f.__module__.startswith("textkit.measure.")}
 GROUPED = {
     name: f for name, f in MEASURES.items() if {"by", "parts"} & set(inspect.signature(f).parameters) and name != "kwic"
@@ -55,15 +55,15 @@ def labels() -> tk.Labels:
 
 
 @pytest.fixture(scope="module")
-def gold(tmp_path_factory: pytest.TempPathFactory) -> tk.Gold:
-    return tk.read_gold(tmp_path_factory.mktemp("gold"))
+def gold(tmp_path_factory: pytest.TempPathFactory) -> tk.gold.Gold:
+    return tk.gold.read_gold(tmp_path_factory.mktemp("gold"))
 
 
 def _given(name: str) -> str:
     return f"{name}_given" if name in OWN_NAMES else name
 
 
-def arguments(name: str, labels: object, gold: tk.Gold) -> tuple[list, dict]:
+def arguments(name: str, labels: object, gold: tk.gold.Gold) -> tuple[list, dict]:
     """The least that each measure must be given, if that is more than labels."""
     counts = pd.DataFrame({"term": ["war", "tax"], "side": ["target", "reference"]})
     needed = {
@@ -88,14 +88,14 @@ def run(name: str, args: Sequence, options: Mapping) -> pd.DataFrame | None:
         warnings.simplefilter("error")
         try:
             table = MEASURES[name](*args, **options)
-        except tk.TextkitError:
+        except tk.errors.TextkitError:
             return None
     assert isinstance(table, pd.DataFrame)
     assert table.columns.is_unique
     return table
 
 
-def group(name: str, source: object, by: object, gold: tk.Gold) -> pd.DataFrame | None:
+def group(name: str, source: object, by: object, gold: tk.gold.Gold) -> pd.DataFrame | None:
     args, options = arguments(name, source, gold) if name != "keyness" or by is None else ([source], {})
     key = "parts" if name == "dispersion" else "by"
     return run(name, args, options | {key: by})
@@ -150,7 +150,7 @@ def _counted(name: str, table: pd.DataFrame, key: str) -> dict:
     return {None if value == "NA of the test" else value: int(n) for value, n in sums.items() if n}
 
 
-def check_group(name: str, labels: tk.Labels, by: str, gold: tk.Gold) -> str | None:
+def check_group(name: str, labels: tk.Labels, by: str, gold: tk.gold.Gold) -> str | None:
     """Measure by a name; the column that came, None if refused. What is of the documents is counted anew."""
     table = group(name, labels, by, gold) if name not in LENIENT else run(name, [labels], LENIENT[name] | {"by": by})
     if table is None:
@@ -245,11 +245,11 @@ def test_by_is_read_in_one_way(name, labels, gold):
     assert_frame_equal(by("genre"), by(iter(["genre"])))
     assert_frame_equal(by("score"), by(("score",)))
     for wrong in ("genres", ["genre", "nonsense"]):
-        with pytest.raises(tk.MissingColumnError, match="genre"):
+        with pytest.raises(tk.errors.MissingColumnError, match="genre"):
             MEASURES[name](labels, **{"parts" if name == "dispersion" else "by": wrong})
-    with pytest.raises(tk.MissingColumnError, match="Did you mean 'genre'"):
+    with pytest.raises(tk.errors.MissingColumnError, match="Did you mean 'genre'"):
         MEASURES[name](labels, **{"parts" if name == "dispersion" else "by": "genres"})
-    with pytest.raises(tk.OptionError, match="name of a column"):
+    with pytest.raises(tk.errors.OptionError, match="name of a column"):
         MEASURES[name](labels, **{"parts" if name == "dispersion" else "by": 5})
 
 
@@ -331,7 +331,7 @@ def test_a_bare_string_is_a_list_of_one(name, option, labels):
 @pytest.mark.parametrize(("name", "option"), [(n, o) for n in MEASURES for o in MISSPELT if _with(n, o)])
 def test_an_unknown_value_is_refused_with_those_that_are_known(name, option, labels):
     options = {"by": "genre"} if name == "keyness" else {}
-    with pytest.raises(tk.OptionError, match=f"{MISSPELT[option]}"):
+    with pytest.raises(tk.errors.OptionError, match=f"{MISSPELT[option]}"):
         MEASURES[name](labels, **options, **{option: MISSPELT[option]})
 
 
@@ -344,7 +344,7 @@ def test_what_is_not_labelled_is_refused_with_a_remedy(name, labels, gold):
         for wrong in ("some text", 5, None, ["a"], tk.read_corpus(["Rain."])):
             if isinstance(value, tk.Labels) and not isinstance(wrong, taken or int):
                 changed = [*args[:place], wrong, *args[place + 1 :]]
-                with pytest.raises(tk.TextkitError, match=rf"^{name} needs .*(tk\.label|Pass)"):
+                with pytest.raises(tk.errors.TextkitError, match=rf"^{name} needs .*(tk\.label|Pass)"):
                     MEASURES[name](*changed, **options)
     with pytest.raises(TypeError, match=rf"^{name}\(\) .*Its arguments are"):
         MEASURES[name](*args, nonsense=1)
@@ -364,7 +364,7 @@ def test_labels_on_disk_give_the_same_or_are_refused(name, labels, on_disk, gold
     changed = [on_disk if isinstance(value, tk.Labels) else value for value in args]
     parameter = next(iter(inspect.signature(MEASURES[name]).parameters.values()))
     if tk.LabelsOnDisk not in get_args(parameter.annotation):
-        with pytest.raises(tk.OptionError, match="labels in memory"):
+        with pytest.raises(tk.errors.OptionError, match="labels in memory"):
             MEASURES[name](*changed, **options)
         return
     for column in ("speaker_given", "size", "n_words_given", "n", "genre"):

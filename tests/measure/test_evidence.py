@@ -134,9 +134,9 @@ def test_a_plain_row_is_read_by_its_columns(labels):
     assert set(found.speaker) <= {"Mark Carney"}
     by_table = tk.evidence({"speaker": "Mark Carney"}, labels, table="quotes")
     assert len(by_table) >= len(found)
-    with pytest.raises(tk.OptionError, match="cannot be told"):
+    with pytest.raises(tk.errors.OptionError, match="cannot be told"):
         tk.evidence({"speaker": "Mark Carney"}, labels)
-    with pytest.raises(tk.OptionError, match="no evidence in a table 'words'"):
+    with pytest.raises(tk.errors.OptionError, match="no evidence in a table 'words'"):
         tk.evidence({"speaker": "Mark Carney"}, labels, table="words")
 
 
@@ -160,9 +160,9 @@ def test_tables_know_where_their_numbers_come_from(labels, tmp_path):
 
 def test_corrections_travel_with_the_numbers_into_captions(labels, tmp_path):
     sheet = labels.quotes.head(1).assign(verdict="wrong", correct_speaker="Zed Quill")
-    corrected = tk.apply_corrections(labels, sheet)
+    corrected = tk.gold.apply_corrections(labels, sheet)
     table = tk.speaker_share(corrected)
     assert "1 applied" in table.attrs["provenance"]["corrections"]
     assert "corrections" not in tk.speaker_share(labels).attrs["provenance"]
-    tk.save_figure(tk.plot_speakers(table), "speakers", data=table, caption="Who?", figures=tmp_path)
+    tk.save_figure(tk.plots.plot_speakers(table), "speakers", data=table, caption="Who?", figures=tmp_path)
     assert "1 applied" in (tmp_path / "speakers.md").read_text(encoding="utf-8")

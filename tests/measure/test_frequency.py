@@ -85,7 +85,7 @@ def test_document_fields_come_from_labels():
     assert table[["genre", "term", "n"]].values.tolist() == [
         ["news", "war", 1], ["opinion", "peace", 1], ["opinion", "war", 1],
     ]  # fmt: skip
-    with pytest.raises(tk.MissingColumnError, match="shoe size"):
+    with pytest.raises(tk.errors.MissingColumnError, match="shoe size"):
         tk.count_terms(labels, by="shoe size")
 
 
@@ -105,12 +105,12 @@ def test_input_is_left_alone_and_documents_may_be_unknown():
     [({"ngram": 0}, "ngram"), ({"unit": "word"}, "unit"), ({"stop_words": False}, "'keep' or 'drop'")],
 )
 def test_unknown_options(options, message):
-    with pytest.raises(tk.OptionError, match=message):
+    with pytest.raises(tk.errors.OptionError, match=message):
         tk.count_terms(naive.tokens_of({"a": ["war"]}), **options)
 
 
 def test_missing_columns():
-    with pytest.raises(tk.MissingColumnError, match="kind"):
+    with pytest.raises(tk.errors.MissingColumnError, match="kind"):
         tk.count_terms(pd.DataFrame({"norm": ["a"]}))
 
 

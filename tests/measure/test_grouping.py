@@ -63,7 +63,7 @@ def test_a_field_that_keeps_its_name_stands_beside_ours(labels):
 )
 def test_what_a_measure_lists_anyway_is_no_group(labels, measure, by):
     without = tk.label(tk.read_corpus(TEXTS))
-    with pytest.raises(tk.OptionError, match=f"^{measure} has a column '{by}' of its own"):
+    with pytest.raises(tk.errors.OptionError, match=f"^{measure} has a column '{by}' of its own"):
         getattr(tk, measure)(without, by=by)
 
 
@@ -86,10 +86,10 @@ def test_an_index_is_no_hindrance_and_a_column_is_asked_for(labels):
     plain = tk.count_terms(tokens, by="doc_id")
     for index in (["doc_id"], ["doc_id", "sent_id"]):
         pd.testing.assert_frame_equal(tk.count_terms(tokens.set_index(index, drop=False), by="doc_id"), plain)
-    with pytest.raises(tk.MissingColumnError, match=r"as its index.*reset_index"):
+    with pytest.raises(tk.errors.MissingColumnError, match=r"as its index.*reset_index"):
         tk.count_terms(tokens.set_index("doc_id"), by="doc_id")
     twice = pd.concat([tokens, tokens[["doc_id"]]], axis=1)
-    with pytest.raises(tk.OptionError, match="several columns of one name"):
+    with pytest.raises(tk.errors.OptionError, match="several columns of one name"):
         tk.count_terms(twice, by="doc_id")
 
 

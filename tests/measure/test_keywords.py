@@ -44,7 +44,7 @@ def test_every_measure_is_its_formula(name):
 def test_lrc_is_corrected_for_the_number_of_terms_and_ranks():
     table = tk.keyness(TARGET, REFERENCE)
     n = len(table)
-    expected = tk.log_ratio_confidence(table["n_target"], table["n_reference"], 13, 8, comparisons=n)
+    expected = tk.stats.log_ratio_confidence(table["n_target"], table["n_reference"], 13, 8, comparisons=n)
     assert table["log_ratio_confidence"].tolist() == pytest.approx(expected.tolist())
     assert table["log_ratio_confidence"].is_monotonic_decreasing
 
@@ -73,19 +73,19 @@ def test_p_values_are_adjusted_over_the_table():
     table = tk.keyness(TARGET, REFERENCE)
     from scipy.stats import chi2
 
-    p = chi2.sf(tk.log_likelihood(table["n_target"], table["n_reference"], 13, 8), 1)
+    p = chi2.sf(tk.stats.log_likelihood(table["n_target"], table["n_reference"], 13, 8), 1)
     assert table["p_adjusted"].tolist() == pytest.approx(naive.benjamini_hochberg(p.tolist()))
 
 
 @given(st.lists(st.floats(0, 1), max_size=30))
 def test_benjamini_hochberg_is_that_of_the_oracle(p_values):
-    got = tk.benjamini_hochberg(p_values)
+    got = tk.stats.benjamini_hochberg(p_values)
     assert got.tolist() == pytest.approx(naive.benjamini_hochberg(p_values))
     assert (got >= np.array(p_values) - 1e-12).all()
 
 
 def test_benjamini_hochberg_leaves_undefined_p_values_out():
-    assert tk.benjamini_hochberg([0.01, float("nan"), 0.04]).tolist() == pytest.approx(
+    assert tk.stats.benjamini_hochberg([0.01, float("nan"), 0.04]).tolist() == pytest.approx(
         [0.02, float("nan"), 0.04], nan_ok=True
     )
 
@@ -183,7 +183,7 @@ def test_min_count_counts_both_sides():
     ],
 )
 def test_unknown_options(options, message):
-    with pytest.raises(tk.OptionError, match=message):
+    with pytest.raises(tk.errors.OptionError, match=message):
         tk.keyness(TARGET, REFERENCE, **options)
 
 

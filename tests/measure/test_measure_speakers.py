@@ -53,13 +53,13 @@ def test_quoted_share(labels):
 
 
 def test_plots_show_what_has_no_speaker(labels):
-    names = [label.get_text() for label in tk.plot_speakers(tk.speaker_share(labels)).get_yticklabels()]
+    names = [label.get_text() for label in tk.plots.plot_speakers(tk.speaker_share(labels)).get_yticklabels()]
     assert names[-1] == "no known speaker"
-    assert len(tk.plot_cues(tk.count_cues(labels)).patches) == 3
-    assert "grey" in tk.plot_quoted_share(tk.quoted_share(labels)).get_xlabel()
+    assert len(tk.plots.plot_cues(tk.count_cues(labels)).patches) == 3
+    assert "grey" in tk.plots.plot_quoted_share(tk.quoted_share(labels)).get_xlabel()
 
 
 def test_plots_of_nothing_say_so():
     labels = tk.label(tk.read_corpus(["Snow fell."]))
-    assert tk.plot_speakers(tk.speaker_share(labels)).texts
-    assert tk.plot_cues(tk.count_cues(labels)).texts
+    assert tk.plots.plot_speakers(tk.speaker_share(labels)).texts
+    assert tk.plots.plot_cues(tk.count_cues(labels)).texts

@@ -105,13 +105,13 @@ def test_analogies(memory, disk, by):
 
 def test_other_measures_say_that_they_need_memory(disk):
     for measure in (tk.dispersion, tk.quoted_share, tk.polarity_arc):
-        with pytest.raises(tk.OptionError, match=r"labels\.load\(\)"):
+        with pytest.raises(tk.errors.OptionError, match=r"labels\.load\(\)"):
             measure(disk)
 
 
 def test_an_unknown_field_is_named(disk):
     for measure in (tk.count_terms, tk.polarity_by, tk.speaker_share, tk.count_analogies):
-        with pytest.raises(tk.MissingColumnError, match="weather"):
+        with pytest.raises(tk.errors.MissingColumnError, match="weather"):
             measure(disk, by="weather")
 
 

@@ -98,7 +98,7 @@ def test_smooth_is_the_mean_of_the_sentences_in_the_window(labels):
 
 
 def test_extremes_are_the_extremes(labels):
-    extremes = tk.polarity_extremes(labels)
+    extremes = tk.sentiment.polarity_extremes(labels)
     for row in extremes.itertuples():
         scores = labels.sentences[labels.sentences.doc_id == row.doc_id].polarity
         assert row.polarity == (scores.max() if row.extreme == "most positive" else scores.min())
@@ -139,7 +139,7 @@ def test_loaded_terms_by_voice(labels):
 
 
 def test_nothing_gives_empty_tables(nothing):
-    assert tk.polarity_extremes(nothing).empty
+    assert tk.sentiment.polarity_extremes(nothing).empty
     assert tk.polarity_towards(nothing).empty
     assert tk.polarity_arc(nothing)["mean"].notna().all()
     assert tk.loaded_terms(nothing).empty

@@ -80,7 +80,7 @@ def test_a_target_that_is_nowhere_is_told(labels):
 
 @pytest.mark.parametrize("targets", [[None], " ", {"a": ["", "b"]}])
 def test_what_is_not_a_target_is_refused(labels, targets):
-    with pytest.raises(tk.OptionError, match="A pattern is a word or a phrase"):
+    with pytest.raises(tk.errors.OptionError, match="A pattern is a word or a phrase"):
         tk.target_mentions(labels, targets=targets)
 
 

@@ -30,7 +30,7 @@ def sheet(kinds, verdicts, **columns):
 
 
 def test_counts_by_kind_and_in_all():
-    table = tk.from_review(sheet(["direct", "direct", "mixed", "mixed"], ["y", "n", "y", ""])).set_index("kind")
+    table = tk.gold.from_review(sheet(["direct", "direct", "mixed", "mixed"], ["y", "n", "y", ""])).set_index("kind")
     counts = table[["n_reviewed", "n_right", "n_blank"]]
     assert counts.loc["direct"].tolist() == [2, 1, 0]
     assert counts.loc["mixed"].tolist() == [1, 1, 1]
@@ -40,16 +40,16 @@ def test_counts_by_kind_and_in_all():
 
 
 def test_nothing_reviewed_is_undefined_not_zero():
-    table = tk.from_review(sheet(["direct"], [""]))
+    table = tk.gold.from_review(sheet(["direct"], [""]))
     assert table.accuracy.isna().all()
     assert table.low.isna().all()
     assert table.n_blank.tolist() == [1, 1]
-    assert tk.from_review(sheet([], [])).n_reviewed.tolist() == [0]
+    assert tk.gold.from_review(sheet([], [])).n_reviewed.tolist() == [0]
 
 
 def test_weights_make_an_even_sample_speak_for_the_labels():
     verdicts = ["y"] * 5 + ["n"] * 5
-    table = tk.from_review(sheet(["direct"] * 5 + ["scare"] * 5, verdicts, weight=[19.0] * 5 + [1.0] * 5))
+    table = tk.gold.from_review(sheet(["direct"] * 5 + ["scare"] * 5, verdicts, weight=[19.0] * 5 + [1.0] * 5))
     overall = table.set_index("kind").loc["all"]
     assert overall.accuracy == pytest.approx(0.95)
     n_effective = (5 * 19 + 5) ** 2 / (5 * 19**2 + 5)
@@ -62,9 +62,9 @@ def test_expected_accuracy_of_an_even_sample_is_that_of_the_labels(tmp_path):
     right = dict(zip(zip(labels.quotes.doc_id, labels.quotes.quote_id, strict=True), truth, strict=True))
     found = []
     for seed in range(20):
-        drawn = tk.to_review(labels, tmp_path / f"{seed}.csv", n=60, seed=seed, by="genre")
+        drawn = tk.gold.to_review(labels, tmp_path / f"{seed}.csv", n=60, seed=seed, by="genre")
         verdicts = ["y" if right[key] else "n" for key in zip(drawn.doc_id, drawn.quote_id, strict=True)]
-        found.append(tk.from_review(drawn.assign(verdict=verdicts)).accuracy.iloc[-1])
+        found.append(tk.gold.from_review(drawn.assign(verdict=verdicts)).accuracy.iloc[-1])
     assert np.mean(found) == pytest.approx(truth.mean(), abs=0.05)
 
 
@@ -72,7 +72,7 @@ def test_expected_accuracy_of_an_even_sample_is_that_of_the_labels(tmp_path):
 def test_from_sample_to_measure_by_way_of_a_person(tmp_path, ending):
     """Sampled, judged, shuffled, shortened, columns moved, saved by a spreadsheet, measured, corrected, measured."""
     labels, path = tk.label(tk.read_corpus(SAMPLE)), tmp_path / f"review.{ending}"
-    drawn = tk.to_review(labels, path, n=40, seed=3)
+    drawn = tk.gold.to_review(labels, path, n=40, seed=3)
     rows = (
         rows_of(path) if ending == "csv" else pd.read_excel(path, dtype=str, keep_default_na=False).to_dict("records")
     )
@@ -87,7 +87,7 @@ def test_from_sample_to_measure_by_way_of_a_person(tmp_path, ending):
     else:
         pd.DataFrame(kept)[columns].to_excel(path, index=False)
 
-    accuracy = tk.from_review(path).set_index("kind").loc["all"]
+    accuracy = tk.gold.from_review(path).set_index("kind").loc["all"]
     n_right, n_wrong = (sum(row["verdict"] == word for row in kept) for word in ("Right", "wrong"))
     assert (accuracy.n_reviewed, accuracy.n_right, accuracy.n_blank) == (
         n_right + n_wrong,
@@ -96,7 +96,7 @@ def test_from_sample_to_measure_by_way_of_a_person(tmp_path, ending):
     )
     assert accuracy.accuracy == pytest.approx(n_right / (n_right + n_wrong))
 
-    corrected = tk.apply_corrections(labels, path)
+    corrected = tk.gold.apply_corrections(labels, path)
     wrong = {row["key"] for row in kept if row["verdict"] == "wrong"}
     scare = set(drawn[drawn.kind == "scare"].key)
     assert (corrected.quotes.speaker == "Zed Quill").sum() == len(wrong - scare)

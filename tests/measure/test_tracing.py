@@ -51,15 +51,23 @@ def test_a_wrong_call_names_the_measure_and_its_arguments(labels, call, message)
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
-        (lambda labels: tk.count_terms("some text"), tk.OptionError, r"tk.label\(tk.read_corpus"),
-        (lambda labels: tk.count_terms(tk.read_corpus(["Rain."])), tk.OptionError, r"tk.label\(corpus\)"),
-        (lambda labels: tk.speaker_share(labels.quotes), tk.MissingColumnError, "pass the labels themselves"),
-        (lambda labels: tk.key_terms(labels), tk.OptionError, "needs a table as table, not Labels"),
-        (lambda labels: tk.evaluate(labels, "gold"), tk.OptionError, r"tk.read_gold\('folder'\)"),
-        (lambda labels: tk.keyness(labels, labels, confidence=95), tk.OptionError, "between 0 and 1.*mean 0.95"),
-        (lambda labels: tk.polarity_by(labels, level=95), tk.OptionError, "between 0 and 1.*mean 0.95"),
-        (lambda labels: tk.polarity_by(labels, rounds=0), tk.OptionError, "rounds must be a whole number, 1 or more"),
-        (lambda labels: tk.keyness(labels, by="genre", bootstrap="many"), tk.OptionError, "bootstrap must be a whole"),
+        (lambda labels: tk.count_terms("some text"), tk.errors.OptionError, r"tk.label\(tk.read_corpus"),
+        (lambda labels: tk.count_terms(tk.read_corpus(["Rain."])), tk.errors.OptionError, r"tk.label\(corpus\)"),
+        (lambda labels: tk.speaker_share(labels.quotes), tk.errors.MissingColumnError, "pass the labels themselves"),
+        (lambda labels: tk.key_terms(labels), tk.errors.OptionError, "needs a table as table, not Labels"),
+        (lambda labels: tk.gold.evaluate(labels, "gold"), tk.errors.OptionError, r"tk.gold.read_gold\('folder'\)"),
+        (lambda labels: tk.keyness(labels, labels, confidence=95), tk.errors.OptionError, "between 0 and 1.*mean 0.95"),
+        (lambda labels: tk.polarity_by(labels, level=95), tk.errors.OptionError, "between 0 and 1.*mean 0.95"),
+        (
+            lambda labels: tk.polarity_by(labels, rounds=0),
+            tk.errors.OptionError,
+            "rounds must be a whole number, 1 or more",
+        ),
+        (
+            lambda labels: tk.keyness(labels, by="genre", bootstrap="many"),
+            tk.errors.OptionError,
+            "bootstrap must be a whole",
+        ),
     ],
 )
 def test_what_a_measure_cannot_take_is_refused_with_a_remedy(labels, call, error, message):

@@ -26,12 +26,14 @@ def test_golden_value(case):
 
 
 def test_a_pair_that_is_all_there_is_has_no_npmi():
-    assert math.isnan(tk.npmi(10, 5, 10))
-    assert math.isnan(tk.npmi(11, 5, 10))
-    assert tk.npmi([0, 5, 10], [5, 5, 5], [10, 10, 10])[:2].tolist() == [-1.0, 0.0]
+    assert math.isnan(tk.stats.npmi(10, 5, 10))
+    assert math.isnan(tk.stats.npmi(11, 5, 10))
+    assert tk.stats.npmi([0, 5, 10], [5, 5, 5], [10, 10, 10])[:2].tolist() == [-1.0, 0.0]
 
 
-@pytest.mark.parametrize("measure", [tk.ttr, tk.yule_k, tk.mtld, lambda words: tk.mattr(words, window=3)])
+@pytest.mark.parametrize(
+    "measure", [tk.stats.ttr, tk.stats.yule_k, tk.stats.mtld, lambda words: tk.stats.mattr(words, window=3)]
+)
 @pytest.mark.parametrize("missing", [None, float("nan"), pd.NA])
 def test_missing_words_do_not_count(measure, missing):
     words = ["a", "rose", "is", "a", "rose", "a"]
@@ -44,14 +46,14 @@ def test_missing_words_do_not_count(measure, missing):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: tk.mtld(["a", "b"], threshold=1), "threshold must be a number between 0 and 1"),
-        (lambda: tk.mtld(["a", "b"], threshold=72), "Did you mean 0.72"),
-        (lambda: tk.log_ratio_confidence(3, 1, 90, 80, confidence=95), "Did you mean 0.95"),
-        (lambda: tk.running_median(pd.DataFrame({"n": [1], "year": [2]}), "n"), "n is a column of the result"),
+        (lambda: tk.stats.mtld(["a", "b"], threshold=1), "threshold must be a number between 0 and 1"),
+        (lambda: tk.stats.mtld(["a", "b"], threshold=72), "Did you mean 0.72"),
+        (lambda: tk.stats.log_ratio_confidence(3, 1, 90, 80, confidence=95), "Did you mean 0.95"),
+        (lambda: tk.stats.running_median(pd.DataFrame({"n": [1], "year": [2]}), "n"), "n is a column of the result"),
     ],
 )
 def test_impossible_options_are_refused_with_what_is_possible(call, message):
-    with pytest.raises(tk.OptionError, match=message):
+    with pytest.raises(tk.errors.OptionError, match=message):
         call()
 
 

@@ -51,12 +51,12 @@ def test_exports_are_named_as_such():
 
 @pytest.mark.parametrize("source", ["no/such/place"])
 def test_places_that_do_not_exist(source):
-    with pytest.raises(tk.CorpusError, match="no file or folder"):
+    with pytest.raises(tk.errors.CorpusError, match="no file or folder"):
         check_corpus(source)
 
 
 def test_an_empty_folder(tmp_path):
-    with pytest.raises(tk.CorpusError, match="no document"):
+    with pytest.raises(tk.errors.CorpusError, match="no document"):
         check_corpus(tmp_path)
 
 
@@ -64,7 +64,7 @@ def test_an_empty_folder(tmp_path):
     ("name", "hint"), [("duplicates", "Its options are text_column"), ("text_colum", "Did you mean 'text_column'")]
 )
 def test_an_option_that_does_not_exist_is_told_with_those_that_do(tmp_path, name, hint):
-    with pytest.raises(tk.OptionError, match=f"check_corpus has no option '{name}'.*{hint}"):
+    with pytest.raises(tk.errors.OptionError, match=f"check_corpus has no option '{name}'.*{hint}"):
         tk.check_corpus(tmp_path, **{name: "keep"})
 
 
@@ -72,5 +72,5 @@ def test_an_option_that_does_not_exist_is_told_with_those_that_do(tmp_path, name
 def test_an_empty_path_is_not_the_current_folder(tmp_path, monkeypatch, read):
     (tmp_path / "mine.txt").write_text("They met.")
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(tk.CorpusError, match="The path is empty"):
+    with pytest.raises(tk.errors.CorpusError, match="The path is empty"):
         read("")

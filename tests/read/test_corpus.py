@@ -23,12 +23,12 @@ def test_where_takes_values_and_lists(documents):
     assert corpus.where(genre="editorial").documents.doc_id.tolist() == ["a", "c"]
     assert corpus.where(genre=["editorial", "report"], doc_id="b").documents.text.tolist() == ["Three"]
     assert len(corpus) == 3
-    with pytest.raises(tk.OptionError, match="genre='poem'; there is: 'editorial', 'report'"):
+    with pytest.raises(tk.errors.OptionError, match="genre='poem'; there is: 'editorial', 'report'"):
         corpus.where(genre="poem")
 
 
 def test_where_refuses_unknown_fields(documents):
-    with pytest.raises(tk.MissingColumnError, match="mood"):
+    with pytest.raises(tk.errors.MissingColumnError, match="mood"):
         tk.read_corpus(documents).where(mood="sad")
 
 

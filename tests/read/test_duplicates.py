@@ -89,7 +89,7 @@ def test_duplicates_may_be_left_out_or_not_looked_for(folder):
     assert dropped.set_aside[["doc_id", "duplicate_of", "path"]].values.tolist() == [["a", "b", "a.txt"]]
     assert "1 near-duplicate of other documents set aside: a." in dropped.problems.problem.tolist()
     assert "duplicate_of" not in tk.read_corpus(folder, duplicates="keep").documents
-    with pytest.raises(tk.OptionError, match="duplicates is"):
+    with pytest.raises(tk.errors.OptionError, match="duplicates is"):
         tk.read_corpus(folder, duplicates="ignore")
 
 

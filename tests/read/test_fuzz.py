@@ -56,7 +56,7 @@ def read_bytes_as_file(data, name):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, name)
         path.write_bytes(data)
-        with suppress(tk.TextkitError):
+        with suppress(tk.errors.TextkitError):
             corpus = tk.read_corpus(path)
             check_order(corpus)
             assert tk.read_corpus(path).hash == corpus.hash
@@ -112,7 +112,7 @@ def test_any_table(rows):
         frame = pd.DataFrame([{"body": "They met.", **row} for row in rows], dtype=object)
     assume(frame is not None)
     before = frame.copy()
-    with suppress(tk.TextkitError):
+    with suppress(tk.errors.TextkitError):
         check_order(tk.read_corpus(frame))
     pd.testing.assert_frame_equal(frame, before)
 

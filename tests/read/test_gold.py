@@ -12,7 +12,7 @@ QUOTED = ["direct", "mixed", "block", "scare"]
 
 @pytest.fixture(scope="module")
 def gold():
-    return tk.read_gold(SAMPLE)
+    return tk.gold.read_gold(SAMPLE)
 
 
 @pytest.fixture(scope="module")
@@ -64,14 +64,14 @@ def test_scare_quotes_have_no_speaker_and_utterances_are_grouped(gold):
 
 
 def test_two_readers_annotated_a_third_of_the_corpus():
-    first, second = tk.read_gold_readers(SAMPLE)
+    first, second = tk.gold.read_gold_readers(SAMPLE)
     both = {*first.quotations.doc_id} & {*second.quotations.doc_id}
     assert len(both) >= 7
 
 
 def test_a_corpus_without_gold_gives_empty_tables(tmp_path):
-    assert len(tk.read_gold(tmp_path)) == 0
-    assert len(tk.read_gold("sotu")) == 0
+    assert len(tk.gold.read_gold(tmp_path)) == 0
+    assert len(tk.gold.read_gold("sotu")) == 0
 
 
 ROW = "a,0,5,Never,direct,1,Ann Lee,7,10\n"
@@ -96,19 +96,19 @@ DAMAGED = {
 def test_damage_is_told_with_file_and_remedy(tmp_path, content, message):
     path = tmp_path / "quotations.csv"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    with pytest.raises(tk.TextkitError, match=rf"(?s)quotations\.csv.*({message}).*(Repair|Rename|Pass)"):
-        tk.read_gold(tmp_path)
+    with pytest.raises(tk.errors.TextkitError, match=rf"(?s)quotations\.csv.*({message}).*(Repair|Rename|Pass)"):
+        tk.gold.read_gold(tmp_path)
 
 
 def test_a_folder_in_the_place_of_a_gold_table_is_named(tmp_path):
     (tmp_path / "quotations.csv").mkdir()
-    with pytest.raises(tk.CorpusError, match=r"quotations\.csv.*not a file but a folder"):
-        tk.read_gold(tmp_path)
+    with pytest.raises(tk.errors.CorpusError, match=r"quotations\.csv.*not a file but a folder"):
+        tk.gold.read_gold(tmp_path)
 
 
 def test_missing_folder_and_missing_column_are_named(tmp_path):
-    with pytest.raises(tk.CorpusError, match="nowhere"):
-        tk.read_gold(tmp_path / "nowhere")
+    with pytest.raises(tk.errors.CorpusError, match="nowhere"):
+        tk.gold.read_gold(tmp_path / "nowhere")
     (tmp_path / "polarity.csv").write_text("doc_id,start,end,text\n")
-    with pytest.raises(tk.MissingColumnError, match="rating"):
-        tk.read_gold(tmp_path)
+    with pytest.raises(tk.errors.MissingColumnError, match="rating"):
+        tk.gold.read_gold(tmp_path)

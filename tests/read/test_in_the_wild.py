@@ -29,7 +29,7 @@ def test_reports_from_the_wild(case, write):
     data = with_body(case["content"]) if case["file"].endswith(".docx") else case["content"]
     path = write(case["file"], data)
     if "refused" in case:
-        with pytest.raises(tk.CorpusError, match=case["refused"]):
+        with pytest.raises(tk.errors.CorpusError, match=case["refused"]):
             tk.read_corpus(path)
         return
     corpus = tk.read_corpus(path, languages="any", duplicates="keep")

@@ -89,7 +89,7 @@ def test_the_settings_of_a_folder_may_name_them(folder, write, line):
 
 @pytest.mark.parametrize("languages", ["klingon", [], "", [5], 5, ["en", "english"]])
 def test_unknown_languages_are_refused(folder, languages):
-    with pytest.raises(tk.OptionError, match="Languages are 'any' or codes"):
+    with pytest.raises(tk.errors.OptionError, match="Languages are 'any' or codes"):
         tk.read_corpus(folder, languages=languages)
     assert check_languages(None) is None
 
@@ -127,5 +127,5 @@ def test_labels_on_disk_are_of_the_same_documents(folder, tmp_path_factory):
 
 
 def test_a_corpus_of_which_nothing_remains_says_why(write):
-    with pytest.raises(tk.CorpusError, match=r"The text is in Italian.*languages='any', or --languages any"):
+    with pytest.raises(tk.errors.CorpusError, match=r"The text is in Italian.*languages='any', or --languages any"):
         tk.read_corpus(write("a.txt", TEXTS["it"]))

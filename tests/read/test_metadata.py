@@ -212,5 +212,5 @@ def test_what_only_looks_like_front_matter_stays(text):
 
 
 def test_damaged_toml_is_named(write):
-    with pytest.raises(tk.CorpusError, match="not TOML"):
+    with pytest.raises(tk.errors.CorpusError, match="not TOML"):
         tk.read_corpus(write("a.md", "+++\ntitle = A visit\n+++\nThey met."))

@@ -65,7 +65,7 @@ def test_an_empty_document_is_read_and_reported(write):
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"PK\x03\x04" + b"\0" * 100, b"\xd0\xcf\x11\xe0" + b"\0" * 100])
 def test_damaged_and_encrypted_documents_are_refused(write, data):
-    with pytest.raises(tk.CorpusError, match=r"damaged|encrypted"):
+    with pytest.raises(tk.errors.CorpusError, match=r"damaged|encrypted"):
         tk.read_corpus(write("a.docx", data))
 
 
@@ -73,7 +73,7 @@ def test_a_zip_that_is_no_document_is_refused(write):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("a.txt", "They met.")
-    with pytest.raises(tk.CorpusError, match="damaged"):
+    with pytest.raises(tk.errors.CorpusError, match="damaged"):
         tk.read_corpus(write("a.docx", out.getvalue()))
 
 
@@ -86,12 +86,12 @@ def test_entities_in_its_xml_are_not_expanded(write):
             if name == "word/document.xml":
                 text = text.replace(b"<w:document", bomb.encode() + b"<w:document", 1).replace(b"They met.", b"&b;")
             new.writestr(name, text)
-    with suppress(tk.CorpusError):
+    with suppress(tk.errors.CorpusError):
         assert "aaa" not in read(write("a.docx", out.getvalue())).text
 
 
 def test_the_old_word_format_is_refused(write):
-    with pytest.raises(tk.CorpusError, match=r"old Word format"):
+    with pytest.raises(tk.errors.CorpusError, match=r"old Word format"):
         tk.read_corpus(write("a.doc", b"\xd0\xcf\x11\xe0" + b"\0" * 100))
 
 

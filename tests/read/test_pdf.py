@@ -85,7 +85,7 @@ def test_a_pdf_under_another_name_is_still_a_pdf(write):
 
 
 def test_a_pdf_of_pictures_is_refused(write):
-    with pytest.raises(tk.CorpusError, match="only pictures"):
+    with pytest.raises(tk.errors.CorpusError, match="only pictures"):
         tk.read_corpus(write("a.pdf", print_pdf([[]])))
 
 
@@ -97,7 +97,7 @@ def test_encrypted_pdfs_are_refused_unless_they_open_without_password(write, pas
     writer.write(out)
     path = write("a.pdf", out.getvalue())
     if password:
-        with pytest.raises(tk.CorpusError, match="encrypted"):
+        with pytest.raises(tk.errors.CorpusError, match="encrypted"):
             tk.read_corpus(path)
     else:
         assert tk.read_corpus(path).documents.text[0] == "They met."
@@ -112,13 +112,13 @@ def test_a_pdf_cut_off_anywhere_is_read_or_refused(write):
 
 
 def test_garbage_is_refused(write):
-    with pytest.raises(tk.CorpusError, match="damaged"):
+    with pytest.raises(tk.errors.CorpusError, match="damaged"):
         tk.read_corpus(write("a.pdf", b"%PDF-1.7\n" + bytes(range(256)) * 10))
 
 
 def test_a_pdf_of_which_no_page_can_be_read_says_so(write):
     data = print_pdf([["They met."], ["They parted."]]).replace(b"<< /Length", b"<< /Filter /Nope /Length")
-    with pytest.raises(tk.CorpusError, match=r"No page of the PDF can be read: .*Nope"):
+    with pytest.raises(tk.errors.CorpusError, match=r"No page of the PDF can be read: .*Nope"):
         tk.read_corpus(write("a.pdf", data))
 
 

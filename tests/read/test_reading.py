@@ -63,26 +63,26 @@ def test_a_table_is_not_changed_by_reading_it():
 
 @pytest.mark.parametrize("source", [5, None, [1, 2], [None], b"bytes", {"a": "b"}])
 def test_other_things_are_no_corpus(source):
-    with pytest.raises(tk.CorpusError, match="a path, a DataFrame or a list of texts"):
+    with pytest.raises(tk.errors.CorpusError, match="a path, a DataFrame or a list of texts"):
         tk.read_corpus(source)
 
 
 @pytest.mark.parametrize("source", ["no/such/place", TEXT * 1000, "null\0character", ""])
 def test_places_that_do_not_exist(source, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(tk.CorpusError, match=r"read_corpus|There is no document"):
+    with pytest.raises(tk.errors.CorpusError, match=r"read_corpus|There is no document"):
         tk.read_corpus(source)
 
 
 def test_an_empty_folder_is_refused(tmp_path):
-    with pytest.raises(tk.CorpusError, match="There is no document"):
+    with pytest.raises(tk.errors.CorpusError, match="There is no document"):
         tk.read_corpus(tmp_path)
 
 
 def test_a_folder_without_anything_readable_is_refused_with_the_reasons(tmp_path):
     (tmp_path / "a.ods").write_bytes(b"x")
     (tmp_path / "b.txt").write_bytes(b"\0\0\1\1")
-    with pytest.raises(tk.CorpusError, match=r"(?s)a.ods: Files of the kind .ods.*b.txt: The file is binary"):
+    with pytest.raises(tk.errors.CorpusError, match=r"(?s)a.ods: Files of the kind .ods.*b.txt: The file is binary"):
         tk.read_corpus(tmp_path)
 
 
@@ -96,7 +96,7 @@ def test_what_cannot_be_read_is_named_and_the_others_are_read(folder):
 
 def test_on_error_raise_stops_at_the_first_file_that_cannot_be_read(folder):
     (folder / "bad.md").write_text("---\ntitle: [\n---\nText.")
-    with pytest.raises(tk.CorpusError, match=r"bad\.md: The front matter"):
+    with pytest.raises(tk.errors.CorpusError, match=r"bad\.md: The front matter"):
         tk.read_corpus(folder, on_error="raise")
 
 
@@ -106,9 +106,9 @@ def test_on_error_raise_does_not_stop_at_warnings(folder):
 
 
 def test_unknown_options_are_refused(folder):
-    with pytest.raises(tk.OptionError, match="on_error is 'skip' or 'raise'"):
+    with pytest.raises(tk.errors.OptionError, match="on_error is 'skip' or 'raise'"):
         tk.read_corpus(folder, on_error="ignore")
-    with pytest.raises(tk.OptionError, match="name pattern"):
+    with pytest.raises(tk.errors.OptionError, match="name pattern"):
         tk.read_corpus(folder, name_pattern="nothing")
 
 
@@ -183,13 +183,13 @@ def test_tables_of_any_kind_are_read_row_by_row(make):
 
 
 def test_two_columns_of_one_name_are_refused():
-    with pytest.raises(tk.CorpusError, match="Two columns have one name"):
+    with pytest.raises(tk.errors.CorpusError, match="Two columns have one name"):
         tk.read_corpus(pd.DataFrame([[TEXT, "b"]], columns=["text", "text"]))
 
 
 @pytest.mark.parametrize("encoding", ["hex", "a\0b", "punycode"])
 def test_an_encoding_that_is_not_one_is_refused_before_reading(folder, encoding):
-    with pytest.raises(tk.OptionError, match="no encoding of texts called"):
+    with pytest.raises(tk.errors.OptionError, match="no encoding of texts called"):
         tk.read_corpus(folder, encoding=encoding)
 
 
@@ -226,6 +226,6 @@ def test_unpaired_quotation_marks_are_text_like_all_other():
 def test_an_empty_path_is_not_the_present_folder(read, path, tmp_path, monkeypatch):
     (tmp_path / "mine.txt").write_text("They met.", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(tk.CorpusError, match="The path is empty"):
+    with pytest.raises(tk.errors.CorpusError, match="The path is empty"):
         read(path)
     assert len(tk.read_corpus(".")) == 1

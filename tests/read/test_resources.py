@@ -85,7 +85,7 @@ def test_a_reference_that_is_not_there_is_named_when_it_is_asked_for(tmp_path, w
     write("a.txt")
     write("corpus.toml", f'reference = "{reference}"')
     corpus = tk.read_corpus(tmp_path)
-    with pytest.raises(tk.CorpusError, match="no file or folder"):
+    with pytest.raises(tk.errors.CorpusError, match="no file or folder"):
         tk.reference_corpus(corpus)
 
 

@@ -53,7 +53,7 @@ def test_an_export_in_rtf_is_split(write):
 
 
 def test_what_is_no_rtf_is_refused(write):
-    with pytest.raises(tk.CorpusError, match="not RTF"):
+    with pytest.raises(tk.errors.CorpusError, match="not RTF"):
         tk.read_corpus(write("a.rtf", "They met."))
 
 

@@ -64,7 +64,7 @@ def test_encodings_declared_or_not(write, meta, encoding):
 
 @pytest.mark.parametrize("data", ["", "   ", "<html></html>", "<html><body><script>x</script></body></html>"])
 def test_pages_without_an_article_are_refused(write, data):
-    with pytest.raises(tk.CorpusError, match=r"empty|No article|damaged"):
+    with pytest.raises(tk.errors.CorpusError, match=r"empty|No article|damaged"):
         tk.read_corpus(write("a.html", data))
 
 

@@ -77,7 +77,7 @@ def test_the_text_column_can_be_named(write):
     ids=range(6),
 )
 def test_what_cannot_be_read_is_refused_with_a_remedy(write, name, data, said):
-    with pytest.raises(tk.CorpusError, match=said):
+    with pytest.raises(tk.errors.CorpusError, match=said):
         tk.read_corpus(write(name, data))
 
 
@@ -89,5 +89,5 @@ def test_a_row_that_claims_to_be_the_billionth(write, seconds):
             if name.startswith("xl/worksheets/sheet"):
                 data = data.replace(b'<row r="2"', b'<row r="999999999"').replace(b'r="A2"', b'r="A999999999"')
             new.writestr(name, data)
-    with seconds(20), pytest.raises(tk.CorpusError, match=r"rows|cells|damaged"):
+    with seconds(20), pytest.raises(tk.errors.CorpusError, match=r"rows|cells|damaged"):
         tk.read_corpus(write("a.xlsx", out.getvalue()))

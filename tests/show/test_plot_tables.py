@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 
 import textkit as tk
+from textkit.show.plots.any_table import PLOT_OF
 
-PLOTS = {name: getattr(tk, name) for name in tk.__all__ if name.startswith("plot_")}
+PLOTS = {name: getattr(tk.plots, name) for name in tk.plots.__all__ if name.startswith("plot_")}
 OTHERS = {"plot_over_time": ["words"], "plot_validity": [], "plot_timeline": []}  # tables that no one measure makes
 
 
@@ -22,7 +23,7 @@ def test_what_is_not_its_table_is_refused_with_the_measure_that_makes_it(name, l
     second = [pd.DataFrame()] if "extremes" in inspect.signature(PLOTS[name]).parameters else OTHERS.get(name, [])
     message = "is needed" if name in OTHERS else r"Pass the table of \w+: tk\."
     for wrong in (labels, "table", labels.quotes[["doc_id"]].rename(columns={"doc_id": "x"})):
-        with pytest.raises(tk.MissingColumnError, match=message if wrong is labels else "."):
+        with pytest.raises(tk.errors.MissingColumnError, match=message if wrong is labels else "."):
             PLOTS[name](wrong, *second)
 
 
@@ -49,19 +50,34 @@ def test_a_table_that_is_broken_down_is_drawn_one_group_at_a_time(plot, measure,
     text = "“Trade is a great war,” Ann Lee said. “No,” said the cruel Bo Roe. Bo Roe left. Bo Roe fights like a lion."
     fields = {"genre": ["report", "speech"], "party": ["x", "x"]}
     broken = measure(tk.label(tk.read_corpus(pd.DataFrame({"text": [text, text], **fields}))), by=by)
-    with pytest.raises(tk.OptionError, match=r"several rows for .*one group at a time"):
+    with pytest.raises(tk.errors.OptionError, match=r"several rows for .*one group at a time"):
         PLOTS[plot](broken, **options)
     one = broken[broken["genre"] == "report"].reset_index(drop=True)
     assert PLOTS[plot](one, **options).figure.axes
+    if plot != "plot_rank_frequency":  # of the two plots of count_terms the one to ask for
+        assert PLOT_OF[measure.__name__].endswith(f".{plot}")
+        assert tk.plot(one, **options).figure.axes
+
+
+def test_every_table_with_a_plot_is_that_of_a_measure():
+    measures = {name for space in (tk, tk.gold, tk.stats) for name in space.__all__}
+    assert {*PLOT_OF} <= measures
+    assert {path.rpartition(".")[2] for path in PLOT_OF.values()} <= {*PLOTS}
+
+
+@pytest.mark.parametrize("table", [pd.DataFrame({"term": ["x"], "n": [1]}), "table", None])
+def test_a_table_that_does_not_say_what_made_it_is_refused(table):
+    with pytest.raises(tk.errors.OptionError, match="which measure made it"):
+        tk.plot(table)
 
 
 def test_the_refusal_names_the_column_and_how_to_choose(labels):
-    with pytest.raises(tk.OptionError, match=r"broken down by genre.*table\[table\['genre'\] == 'report'\]"):
-        tk.plot_speakers(tk.speaker_share(labels, by="genre"))
+    with pytest.raises(tk.errors.OptionError, match=r"broken down by genre.*table\[table\['genre'\] == 'report'\]"):
+        tk.plots.plot_speakers(tk.speaker_share(labels, by="genre"))
 
 
 def test_formats_of_a_figure_may_be_one_name(labels, tmp_path):
     table = tk.speaker_share(labels)
-    tk.save_figure(tk.plot_speakers(table), "who", data=table, caption="Who?", figures=tmp_path, formats="svg")
+    tk.save_figure(tk.plots.plot_speakers(table), "who", data=table, caption="Who?", figures=tmp_path, formats="svg")
     assert (tmp_path / "who.svg").exists()
     assert not (tmp_path / "who.png").exists()

@@ -26,22 +26,22 @@ def texts_of(ax):
 
 
 def test_groups_run_from_positive_to_negative():
-    ax = tk.plot_polarity_by(VOICES)
+    ax = tk.plots.plot_polarity_by(VOICES)
     assert [label.get_text() for label in ax.get_yticklabels()] == ["Ann", "no known speaker", "the writer"]
     assert "9 sentences in 3 documents" in texts_of(ax)
 
 
 def test_zero_is_in_the_middle():
-    low, high = tk.plot_polarity_by(VOICES).get_xlim()
+    low, high = tk.plots.plot_polarity_by(VOICES).get_xlim()
     assert low == -high
 
 
 def test_groups_with_few_sentences_can_be_left_out():
-    assert len(tk.plot_polarity_by(VOICES, least=4).get_yticks()) == 2
+    assert len(tk.plots.plot_polarity_by(VOICES, least=4).get_yticks()) == 2
 
 
 def test_matrix_has_a_field_per_pair_and_the_writer_first():
-    ax = tk.plot_polarity_towards(TOWARDS)
+    ax = tk.plots.plot_polarity_towards(TOWARDS)
     assert len(ax.patches) == 3
     assert ax.get_yticklabels()[0].get_text() == "the writer"
     assert "−0.10" in texts_of(ax)
@@ -49,11 +49,11 @@ def test_matrix_has_a_field_per_pair_and_the_writer_first():
 
 
 def test_zero_has_no_sign():
-    assert "0.00" in texts_of(tk.plot_polarity_towards(TOWARDS))
+    assert "0.00" in texts_of(tk.plots.plot_polarity_towards(TOWARDS))
 
 
 def test_arcs_have_a_panel_per_article_and_quote_the_extremes():
-    ax = tk.plot_polarity_arcs(tk.polarity_arc(LABELS), tk.polarity_extremes(LABELS))
+    ax = tk.plots.plot_polarity_arcs(tk.polarity_arc(LABELS), tk.sentiment.polarity_extremes(LABELS))
     panels = ax.figure.axes
     assert len(panels) == 2
     assert "It was a triumph." in panels[0].get_xlabel()
@@ -62,7 +62,7 @@ def test_arcs_have_a_panel_per_article_and_quote_the_extremes():
 
 def test_every_arc_has_its_scale():
     labels = tk.label(tk.read_corpus(["It was a triumph. It was a disaster."] * 3))
-    ax = tk.plot_polarity_arcs(tk.polarity_arc(labels), tk.polarity_extremes(labels))
+    ax = tk.plots.plot_polarity_arcs(tk.polarity_arc(labels), tk.sentiment.polarity_extremes(labels))
     ax.figure.draw_without_rendering()
     scales = [[tick.get_text() for tick in panel.get_xticklabels() if tick.get_visible()] for panel in ax.figure.axes]
     assert len(scales) == 3
@@ -70,7 +70,7 @@ def test_every_arc_has_its_scale():
 
 
 def test_loaded_terms_are_coloured_by_value():
-    ax = tk.plot_loaded_terms(tk.loaded_terms(LABELS))
+    ax = tk.plots.plot_loaded_terms(tk.loaded_terms(LABELS))
     colours = {bar.get_facecolor() for bar in ax.patches}
     assert len(colours) >= 2
 
@@ -78,10 +78,12 @@ def test_loaded_terms_are_coloured_by_value():
 @pytest.mark.parametrize(
     "draw",
     [
-        lambda: tk.plot_polarity_by(pd.DataFrame(columns=["speaker", *COUNTS])),
-        lambda: tk.plot_polarity_towards(pd.DataFrame(columns=["speaker", "target", "n_mentions", *COUNTS])),
-        lambda: tk.plot_polarity_arcs(tk.polarity_arc(LABELS).head(0), tk.polarity_extremes(LABELS).head(0)),
-        lambda: tk.plot_loaded_terms(tk.loaded_terms(LABELS).head(0)),
+        lambda: tk.plots.plot_polarity_by(pd.DataFrame(columns=["speaker", *COUNTS])),
+        lambda: tk.plots.plot_polarity_towards(pd.DataFrame(columns=["speaker", "target", "n_mentions", *COUNTS])),
+        lambda: tk.plots.plot_polarity_arcs(
+            tk.polarity_arc(LABELS).head(0), tk.sentiment.polarity_extremes(LABELS).head(0)
+        ),
+        lambda: tk.plots.plot_loaded_terms(tk.loaded_terms(LABELS).head(0)),
     ],
 )
 def test_nothing_to_draw_says_so(draw):
@@ -94,7 +96,7 @@ def test_kinds_of_loaded_words_do_not_stand_on_the_counts():
     rows = [
         {"kind": kind, "term": "war", "value": -1.0, "n": 2853, "n_documents": 241} for kind in ("epithet", "manner")
     ]
-    ax = tk.plot_loaded_terms(pd.DataFrame(rows))
+    ax = tk.plots.plot_loaded_terms(pd.DataFrame(rows))
     ax.figure.draw_without_rendering()
     boxes = [text.get_window_extent() for text in ax.texts]
     assert not any(one.overlaps(other) for i, one in enumerate(boxes) for other in boxes[:i])
@@ -102,22 +104,24 @@ def test_kinds_of_loaded_words_do_not_stand_on_the_counts():
 
 
 def test_every_row_of_the_matrix_has_a_field():
-    ax = tk.plot_polarity_towards(pd.concat([TOWARDS, TOWARDS.assign(speaker="Cy", target="Di")[1:2]]), top=1, top_by=9)
+    ax = tk.plots.plot_polarity_towards(
+        pd.concat([TOWARDS, TOWARDS.assign(speaker="Cy", target="Di")[1:2]]), top=1, top_by=9
+    )
     rows = {round(field.get_y() + field.get_height() / 2) for field in ax.patches}
     assert rows == set(range(len(ax.get_yticks())))
 
 
 def test_groups_that_are_not_drawn_are_counted():
-    assert tk.plot_polarity_by(VOICES, top=2).get_xlabel().endswith("2 of 3 shown")
+    assert tk.plots.plot_polarity_by(VOICES, top=2).get_xlabel().endswith("2 of 3 shown")
 
 
 def test_one_article_has_the_whole_width_for_its_words():
     text = "It was a wonderful, superb and magnificent triumph of the people over all who had doubted them before."
     labels = tk.label(tk.read_corpus([text]))
-    ax = tk.plot_polarity_arcs(tk.polarity_arc(labels), tk.polarity_extremes(labels))
+    ax = tk.plots.plot_polarity_arcs(tk.polarity_arc(labels), tk.sentiment.polarity_extremes(labels))
     assert text in ax.get_xlabel().split("+ ")[1]
 
 
 def test_articles_without_a_panel_are_counted():
-    ax = tk.plot_polarity_arcs(tk.polarity_arc(LABELS), tk.polarity_extremes(LABELS), top=1)
+    ax = tk.plots.plot_polarity_arcs(tk.polarity_arc(LABELS), tk.sentiment.polarity_extremes(LABELS), top=1)
     assert ax.figure.get_supxlabel() == "the first 1 of 2 documents"

@@ -25,7 +25,7 @@ def drawn(ax):
 
 
 def test_evaluation_draws_f1_precision_and_recall_of_what_has_gold():
-    ax = tk.plot_evaluation(SCORES)
+    ax = tk.plots.plot_evaluation(SCORES)
     labels = [" ".join(text.get_text().split()) for text in ax.get_yticklabels()]
     assert labels == ["quoted speech, right speaker (n = 20)", "analogies: simile (n = 5)"]
     assert {(0.79, 0.0), (0.9, 0.0), (0.7, 0.0), (0.69, 1.0)} <= set(drawn(ax))
@@ -33,14 +33,16 @@ def test_evaluation_draws_f1_precision_and_recall_of_what_has_gold():
 
 def test_rated_sentences_draw_a_dot_each_and_the_mean_of_each_rating():
     rated = pd.DataFrame({"human": [-1.0, -1.0, 2.0], "polarity": [-0.6, -0.2, 0.5]})
-    ax = tk.plot_rated_sentences(rated)
+    ax = tk.plots.plot_rated_sentences(rated)
     assert len(drawn(ax)) == 3
     assert ax.get_lines()[0].get_xydata().tolist() == [[-1.0, -0.4], [2.0, 0.5]]
 
 
 def test_over_time_draws_documents_line_and_names_the_extremes():
     table = pd.DataFrame({"doc_id": ["a", "b", "c"], "year": [1800, 1900, 2000], "words": [10.0, 50.0, 20.0]})
-    ax = tk.plot_over_time(table, "words", line=tk.running_median(table, "words", window=11), title="How long?")
+    ax = tk.plots.plot_over_time(
+        table, "words", line=tk.stats.running_median(table, "words", window=11), title="How long?"
+    )
     assert drawn(ax) == [(1800.0, 10.0), (1900.0, 50.0), (2000.0, 20.0)]
     assert len(ax.get_lines()[0].get_xdata()) == 201
     assert {"a", "b"} <= {text.get_text() for text in ax.texts}
@@ -49,7 +51,7 @@ def test_over_time_draws_documents_line_and_names_the_extremes():
 
 def test_dots_stand_before_their_intervals():
     table = pd.DataFrame({"decade": [1790, 1800], "mean": [0.1, 0.2], "low": [0.0, 0.1], "high": [0.2, 0.3]})
-    ax = tk.plot_over_time(table, "mean", year="decade")
+    ax = tk.plots.plot_over_time(table, "mean", year="decade")
     intervals, dots = ax.collections
     assert dots.get_zorder() > intervals.get_zorder()
     assert len(intervals.get_segments()) == len(dots.get_offsets()) == 2
@@ -59,10 +61,10 @@ def test_dots_stand_before_their_intervals():
 @pytest.mark.parametrize(
     ("plot", "sentence"),
     [
-        (lambda: tk.plot_evaluation(SCORES[:0]), "no gold annotations"),
-        (lambda: tk.plot_rated_sentences(pd.DataFrame({"human": [], "polarity": []})), "was rated"),
-        (lambda: tk.plot_validity(tk.published_validity()[:0]), "Nothing was measured"),
-        (lambda: tk.plot_over_time(pd.DataFrame({"year": [None], "x": [1]}), "x"), "No document has a year"),
+        (lambda: tk.plots.plot_evaluation(SCORES[:0]), "no gold annotations"),
+        (lambda: tk.plots.plot_rated_sentences(pd.DataFrame({"human": [], "polarity": []})), "was rated"),
+        (lambda: tk.plots.plot_validity(tk.gold.published_validity()[:0]), "Nothing was measured"),
+        (lambda: tk.plots.plot_over_time(pd.DataFrame({"year": [None], "x": [1]}), "x"), "No document has a year"),
     ],
 )
 def test_nothing_to_draw_is_said(plot, sentence):
@@ -70,25 +72,25 @@ def test_nothing_to_draw_is_said(plot, sentence):
 
 
 def test_published_validity_is_drawn_beside_other_tools_and_human_readers():
-    table = tk.published_validity()
-    ax = tk.plot_validity(table)
+    table = tk.gold.published_validity()
+    ax = tk.plots.plot_validity(table)
     points = set(drawn(ax))
     for row, value in enumerate(table.value):
         assert (value, float(row)) in points
 
 
 def test_a_missing_column_is_named():
-    with pytest.raises(tk.MissingColumnError, match="missing: words"):
-        tk.plot_over_time(pd.DataFrame({"year": [1]}), "words")
+    with pytest.raises(tk.errors.MissingColumnError, match="missing: words"):
+        tk.plots.plot_over_time(pd.DataFrame({"year": [1]}), "words")
 
 
 def test_thousands_are_separated():
-    ax = tk.plot_over_time(pd.DataFrame({"year": [1800, 1900], "words": [0, 30_000]}), "words")
+    ax = tk.plots.plot_over_time(pd.DataFrame({"year": [1800, 1900], "words": [0, 30_000]}), "words")
     ax.figure.draw_without_rendering()
     assert "20,000" in [label.get_text() for label in ax.get_yticklabels()]
 
 
 def test_what_equals_textkit_is_not_hidden_by_it():
-    ax = tk.plot_validity(tk.published_validity())
+    ax = tk.plots.plot_validity(tk.gold.published_validity())
     textkit, *others = ax.collections[1:]
     assert all(marks.get_zorder() > textkit.get_zorder() for marks in others)

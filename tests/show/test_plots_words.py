@@ -17,14 +17,14 @@ TOKENS = naive.tokens_of(
 )
 OTHERS = naive.tokens_of({"c": ["ships and peace and peace"], "d": ["the ships of peace"]})
 PLOTS = {
-    tk.plot_terms: tk.count_terms(TOKENS),
-    tk.plot_rank_frequency: tk.count_terms(TOKENS),
-    tk.plot_keyness: tk.keyness(TOKENS, OTHERS, bootstrap=20),
-    tk.plot_collocations: tk.collocations(TOKENS, min_count=1),
-    tk.plot_dispersion: tk.dispersion(TOKENS),
-    tk.plot_term_positions: tk.term_positions(TOKENS, ["trade", "war"]),
-    tk.plot_diversity: tk.diversity(TOKENS, window=3),
-    tk.plot_readability: pd.DataFrame({"doc_id": ["a", "b"], "flesch_kincaid": [9.5, np.nan]}),
+    tk.plots.plot_terms: tk.count_terms(TOKENS),
+    tk.plots.plot_rank_frequency: tk.count_terms(TOKENS),
+    tk.plots.plot_keyness: tk.keyness(TOKENS, OTHERS, bootstrap=20),
+    tk.plots.plot_collocations: tk.collocations(TOKENS, min_count=1),
+    tk.plots.plot_dispersion: tk.dispersion(TOKENS),
+    tk.plots.plot_term_positions: tk.term_positions(TOKENS, ["trade", "war"]),
+    tk.plots.plot_diversity: tk.diversity(TOKENS, window=3),
+    tk.plots.plot_readability: pd.DataFrame({"doc_id": ["a", "b"], "flesch_kincaid": [9.5, np.nan]}),
 }
 each_plot = pytest.mark.parametrize(("plot", "table"), PLOTS.items(), ids=[plot.__name__ for plot in PLOTS])
 
@@ -74,17 +74,17 @@ def test_hostile_words_can_be_drawn(plot, table):
 
 
 def test_bars_are_the_counts_and_say_documents():
-    ax = tk.plot_terms(tk.count_terms(TOKENS), top=3)
+    ax = tk.plots.plot_terms(tk.count_terms(TOKENS), top=3)
     assert [bar.get_width() for bar in ax.patches] == [4, 3, 3]
     assert names(ax) == ["trade", "the", "war"]
     assert texts(ax) == ["4 (2)", "3 (2)", "3 (2)"]
-    relative = tk.plot_terms(tk.count_terms(TOKENS), value="per_million", top=1)
+    relative = tk.plots.plot_terms(tk.count_terms(TOKENS), value="per_million", top=1)
     assert [bar.get_width() for bar in relative.patches] == [4 / 17 * 1e6]
 
 
 def test_every_term_has_a_point_at_its_rank_and_some_are_named():
     table = tk.count_terms(TOKENS)
-    ax = tk.plot_rank_frequency(table.sample(frac=1, random_state=1))
+    ax = tk.plots.plot_rank_frequency(table.sample(frac=1, random_state=1))
     line, points = ax.lines
     assert points.get_xdata().tolist() == list(range(1, len(table) + 1))
     assert points.get_ydata().tolist() == table["n"].tolist()
@@ -94,7 +94,7 @@ def test_every_term_has_a_point_at_its_rank_and_some_are_named():
 
 def test_keyness_has_both_ends_with_intervals_and_counts():
     table = tk.keyness(TOKENS, OTHERS, bootstrap=30)
-    ax = tk.plot_keyness(table, top=2, target="news", reference="stories")
+    ax = tk.plots.plot_keyness(table, top=2, target="news", reference="stories")
     shown = tk.key_terms(table, top=2)
     assert names(ax) == shown["term"].tolist()
     dots = {tuple(offset) for dots in ax.collections[1:] for offset in dots.get_offsets().tolist()}
@@ -107,7 +107,7 @@ def test_keyness_has_both_ends_with_intervals_and_counts():
 
 def test_terms_that_one_document_drives_are_hollow():
     table = tk.keyness(TOKENS, OTHERS)
-    ax = tk.plot_keyness(table)
+    ax = tk.plots.plot_keyness(table)
     filled, hollow = ax.collections[-2:]
     shown = tk.key_terms(table)
     assert len(hollow.get_offsets()) == shown["driven_by"].notna().sum()
@@ -118,7 +118,7 @@ def test_terms_that_one_document_drives_are_hollow():
 def test_terms_whose_interval_reaches_over_no_difference_are_pale():
     table = pd.DataFrame({"term": ["a", "b"], "side": "target", "n_target": 9, "n_reference": 1,
                           "log_ratio": [3.0, 2.0], "low": [1.0, -0.5], "high": 4.0, "driven_by": None})  # fmt: skip
-    ax = tk.plot_keyness(table)
+    ax = tk.plots.plot_keyness(table)
     sure, unsure = [to_hex(colour) for colour in ax.collections[-2].get_facecolors()]
     assert sure == theme.POSITIVE.lower()
     assert contrast(unsure, theme.PAPER) < contrast(sure, theme.PAPER)
@@ -126,13 +126,13 @@ def test_terms_whose_interval_reaches_over_no_difference_are_pale():
 
 
 def test_an_empty_reference_leaves_nothing_to_compare():
-    ax = tk.plot_keyness(tk.keyness(TOKENS, OTHERS.iloc[:0]))
+    ax = tk.plots.plot_keyness(tk.keyness(TOKENS, OTHERS.iloc[:0]))
     assert texts(ax) == ["No word is more frequent on one side."] or "more frequent" in " ".join(texts(ax))
 
 
 def test_collocates_stand_around_the_node_strongest_first():
     table = tk.collocations(TOKENS, node=["war", "trade"], min_count=1)
-    ax = tk.plot_collocations(table, node="war", top=3)
+    ax = tk.plots.plot_collocations(table, node="war", top=3)
     strongest = table[table["node"].eq("war") & table["collocate"].ne("war")].nlargest(3, "log_dice")
     assert texts(ax)[0] == "war"
     assert texts(ax)[1:4] == [f"{w} ({n})" for w, n in zip(strongest["collocate"], strongest["n"], strict=True)]
@@ -144,7 +144,7 @@ def test_labels_of_a_full_ring_do_not_meet():
     table = pd.DataFrame(
         {"node": "war", "collocate": [f"collocate-{i}" for i in range(16)], "n": 9, "log_dice": np.arange(16.0)}
     )
-    ax = tk.plot_collocations(table)
+    ax = tk.plots.plot_collocations(table)
     ax.figure.canvas.draw()
     boxes = [text.get_window_extent() for text in ax.texts]
     assert not any(one.overlaps(other) for i, one in enumerate(boxes) for other in boxes[:i])
@@ -153,7 +153,7 @@ def test_labels_of_a_full_ring_do_not_meet():
 
 def test_a_stroke_for_each_occurrence_in_the_row_of_its_document():
     table = tk.term_positions(TOKENS, ["trade", "war"])
-    ax = tk.plot_term_positions(table, names={"a": "First", "b": "Second"})
+    ax = tk.plots.plot_term_positions(table, names={"a": "First", "b": "Second"})
     assert names(ax) == ["First", "Second"]
     strokes = [segment[0, 0] for lines in ax.collections for segment in lines.get_segments()]
     assert sorted(strokes) == pytest.approx(sorted(table["position"]))
@@ -163,28 +163,28 @@ def test_a_stroke_for_each_occurrence_in_the_row_of_its_document():
 
 def test_of_many_documents_those_with_most_occurrences_are_drawn():
     table = pd.DataFrame({"term": "war", "doc_id": [f"d{i:03}" for i in range(99) for _ in range(i % 7 + 1)]})
-    ax = tk.plot_term_positions(table.assign(position=0.5))
+    ax = tk.plots.plot_term_positions(table.assign(position=0.5))
     assert len(names(ax)) == 30
     assert "30 of 99 documents" in ax.get_xlabel().replace("\n", " ")
 
 
 def test_every_term_is_a_dot_in_the_dispersion_plot():
     table = tk.dispersion(TOKENS)
-    ax = tk.plot_dispersion(table)
+    ax = tk.plots.plot_dispersion(table)
     assert len(ax.collections[0].get_offsets()) == len(table)
     assert set(texts(ax)) <= set(table["term"])
 
 
 def test_scores_are_sorted_and_undefined_ones_left_out():
     table = pd.DataFrame({"doc_id": ["a", "b", "c"], "lix": [30.0, np.nan, 50.0]})
-    ax = tk.plot_readability(table, value="lix", names={"c": "Third"})
+    ax = tk.plots.plot_readability(table, value="lix", names={"c": "Third"})
     assert names(ax) == ["Third", "a"]
     assert texts(ax) == ["50.0", "30.0"]
 
 
 def test_many_scores_are_a_histogram_of_all():
     table = pd.DataFrame({"doc_id": [f"d{i}" for i in range(60)], "mattr": np.linspace(0.5, 0.9, 60)})
-    ax = tk.plot_diversity(table)
+    ax = tk.plots.plot_diversity(table)
     assert sum(bar.get_height() for bar in ax.patches) == 60
     assert texts(ax) == ["median 0.7"]
 
@@ -201,7 +201,7 @@ def test_names_of_the_sides_stay_between_the_axes_and_the_counts(where):
     table = pd.DataFrame({"term": ["a", "b"], "side": ["target", "reference"], "n_target": [9, 0], "low": np.nan,
                           "n_reference": [0, 12345], "log_ratio": [10 * (1 - where), -10 * where], "high": np.nan,
                           "driven_by": [None, "x"]})  # fmt: skip
-    ax = tk.plot_keyness(table, target="a long name of a genre", reference="all the other documents")
+    ax = tk.plots.plot_keyness(table, target="a long name of a genre", reference="all the other documents")
     ax.figure.draw_without_rendering()
     boxes = [text.get_window_extent() for text in ax.texts]
     assert not any(one.overlaps(other) for i, one in enumerate(boxes) for other in boxes[:i])
@@ -210,26 +210,26 @@ def test_names_of_the_sides_stay_between_the_axes_and_the_counts(where):
 
 def test_every_line_of_the_keyness_axis_has_its_number():
     table = tk.keyness(TOKENS, OTHERS, bootstrap=20).assign(log_ratio=lambda t: t["log_ratio"] * 4)
-    ax = tk.plot_keyness(table)
+    ax = tk.plots.plot_keyness(table)
     ax.figure.draw_without_rendering()
     assert all(label.get_text().endswith("×") for label in ax.get_xticklabels())
 
 
 def test_intervals_that_one_document_cannot_have_are_said_to_be_missing():
     one = naive.tokens_of({"a": ["trade war and trade"]})
-    assert "no intervals" in tk.plot_keyness(tk.keyness(one, OTHERS)).get_xlabel()
-    assert "no intervals" not in tk.plot_keyness(tk.keyness(TOKENS, OTHERS, bootstrap=20)).get_xlabel()
+    assert "no intervals" in tk.plots.plot_keyness(tk.keyness(one, OTHERS)).get_xlabel()
+    assert "no intervals" not in tk.plots.plot_keyness(tk.keyness(TOKENS, OTHERS, bootstrap=20)).get_xlabel()
 
 
 def test_documents_are_not_counted_where_each_word_has_one():
-    ax = tk.plot_terms(tk.count_terms(TOKENS[TOKENS["doc_id"].eq("a")]), top=1)
+    ax = tk.plots.plot_terms(tk.count_terms(TOKENS[TOKENS["doc_id"].eq("a")]), top=1)
     assert texts(ax) == ["3"]
     assert ax.get_xlabel() == "occurrences, each in one document"
 
 
 def test_the_line_of_zipf_runs_through_the_points_however_many_words_occur_once():
     counts = [1000 // rank for rank in range(1, 301)] + [1] * 3000
-    line, points = tk.plot_rank_frequency(pd.DataFrame({"term": map(str, range(3300)), "n": counts})).lines
+    line, points = tk.plots.plot_rank_frequency(pd.DataFrame({"term": map(str, range(3300)), "n": counts})).lines
     constant = line.get_xdata()[0] * line.get_ydata()[0]
     assert constant == pytest.approx(1000, rel=0.15)
     assert np.median(np.array(counts) * points.get_xdata()) > 1500  # where the many that occur once would pull it
@@ -237,14 +237,14 @@ def test_the_line_of_zipf_runs_through_the_points_however_many_words_occur_once(
 
 def test_a_single_collocate_has_one_strength_and_a_low_picture():
     many = pd.DataFrame({"node": "war", "collocate": list("abcdefghijklmnop"), "n": 9, "log_dice": np.arange(16.0)})
-    few, full = tk.plot_collocations(many[:1]), tk.plot_collocations(many)
+    few, full = tk.plots.plot_collocations(many[:1]), tk.plots.plot_collocations(many)
     assert few.get_xlabel() == "line: logDice 0; (n): times together"
     assert few.figure.get_size_inches()[1] < full.figure.get_size_inches()[1]
 
 
 def test_the_median_is_written_above_the_bars():
     table = pd.DataFrame({"doc_id": [f"d{i}" for i in range(60)], "mattr": [0.5] * 20 + [0.51] * 40})
-    ax = tk.plot_diversity(table)
+    ax = tk.plots.plot_diversity(table)
     ax.figure.draw_without_rendering()
     bars = [bar.get_window_extent() for bar in ax.patches]
     assert not any(ax.texts[0].get_window_extent().overlaps(bar) for bar in bars)

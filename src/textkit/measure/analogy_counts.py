@@ -193,7 +193,7 @@ class ListedAnalogies(pd.DataFrame):
 
 @measure
 def list_analogies(labels: Labels) -> pd.DataFrame:
-    """Every accepted analogy in its sentence, in the order of the texts; ``tk.text_table`` shows it to be read.
+    """Every accepted analogy in its sentence, in the order of the texts; ``tk.plots.text_table`` shows it to be read.
 
     Returns
     -------

@@ -136,8 +136,8 @@ def simple_log_likelihood(observed: ArrayLike, expected: ArrayLike) -> Score:
     """Log-likelihood of one cell: ``2 (O ln(O/E) - (O - E))``.
 
     Range 0 to ∞; 10.83 is p < .001 of a single pair. It needs no table of four cells, which overlapping windows do not
-    have, and is close to the full G2 (:func:`textkit.log_likelihood` with four cells) where a pair is rare among all
-    pairs. Without sign: compare observed with expected.
+    have, and is close to the full G2 (:func:`textkit.stats.log_likelihood` with four cells) where a pair is rare among
+    all pairs. Without sign: compare observed with expected.
 
     References
     ----------

@@ -12,7 +12,7 @@ from textkit.measure.agreement import f_score, match_spans
 from textkit.measure.bootstrap import document_weights, interval
 from textkit.measure.speakers import attributed
 from textkit.measure.tracing import measure
-from textkit.read.gold import Gold
+from textkit.read.gold_tables import Gold
 
 __all__ = ["evaluate", "evaluate_polarity", "gold_errors", "rated_sentences", "reader_agreement"]
 
@@ -135,7 +135,7 @@ def evaluate(labels: Labels, gold: Gold, *, rounds: int = 1000, seed: int = 0) -
     --------
     >>> import textkit as tk
     >>> labels = tk.label(tk.read_corpus(["Rain is good."]))
-    >>> len(tk.evaluate(labels, tk.read_gold(".")))
+    >>> len(tk.gold.evaluate(labels, tk.gold.read_gold(".")))
     0
     """
     return _score_all(_compare(_label_tasks(labels, gold), _documents(gold)), rounds=rounds, seed=seed)
@@ -153,7 +153,7 @@ def reader_agreement(first: Gold, second: Gold, *, rounds: int = 1000, seed: int
     Examples
     --------
     >>> import textkit as tk
-    >>> len(tk.reader_agreement(tk.read_gold("."), tk.read_gold(".")))
+    >>> len(tk.gold.reader_agreement(tk.gold.read_gold("."), tk.gold.read_gold(".")))
     0
     """
     both = _documents(first) & _documents(second)
@@ -189,7 +189,7 @@ def evaluate_polarity(labels: Labels, gold: Gold, *, rounds: int = 1000, seed: i
     Examples
     --------
     >>> import textkit as tk
-    >>> tk.evaluate_polarity(tk.label(tk.read_corpus(["Rain."])), tk.read_gold(".")).n.tolist()
+    >>> tk.gold.evaluate_polarity(tk.label(tk.read_corpus(["Rain."])), tk.gold.read_gold(".")).n.tolist()
     [0, 0]
     """
     rated = rated_sentences(labels, gold)
@@ -220,7 +220,7 @@ def rated_sentences(labels: Labels, gold: Gold) -> pd.DataFrame:
     Examples
     --------
     >>> import textkit as tk
-    >>> list(tk.rated_sentences(tk.label(tk.read_corpus(["Rain."])), tk.read_gold(".")))
+    >>> list(tk.gold.rated_sentences(tk.label(tk.read_corpus(["Rain."])), tk.gold.read_gold(".")))
     ['doc_id', 'start', 'end', 'text', 'human', 'polarity']
     """
     rated = gold.polarity.assign(
@@ -261,7 +261,7 @@ def gold_errors(labels: Labels, gold: Gold) -> pd.DataFrame:
     Examples
     --------
     >>> import textkit as tk
-    >>> len(tk.gold_errors(tk.label(tk.read_corpus(["Rain."])), tk.read_gold(".")))
+    >>> len(tk.gold.gold_errors(tk.label(tk.read_corpus(["Rain."])), tk.gold.read_gold(".")))
     0
     """
     texts = labels.documents.set_index("doc_id").text.to_dict()

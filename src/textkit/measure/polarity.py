@@ -204,7 +204,7 @@ def polarity_extremes(labels: Labels, *, n: int = 1) -> pd.DataFrame:
     --------
     >>> import textkit as tk
     >>> labels = tk.label(tk.read_corpus(["It was a triumph. It has two parts. It was a disaster."]))
-    >>> tk.polarity_extremes(labels).text.tolist()
+    >>> tk.sentiment.polarity_extremes(labels).text.tolist()
     ['It was a disaster.', 'It was a triumph.']
     """
     prose = labels.paragraphs[labels.paragraphs["role"].isin(PROSE)][["doc_id", "par_id"]]

@@ -48,7 +48,7 @@ def from_review(source: str | os.PathLike[str] | pd.DataFrame) -> pd.DataFrame:
     >>> import textkit as tk
     >>> sheet = pd.DataFrame({"key": [f"quotes:a#{n}:0-9" for n in range(4)], "kind": "direct",
     ...                       "verdict": ["right", "right", "wrong", ""]})
-    >>> tk.from_review(sheet).round(2).values.tolist()[-1]
+    >>> tk.gold.from_review(sheet).round(2).values.tolist()[-1]
     ['all', 3, 2, 1, 0.67, 0.21, 0.94]
     """
     review = read_review(source)

@@ -18,7 +18,7 @@ from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.measure.grouping import name_keys
 from textkit.read.corpus import Corpus
-from textkit.read.gold import Gold
+from textkit.read.gold_tables import Gold
 
 __all__ = ["is_measure", "measure"]
 
@@ -145,7 +145,7 @@ def _check_source(name: str, key: str, value: object, annotation: Any) -> None:
 
 def _remedy(value: object, taken: tuple[type, ...]) -> str:
     if Gold in taken:
-        return "Read it with tk.read_gold('folder')."
+        return "Read it with tk.gold.read_gold('folder')."
     if Labels not in taken:
         return "Pass the table of the measure before it."
     if isinstance(value, str):

@@ -121,7 +121,7 @@ def concordance_table(lines: pd.DataFrame, *, interactive: bool | None = None) -
     --------
     >>> import textkit as tk
     >>> labels = tk.label(tk.read_corpus(["Tariffs rise. A tariff hurts."]))
-    >>> tk.concordance_table(tk.kwic(labels, "tariff*"))
+    >>> tk.plots.concordance_table(tk.kwic(labels, "tariff*"))
     ConcordanceTable of 2 lines: ends a notebook cell
     """
     require_result(lines, ["doc_id", "left", "node", "right"], measure="kwic")

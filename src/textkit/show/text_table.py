@@ -58,7 +58,7 @@ def text_table(table: pd.DataFrame, *, rows: int = 200) -> TextTable:
     --------
     >>> import textkit as tk
     >>> labels = tk.label(tk.read_corpus(["He fought like a <b>lion</b>."]))
-    >>> tk.text_table(tk.list_analogies(labels)[["doc_id", "sentence"]])
+    >>> tk.plots.text_table(tk.list_analogies(labels)[["doc_id", "sentence"]])
     TextTable of 1 rows: ends a notebook cell
     """
     return TextTable(table, rows)

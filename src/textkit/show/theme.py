@@ -10,7 +10,7 @@ How to write a plot (this is all you need)::
         ax = theme.axes(ax, width="single", height_mm=theme.height_for(len(table)))
         if table.empty:
             return theme.say_nothing(ax, "No quotation has a known speaker.", xlabel="quoted words")
-        palette = palette or theme.make_palette(table.speaker)    # or tk.make_palette(labels), see below
+        palette = palette or theme.make_palette(table.speaker)    # or tk.plots.make_palette(labels), see below
         bars = ax.barh(range(len(table)), table.n, color=[palette[s] for s in table.speaker])
         theme.name_rows(ax, table.speaker)                        # from the top, wrapped, NA is "no known speaker"
         theme.draw_intervals(ax, range(len(table)), table.low, table.high)      # NaN: no interval
@@ -20,7 +20,7 @@ How to write a plot (this is all you need)::
 - ``axes(ax)`` gives back the caller's axes or makes new ones on white paper, 84 mm (``single``) or 174 mm
   (``double``) wide; ``panels(n)`` makes several side by side. The layout is constrained: nothing is clipped.
 - Colours: ``make_palette(names)[name]``, most important name first; notebooks pass
-  ``palette=tk.make_palette(labels)``, so that a speaker or genre has one colour in all figures of a report;
+  ``palette=tk.plots.make_palette(labels)``, so that a speaker or genre has one colour in all figures of a report;
   ``INK``, ``FADED`` (secondary text), ``NEUTRAL`` (unknown, others),
   ``POSITIVE``/``NEGATIVE``, ``sequential()`` and ``diverging()`` colour maps; ``text_colour(c)`` for letters.
 - In a notebook, ``ax`` as a cell's last line shows its figure; so does what ``save_figure`` returns.

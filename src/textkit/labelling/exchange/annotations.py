@@ -22,7 +22,7 @@ from textkit.manifest import check_target
 from textkit.output import disarm, rearm, slug, write_all
 from textkit.read.corpus import Corpus
 from textkit.read.encodings import unify_newlines
-from textkit.read.gold import GOLD_COLUMNS, Gold
+from textkit.read.gold_tables import GOLD_COLUMNS, Gold
 from textkit.schema import ATTRIBUTIONS, TABLES, build_table, require_columns
 
 __all__ = [

@@ -32,7 +32,7 @@ from textkit.labelling.labels import Labels
 from textkit.labelling.review.sheets import KINDS, STANCES
 from textkit.read.corpus import Corpus
 from textkit.read.encodings import replace_surrogates, unify_newlines
-from textkit.read.gold import Gold
+from textkit.read.gold_tables import Gold
 
 __all__ = ["export_brat", "import_brat"]
 
@@ -74,8 +74,8 @@ def export_brat(
     >>> import tempfile, textkit as tk
     >>> labels = tk.label(tk.read_corpus(["“We shall see,” Ann Lee said."]))
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     tk.export_brat(labels, folder)
-    ...     tk.import_brat(folder).quotations[["text", "speaker", "mention", "cue"]].values.tolist()
+    ...     tk.gold.export_brat(labels, folder)
+    ...     tk.gold.import_brat(folder).quotations[["text", "speaker", "mention", "cue"]].values.tolist()
     [['We shall see,', 'Ann Lee', 'Ann Lee', 'said']]
     """
     export_annotations(annotations, folder, documents, _files, beside={"annotation.conf": _configuration()})
@@ -174,8 +174,8 @@ def import_brat(folder: str | os.PathLike[str]) -> Gold:
     Returns
     -------
     Gold
-        To be scored (``tk.evaluate``) or saved as a corpus's ``gold``; its tables have all columns of ``quotes`` and
-        ``analogies``.
+        To be scored (``tk.gold.evaluate``) or saved as a corpus's ``gold``; its tables have all columns of ``quotes``
+        and ``analogies``.
 
     Raises
     ------
@@ -188,7 +188,7 @@ def import_brat(folder: str | os.PathLike[str]) -> Gold:
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     _ = Path(folder, "a.txt").write_text("He said never.")
     ...     _ = Path(folder, "a.ann").write_text("T1\\tMixed 8 13\\tnever\\n#1\\tAnnotatorNotes T1\\tspeaker: Ann")
-    ...     tk.import_brat(folder).quotations[["doc_id", "kind", "text", "speaker"]].values.tolist()
+    ...     tk.gold.import_brat(folder).quotations[["doc_id", "kind", "text", "speaker"]].values.tolist()
     [['a', 'mixed', 'never', 'Ann']]
     """
     found, kinds = {}, set()

@@ -19,7 +19,7 @@ from textkit.language.paragraphs import find_paragraphs
 from textkit.language.sentences import split_sentences
 from textkit.language.tokens import tokenize
 from textkit.read.corpus import Corpus
-from textkit.read.gold import Gold
+from textkit.read.gold_tables import Gold
 
 __all__ = [
     "LAYERS",
@@ -198,8 +198,8 @@ def export_webanno(
     >>> import tempfile, textkit as tk
     >>> labels = tk.label(tk.read_corpus(["“We shall see,” Ann Lee said."]))
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     tk.export_webanno(labels, folder)
-    ...     tk.import_webanno(folder).quotations[["text", "speaker", "mention", "cue"]].values.tolist()
+    ...     tk.gold.export_webanno(labels, folder)
+    ...     tk.gold.import_webanno(folder).quotations[["text", "speaker", "mention", "cue"]].values.tolist()
     [['We shall see,', 'Ann Lee', 'Ann Lee', 'said']]
     """
     export_annotations(annotations, folder, documents, lambda text, found: {".tsv": _tsv(text, found)})

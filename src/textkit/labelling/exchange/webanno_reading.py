@@ -31,7 +31,7 @@ from textkit.labelling.exchange.webanno import (
     unescape_value,
 )
 from textkit.read.corpus import Corpus
-from textkit.read.gold import Gold
+from textkit.read.gold_tables import Gold
 
 __all__ = ["import_webanno"]
 
@@ -60,8 +60,8 @@ def import_webanno(folder: str | os.PathLike[str], *, documents: Corpus | pd.Dat
     Returns
     -------
     Gold
-        To be scored (``tk.evaluate``) or saved as a corpus's ``gold``; its tables have all columns of ``quotes`` and
-        ``analogies``.
+        To be scored (``tk.gold.evaluate``) or saved as a corpus's ``gold``; its tables have all columns of ``quotes``
+        and ``analogies``.
 
     Raises
     ------
@@ -74,8 +74,8 @@ def import_webanno(folder: str | os.PathLike[str], *, documents: Corpus | pd.Dat
     >>> import tempfile, textkit as tk
     >>> labels = tk.label(tk.read_corpus(["It fell like a house of cards."]))
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     tk.export_webanno(labels, folder)
-    ...     tk.import_webanno(folder).analogies[["kind", "cue", "vehicle"]].values.tolist()
+    ...     tk.gold.export_webanno(labels, folder)
+    ...     tk.gold.import_webanno(folder).analogies[["kind", "cue", "vehicle"]].values.tolist()
     [['simile', 'like', 'a house of cards']]
     """
     texts = {}

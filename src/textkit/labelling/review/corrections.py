@@ -194,7 +194,7 @@ def apply_corrections(labels: Labels, corrections: str | os.PathLike[str] | pd.D
     >>> import textkit as tk
     >>> labels = tk.label(tk.read_corpus(["“We shall see,” Ann Lee said."]))
     >>> sheet = labels.quotes.assign(verdict="wrong", correct_speaker="Bo Roe")
-    >>> corrected = tk.apply_corrections(labels, sheet)
+    >>> corrected = tk.gold.apply_corrections(labels, sheet)
     >>> corrected.quotes.speaker.tolist(), corrected.tokens.speaker.dropna().unique().tolist()
     (['Bo Roe'], ['Bo Roe'])
     """

@@ -99,7 +99,7 @@ def to_review(
     >>> import tempfile, textkit as tk
     >>> labels = tk.label(tk.read_corpus(["It rained. “We shall see,” Ann Lee said."]))
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     sheet = tk.to_review(labels, f"{folder}/review.csv")
+    ...     sheet = tk.gold.to_review(labels, f"{folder}/review.csv")
     >>> sheet[["before", "text", "after", "speaker", "verdict"]].values.tolist()
     [['It rained. “', 'We shall see,', '” Ann Lee said.', 'Ann Lee', '']]
     """
@@ -183,7 +183,7 @@ def read_review(source: str | os.PathLike[str] | pd.DataFrame) -> pd.DataFrame:
     --------
     >>> import textkit as tk
     >>> sheet = pd.DataFrame({"key": ["quotes:a#0:5-9"], "kind": ["direct"], "verdict": ["Yes"]})
-    >>> tk.read_review(sheet)[["doc_id", "quote_id", "start", "end", "verdict"]].values.tolist()
+    >>> tk.gold.read_review(sheet)[["doc_id", "quote_id", "start", "end", "verdict"]].values.tolist()
     [['a', 0, 5, 9, True]]
     """
     is_table = isinstance(source, pd.DataFrame)

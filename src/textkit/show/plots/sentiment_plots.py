@@ -247,7 +247,7 @@ def plot_polarity_arcs(
     --------
     >>> import textkit as tk
     >>> labels = tk.label(tk.read_corpus(["It was a triumph. It was a disaster."]))
-    >>> len(plot_polarity_arcs(tk.polarity_arc(labels), tk.polarity_extremes(labels)).figure.axes)
+    >>> len(plot_polarity_arcs(tk.polarity_arc(labels), tk.sentiment.polarity_extremes(labels)).figure.axes)
     1
     """
     require_result(arc, ["doc_id"], measure="polarity_arc")
@@ -288,7 +288,7 @@ def plot_polarity_arc(
     --------
     >>> import textkit as tk
     >>> labels = tk.label(tk.read_corpus(["It was a triumph. It was a disaster."]))
-    >>> plot_polarity_arc(tk.polarity_arc(labels), tk.polarity_extremes(labels)).get_ylabel()
+    >>> plot_polarity_arc(tk.polarity_arc(labels), tk.sentiment.polarity_extremes(labels)).get_ylabel()
     'polarity'
     """
     require_result(arc, ["doc_id", "position", "mean", "smooth"], measure="polarity_arc")

@@ -168,7 +168,7 @@ def plot_over_time(
     value : str
         The column to draw.
     line : DataFrame, optional
-        From ``tk.running_median``: ``year``, ``value`` and the window in its attrs.
+        From ``tk.stats.running_median``: ``year``, ``value`` and the window in its attrs.
     notable : sequence of str
         doc_id of documents to name, in place of the highest and the lowest.
     names : mapping, optional

@@ -18,7 +18,7 @@ def plot_evaluation(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     Parameters
     ----------
     table : DataFrame
-        From ``tk.evaluate``: labeller, figure, n_gold, precision, recall, f1, f1_low, f1_high.
+        From ``tk.gold.evaluate``: labeller, figure, n_gold, precision, recall, f1, f1_low, f1_high.
 
     Examples
     --------
@@ -100,12 +100,12 @@ def plot_validity(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     Parameters
     ----------
     table : DataFrame
-        From ``tk.published_validity``: labeller, data, figure, value, low, high, baseline, human.
+        From ``tk.gold.published_validity``: labeller, data, figure, value, low, high, baseline, human.
 
     Examples
     --------
     >>> import textkit as tk
-    >>> plot_validity(tk.published_validity()).get_xlabel()
+    >>> plot_validity(tk.gold.published_validity()).get_xlabel()
     'score on public data'
     """
     require_columns(

@@ -45,7 +45,7 @@ def published_validity(labeller: str | None = None) -> pd.DataFrame:
     Examples
     --------
     >>> import textkit as tk
-    >>> tk.published_validity("sentiment").value.between(0, 1).all()
+    >>> tk.gold.published_validity("sentiment").value.between(0, 1).all()
     np.True_
     """
     table = pd.DataFrame(_rows()).reindex(columns=list(VALIDITY_COLUMNS))

@@ -1,0 +1,35 @@
+"""Annotation by people: gold data, evaluation and agreement, review and corrections, brat and INCEpTION.
+
+>>> from textkit import gold
+>>> bool(gold.published_validity("quotations").shape[0])
+True
+"""
+
+from textkit.labelling.exchange.brat import export_brat, import_brat
+from textkit.labelling.exchange.webanno import export_webanno
+from textkit.labelling.exchange.webanno_reading import import_webanno
+from textkit.labelling.review.corrections import apply_corrections
+from textkit.labelling.review.sheets import read_review, to_review
+from textkit.measure.evaluation import evaluate, evaluate_polarity, gold_errors, rated_sentences, reader_agreement
+from textkit.measure.reviewed_accuracy import from_review
+from textkit.read.gold_tables import Gold, published_validity, read_gold, read_gold_readers
+
+__all__ = [
+    "Gold",
+    "apply_corrections",
+    "evaluate",
+    "evaluate_polarity",
+    "export_brat",
+    "export_webanno",
+    "from_review",
+    "gold_errors",
+    "import_brat",
+    "import_webanno",
+    "published_validity",
+    "rated_sentences",
+    "read_gold",
+    "read_gold_readers",
+    "read_review",
+    "reader_agreement",
+    "to_review",
+]

@@ -1,0 +1,19 @@
+"""Polarity of texts of your own, towards spans of your own, and what it rests on.
+
+>>> from textkit import sentiment
+>>> sentiment.polarity(["A great deal.", "A terrible deal."]).tolist()[0] > 0
+True
+"""
+
+from textkit.labelling.sentiment.targets import explain_target, target_polarities, target_polarity
+from textkit.labelling.sentiment.valence import polarity
+from textkit.measure.polarity import polarity_extremes, polarity_passages
+
+__all__ = [
+    "explain_target",
+    "polarity",
+    "polarity_extremes",
+    "polarity_passages",
+    "target_polarities",
+    "target_polarity",
+]
