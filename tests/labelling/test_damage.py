@@ -46,7 +46,7 @@ def load(folder):
         case "dataset", *_:
             return tk.scan_labels(folder).load().tables()
         case ("brat" | "webanno") as name, *_:
-            return vars(getattr(tk, f"import_{name}")(folder))
+            return vars(getattr(tk.gold, f"import_{name}")(folder))
         case "sheet", _, ending:
             return {"review": tk.gold.read_review(folder / f"review.{ending}")}
     return tk.load_labels(folder).tables()
