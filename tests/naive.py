@@ -251,6 +251,25 @@ def log_ratio_draws(counts, sizes, weights):
     return draws
 
 
+def alpha(items, level):
+    """Krippendorff's α of items, each a list of ratings (NaN: none), by all pairs of ratings."""
+
+    def apart(one, two):
+        return float(one != two) if level == "nominal" else (one - two) ** 2
+
+    def disagreement(ratings):
+        pairs = [apart(a, b) for i, a in enumerate(ratings) for j, b in enumerate(ratings) if i != j]
+        return sum(pairs) / len(pairs)
+
+    rated = [[rating for rating in item if rating == rating] for item in items]
+    rated = [item for item in rated if len(item) > 1]
+    every = [rating for item in rated for rating in item]
+    if len(set(every)) < 2:
+        return float("nan")
+    observed = sum(len(item) * disagreement(item) for item in rated) / len(every)
+    return 1 - observed / disagreement(every)
+
+
 def kappa(pairs):
     """Cohen's κ of pairs of codes, from the definition."""
     if not pairs:

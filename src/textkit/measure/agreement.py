@@ -1,10 +1,12 @@
 """Agreement of two readings: spans, categories, ratings. The counts always stand beside the score.
 
-Sources: Cohen (1960) for κ; Krippendorff (2011) for α; precision and recall of spans by word overlap as in Newell,
-Margolin & Ruths (2018): two spans are the same find if they share at least half of their joint extent.
+κ and α are computed by NLTK. Sources: Cohen (1960) for κ; Krippendorff (2011) for α; precision and recall of spans by
+word overlap as in Newell, Margolin & Ruths (2018): two spans are the same find if they share at least half of their
+joint extent.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -93,22 +95,26 @@ def cohen_kappa(first: Sequence[object], second: Sequence[object]) -> float:
     """
     if len(first) != len(second):
         raise OptionError(f"Two codings of the same items are needed; got {len(first)} and {len(second)}.")
-    codes, n_values = _codes(first, second)
-    coded = codes[:, (codes >= 0).all(axis=0)]
-    if not coded.shape[1]:
-        return float("nan")
-    shares = [np.bincount(row, minlength=n_values) / coded.shape[1] for row in coded]
-    observed, expected = np.mean(coded[0] == coded[1]), shares[0] @ shares[1]
-    return float((observed - expected) / (1 - expected)) if expected < 1 else float("nan")
+    codes = _codes(first, second)
+    codes = codes[:, (codes >= 0).all(axis=0)]
+    return float(_task(codes).kappa()) if len(np.unique(codes)) > 1 else float("nan")
 
 
-def _codes(*codings: Sequence[object]) -> tuple[np.ndarray, int]:
-    """Codings as numbers of their categories, one row each, -1 where a code is missing; and how many categories."""
+def _task(codes: np.ndarray, distance: str = "binary_distance") -> Any:
+    """NLTK's annotation task of codes (coders × items); NaN where a coder did not code an item."""
+    from nltk.metrics import agreement  # here, since NLTK takes time to load
+    from nltk.metrics import distance as distances
+
+    known = [(coder, item, codes[coder, item].item()) for coder, item in zip(*np.nonzero(codes == codes), strict=True)]
+    return agreement.AnnotationTask(known, getattr(distances, distance))
+
+
+def _codes(*codings: Sequence[object]) -> np.ndarray:
+    """Codings as numbers of their categories, one row each, -1 where a code is missing."""
     rows = [np.empty(len(coding), dtype=object) for coding in codings]
     for row, coding in zip(rows, codings, strict=True):
         row[:] = list(coding)
-    numbers, values = pd.factorize(np.concatenate(rows))
-    return numbers.reshape(len(rows), -1), len(values)
+    return pd.factorize(np.concatenate(rows))[0].reshape(len(rows), -1)
 
 
 def krippendorff_alpha(ratings: np.ndarray, *, level: str = "nominal") -> float:
@@ -141,16 +147,9 @@ def krippendorff_alpha(ratings: np.ndarray, *, level: str = "nominal") -> float:
         raise OptionError(f"level must be nominal or interval, not {level!r}.")
     ratings = _numbers(ratings, level)
     paired = ratings[:, np.isfinite(ratings).sum(axis=0) >= 2]
-    values = np.unique(paired[np.isfinite(paired)])
-    counts = np.stack([(paired == value).sum(axis=0) for value in values]) if len(values) else np.zeros((0, 0))
-    coincidence = (
-        sum((np.outer(c, c) - np.diag(c)) / (c.sum() - 1) for c in counts.T) if counts.size else np.zeros((0, 0))
-    )
-    totals, n = counts.sum(axis=1), counts.sum()
-    apart = np.subtract.outer(values, values)
-    distance = (apart != 0).astype(float) if level == "nominal" else apart**2
-    expected = (np.outer(totals, totals) * distance).sum() / (n - 1) if n > 1 else 0.0
-    return float(1 - (coincidence * distance).sum() / expected) if expected else float("nan")
+    if len(np.unique(paired[np.isfinite(paired)])) < 2:
+        return float("nan")
+    return float(_task(paired, "binary_distance" if level == "nominal" else "interval_distance").alpha())
 
 
 def _numbers(ratings: Sequence[Sequence[object]], level: str) -> np.ndarray:
@@ -159,7 +158,7 @@ def _numbers(ratings: Sequence[Sequence[object]], level: str) -> np.ndarray:
     if len({len(row) for row in rows}) > 1:
         raise OptionError(f"Each coder needs a rating, or None, for each item; got {[len(row) for row in rows]}.")
     if level == "nominal":
-        codes = _codes(*rows)[0] if rows else np.zeros((0, 0))
+        codes = _codes(*rows) if rows else np.zeros((0, 0))
         return np.where(codes < 0, np.nan, codes)
     try:
         return np.array([[np.nan if pd.isna(value) else float(value) for value in row] for row in rows])
