@@ -29,7 +29,7 @@ __all__ = ["__version__", *sorted(_MODULE_OF)]
 
 def __getattr__(name: str) -> Any:
     if name == "__version__":
-        globals()[name] = import_module("importlib.metadata").version("textkit")
+        globals()[name] = import_module("importlib.metadata").version("textkit-discourse")
         return globals()[name]
     if name in _NAMESPACES:
         return import_module(f"textkit.{name}")

@@ -90,7 +90,7 @@ def test_without_the_library_the_file_is_named_with_the_remedy(write, monkeypatc
     monkeypatch.setitem(__import__("sys").modules, "lxml.etree", None)
     write("b.txt")
     corpus = tk.read_corpus(write("a.html", PAGE).parent)
-    assert corpus.problems.remedy.tolist() == ['Run: pip install "textkit[formats]".']
+    assert corpus.problems.remedy.tolist() == ["Run: pip install lxml."]
     assert len(corpus) == 1
 
 

@@ -257,7 +257,7 @@ def _need_pyarrow() -> tuple[Any, Any]:
         import pyarrow
         from pyarrow import parquet
     except ImportError as error:
-        raise OptionError('Parquet needs pyarrow: pip install "textkit[scale]", or choose csv or jsonl.') from error
+        raise OptionError("Parquet needs pyarrow: pip install pyarrow, or choose csv or jsonl.") from error
     return pyarrow, parquet
 
 

@@ -30,7 +30,7 @@ def read_parquet(data: bytes, options: ReadOptions) -> Iterator[Record | Problem
     try:
         import pyarrow.parquet  # noqa: F401
     except ImportError:
-        raise UnreadableError("Parquet files need pyarrow.", 'Run: pip install "textkit[scale]".') from None
+        raise UnreadableError("Parquet files need pyarrow.", "Run: pip install pyarrow.") from None
     odd: dict[str, list[int]] = {}
     try:
         rows, names = _load_rows(data, odd)

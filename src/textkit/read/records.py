@@ -37,7 +37,7 @@ def load_extra(module: str, kind: str) -> ModuleType:
     except ImportError:
         package = {"docx": "python-docx", "lxml.etree": "lxml"}.get(module, module)
         problem = f"{kind} files need the package {package}, which is not installed."
-        raise UnreadableError(problem, 'Run: pip install "textkit[formats]".') from None
+        raise UnreadableError(problem, f"Run: pip install {package}.") from None
     logger = logging.getLogger(module)
     if not logger.handlers:
         logger.addHandler(logging.NullHandler())  # what matters is in the corpus's problems

@@ -115,7 +115,7 @@ def _openpyxl() -> ModuleType:
         import openpyxl
     except ImportError as error:
         raise OptionError(
-            'XLSX needs openpyxl: pip install "textkit[interactive]", or choose a path that ends in .csv.'
+            "XLSX needs openpyxl: pip install openpyxl, or choose a path that ends in .csv."
         ) from error
     return openpyxl
 
