@@ -68,7 +68,7 @@ def need_scale(*packages: str) -> None:
     """OptionError if packages that labels on disk need are not installed."""
     missing = [name for name in packages if find_spec(name) is None]
     if missing:
-        raise OptionError(f'Labels on disk need {" and ".join(missing)}. Run: pip install {" ".join(missing)}.')
+        raise OptionError(f"Labels on disk need {' and '.join(missing)}. Run: pip install {' '.join(missing)}.")
 
 
 def schema_of(name: str, documents: pd.DataFrame | None = None) -> "pa.Schema":

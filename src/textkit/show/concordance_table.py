@@ -12,6 +12,7 @@ import pandas as pd
 
 from textkit.arguments import require_result
 from textkit.labelling.labels import Labels
+from textkit.language.tokens import describe_type, tokenize
 from textkit.measure.evidence import lines_with
 from textkit.output import slug
 from textkit.show.markup import NO_FORMULAS, element, escape, page, table_html
@@ -84,7 +85,6 @@ def _place(doc_id: str, sent_id: int, link: Callable[[str, int], str | None]) ->
 
 
 MARKUP = re.compile(r"[<>&\"'`]")
-WORD = re.compile(r"\w+(?:['’-]\w+)*")
 PLACES = ("start", "end", "sent_id")  # columns for programs, not shown
 
 
@@ -148,7 +148,7 @@ def _text(value: object) -> str:
 
 def _word(context: str, place: int) -> str:
     """The first or last word of a context, without punctuation."""
-    words = WORD.findall(context)
+    words = [token for token in tokenize(context).strings if describe_type(token).kind == "word"]
     return escape(words[place].lower()) if words else ""
 
 

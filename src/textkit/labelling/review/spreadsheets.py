@@ -114,9 +114,7 @@ def _openpyxl() -> ModuleType:
     try:
         import openpyxl
     except ImportError as error:
-        raise OptionError(
-            "XLSX needs openpyxl: pip install openpyxl, or choose a path that ends in .csv."
-        ) from error
+        raise OptionError("XLSX needs openpyxl: pip install openpyxl, or choose a path that ends in .csv.") from error
     return openpyxl
 
 
