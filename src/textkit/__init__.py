@@ -17,7 +17,7 @@ from typing import Any
 
 def _read_imports(file: str) -> dict[str, str]:
     """Name → module, of the imports in a file of this folder."""
-    tree = ast.parse(Path(__file__).with_name(file).read_text(encoding="utf-8"))
+    tree = ast.parse((Path(__file__).parent / file).read_text(encoding="utf-8"))
     return {name.name: line.module for line in tree.body if isinstance(line, ast.ImportFrom) for name in line.names}
 
 
@@ -44,7 +44,8 @@ def _moved(name: str) -> Any:
     """What stood at the top in version 0.1.0 and has a namespace now."""
     from textkit import errors
 
-    names = {key: space for space in _NAMESPACES if space != "errors" for key in _read_imports(f"{space}.py")}
+    files = {"gold": "gold/__init__.py", **{space: f"{space}.py" for space in ("plots", "sentiment", "stats")}}
+    names = {key: space for space, file in files.items() for key in _read_imports(file)}
     names |= {key: "errors" for key in errors.__all__ if key[0].isupper()}
     if name not in names:
         near = errors.near_names(name, [*__all__, *(f"{space}.{key}" for key, space in names.items())])

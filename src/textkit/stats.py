@@ -5,7 +5,7 @@
 1.7
 """
 
-from textkit.measure.agreement import cohen_kappa, krippendorff_alpha
+from textkit.gold.agreement import cohen_kappa, krippendorff_alpha
 from textkit.measure.association import (
     expected_count,
     log_dice,

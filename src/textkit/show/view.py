@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from textkit.errors import OptionError
-from textkit.labelling.exchange.annotations import stems_of
+from textkit.gold.annotations import stems_of
 from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import in_memory
 from textkit.output import csv_text, rearmed, slug, write_own

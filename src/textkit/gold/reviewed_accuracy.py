@@ -5,7 +5,7 @@ import os
 
 import pandas as pd
 
-from textkit.labelling.review.sheets import read_review
+from textkit.gold.sheets import read_review
 from textkit.measure.tracing import measure
 
 __all__ = [

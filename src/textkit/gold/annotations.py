@@ -15,9 +15,9 @@ from zlib import crc32
 import pandas as pd
 
 from textkit.errors import CorpusError, OptionError, reading, regular_file
+from textkit.gold.sheets import KINDS, STANCES
 from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import in_memory
-from textkit.labelling.review.sheets import KINDS, STANCES
 from textkit.manifest import check_target
 from textkit.output import disarm, rearm, slug, write_all
 from textkit.read.corpus import Corpus

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import textkit as tk
-from textkit.labelling.review.corrections import follow_quotes
+from textkit.gold.corrections import follow_quotes
 
 TEXTS = {
     "one": "# Talks\n\n“It is over,” said Ann Lee. “Never again.” Bo Roe called it “a disaster”.\n\nHe left.",

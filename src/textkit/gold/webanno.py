@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from textkit.labelling.exchange.annotations import FEATURES, Annotation, Part, export_annotations
+from textkit.gold.annotations import FEATURES, Annotation, Part, export_annotations
 from textkit.labelling.labels import Labels
 from textkit.language.paragraphs import find_paragraphs
 from textkit.language.sentences import split_sentences

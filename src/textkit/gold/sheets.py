@@ -12,13 +12,21 @@ import numpy as np
 import pandas as pd
 
 from textkit.errors import OptionError
+from textkit.gold.spreadsheets import ROW, cell_text, read_sheet, write_sheet
 from textkit.labelling.fields import join_fields
 from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import in_memory
-from textkit.labelling.review.spreadsheets import ROW, cell_text, read_sheet, write_sheet
 from textkit.schema import require_columns
 
-__all__ = ["ID_OF", "KINDS", "NONE", "STANCES", "UNKNOWN", "read_review", "to_review"]
+__all__ = [
+    "ID_OF",
+    "KINDS",
+    "NONE",
+    "STANCES",
+    "UNKNOWN",
+    "read_review",
+    "to_review",
+]
 
 ID_OF: Mapping[str, str] = MappingProxyType({"quotes": "quote_id", "analogies": "analogy_id"})
 KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import textkit as tk
-from textkit.measure.evaluation import same_speaker
+from textkit.gold.evaluation import same_speaker
 from textkit.schema import TABLES, build_table, empty_table
 
 TEXT = "Ann Lee said “we will win” and he called it “a joke”, like a bad dream."

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import textkit as tk
 from exchanging import SAMPLE, TEXTS, annotated, assert_same_rows, fixture_labels, trimmed
-from textkit.labelling.exchange.webanno import (
+from textkit.gold.webanno import (
     escape_text,
     escape_value,
     from_utf16,

@@ -13,13 +13,13 @@ import numpy as np
 import pandas as pd
 
 from textkit.errors import OptionError
+from textkit.gold.sheets import ID_OF, NONE, UNKNOWN, read_review
 from textkit.labelling.analogies.spans import read_speech
 from textkit.labelling.document import mark_blockquotes
 from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import in_memory
 from textkit.labelling.quotations import Quote
 from textkit.labelling.relabelling import quotes_by_document, relabel
-from textkit.labelling.review.sheets import ID_OF, NONE, UNKNOWN, read_review
 from textkit.labelling.voices import (
     QUOTED_KINDS,
     Voices,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from textkit.errors import CorpusError
-from textkit.labelling.exchange.annotations import (
+from textkit.gold.annotations import (
     FEATURES,
     PARTS,
     Annotation,
@@ -20,7 +20,7 @@ from textkit.labelling.exchange.annotations import (
     read_files,
     read_text_file,
 )
-from textkit.labelling.exchange.webanno import (
+from textkit.gold.webanno import (
     LAYERS,
     NO_ANNOTATION,
     NO_VALUE,
@@ -33,7 +33,9 @@ from textkit.labelling.exchange.webanno import (
 from textkit.read.corpus import Corpus
 from textkit.read.gold_tables import Gold
 
-__all__ = ["import_webanno"]
+__all__ = [
+    "import_webanno",
+]
 
 UNIT = re.compile(r"(?P<name>[0-9]+-[0-9]+(?:\.[0-9]+)?)\t(?P<start>[0-9]{1,9})-(?P<end>[0-9]{1,9})\t(?P<words>[^\t]*)")
 LARGEST_GAP = 1_000_000  # of white space between two sentences, and all that a file of tokens does not account for

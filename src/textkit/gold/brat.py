@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from textkit.errors import CorpusError
-from textkit.labelling.exchange.annotations import (
+from textkit.gold.annotations import (
     FEATURES,
     PARTS,
     Annotation,
@@ -28,13 +28,16 @@ from textkit.labelling.exchange.annotations import (
     read_files,
     read_text_file,
 )
+from textkit.gold.sheets import KINDS, STANCES
 from textkit.labelling.labels import Labels
-from textkit.labelling.review.sheets import KINDS, STANCES
 from textkit.read.corpus import Corpus
 from textkit.read.encodings import replace_surrogates, unify_newlines
 from textkit.read.gold_tables import Gold
 
-__all__ = ["export_brat", "import_brat"]
+__all__ = [
+    "export_brat",
+    "import_brat",
+]
 
 GENERAL = {"quotes": "Quotation", "analogies": "Analogy"}  # types of what has no kind yet
 LAYER_OF = {kind.capitalize(): layer for layer, kinds in KINDS.items() for kind in kinds} | {

@@ -1,1 +1,0 @@
-"""Exchange with annotation tools: brat standoff, WebAnno and INCEpTION TSV."""
