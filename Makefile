@@ -16,10 +16,10 @@ report: install
 	$(BIN)/textkit report
 
 test: install
-	$(BIN)/python -m pytest -n auto -m "not slow" --ignore tests/browser
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow" --ignore tests/browser
 
 test-all: install
-	$(BIN)/python -m pytest -n auto --ignore tests/browser
+	$(BIN)/python -m pytest -n auto --dist worksteal --ignore tests/browser
 
 test-browser: install
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[browser]"
