@@ -23,7 +23,8 @@ def _returns_table(function: object) -> bool:
 
 
 PUBLIC = [getattr(space, name) for space in (tk, tk.gold, tk.sentiment, tk.stats) for name in space.__all__]
-MEASURES = {f.__name__: f for f in PUBLIC if _returns_table(f) and f.__module__.startswith("textkit.measure.")}
+ROOMS = ("textkit.measure.", "textkit.gold.evaluation", "textkit.gold.reviewed_accuracy")
+MEASURES = {f.__name__: f for f in PUBLIC if _returns_table(f) and f.__module__.startswith(ROOMS)}
 GROUPED = {
     name: f for name, f in MEASURES.items() if {"by", "parts"} & set(inspect.signature(f).parameters) and name != "kwic"
 }
