@@ -294,7 +294,7 @@ def empty_table(name: str) -> pd.DataFrame:
     >>> list(empty_table("paragraphs"))
     ['doc_id', 'par_id', 'start', 'end', 'role', 'continues']
     """
-    table_columns(name)  # refuses what is no table
+    table_columns(name)  # refuses other names
     return _empty_table(name).copy()
 
 

@@ -13,12 +13,7 @@ import pandas as pd
 
 from textkit.errors import OptionError
 
-__all__ = [
-    "cohen_kappa",
-    "f_score",
-    "krippendorff_alpha",
-    "match_spans",
-]
+__all__ = ["cohen_kappa", "f_score", "krippendorff_alpha", "match_spans"]
 
 
 def match_spans(

@@ -34,10 +34,7 @@ from textkit.read.corpus import Corpus
 from textkit.read.encodings import replace_surrogates, unify_newlines
 from textkit.read.gold_tables import Gold
 
-__all__ = [
-    "export_brat",
-    "import_brat",
-]
+__all__ = ["export_brat", "import_brat"]
 
 GENERAL = {"quotes": "Quotation", "analogies": "Analogy"}  # types of what has no kind yet
 LAYER_OF = {kind.capitalize(): layer for layer, kinds in KINDS.items() for kind in kinds} | {

@@ -31,10 +31,7 @@ from textkit.labelling.voices import (
 from textkit.language.paragraphs import find_paragraphs
 from textkit.schema import build_table
 
-__all__ = [
-    "apply_corrections",
-    "follow_quotes",
-]
+__all__ = ["apply_corrections", "follow_quotes"]
 
 Column = list[Any]
 

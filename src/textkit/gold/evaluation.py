@@ -14,13 +14,7 @@ from textkit.measure.speakers import attributed
 from textkit.measure.tracing import measure
 from textkit.read.gold_tables import Gold
 
-__all__ = [
-    "evaluate",
-    "evaluate_polarity",
-    "gold_errors",
-    "rated_sentences",
-    "reader_agreement",
-]
+__all__ = ["evaluate", "evaluate_polarity", "gold_errors", "rated_sentences", "reader_agreement"]
 
 QUOTED = ("direct", "mixed", "block")
 CONTEXT = 60  # characters shown on either side of an error

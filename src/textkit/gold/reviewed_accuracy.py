@@ -8,10 +8,7 @@ import pandas as pd
 from textkit.gold.sheets import read_review
 from textkit.measure.tracing import measure
 
-__all__ = [
-    "from_review",
-    "wilson_interval",
-]
+__all__ = ["from_review", "wilson_interval"]
 
 ALL = "all"
 

@@ -18,15 +18,7 @@ from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import in_memory
 from textkit.schema import require_columns
 
-__all__ = [
-    "ID_OF",
-    "KINDS",
-    "NONE",
-    "STANCES",
-    "UNKNOWN",
-    "read_review",
-    "to_review",
-]
+__all__ = ["ID_OF", "KINDS", "NONE", "STANCES", "UNKNOWN", "read_review", "to_review"]
 
 ID_OF: Mapping[str, str] = MappingProxyType({"quotes": "quote_id", "analogies": "analogy_id"})
 KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(

@@ -17,12 +17,7 @@ from textkit.read.encodings import decode, replace_surrogates
 from textkit.read.formats import check_archive
 from textkit.read.records import UnreadableError
 
-__all__ = [
-    "ROW",
-    "cell_text",
-    "read_sheet",
-    "write_sheet",
-]
+__all__ = ["ROW", "cell_text", "read_sheet", "write_sheet"]
 
 ROW = "row"  # number of the row in the file, as the spreadsheet shows it
 SEPARATORS = (",", ";", "\t")  # spreadsheets save with the separator of the country

@@ -33,9 +33,7 @@ from textkit.gold.webanno import (
 from textkit.read.corpus import Corpus
 from textkit.read.gold_tables import Gold
 
-__all__ = [
-    "import_webanno",
-]
+__all__ = ["import_webanno"]
 
 UNIT = re.compile(r"(?P<name>[0-9]+-[0-9]+(?:\.[0-9]+)?)\t(?P<start>[0-9]{1,9})-(?P<end>[0-9]{1,9})\t(?P<words>[^\t]*)")
 LARGEST_GAP = 1_000_000  # of white space between two sentences, and all that a file of tokens does not account for

@@ -15,14 +15,7 @@ from textkit.labelling.document import LABEL_TABLES, Resources
 from textkit.read.corpus import Condition, choose_documents, count_of, describe_choice, problem_table
 from textkit.schema import ADDED, OWN_NAMES, TABLES, empty_table, given_name
 
-__all__ = [
-    "UNLABELLED",
-    "Labels",
-    "check_tables",
-    "describe_subset",
-    "join_parts",
-    "plain_resources",
-]
+__all__ = ["UNLABELLED", "Labels", "check_tables", "describe_subset", "join_parts", "plain_resources"]
 
 UNLABELLED = "documents that could not be labelled"  # their number in the provenance
 

@@ -31,13 +31,7 @@ from textkit.read.reading import read_corpus
 from textkit.read.records import Problem
 from textkit.schema import TABLES, build_table
 
-__all__ = [
-    "Part",
-    "describe_origin",
-    "label",
-    "label_documents",
-    "unlabelled",
-]
+__all__ = ["Part", "describe_origin", "label", "label_documents", "unlabelled"]
 
 PORTION = 400_000  # characters labelled between two steps of the progress bar, and at a time by a worker
 TURNS = 4  # portions for each worker at least, so that none waits long for the last

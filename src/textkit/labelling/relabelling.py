@@ -21,14 +21,7 @@ from textkit.language.sentences import Sentence
 from textkit.language.vocabulary import Vocabulary
 from textkit.schema import TABLES, build_table, empty_table
 
-__all__ = [
-    "label_spans",
-    "passages_of",
-    "quotes_by_document",
-    "relabel",
-    "targets_of",
-    "texts_of_passages",
-]
+__all__ = ["label_spans", "passages_of", "quotes_by_document", "relabel", "targets_of", "texts_of_passages"]
 
 _QUOTE = ["group", "start", "end", "kind", "speaker", "rule"]
 

@@ -28,15 +28,7 @@ from textkit.errors import OptionError, OutputError, TextkitError
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-__all__ = [
-    "Lost",
-    "Run",
-    "map_in_processes",
-    "open_pool",
-    "run_in_processes",
-    "safe_environment",
-    "safe_path",
-]
+__all__ = ["Lost", "Run", "map_in_processes", "open_pool", "run_in_processes", "safe_environment", "safe_path"]
 
 Run = Callable[[Callable[..., Any], Sequence[tuple[Any, ...]]], Iterator[tuple[int, Any]]]
 _LOST = (

@@ -13,13 +13,7 @@ from textkit.errors import OptionError
 from textkit.measure.tracing import measure
 from textkit.schema import require_columns
 
-__all__ = [
-    "document_weights",
-    "elementwise",
-    "interval",
-    "ratio_interval",
-    "running_median",
-]
+__all__ = ["document_weights", "elementwise", "interval", "ratio_interval", "running_median"]
 
 
 def document_weights(n_documents: int, *, rounds: int = 1000, seed: int = 0) -> np.ndarray:

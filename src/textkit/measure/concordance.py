@@ -17,12 +17,7 @@ from textkit.measure.search import Hits, TokenPlaces, explain_nothing, find_in_t
 from textkit.measure.terms import codes_of, in_text_order
 from textkit.measure.tracing import measure
 
-__all__ = [
-    "Concordance",
-    "kwic",
-    "lines_at",
-    "term_positions",
-]
+__all__ = ["Concordance", "kwic", "lines_at", "term_positions"]
 
 
 @measure

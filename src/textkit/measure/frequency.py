@@ -15,12 +15,7 @@ from textkit.measure.search import TEXT_COLUMNS, query_occurrences
 from textkit.measure.terms import Occurrences, StopWords, Unit, find_occurrences, group_rows
 from textkit.measure.tracing import measure
 
-__all__ = [
-    "corpus_size",
-    "count_terms",
-    "paragraph_roles",
-    "tf_idf",
-]
+__all__ = ["corpus_size", "count_terms", "paragraph_roles", "tf_idf"]
 
 
 @measure(table="documents")

@@ -26,10 +26,7 @@ from textkit.measure.polarity import name_writer, summarise_polarity
 from textkit.measure.search import find_queries, place_tokens
 from textkit.measure.tracing import measure
 
-__all__ = [
-    "polarity_towards",
-    "target_mentions",
-]
+__all__ = ["polarity_towards", "target_mentions"]
 
 COLUMNS = ["doc_id", "target", "mention", "start", "end", "voice", "speaker", "polarity", "text"]
 FOUND = ["doc_id", "start", "end", "target"]

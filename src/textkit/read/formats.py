@@ -19,15 +19,7 @@ from textkit.read.exports import records_of
 from textkit.read.metadata import split_front_matter
 from textkit.read.records import Problem, ReadOptions, Record, UnreadableError
 
-__all__ = [
-    "READERS",
-    "Reader",
-    "check_archive",
-    "choose_reader",
-    "read_bytes",
-    "read_plain",
-    "read_zip",
-]
+__all__ = ["READERS", "Reader", "check_archive", "choose_reader", "read_bytes", "read_plain", "read_zip"]
 
 Reader = Callable[[bytes, ReadOptions], Iterator[Record | Problem]]
 

@@ -17,12 +17,7 @@ from textkit.read.metadata import normalise_fields
 from textkit.read.records import Problem, ReadOptions, Record, UnreadableError, load_extra
 from textkit.read.table_layout import render_table
 
-__all__ = [
-    "WordText",
-    "read_body",
-    "read_docx",
-    "refuse_doc",
-]
+__all__ = ["WordText", "read_body", "read_docx", "refuse_doc"]
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"

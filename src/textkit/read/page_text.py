@@ -12,14 +12,7 @@ from typing import Any
 
 from textkit.read.table_layout import is_layout, render_table
 
-__all__ = [
-    "Block",
-    "cut_furniture",
-    "densest_part",
-    "find_blocks",
-    "marked_article",
-    "render_blocks",
-]
+__all__ = ["Block", "cut_furniture", "densest_part", "find_blocks", "marked_article", "render_blocks"]
 
 
 _NEVER = frozenset(

@@ -13,14 +13,7 @@ from textkit.read.metadata import normalise_fields
 from textkit.read.records import Problem, ReadOptions, Record, UnreadableError, load_extra
 from textkit.read.tables import some
 
-__all__ = [
-    "find_running_lines",
-    "join_lines",
-    "join_pages",
-    "page_lines",
-    "part_columns",
-    "read_pdf",
-]
+__all__ = ["find_running_lines", "join_lines", "join_pages", "page_lines", "part_columns", "read_pdf"]
 
 _EDGE = 2  # lines at the top and the bottom of a page where running heads stand
 _MIN_SHARE = 0.5  # of the pages on which a running line stands

@@ -19,14 +19,7 @@ from textkit.read.metadata import compile_name_pattern
 from textkit.read.records import NOTHING, Problem, ReadOptions, Record, UnreadableError, check_names
 from textkit.read.tables import read_frame
 
-__all__ = [
-    "DATASETS",
-    "check_corpus",
-    "load_dataset",
-    "place_of",
-    "read_corpus",
-    "reference_corpus",
-]
+__all__ = ["DATASETS", "check_corpus", "load_dataset", "place_of", "read_corpus", "reference_corpus"]
 
 
 def load_dataset(name: str) -> Corpus:

@@ -12,16 +12,7 @@ from typing import Any
 
 from textkit.errors import CorpusError, OptionError, near_names
 
-__all__ = [
-    "NOTHING",
-    "Problem",
-    "ReadOptions",
-    "Record",
-    "UnreadableError",
-    "Written",
-    "check_names",
-    "load_extra",
-]
+__all__ = ["NOTHING", "Problem", "ReadOptions", "Record", "UnreadableError", "Written", "check_names", "load_extra"]
 
 
 def load_extra(module: str, kind: str) -> ModuleType:

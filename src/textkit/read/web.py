@@ -19,10 +19,7 @@ from textkit.read.metadata import normalise_fields
 from textkit.read.page_text import Block, cut_furniture, densest_part, find_blocks, marked_article, render_blocks
 from textkit.read.records import Problem, ReadOptions, Record, UnreadableError, load_extra
 
-__all__ = [
-    "page_fields",
-    "read_html",
-]
+__all__ = ["page_fields", "read_html"]
 
 _META: Mapping[str, tuple[str, ...]] = {
     "title": ("og:title", "twitter:title", "dc.title", "citation_title", "headline", "parsely-title", "sailthru.title"),

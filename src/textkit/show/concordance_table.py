@@ -17,12 +17,7 @@ from textkit.measure.evidence import lines_with
 from textkit.output import slug
 from textkit.show.markup import NO_FORMULAS, element, escape, page, table_html
 
-__all__ = [
-    "ConcordanceTable",
-    "concordance_table",
-    "evidence_lines",
-    "evidence_page",
-]
+__all__ = ["ConcordanceTable", "concordance_table", "evidence_lines", "evidence_page"]
 
 TERMS, LINES = 25, 10  # at most so many terms per figure and lines per term
 COLUMNS = ("term", "n_lines", "doc_id", "sent_id", "left", "node", "right")

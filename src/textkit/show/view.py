@@ -21,13 +21,7 @@ from textkit.read.corpus import Corpus
 from textkit.show.colours import MEANINGS, PAPER, make_palette, mix, text_colour
 from textkit.show.markup import NO_FORMULAS, Mark, element, escape, page, render_marks
 
-__all__ = [
-    "ArticleView",
-    "choose_documents",
-    "passage_link",
-    "view",
-    "write_documents",
-]
+__all__ = ["ArticleView", "choose_documents", "passage_link", "view", "write_documents"]
 
 MOST_DOCUMENTS, MOST_CHARACTERS = 250, 1_000_000  # more pages than these nobody reads, and they take time
 LISTED = ("title", "genre", "date", "source")

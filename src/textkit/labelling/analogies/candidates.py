@@ -14,13 +14,7 @@ from textkit.labelling.analogies.historical import Name, Referents, any_of, at_w
 from textkit.language.tokens import straighten
 from textkit.lexicons import read_lexicon
 
-__all__ = [
-    "Candidate",
-    "Cues",
-    "build_cues",
-    "find_candidates",
-    "standard_cues",
-]
+__all__ = ["Candidate", "Cues", "build_cues", "find_candidates", "standard_cues"]
 
 Row = Mapping[str, str]
 

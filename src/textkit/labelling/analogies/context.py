@@ -10,12 +10,7 @@ from textkit.labelling.analogies.clause import QUOTES, Clause, is_year, kind_of_
 from textkit.labelling.analogies.historical import Name, Referents, standard_referents
 from textkit.language.doc import Doc
 
-__all__ = [
-    "Context",
-    "is_past_name",
-    "past_words",
-    "read_contexts",
-]
+__all__ = ["Context", "is_past_name", "past_words", "read_contexts"]
 
 PAST_AFTER_YEARS = 8  # a referent is "past" if it ended so long before the document
 OLD_AFTER_YEARS = 25

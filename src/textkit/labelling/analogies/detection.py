@@ -51,13 +51,7 @@ from textkit.language.doc import Doc
 from textkit.language.linear_model import logistic, read_model
 from textkit.lexicons import read_lexicon
 
-__all__ = [
-    "Analogy",
-    "Verdict",
-    "evidence_for",
-    "find_analogies",
-    "judge",
-]
+__all__ = ["Analogy", "Verdict", "evidence_for", "find_analogies", "judge"]
 
 ACCEPT_ABOVE = 0.5
 LEAST_WEIGHT = 0.4  # log-odds below which a piece of evidence is not a reason

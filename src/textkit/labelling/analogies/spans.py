@@ -24,15 +24,7 @@ from textkit.labelling.analogies.clause import (
 from textkit.labelling.analogies.context import Context
 from textkit.language.negation import is_negator
 
-__all__ = [
-    "Quoted",
-    "Speech",
-    "maker_of",
-    "read_speech",
-    "stance_of",
-    "tenor_of",
-    "vehicle_of",
-]
+__all__ = ["Quoted", "Speech", "maker_of", "read_speech", "stance_of", "tenor_of", "vehicle_of"]
 
 TO_WITHIN = 20  # words between "compared" and its "to"
 

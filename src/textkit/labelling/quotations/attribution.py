@@ -19,12 +19,7 @@ from textkit.labelling.quotations.utterances import find_utterances
 from textkit.language.doc import Doc
 from textkit.language.paragraphs import Paragraph
 
-__all__ = [
-    "QuotationLabels",
-    "Quote",
-    "SpeakerEntry",
-    "find_quotations",
-]
+__all__ = ["QuotationLabels", "Quote", "SpeakerEntry", "find_quotations"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,7 @@ from textkit.labelling.quotations.scenes import Scene
 from textkit.language.tokens import fold, straighten
 from textkit.lexicons import read_lexicon
 
-__all__ = [
-    "Entity",
-    "build_entities",
-    "holders_of_roles",
-]
+__all__ = ["Entity", "build_entities", "holders_of_roles"]
 
 SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
 HEADLINE = 0.6  # share of capitalised words from which a first sentence is a headline

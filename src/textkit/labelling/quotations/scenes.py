@@ -12,12 +12,7 @@ from textkit.language.doc import Doc
 from textkit.language.paragraphs import find_blocks
 from textkit.language.quotation_marks import Segment
 
-__all__ = [
-    "Finding",
-    "Scene",
-    "build_scene",
-    "renumber",
-]
+__all__ = ["Finding", "Scene", "build_scene", "renumber"]
 
 
 # What a word form may be; a form may be several things.

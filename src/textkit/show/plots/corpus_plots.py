@@ -12,11 +12,7 @@ from textkit.schema import require_columns
 from textkit.show import theme
 from textkit.show.plots.spread import draw_histogram
 
-__all__ = [
-    "plot_corpus_size",
-    "plot_paragraph_roles",
-    "plot_timeline",
-]
+__all__ = ["plot_corpus_size", "plot_paragraph_roles", "plot_timeline"]
 
 MOST_ROWS = 40  # more bars than these cannot be labelled: the distribution is drawn instead
 DATE_FORMATS = ["%Y", "%b", "%d %b", "%H:%M", "%H:%M", "%S.%f"]  # of ticks at years, months, days …
@@ -124,9 +120,8 @@ def plot_timeline(
 ) -> Axes:
     """When the documents are from: a dot per document, a row per genre (or another field).
 
-    Dates known only to the month or year stand at its beginning; documents without a date, or with one that is no
-    date of a printed text (before 1400, after 2400: a mistyped year), are left out and counted in the label of the
-    axis.
+    Dates known only to the month or year stand at its beginning; documents without a date, or with one before 1400
+    or after 2400 (a mistyped year), are left out and counted in the label of the axis.
 
     Parameters
     ----------

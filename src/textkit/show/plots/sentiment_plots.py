@@ -11,13 +11,7 @@ from textkit.arguments import require_result
 from textkit.schema import WRITER
 from textkit.show import theme
 
-__all__ = [
-    "plot_loaded_terms",
-    "plot_polarity_arc",
-    "plot_polarity_arcs",
-    "plot_polarity_by",
-    "plot_polarity_towards",
-]
+__all__ = ["plot_loaded_terms", "plot_polarity_arc", "plot_polarity_arcs", "plot_polarity_by", "plot_polarity_towards"]
 
 POLARITY = "mean polarity of sentences (−1 negative … 1 positive)"
 STRONG = 0.6  # polarity at which a cell of the matrix has its full colour

@@ -8,11 +8,7 @@ from matplotlib.axes import Axes
 from textkit.arguments import require_result
 from textkit.show import theme
 
-__all__ = [
-    "plot_cues",
-    "plot_quoted_share",
-    "plot_speakers",
-]
+__all__ = ["plot_cues", "plot_quoted_share", "plot_speakers"]
 
 STANCES = ("positive", "neutral", "negative")
 

@@ -11,11 +11,7 @@ from matplotlib.ticker import FuncFormatter
 from textkit.arguments import require_result
 from textkit.show import theme
 
-__all__ = [
-    "draw_histogram",
-    "plot_dispersion",
-    "plot_term_positions",
-]
+__all__ = ["draw_histogram", "plot_dispersion", "plot_term_positions"]
 
 
 @theme.styled

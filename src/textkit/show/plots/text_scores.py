@@ -13,11 +13,7 @@ from textkit.schema import require_columns
 from textkit.show import theme
 from textkit.show.plots.spread import draw_histogram
 
-__all__ = [
-    "plot_diversity",
-    "plot_over_time",
-    "plot_readability",
-]
+__all__ = ["plot_diversity", "plot_over_time", "plot_readability"]
 
 MOST_ROWS = 40  # more dots than these cannot be labelled: the distribution is drawn instead
 DIVERSITY: Mapping[str, str] = MappingProxyType(

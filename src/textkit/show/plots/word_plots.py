@@ -12,12 +12,7 @@ from textkit.arguments import require_result
 from textkit.measure.keywords import key_terms
 from textkit.show import theme
 
-__all__ = [
-    "plot_collocations",
-    "plot_keyness",
-    "plot_rank_frequency",
-    "plot_terms",
-]
+__all__ = ["plot_collocations", "plot_keyness", "plot_rank_frequency", "plot_terms"]
 
 NAMED_RANKS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
 
