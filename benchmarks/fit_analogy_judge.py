@@ -23,7 +23,7 @@ import numpy as np
 from scipy.optimize import minimize
 from validity import write_rows
 
-from textkit.labelling.analogies.context import read_contexts
+from textkit.labelling.analogies.candidates import read_contexts
 from textkit.labelling.analogies.detection import evidence_for
 from textkit.language.doc import read_doc
 from textkit.measure.bootstrap import ratio_interval

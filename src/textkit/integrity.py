@@ -18,6 +18,13 @@ EXPECTED = MappingProxyType(
     | {"datetime64[s]": "a date"}
 )
 
+KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(  # what tells the rows of a document apart
+    {"paragraphs": ("par_id",), "sentences": ("sent_id",), "tokens": ("token_id",), "quotes": ("quote_id",)}
+    | {"passages": ("sent_id", "voice", "speaker"), "targets": ("start", "target")}
+    | {"analogies": ("analogy_id",), "speakers": ("speaker",)}
+)
+STARTS = ("start", "mention_start", "cue_start", "tenor_start", "vehicle_start")
+
 
 def cast_column(values: Sequence[Any] | pd.Series, dtype: str, name: str) -> pd.Series:
     """Values as dtype; the categories of names are always strings, so that equal tables are equal.
@@ -63,16 +70,6 @@ def _first_bad(values: pd.Series, dtype: str) -> tuple[Any, Any]:
         except Exception:
             last = middle
     return values.index[first], values.iloc[first]
-
-
-KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(  # what tells the rows of a document apart
-    {"paragraphs": ("par_id",), "sentences": ("sent_id",), "tokens": ("token_id",), "quotes": ("quote_id",)}
-    | {"passages": ("sent_id", "voice", "speaker"), "targets": ("start", "target")}
-    | {"analogies": ("analogy_id",), "speakers": ("speaker",)}
-)
-
-
-STARTS = ("start", "mention_start", "cue_start", "tenor_start", "vehicle_start")
 
 
 def check_table(name: str, table: pd.DataFrame, documents: pd.DataFrame) -> None:

@@ -45,6 +45,70 @@ TEXT, NAME, SPAN, MAYBE_SPAN, COUNT, REAL, FLAG, DAY = (
     "datetime64[s]",
 )
 
+_DOC = ("doc_id", TEXT, "document, as in documents.doc_id")
+_START = ("start", SPAN, "first code point of the span in documents.text")
+_END = ("end", SPAN, "code point after the span")
+ADDED = ("passages", "targets")  # tables that labels of 0.1.0 have not
+ATTRIBUTIONS = ("speech", "thought", "intention")  # what is said, believed or wanted
+LATER = MappingProxyType({"tokens": ("pos",), "quotes": ("attribution",)})  # columns of which 0.1.0 knew nothing
+_KEYNESS = (
+    "term n_target n_reference per_million_target per_million_reference n_docs_target n_docs_reference side "
+    "log_ratio_confidence log_ratio log_likelihood log_likelihood_4_cells log_odds_dirichlet percent_difference "
+    "odds_ratio simple_maths bic chi_squared chi_squared_signed low high p_adjusted driven_by"
+)
+_SCORES = "labeller figure n_gold n_found n_both precision recall f1 f1_low f1_high"
+RESULTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {  # columns of the tables that measures return, besides those of by=
+        name: tuple(columns.split())
+        for name, columns in {
+            "analogy_pairs": "tenor vehicle kind stance n n_documents",
+            "analogy_reasons": "accepted reason n share",
+            "collocations": "node collocate n n_node n_collocate n_docs n_tokens span expected log_dice "
+            "mutual_information mi3 npmi t_score log_likelihood",
+            "corpus_size": "n_documents n_sentences n_words n_quoted quoted_share",
+            "count_analogies": "n n_documents n_words per_10k_words low high",
+            "count_cues": "cue category stance n n_docs share",
+            "count_terms": "term n per_million n_docs",
+            "dispersion": "term n n_parts range dp dp_norm juilland_d rosengren_s carroll_d2 kl_divergence arf",
+            "diversity": "n_tokens n_types ttr mattr mtld hdd yule_k shorter_than_window",
+            "evaluate": _SCORES,
+            "evaluate_polarity": "figure n value low high",
+            "evidence": "doc_id start end before text after row",
+            "from_review": "kind n_reviewed n_right n_blank accuracy low high",
+            "gold_errors": "labeller figure error doc_id start end expected found context",
+            "key_terms": _KEYNESS,
+            "keyness": _KEYNESS,
+            "kwic": "doc_id start end left node right",
+            "list_analogies": "doc_id title kind stance speaker tenor vehicle referent reason sentence path start",
+            "loaded_terms": "kind term value n n_documents example",
+            "paragraph_roles": "role n_paragraphs n_chars share",
+            "past_referents": "doc_id date year referent referent_year distance_years stance speaker vehicle",
+            "past_referents_by_period": "period n n_documents n_words per_10k_words low high",
+            "polarity_arc": "doc_id par_id position n_sentences mean smooth",
+            "polarity_by": "n_sentences n_documents mean low high negative positive",
+            "polarity_extremes": "doc_id extreme position polarity voice speaker text",
+            "polarity_passages": "doc_id sent_id par_id start end voice speaker n_words polarity text",
+            "polarity_towards": "target n_mentions n_documents mean low high negative positive",
+            "quoted_share": "n_words n_quoted n_unattributed share share_unattributed",
+            "rated_sentences": "doc_id start end text human polarity",
+            "readability": "n_sentences n_words n_syllables n_polysyllables n_complex n_unfamiliar n_long n_letters "
+            "n_characters flesch_reading_ease flesch_kincaid gunning_fog smog coleman_liau "
+            "automated_readability_index dale_chall lix",
+            "reader_agreement": _SCORES,
+            "running_median": "n",
+            "speaker_share": "speaker n_quotes n_words share n_indirect",
+            "target_mentions": "doc_id target mention start end voice speaker polarity text",
+            "term_positions": "term doc_id token_id n_tokens position",
+            "tf_idf": "term n tf idf tf_idf n_groups",
+        }.items()
+    }
+)
+# Fields of the user's that keep their names although a result has such a column: people group by them. Where by= meets
+# such a result, the user's field stands beside it with _given behind its name.
+_FREE = frozenset({"year", "period", "category"})
+GIVEN = "_given"
+_SHOWN = 80  # characters of a column's name in an error, which may be a damaged file
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -57,11 +121,6 @@ class Column:
 
 def _columns(*rows: tuple[str, str, str]) -> tuple[Column, ...]:
     return tuple(Column(*row) for row in rows)
-
-
-_DOC = ("doc_id", TEXT, "document, as in documents.doc_id")
-_START = ("start", SPAN, "first code point of the span in documents.text")
-_END = ("end", SPAN, "code point after the span")
 
 
 def _spanned(name: str, meaning: str) -> tuple[tuple[str, str, str], ...]:
@@ -191,74 +250,12 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
 )
 
 
-ADDED = ("passages", "targets")  # tables that labels of 0.1.0 have not
-ATTRIBUTIONS = ("speech", "thought", "intention")  # what is said, believed or wanted
-LATER = MappingProxyType({"tokens": ("pos",), "quotes": ("attribution",)})  # columns of which 0.1.0 knew nothing
-
-_KEYNESS = (
-    "term n_target n_reference per_million_target per_million_reference n_docs_target n_docs_reference side "
-    "log_ratio_confidence log_ratio log_likelihood log_likelihood_4_cells log_odds_dirichlet percent_difference "
-    "odds_ratio simple_maths bic chi_squared chi_squared_signed low high p_adjusted driven_by"
-)
-_SCORES = "labeller figure n_gold n_found n_both precision recall f1 f1_low f1_high"
-RESULTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {  # columns of the tables that measures return, besides those of by=
-        name: tuple(columns.split())
-        for name, columns in {
-            "analogy_pairs": "tenor vehicle kind stance n n_documents",
-            "analogy_reasons": "accepted reason n share",
-            "collocations": "node collocate n n_node n_collocate n_docs n_tokens span expected log_dice "
-            "mutual_information mi3 npmi t_score log_likelihood",
-            "corpus_size": "n_documents n_sentences n_words n_quoted quoted_share",
-            "count_analogies": "n n_documents n_words per_10k_words low high",
-            "count_cues": "cue category stance n n_docs share",
-            "count_terms": "term n per_million n_docs",
-            "dispersion": "term n n_parts range dp dp_norm juilland_d rosengren_s carroll_d2 kl_divergence arf",
-            "diversity": "n_tokens n_types ttr mattr mtld hdd yule_k shorter_than_window",
-            "evaluate": _SCORES,
-            "evaluate_polarity": "figure n value low high",
-            "evidence": "doc_id start end before text after row",
-            "from_review": "kind n_reviewed n_right n_blank accuracy low high",
-            "gold_errors": "labeller figure error doc_id start end expected found context",
-            "key_terms": _KEYNESS,
-            "keyness": _KEYNESS,
-            "kwic": "doc_id start end left node right",
-            "list_analogies": "doc_id title kind stance speaker tenor vehicle referent reason sentence path start",
-            "loaded_terms": "kind term value n n_documents example",
-            "paragraph_roles": "role n_paragraphs n_chars share",
-            "past_referents": "doc_id date year referent referent_year distance_years stance speaker vehicle",
-            "past_referents_by_period": "period n n_documents n_words per_10k_words low high",
-            "polarity_arc": "doc_id par_id position n_sentences mean smooth",
-            "polarity_by": "n_sentences n_documents mean low high negative positive",
-            "polarity_extremes": "doc_id extreme position polarity voice speaker text",
-            "polarity_passages": "doc_id sent_id par_id start end voice speaker n_words polarity text",
-            "polarity_towards": "target n_mentions n_documents mean low high negative positive",
-            "quoted_share": "n_words n_quoted n_unattributed share share_unattributed",
-            "rated_sentences": "doc_id start end text human polarity",
-            "readability": "n_sentences n_words n_syllables n_polysyllables n_complex n_unfamiliar n_long n_letters "
-            "n_characters flesch_reading_ease flesch_kincaid gunning_fog smog coleman_liau "
-            "automated_readability_index dale_chall lix",
-            "reader_agreement": _SCORES,
-            "running_median": "n",
-            "speaker_share": "speaker n_quotes n_words share n_indirect",
-            "target_mentions": "doc_id target mention start end voice speaker polarity text",
-            "term_positions": "term doc_id token_id n_tokens position",
-            "tf_idf": "term n tf idf tf_idf n_groups",
-        }.items()
-    }
-)
-
-# Fields of the user's that keep their names although a result has such a column: people group by them. Where by= meets
-# such a result, the user's field stands beside it with _given behind its name.
-_FREE = frozenset({"year", "period", "category"})
 _DOCUMENTS = frozenset(column.name for column in TABLES["documents"])
 OWN_NAMES = (
     frozenset({column.name for columns in TABLES.values() for column in columns}.union(*RESULTS.values()))
     - _DOCUMENTS
     - _FREE
 )
-GIVEN = "_given"
-_SHOWN = 80  # characters of a column's name in an error, which may be a damaged file
 
 
 def given_name(name: str, taken: Collection[str] = ()) -> str:

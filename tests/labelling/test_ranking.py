@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from textkit.labelling.quotations.name_words import given_names
+from textkit.labelling.quotations.narrative import given_names
 from textkit.language.linear_model import read_model
 from textkit.lexicons import read_lexicon
 

@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 
 from textkit.language.doc import read_doc
-from textkit.language.governors import read_words
+from textkit.language.governors import count_before, is_negator, read_words
 from textkit.language.names import are_titled, find_name_words
-from textkit.language.negation import count_before, is_negator
 
 
 def words_of(text):

@@ -57,6 +57,11 @@ PARTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 LARGEST = 9  # digits of a number that counts as one
 YEAR = re.compile(r"[+-]?[0-9]{1,4}")
+CONVERT: Mapping[str, Callable[[str], Any]] = MappingProxyType(
+    {"confidence": float, "referent_year": int, "accepted": lambda value: value.casefold() != "false"}
+)
+INDEX = "documents.csv"
+ANNOTATIONS = "annotations"  # what the manifest of the folder calls them
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,11 +254,6 @@ def _is_share(value: str) -> bool:
         return False
 
 
-CONVERT: Mapping[str, Callable[[str], Any]] = MappingProxyType(
-    {"confidence": float, "referent_year": int, "accepted": lambda value: value.casefold() != "false"}
-)
-
-
 def _row(annotation: Annotation, number: int, group: int, text: str) -> dict[str, Any]:
     values = {name: annotation.features.get(name) for name in FEATURES[annotation.layer]}
     row = values | {name: convert(values[name]) for name, convert in CONVERT.items() if values.get(name)}
@@ -268,10 +268,6 @@ def _row(annotation: Annotation, number: int, group: int, text: str) -> dict[str
         row |= {role: text[part.start : part.end] if part else None}
         row |= {f"{role}_start": part.start if part else None, f"{role}_end": part.end if part else None}
     return row
-
-
-INDEX = "documents.csv"
-ANNOTATIONS = "annotations"  # what the manifest of the folder calls them
 
 
 def stems_of(doc_ids: Iterable[str]) -> dict[str, str]:

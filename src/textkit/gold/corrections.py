@@ -34,6 +34,9 @@ from textkit.schema import build_table
 __all__ = ["apply_corrections", "follow_quotes"]
 
 Column = list[Any]
+RULE = "corrected by a reader"
+REFUSED, ACCEPTED = "refused by a reader", "accepted by a reader"
+SOURCE = ("attribution", "speaker", "mention", "mention_start", "mention_end", "cue", "cue_start", "cue_end")
 
 
 def follow_quotes(labels: Labels, quotes: pd.DataFrame, doc_ids: Collection[str]) -> dict[str, pd.DataFrame]:
@@ -150,11 +153,6 @@ def _new_speakers(
         for n in [n_words.get(name, 0)]
     ]
     return pd.DataFrame(rows, columns=["doc_id", "speaker", "aliases", "kind", "n_mentions", "n_quotes", "n_words"])
-
-
-RULE = "corrected by a reader"
-REFUSED, ACCEPTED = "refused by a reader", "accepted by a reader"
-SOURCE = ("attribution", "speaker", "mention", "mention_start", "mention_end", "cue", "cue_start", "cue_end")
 
 
 def apply_corrections(labels: Labels, corrections: str | os.PathLike[str] | pd.DataFrame) -> Labels:

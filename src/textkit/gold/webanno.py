@@ -44,6 +44,11 @@ ESCAPED_TEXT = re.compile(r"\\([\\tnfrb\x00-\x07\x0e-\x1f])")
 VALUE = re.compile(r"[\\\[\]|_;*]|->|\t|\n")
 ESCAPED_VALUE = re.compile(r"\\(->|[\\\[\]|_;*tn])")
 ID = re.compile(r"(?P<value>(?:\\.|[^\\])*?)(?:\[(?P<id>\d+)\])?", re.DOTALL)
+FORMAT = "#FORMAT=WebAnno TSV 3.3"
+PREFIX = "webanno.custom."
+LAYERS = {"quotes": "Quotation", "analogies": "Analogy"}
+PART = "Part"
+NO_VALUE, NO_ANNOTATION = "*", "_"
 
 
 def escape_text(text: str) -> str:
@@ -151,13 +156,6 @@ def from_utf16(text: str, offsets: Sequence[int]) -> list[int]:
     [0, 2, 3]
     """
     return np.searchsorted(to_utf16(text), np.array(offsets, dtype=int)).tolist()
-
-
-FORMAT = "#FORMAT=WebAnno TSV 3.3"
-PREFIX = "webanno.custom."
-LAYERS = {"quotes": "Quotation", "analogies": "Analogy"}
-PART = "Part"
-NO_VALUE, NO_ANNOTATION = "*", "_"
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,10 @@ _LOST = (
     "running cluster, and it goes on where it stopped."
 )
 
+TRIES = 2  # of a task whose worker dies: the first death may be another's fault, as when memory is short
+STOPPING = (signal.SIGINT, signal.SIGTERM)
+_KILLED = "A worker process was ended twice at the same work, perhaps because memory ran out."
+
 
 @contextmanager
 def open_pool(client: "Client | None", workers: int | None) -> Iterator[Run]:
@@ -109,11 +113,6 @@ def _result(future: "Future") -> Any:
         return future.result()
     except KilledWorker:
         return Lost
-
-
-TRIES = 2  # of a task whose worker dies: the first death may be another's fault, as when memory is short
-STOPPING = (signal.SIGINT, signal.SIGTERM)
-_KILLED = "A worker process was ended twice at the same work, perhaps because memory ran out."
 
 
 class Lost:

@@ -1,40 +1,89 @@
-"""Words in their clauses, and the words that govern a span: what it does, is or undergoes.
+"""Words in their clauses: what negates them, and the words that govern a span (what it does, is or undergoes).
 
 There is no parser: a clause ends at punctuation and at words that open another one; the governing words are the first
 to the right of a span (what it does, is, or undergoes) and to its left (what is done to it) that are neither
 auxiliaries nor names. What depends on the type of a token alone is found once per type.
+
+A negator (``lexicons/negation.csv``) reaches the nearest words behind it in its clause: *not very good*, but *not now,
+good*.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from textkit.language.doc import Doc
-from textkit.language.negation import is_negator
 from textkit.language.tokens import straighten
 from textkit.lexicons import read_lexicon
 
 __all__ = [
+    "REACH",
     "Around",
     "Governor",
     "Spans",
     "Words",
     "changes",
+    "count_before",
     "find_governors",
+    "is_negator",
     "locate",
     "look_around",
     "padded",
     "read_words",
 ]
 
+REACH = 3  # words that a negator or a word of degree reaches, as in VADER (Hutto & Gilbert 2014)
 OPENING = frozenset("\"“‘'([—–:;")  # behind one of these a capital may only mark a beginning
 STOPS = frozenset(".!?…")  # so behind these, unless they end an abbreviation
 ENDING = frozenset(',;:()"“”.!?…—–-')  # of a clause
 _ABBREVIATION_LETTERS = 4  # Sen., Gov., Mr., J.
 _OPENING, _STOP, _ENDING, _SHORT, _OPENER = (1 << n for n in range(5))
+_RIGHT, _LEFT = (np.arange(1, reach + 1)[:, np.newaxis] for reach in (7, 5))  # where a governing word is sought
+_PARTICIPLE_ENDINGS = ("ed", "en")
+_NEGATOR, _BE, _SKIPPED, _PARTICIPLE, _PREPOSITION, _DETERMINER, _OWNER = (1 << n for n in range(7))
+
+
+@cache
+def _words(kind: str) -> frozenset[str]:
+    return frozenset(row["term"] for row in read_lexicon("negation") if row["kind"] == kind)
+
+
+@lru_cache(maxsize=1 << 16)
+def is_negator(word: str, *, reversals: bool = True) -> bool:
+    """Whether a lower-case word negates what follows, or with ``reversals`` undoes it as a verb of ending or failing.
+
+    Examples
+    --------
+    >>> [is_negator(word) for word in ("never", "didn't", "refused", "often")]
+    [True, True, True, False]
+    >>> is_negator("refused", reversals=False)
+    False
+    """
+    return word in _words("negator") or word.endswith("n't") or (reversals and word in _words("reversal"))
+
+
+def count_before(marked: np.ndarray, clauses: np.ndarray, *, reach: int = REACH) -> np.ndarray:
+    """How many of the ``reach`` words before each word are marked and in its clause.
+
+    Parameters
+    ----------
+    marked : (n_words,) bool array
+    clauses : (n_words,) integer array
+        Number of each word's clause; words of a clause stand together.
+
+    Examples
+    --------
+    >>> marked = np.array([True, False, False, False])
+    >>> count_before(marked, np.array([0, 0, 0, 1])).tolist()
+    [0, 1, 1, 0]
+    """
+    count = np.zeros(len(marked), dtype=np.int32)
+    for distance in range(1, reach + 1):
+        count[distance:] += marked[:-distance] & (clauses[distance:] == clauses[:-distance])
+    return count
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +200,6 @@ def _facts_of(token: str) -> int:
 @cache
 def _openers() -> frozenset[str]:
     return frozenset(row["term"] for row in read_lexicon("sentiment_grammar") if row["starts_clause"] == "yes")
-
-
-_RIGHT, _LEFT = (np.arange(1, reach + 1)[:, np.newaxis] for reach in (7, 5))  # where a governing word is sought
-_PARTICIPLE_ENDINGS = ("ed", "en")
-_NEGATOR, _BE, _SKIPPED, _PARTICIPLE, _PREPOSITION, _DETERMINER, _OWNER = (1 << n for n in range(7))
 
 
 class Spans(NamedTuple):

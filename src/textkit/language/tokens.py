@@ -17,15 +17,6 @@ from textkit.lexicons import read_lexicon
 __all__ = ["TokenType", "Tokens", "describe_type", "fold", "split_clitic", "straighten", "tokenize", "word_norm"]
 
 LOWER_ABBREVIATIONS = ("al", "approx", "etc", "vs")  # abbreviations that are words in no spelling
-
-
-def _alternatives(*categories: str) -> str:
-    """A pattern for the abbreviations of some categories of the lexicon."""
-    return "|".join(
-        sorted(re.escape(row["term"]) for row in read_lexicon("abbreviations") if row["category"] in categories)
-    )
-
-
 JOINERS = "\u00ad\u200c\u200d\u2060"  # soft hyphens and marks without width, inside words
 MARKS = "\u0300-\u036f"  # combining accents
 LETTERS = rf"""
@@ -38,6 +29,23 @@ ADDRESS = r"""
       (?: https?:// | www\. ) [^\s<>"”)]* [^\s<>"”).,;:!?’']                 # web address
     | [\w.+-]{1,64} @ [\w-]+ (?: \. [\w-]+ )+                                # e-mail address
 """
+ADDRESS_MARKS = ("@", "://", "www.")
+KIND_OF = {"address": "symbol", "decade": "number", "mark": "punctuation"} | dict.fromkeys(
+    ("plain", "initials", "abbreviation", "site", "elided", "compound", "tag"), "word"
+)  # the other groups are kinds themselves
+POSSESSIVE = re.compile(r"(?<=\w)'s?$")
+CLITIC = re.compile(r"(?<=\w)(?:[’'](?:s|d|m|ll|re|ve)|(?<=[sS])[’'])$", re.IGNORECASE)
+INVISIBLE = re.compile(f"[{JOINERS}]")
+NORM_OF = {"US": "u.s.", "U.S": "u.s."}  # case-folding would make the country a pronoun
+
+
+def _alternatives(*categories: str) -> str:
+    """A pattern for the abbreviations of some categories of the lexicon."""
+    return "|".join(
+        sorted(re.escape(row["term"]) for row in read_lexicon("abbreviations") if row["category"] in categories)
+    )
+
+
 KINDS = {
     "address": ADDRESS,
     "plain": rf"[A-Za-z]{{2,}}+ (?! [\w.’'‑–&{MARKS}{JOINERS}-] )",                # most words, found first
@@ -66,14 +74,6 @@ KINDS = {
 TOKEN = re.compile("|".join(f"(?P<{kind}> {pattern} )" for kind, pattern in KINDS.items()), re.VERBOSE)
 WITH_ADDRESSES = re.compile(f"( {' | '.join(KINDS.values())} )", re.VERBOSE)
 PLAIN = re.compile(f"( {' | '.join(p for kind, p in KINDS.items() if kind != 'address')} )", re.VERBOSE)
-ADDRESS_MARKS = ("@", "://", "www.")
-KIND_OF = {"address": "symbol", "decade": "number", "mark": "punctuation"} | dict.fromkeys(
-    ("plain", "initials", "abbreviation", "site", "elided", "compound", "tag"), "word"
-)  # the other groups are kinds themselves
-POSSESSIVE = re.compile(r"(?<=\w)'s?$")
-CLITIC = re.compile(r"(?<=\w)(?:[’'](?:s|d|m|ll|re|ve)|(?<=[sS])[’'])$", re.IGNORECASE)
-INVISIBLE = re.compile(f"[{JOINERS}]")
-NORM_OF = {"US": "u.s.", "U.S": "u.s."}  # case-folding would make the country a pronoun
 
 
 @dataclass(frozen=True, slots=True)

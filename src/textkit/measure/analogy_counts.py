@@ -29,6 +29,9 @@ __all__ = [
 ]
 
 PER = 10_000  # words
+COUNTS = ("n", "n_documents", "n_words", "per_10k_words", "low", "high")
+ANALOGY_ONLY = frozenset(column.name for column in TABLES["analogies"]) - {"doc_id", "speaker"}
+PER_PAIR = 10_000
 
 
 @measure(table="analogies")
@@ -91,10 +94,6 @@ def count_analogies(
 def _accepted(labels: Labels, keys: list[str]) -> pd.DataFrame:
     found = resolve(labels, "analogies", keys, columns=["accepted"])
     return _plain(found[found["accepted"]], keys)
-
-
-COUNTS = ("n", "n_documents", "n_words", "per_10k_words", "low", "high")
-ANALOGY_ONLY = frozenset(column.name for column in TABLES["analogies"]) - {"doc_id", "speaker"}
 
 
 def _plain(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
@@ -168,9 +167,6 @@ def analogy_reasons(labels: Labels | pd.DataFrame) -> pd.DataFrame:
     table = found.groupby(["accepted", "reason"], observed=True).size().rename("n").reset_index()
     table["share"] = table["n"] / max(1, len(found))
     return table.sort_values(["accepted", "n", "reason"], ascending=[False, False, True], ignore_index=True)
-
-
-PER_PAIR = 10_000
 
 
 class ListedAnalogies(pd.DataFrame):

@@ -19,6 +19,19 @@ from textkit.measure.tracing import measure
 
 __all__ = ["Concordance", "kwic", "lines_at", "term_positions"]
 
+SHOWN = 200  # lines in a notebook
+CONTEXT_CHARS = 50  # on each side, in plain text
+PLAIN = ["doc_id", "start", "end", "left", "node", "right"]
+NO_FORMULAS = "tex2jax_ignore mathjax_ignore"  # "$" in a corpus is money, which JupyterLab would typeset
+SIDE_STYLES = {
+    "left": "text-align:right;white-space:nowrap",
+    "node": "text-align:center;white-space:nowrap;font-weight:bold;background:rgba(29,86,187,.16)",
+    "right": "text-align:left;white-space:nowrap",
+}
+PLACE = re.compile(r"(?P<side>[LR])(?P<distance>[1-9])|(?P<node>node)", re.IGNORECASE)
+MOST_SORT_KEYS = 3
+SPACE = re.compile(r"\s+")
+
 
 @measure
 def term_positions(
@@ -64,17 +77,6 @@ def term_positions(
     table["term"] = pd.Series([queries[number].name for number in hits.queries[order]], dtype="str")
     table["position"] = table["token_id"] / table["n_tokens"]
     return table[["term", "doc_id", "token_id", "n_tokens", "position"]]
-
-
-SHOWN = 200  # lines in a notebook
-CONTEXT_CHARS = 50  # on each side, in plain text
-PLAIN = ["doc_id", "start", "end", "left", "node", "right"]
-NO_FORMULAS = "tex2jax_ignore mathjax_ignore"  # "$" in a corpus is money, which JupyterLab would typeset
-SIDE_STYLES = {
-    "left": "text-align:right;white-space:nowrap",
-    "node": "text-align:center;white-space:nowrap;font-weight:bold;background:rgba(29,86,187,.16)",
-    "right": "text-align:left;white-space:nowrap",
-}
 
 
 class Concordance(pd.DataFrame):
@@ -131,11 +133,6 @@ def _html_line(row: dict[str, object], extra: list[str]) -> str:
     middle = "".join(f"<td style='{style}'>{escape(str(row[side]))}</td>" for side, style in SIDE_STYLES.items())
     rest = "".join(f"<td>{'' if pd.isna(row[c]) else escape(str(row[c]))}</td>" for c in ("doc_id", *extra))
     return f"<tr>{middle}{rest}</tr>"
-
-
-PLACE = re.compile(r"(?P<side>[LR])(?P<distance>[1-9])|(?P<node>node)", re.IGNORECASE)
-MOST_SORT_KEYS = 3
-SPACE = re.compile(r"\s+")
 
 
 @measure

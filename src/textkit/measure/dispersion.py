@@ -36,6 +36,7 @@ __all__ = [
 ]
 
 Score = Any  # float for a vector of counts, numpy array for rows of counts
+BLOCK = 2_000_000  # cells of the table of terms by parts held at a time
 
 
 def dp(counts: ArrayLike, sizes: ArrayLike) -> Score:
@@ -244,7 +245,6 @@ MEASURES: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "kl_divergence": kl_divergence,
     }
 )
-BLOCK = 2_000_000  # cells of the table of terms by parts held at a time
 
 
 @measure(table="tokens")

@@ -17,6 +17,8 @@ from textkit.measure.tracing import measure
 
 __all__ = ["corpus_size", "count_terms", "paragraph_roles", "tf_idf"]
 
+SIZE = "size of the group"  # not the name of any field: those have no spaces
+
 
 @measure(table="documents")
 def corpus_size(labels: Labels, *, by: str | Iterable[str] | None = "doc_id") -> pd.DataFrame:
@@ -94,9 +96,6 @@ def paragraph_roles(labels: Labels | pd.DataFrame, *, by: str | Iterable[str] | 
     totals = np.bincount(wholes, n_chars)[wholes].astype(float) if len(roles) else np.zeros(0)
     totals[totals == 0] = np.nan
     return roles.assign(n_paragraphs=np.bincount(groups, minlength=len(roles)), n_chars=n_chars, share=n_chars / totals)
-
-
-SIZE = "size of the group"  # not the name of any field: those have no spaces
 
 
 @measure(table="tokens")

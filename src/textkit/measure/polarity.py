@@ -36,6 +36,10 @@ _PLACES = ("par_id", "start", "end")  # what the sentences tell of a passage
 _SENTENCES = ("doc_id", "sent_id", *_PLACES)
 _VOICED = {"passages": ("doc_id", "sent_id", "voice", "speaker", "polarity"), "sentences": _SENTENCES}
 _UNLABELLED = {"documents": None, "sentences": _SENTENCES, "quotes": None}  # what passages are labelled from
+LEAST_VALUE = 1.0  # on the lexicon's scale of about -4 to 4
+CONTEXT = 45  # characters shown on either side of an example
+PASSAGE_COLUMNS = ["doc_id", "sent_id", "par_id", "start", "end", "voice", "speaker", "n_words", "polarity", "text"]
+_KEY = ["doc_id", "sent_id", "voice", "speaker"]
 
 
 @measure(table="sentences")
@@ -226,10 +230,6 @@ def polarity_extremes(labels: Labels, *, n: int = 1) -> pd.DataFrame:
     return found[["doc_id", "extreme", "position", "polarity", "voice", "speaker", "text"]]
 
 
-LEAST_VALUE = 1.0  # on the lexicon's scale of about -4 to 4
-CONTEXT = 45  # characters shown on either side of an example
-
-
 @measure(table="tokens")
 def loaded_terms(labels: Labels, *, by: str | Iterable[str] | None = None) -> pd.DataFrame:
     """Evaluative and loaded words with their counts, as evidence for what the polarity rests on.
@@ -322,10 +322,6 @@ def _examples(labels: Labels, found: pd.DataFrame, rows: pd.Series) -> list[str]
     texts = labels.documents.set_index("doc_id")["text"].to_dict()
     spans = found.loc[rows, ["doc_id", "start", "end"]].itertuples(index=False)
     return [" ".join(texts[d][max(0, a - CONTEXT) : b + CONTEXT].split()) for d, a, b in spans]
-
-
-PASSAGE_COLUMNS = ["doc_id", "sent_id", "par_id", "start", "end", "voice", "speaker", "n_words", "polarity", "text"]
-_KEY = ["doc_id", "sent_id", "voice", "speaker"]
 
 
 @measure

@@ -16,7 +16,7 @@ import pandas as pd
 from textkit.errors import NothingFoundWarning, OptionError, say_near
 from textkit.labelling.fields import join_fields
 from textkit.labelling.labels import Labels
-from textkit.labelling.quotations.name_words import given_names
+from textkit.labelling.quotations.narrative import given_names
 from textkit.labelling.relabelling import label_spans, targets_of
 from textkit.labelling.sentiment.targets import KINDS
 from textkit.language.names import find_names, has_surname, is_naming, spell_initials

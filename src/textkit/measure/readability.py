@@ -35,6 +35,10 @@ __all__ = [
 ]
 
 Score = Any  # float for numbers, numpy array for arrays
+LANGUAGE = "en_US"
+ROLES = ("title", "byline", "dateline", "heading", "body", "blockquote", "boilerplate")
+MOST_SENTENCES = 1 << 31  # in a document
+WORDS_SENTENCES = ("n_words", "n_sentences")
 
 
 @elementwise
@@ -186,10 +190,6 @@ def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     return np.where((whole > 0) & (part >= 0), part / whole, np.nan)
 
 
-LANGUAGE = "en_US"
-ROLES = ("title", "byline", "dateline", "heading", "body", "blockquote", "boilerplate")
-MOST_SENTENCES = 1 << 31  # in a document
-WORDS_SENTENCES = ("n_words", "n_sentences")
 FORMULAS: Mapping[str, tuple[Callable[..., Any], tuple[str, ...]]] = MappingProxyType(
     {
         "flesch_reading_ease": (flesch_reading_ease, (*WORDS_SENTENCES, "n_syllables")),

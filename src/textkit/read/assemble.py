@@ -37,6 +37,9 @@ _NOT_FURTHER = frozenset({*_TEXT_FIELDS, "doc_id"})
 _MAX_FIELDS = 5000
 _MAX_CELLS = 1_000_000  # of the table of documents, if most of them are empty
 _WRITE_ISO = "Write it as YYYY-MM-DD, or say which number is the day: read_corpus(..., day_first=True)."
+_EXACT = 2**53  # up to here a real number holds every whole one
+_INT64 = 2**63
+_FLAG_KINDS = {word: kind for kind in ("true/false", "True/False", "TRUE/FALSE") for word in kind.split("/")}
 
 
 def assemble_documents(records: Sequence[Record], options: ReadOptions) -> tuple[pd.DataFrame, list[Problem]]:
@@ -276,11 +279,6 @@ def _kind(value: object) -> str:
     if isinstance(value, int) or (isinstance(value, float) and value.is_integer() and abs(value) < _EXACT):
         return "whole number" if abs(value) <= _EXACT else "large whole number" if -_INT64 <= value < _INT64 else "text"
     return "number" if isinstance(value, float) else "text"
-
-
-_EXACT = 2**53  # up to here a real number holds every whole one
-_INT64 = 2**63
-_FLAG_KINDS = {word: kind for kind in ("true/false", "True/False", "TRUE/FALSE") for word in kind.split("/")}
 
 
 def _dtype(kinds: Collection[str]) -> str:

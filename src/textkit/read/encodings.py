@@ -30,6 +30,38 @@ MAX_BYTES = 1_000_000_000
 MAX_CHARS = 10_000_000  # of one text: three times War and Peace
 _LOOK_AT_IT = "Look at the file: save it again, or as .txt. The others are read."
 _ESCAPED = re.compile("[\ud800-\udfff]")
+# UTF-32 before UTF-16: its mark begins with theirs.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SAVE_AS_UTF8 = "Save the file as UTF-8, or name its encoding: read_corpus(..., encoding='cp1252')."
+_SAMPLE = 4096
+_LONG_SAMPLE = 100_000
+_WESTERN = re.compile(
+    r"""
+    [‘’“”–—…•€•™£§©®°·½¼¾«»\xa0¿¡¢]          # the punctuation of typesetters and word processors
+    | (?<![À-ÿ])[ß-öø-ÿœšž]{1,2}(?![À-ÿ])    # one or two small accented letters among plain ones
+    | (?<![a-zÀ-ÿ])[À-ÖØ-ÞŒŠŽ](?=[a-zß-ÿ])   # a capital that begins a word
+    | (?<=[A-Z])[À-ÖØ-ÞŒŠŽ](?=[A-Z])         # a capital among capitals
+    | (?<!\w)À(?=\s)                         # the French preposition
+    """,
+    re.VERBOSE,
+)
+_MIN_WESTERN = 0.8  # share of the high bytes that must make sense
+_TEXT_CODEC = re.compile(
+    r"""
+    ascii | utf-(?:8|16|32)(?:-sig|-le|-be)?                # Unicode
+    | cp\d+ | iso8859-\d+ | mac-\w+ | hp-roman8 | palmos    # Europe and the Middle East; Windows, Macintosh
+    | koi8-\w | ptcp154 | kz1048 | tis-620                  # Cyrillic, Thai
+    | gb\w+ | hz | big5\w* | euc_\w+ | iso2022_\w+ | shift_jis\w* | johab  # East Asia
+    """,
+    re.VERBOSE,
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def load_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
@@ -121,40 +153,6 @@ def guarded(read: Callable[[], Iterable[Record | Problem]], place: str = "") -> 
     except Exception as error:
         reason = f"{type(error).__name__}: {str(error).partition(chr(10))[0][:200]}".removesuffix(": ")
         yield Problem(f"It cannot be read ({shown_name(reason)}).", _LOOK_AT_IT, place)
-
-
-# UTF-32 before UTF-16: its mark begins with theirs.
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_SAVE_AS_UTF8 = "Save the file as UTF-8, or name its encoding: read_corpus(..., encoding='cp1252')."
-_SAMPLE = 4096
-_LONG_SAMPLE = 100_000
-_WESTERN = re.compile(
-    r"""
-    [‘’“”–—…•€•™£§©®°·½¼¾«»\xa0¿¡¢]          # the punctuation of typesetters and word processors
-    | (?<![À-ÿ])[ß-öø-ÿœšž]{1,2}(?![À-ÿ])    # one or two small accented letters among plain ones
-    | (?<![a-zÀ-ÿ])[À-ÖØ-ÞŒŠŽ](?=[a-zß-ÿ])   # a capital that begins a word
-    | (?<=[A-Z])[À-ÖØ-ÞŒŠŽ](?=[A-Z])         # a capital among capitals
-    | (?<!\w)À(?=\s)                         # the French preposition
-    """,
-    re.VERBOSE,
-)
-_MIN_WESTERN = 0.8  # share of the high bytes that must make sense
-_TEXT_CODEC = re.compile(
-    r"""
-    ascii | utf-(?:8|16|32)(?:-sig|-le|-be)?                # Unicode
-    | cp\d+ | iso8859-\d+ | mac-\w+ | hp-roman8 | palmos    # Europe and the Middle East; Windows, Macintosh
-    | koi8-\w | ptcp154 | kz1048 | tis-620                  # Cyrillic, Thai
-    | gb\w+ | hz | big5\w* | euc_\w+ | iso2022_\w+ | shift_jis\w* | johab  # East Asia
-    """,
-    re.VERBOSE,
-)
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def decode(data: bytes, encoding: str | None = None) -> tuple[str, str]:

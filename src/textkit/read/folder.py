@@ -43,6 +43,13 @@ __all__ = [
 ]
 
 LEVELS = 4  # that a manifest may stand above the files it lists; a report has two, a data set one
+_ABOUT = ("readme", "license", "licence")  # stems of files about the corpus
+_CANNOT_OPEN = "Look at its permissions."
+_NOT_UTF8 = "Its name is not in UTF-8: the bytes that are not are shown as \\x and two digits."
+_RENAME = "Nothing is lost; rename it if the name matters."
+_RESULTS = "The folder holds results of textkit and was not read."
+_SOME_RESULTS = "Files in the folder are results of textkit and were not read."
+_PUT_ELSEWHERE = "Nothing need be done; results are better kept outside of the corpus folder."
 
 
 def is_output(folder: Path) -> bool:
@@ -78,15 +85,6 @@ def _listed(place: Path) -> set[Path]:
     manifests = [(folder, read_manifest(folder)) for folder in (place, *place.parents[:LEVELS])]
     known = [(folder, entries) for folder, entries in manifests if entries is not None]
     return {folder / name for folder, entries in known for name in (MANIFEST, *(entry.path for entry in entries))}
-
-
-_ABOUT = ("readme", "license", "licence")  # stems of files about the corpus
-_CANNOT_OPEN = "Look at its permissions."
-_NOT_UTF8 = "Its name is not in UTF-8: the bytes that are not are shown as \\x and two digits."
-_RENAME = "Nothing is lost; rename it if the name matters."
-_RESULTS = "The folder holds results of textkit and was not read."
-_SOME_RESULTS = "Files in the folder are results of textkit and were not read."
-_PUT_ELSEWHERE = "Nothing need be done; results are better kept outside of the corpus folder."
 
 
 @dataclass(frozen=True, slots=True)

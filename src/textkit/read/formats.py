@@ -57,6 +57,15 @@ _PACKED = {"": ".zip", ".doc": ".docx", ".xls": ".xlsx"}  # new formats under ol
 _SURE_ENCODINGS = frozenset({"utf-8", "utf-16", "utf-32", "utf-16-le", "utf-16-be", "cp1252"})
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_MAX_UNPACKED = 1_000_000_000
+_MAX_FACTOR = 200  # text packs to a tenth or twentieth
+_MAX_FILES = 100_000
+_ABOUT = ("readme", "license", "licence")
+_DAMAGED = "Pack the files again."
+_UNPACKING_ERRORS = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError),
+    *(RuntimeError, ValueError),
+)
 
 
 def read_bytes(data: bytes, name: str, options: ReadOptions) -> list[Record | Problem]:
@@ -123,17 +132,6 @@ def odd_characters(text: str) -> Iterator[Problem]:
     if n_hidden := n_control + len(_BIDI.findall(text)):
         problem = f"{n_hidden} control or direction characters that cannot be seen."
         yield Problem(problem, "They stay in the text; delete them if words look broken.", severity="warning")
-
-
-_MAX_UNPACKED = 1_000_000_000
-_MAX_FACTOR = 200  # text packs to a tenth or twentieth
-_MAX_FILES = 100_000
-_ABOUT = ("readme", "license", "licence")
-_DAMAGED = "Pack the files again."
-_UNPACKING_ERRORS = (
-    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError),
-    *(RuntimeError, ValueError),
-)
 
 
 def read_zip(data: bytes, options: ReadOptions) -> Iterator[Record | Problem]:

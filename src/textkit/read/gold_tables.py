@@ -20,6 +20,13 @@ __all__ = ["GOLD_COLUMNS", "VALIDITY_COLUMNS", "Gold", "published_validity", "re
 
 VALIDITY_COLUMNS = ("labeller", "data", "figure", "value", "low", "high", "n", "baseline", "human", "command")
 NUMBERS = ("value", "low", "high", "n", "baseline", "human")
+_SPAN = ("doc_id", "start", "end", "text")
+GOLD_COLUMNS = {
+    "quotations": (*_SPAN, "kind", "group", "speaker", "mention_start", "mention_end"),
+    "analogies": (*_SPAN, "kind", "stance", "speaker", "tenor", "vehicle", "cue_start", "cue_end", "cue"),
+    "polarity": (*_SPAN, "rating"),
+}
+OFFSETS = ("start", "end", "mention_start", "mention_end", "cue_start", "cue_end", "group")
 
 
 @cache
@@ -51,15 +58,6 @@ def published_validity(labeller: str | None = None) -> pd.DataFrame:
     table = pd.DataFrame(_rows()).reindex(columns=list(VALIDITY_COLUMNS))
     table[list(NUMBERS)] = table[list(NUMBERS)].apply(pd.to_numeric)
     return table if labeller is None else table[table.labeller == labeller].reset_index(drop=True)
-
-
-_SPAN = ("doc_id", "start", "end", "text")
-GOLD_COLUMNS = {
-    "quotations": (*_SPAN, "kind", "group", "speaker", "mention_start", "mention_end"),
-    "analogies": (*_SPAN, "kind", "stance", "speaker", "tenor", "vehicle", "cue_start", "cue_end", "cue"),
-    "polarity": (*_SPAN, "rating"),
-}
-OFFSETS = ("start", "end", "mention_start", "mention_end", "cue_start", "cue_end", "group")
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,13 @@ _OTHER_NAMES = {
     "pub_date": "date",
 }
 _QUOTE_VALUES = 'Put values that contain ": ", "#" or quotation marks in quotes, or delete the front matter.'
+_NULL = re.compile(r"(?:~|null|Null|NULL|)\Z")
+_WHOLE = re.compile(r"0|-?[1-9][0-9]{0,18}")
+_REAL = re.compile(r"-?[0-9][0-9.e+-]{0,30}")
+_FLAGS = {name: name in ("true", "True", "TRUE") for name in ("true", "True", "TRUE", "false", "False", "FALSE")}
+_MAX_INT64 = 2**63
+_NESTED = (list, tuple, set, frozenset, dict)
+_MAX_DIGITS = 4300  # of a whole number that Python writes as text
 
 
 def split_front_matter(text: str) -> tuple[Mapping[str, Any], str]:
@@ -125,13 +132,6 @@ def _refuse_aliases(source: str) -> None:
             raise ValueError("aliases (*name) are not allowed")
         if depth > 20:
             raise ValueError("it is nested too deeply")
-
-
-_NULL = re.compile(r"(?:~|null|Null|NULL|)\Z")
-_WHOLE = re.compile(r"0|-?[1-9][0-9]{0,18}")
-_REAL = re.compile(r"-?[0-9][0-9.e+-]{0,30}")
-_FLAGS = {name: name in ("true", "True", "TRUE") for name in ("true", "True", "TRUE", "false", "False", "FALSE")}
-_MAX_INT64 = 2**63
 
 
 def typed_value(text: str) -> str | int | float | bool:
@@ -208,10 +208,6 @@ def _field_name(plain: str, taken: Collection[str]) -> str:
 def _canonical_name(name: str, taken: Mapping[str, Any]) -> str:
     other = _OTHER_NAMES.get(name, name)
     return name if other in taken else other
-
-
-_NESTED = (list, tuple, set, frozenset, dict)
-_MAX_DIGITS = 4300  # of a whole number that Python writes as text
 
 
 def plain_value(value: object) -> str | int | float | bool | Decimal | None:

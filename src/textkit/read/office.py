@@ -34,6 +34,9 @@ _LEFT_OUT = frozenset(
 # parts whose text is elsewhere or not text, and what they are called
 _UNREAD = {"altChunk": "imported file", "subDoc": "linked document", "object": "embedded object"}
 _UNREAD_URIS = {"diagram": "diagram", "chart": "chart"}
+_DAMAGED = "Open it in a word processor and save it again as .docx."
+_NOTE_KINDS = ("footnotes", "endnotes")
+_SEPARATORS = ("separator", "continuationSeparator", "continuationNotice")
 
 
 @dataclass(slots=True)
@@ -169,11 +172,6 @@ def _cell(cell: Any, found: WordText, style_of: Callable[[Any], str]) -> list[st
     found.unread.update(inner.unread)
     found.n_changes += inner.n_changes
     return inner.blocks
-
-
-_DAMAGED = "Open it in a word processor and save it again as .docx."
-_NOTE_KINDS = ("footnotes", "endnotes")
-_SEPARATORS = ("separator", "continuationSeparator", "continuationNotice")
 
 
 def read_docx(data: bytes, options: ReadOptions) -> Iterator[Record | Problem]:

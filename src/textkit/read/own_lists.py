@@ -13,6 +13,7 @@ __all__ = ["LISTS", "Row", "check_rows"]
 
 Row = Mapping[str, str]
 TOLD = 5  # bad rows of a list that are told one by one
+_LEFT_OUT = "The row is left out; the others count."
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,6 @@ def check_rows(name: str, rows: Iterable[object], path: str) -> tuple[tuple[Row,
         else:
             good.append(MappingProxyType(_plain(columns, row)))
     return tuple(good), [*bad[:TOLD], *_say_more(bad[TOLD:], path)]
-
-
-_LEFT_OUT = "The row is left out; the others count."
 
 
 def _say_more(bad: Sequence[Problem], path: str) -> list[Problem]:

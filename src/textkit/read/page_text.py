@@ -53,6 +53,7 @@ _NEARLY_ALL = 0.8  # of the running text, for a part that the page does not mark
 _MIN_BLOCKS = 4  # of running text in such a part: short texts are not cut to one paragraph
 _MIN_SHARE = 0.6  # of the running text that an article's element holds
 _MAX_DEPTH = 150
+_WHOLE = frozenset({"table", "ul", "ol", "blockquote"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,9 +250,6 @@ def _whole(element: Any, tag: str, depth: int) -> list[Block]:
         return [Block("quote", f"> {text}", n_linked)] if inner else []
     words = " ".join(" ".join(block.text for block in inner).split())
     return [Block(tag, f"{'#' * _HEADINGS[tag]} {words}", n_linked)] if words else []
-
-
-_WHOLE = frozenset({"table", "ul", "ol", "blockquote"})
 
 
 def _list(element: Any, depth: int) -> list[Block]:

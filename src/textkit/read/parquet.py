@@ -17,6 +17,7 @@ _MAX_BYTES = 1_000_000_000  # decoded
 _MAX_FACTOR = 200  # decoded over packed; texts pack to a tenth or twentieth
 _BATCH = 5000  # rows decoded at a time
 _WRITE_AGAIN = "Write the table again."
+_ODD = object()
 
 
 def read_parquet(data: bytes, options: ReadOptions) -> Iterator[Record | Problem]:
@@ -101,9 +102,6 @@ def _rows_of(batch: "pa.RecordBatch", first: int, odd: dict[str, list[int]]) -> 
             if value is not None and value is not _ODD:
                 row[name] = value
     return rows
-
-
-_ODD = object()
 
 
 def _values(column: "pa.Array") -> list[Any]:

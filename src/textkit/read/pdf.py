@@ -30,6 +30,11 @@ _HYPHENED = re.compile(r"[^\W\d_][-\xad]\Z")
 _COMPOUND = re.compile(r"\b[^\W\d_]{1,30}-[^\W\d_]{1,30}\b")
 _SHORT = 0.8  # of the usual line: a shorter line that closes a sentence closes its paragraph
 _HEADING = 0.6  # of the usual line: a shorter line that closes nothing stands alone if a capital follows
+_MAX_FACTOR = 100  # what pages show over the file's size; texts pack to a tenth or twentieth
+_SHOWING = (b"Tj", b"TJ", b"'", b'"')
+_MOST_SHOWN = 100_000  # pieces of text of a page whose places are looked at
+_MIN_JUMP = 40  # points from where one piece of a line begins to the next
+_PRINT_AGAIN = "Open it in a PDF reader and print it to a new PDF, or save its text as .txt."
 
 
 def join_pages(pages: Sequence[str]) -> str:
@@ -183,13 +188,6 @@ def _is_compound(line: str, following: str, compounds: set[str]) -> bool:
     """The word is written with its hyphen elsewhere in the text."""
     before, after = re.search(r"[^\W\d_]{1,30}-\Z", line), re.match(r"[^\W\d_]{1,30}", following)
     return before is not None and after is not None and (before[0] + after[0]).casefold() in compounds
-
-
-_MAX_FACTOR = 100  # what pages show over the file's size; texts pack to a tenth or twentieth
-_SHOWING = (b"Tj", b"TJ", b"'", b'"')
-_MOST_SHOWN = 100_000  # pieces of text of a page whose places are looked at
-_MIN_JUMP = 40  # points from where one piece of a line begins to the next
-_PRINT_AGAIN = "Open it in a PDF reader and print it to a new PDF, or save its text as .txt."
 
 
 def read_pdf(data: bytes, options: ReadOptions) -> Iterator[Record | Problem]:

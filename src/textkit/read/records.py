@@ -14,6 +14,8 @@ from textkit.errors import CorpusError, OptionError, near_names
 
 __all__ = ["NOTHING", "Problem", "ReadOptions", "Record", "UnreadableError", "Written", "check_names", "load_extra"]
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
 
 def load_extra(module: str, kind: str) -> ModuleType:
     """The module that reads files of a kind, or how to install it.
@@ -33,9 +35,6 @@ def load_extra(module: str, kind: str) -> ModuleType:
     if not logger.handlers:
         logger.addHandler(logging.NullHandler())  # what matters is in the corpus's problems
     return found
-
-
-NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)

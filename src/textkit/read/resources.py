@@ -32,6 +32,36 @@ __all__ = [
 SIDECAR = "metadata.csv"
 _KEYS = ("file", "filename", "file_name", "path", "doc_id", "id", "document")
 _TEXTS = frozenset({"text", "body", "full_text", "content"})
+# the folder's own word lists: file → (name among the resources, column that must be there and filled)
+RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "speakers.csv": ("speakers", "name"),
+        "historical_referents.csv": ("historical_referents", "name"),
+        "comparison_cues.csv": ("comparison_cues", "cue"),
+        "stop_words.csv": ("stop_words", "term"),
+    }
+)
+SETTINGS = "corpus.toml"
+_MAX_SETTINGS = 1_000_000  # bytes
+_MAX_DOTS = 5000  # of a line: time and memory grow with the square of the parts of a name
+_MAX_CELLS = 5_000_000  # of a word list
+_EXPECTED: Mapping[str, Any] = MappingProxyType(
+    {
+        "language": str,
+        "languages": str | list,
+        "name_pattern": str,
+        "text_column": str,
+        "speaker_column": str,
+        "encoding": str,
+        "day_first": bool,
+        "reference": str,
+        "fields": dict,
+        "speakers": list,
+        "stop_words": list,
+        "boilerplate": list,
+    }
+)
+_READING = ("name_pattern", "text_column", "speaker_column", "encoding", "day_first", "languages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,36 +118,6 @@ def _fields(row: Mapping[str, str], key: str) -> Mapping[str, Any]:
 Rows = tuple[Mapping[str, str], ...]
 Resources = Mapping[str, Rows]
 
-# the folder's own word lists: file → (name among the resources, column that must be there and filled)
-RESOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "speakers.csv": ("speakers", "name"),
-        "historical_referents.csv": ("historical_referents", "name"),
-        "comparison_cues.csv": ("comparison_cues", "cue"),
-        "stop_words.csv": ("stop_words", "term"),
-    }
-)
-SETTINGS = "corpus.toml"
-_MAX_SETTINGS = 1_000_000  # bytes
-_MAX_DOTS = 5000  # of a line: time and memory grow with the square of the parts of a name
-_MAX_CELLS = 5_000_000  # of a word list
-_EXPECTED: Mapping[str, Any] = MappingProxyType(
-    {
-        "language": str,
-        "languages": str | list,
-        "name_pattern": str,
-        "text_column": str,
-        "speaker_column": str,
-        "encoding": str,
-        "day_first": bool,
-        "reference": str,
-        "fields": dict,
-        "speakers": list,
-        "stop_words": list,
-        "boilerplate": list,
-    }
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -153,9 +153,6 @@ def read_settings(folder: Path, options: ReadOptions) -> tuple[Settings, list[Pr
     except (UnreadableError, OptionError) as error:
         remedy = getattr(error, "remedy", "See docs/methods/reading.md for what it may hold.")
         return Settings(options), [Problem(getattr(error, "problem", str(error)), remedy, SETTINGS)]
-
-
-_READING = ("name_pattern", "text_column", "speaker_column", "encoding", "day_first", "languages")
 
 
 def _stated(language: str) -> str | tuple[str, str] | None:

@@ -48,6 +48,7 @@ __all__ = [
 MOST = 8_000_000  # bytes or characters of a shard, unless one document has more: bounds a worker's memory
 
 Stamp = tuple[tuple[int, int], ...]
+_NONE: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +152,6 @@ def cut_files(path: Path, options: ReadOptions, per_shard: int) -> tuple[list[Pi
         for a, b in cut(names, map(_size, files), per_shard)
     ]
     return pieces, folder
-
-
-_NONE: Mapping[str, Any] = MappingProxyType({})
 
 
 def _size(file: Path) -> int:

@@ -37,6 +37,21 @@ _SEPARATORS = (",", ";", "\t", "|")
 _MAX_COLUMNS = 2000
 _MAX_CELLS = 300_000_000  # empty ones included
 _IN_QUOTES = "Put texts that contain the separator in quotation marks."
+_TEXT_NAMES = (
+    "text",
+    "body",
+    "full_text",
+    "fulltext",
+    "content",
+    "article",
+    "speech",
+    "transcript",
+    "story",
+    "contents",
+)
+_COMPUTED = ("sha256", "n_chars")
+_MIN_MEAN_CHARS = 40  # a column of titles or names is shorter
+_NAME_COLUMN = "Name the column that holds the texts: read_corpus(..., text_column='...')."
 
 
 def parse_delimited(text: str) -> tuple[list[str], list[list[str]], list[Problem]]:
@@ -158,23 +173,7 @@ def unique_names(names: Sequence[str]) -> list[str]:
     return list(found)
 
 
-_TEXT_NAMES = (
-    "text",
-    "body",
-    "full_text",
-    "fulltext",
-    "content",
-    "article",
-    "speech",
-    "transcript",
-    "story",
-    "contents",
-)
 Row = Mapping[Any, Any]
-_COMPUTED = ("sha256", "n_chars")
-
-_MIN_MEAN_CHARS = 40  # a column of titles or names is shorter
-_NAME_COLUMN = "Name the column that holds the texts: read_corpus(..., text_column='...')."
 
 
 def read_csv(data: bytes, options: ReadOptions) -> Iterator[Record | Problem]:

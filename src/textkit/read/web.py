@@ -55,6 +55,15 @@ _MAX_NAME = 120
 _SITE = re.compile(r" [|–—·»-] ")
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d\d)[/-](\d\d)(?:/|-|\Z)")
 _BYLINE = re.compile(r"(?:^|[\s_-])(?:byline|author|author-name|by-author)(?:$|[\s_-])", re.IGNORECASE)
+_DECLARED = re.compile(
+    rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s{0,9}=\s{0,9}["']?([\w-]{2,30})""", re.IGNORECASE
+)
+_BLOCK_TAGS = frozenset(
+    ["p", "div", "tr", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table", "title", "blockquote"]
+)
+_OLD_NAMES = {"iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252"}  # as browsers read them
+_HEAD = 4096
+_MAX_BYTES = 20_000_000
 
 
 def page_fields(tree: Any) -> dict[str, str | None]:
@@ -168,17 +177,6 @@ def _marked_date(tree: Any) -> str | None:
 def _date_of_address(address: str) -> str | None:
     match = _IN_ADDRESS.search(address[:2000])
     return normalise_date("-".join(match.groups())) if match else None
-
-
-_DECLARED = re.compile(
-    rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s{0,9}=\s{0,9}["']?([\w-]{2,30})""", re.IGNORECASE
-)
-_BLOCK_TAGS = frozenset(
-    ["p", "div", "tr", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table", "title", "blockquote"]
-)
-_OLD_NAMES = {"iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252"}  # as browsers read them
-_HEAD = 4096
-_MAX_BYTES = 20_000_000
 
 
 def read_html(data: bytes, options: ReadOptions) -> Iterator[Record | Problem]:

@@ -21,6 +21,8 @@ __all__ = ["ConcordanceTable", "concordance_table", "evidence_lines", "evidence_
 
 TERMS, LINES = 25, 10  # at most so many terms per figure and lines per term
 COLUMNS = ("term", "n_lines", "doc_id", "sent_id", "left", "node", "right")
+MARKUP = re.compile(r"[<>&\"'`]")
+PLACES = ("start", "end", "sent_id")  # columns for programs, not shown
 
 
 def evidence_lines(labels: Labels, terms: Iterable[object]) -> pd.DataFrame:
@@ -77,10 +79,6 @@ def _term_section(term: str, part: pd.DataFrame, link: Callable[[str, int], str 
 def _place(doc_id: str, sent_id: int, link: Callable[[str, int], str | None]) -> str:
     address = link(doc_id, sent_id)
     return element("a", escape(doc_id), {"href": address}) if address else escape(doc_id)
-
-
-MARKUP = re.compile(r"[<>&\"'`]")
-PLACES = ("start", "end", "sent_id")  # columns for programs, not shown
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -18,6 +18,36 @@ __all__ = ["NO_FORMULAS", "Mark", "element", "escape", "only_safe", "page", "ren
 # A class for what holds text of a corpus: JupyterLab would take "$" for the beginning of a formula.
 NO_FORMULAS = "tex2jax_ignore mathjax_ignore"
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+# What notebooks are made of, as nbconvert and pandas write them. Of other elements the text stays; of UNSEEN nothing.
+ELEMENTS = """a abbr article aside b blockquote br caption code col colgroup dd del details div dl dt em figcaption
+    figure footer h1 h2 h3 h4 h5 h6 header hr i img kbd li main mark nav ol p pre q s section small span strong style
+    sub summary sup table tbody td tfoot th thead tr u ul var"""
+UNSEEN = "iframe math noembed noframes noscript object script select svg template textarea title xmp"
+ATTRIBUTES = """alt aria-hidden aria-label class colspan data-who dir height id lang open role rowspan scope start style
+    tabindex title width"""
+EMPTY = ("br", "col", "hr", "img")
+ADDRESS = re.compile(r"https?://|mailto:|#|(?:\.\./)*[\w-][\w./-]*(?:#[\w-]*)?\Z", re.ASCII | re.IGNORECASE)
+PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|svg\+xml);base64,[A-Za-z0-9+/=\s]*\Z")
+# Even if a string of a corpus should slip through the escaping, the browser loads and runs nothing for it.
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' file: data:; base-uri 'none'; form-action 'none'"
+)
+FRAME = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+{style}
+</style>
+</head>
+<body>
+{body}
+</body>
+</html>
+"""
 
 
 def escape(text: object) -> str:
@@ -105,18 +135,6 @@ def continued(attributes: Mapping[str, str]) -> dict[str, str]:
     return kept | {"class": f"{attributes.get('class', '')} tk-more".strip()}
 
 
-# What notebooks are made of, as nbconvert and pandas write them. Of other elements the text stays; of UNSEEN nothing.
-ELEMENTS = """a abbr article aside b blockquote br caption code col colgroup dd del details div dl dt em figcaption
-    figure footer h1 h2 h3 h4 h5 h6 header hr i img kbd li main mark nav ol p pre q s section small span strong style
-    sub summary sup table tbody td tfoot th thead tr u ul var"""
-UNSEEN = "iframe math noembed noframes noscript object script select svg template textarea title xmp"
-ATTRIBUTES = """alt aria-hidden aria-label class colspan data-who dir height id lang open role rowspan scope start style
-    tabindex title width"""
-EMPTY = ("br", "col", "hr", "img")
-ADDRESS = re.compile(r"https?://|mailto:|#|(?:\.\./)*[\w-][\w./-]*(?:#[\w-]*)?\Z", re.ASCII | re.IGNORECASE)
-PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|svg\+xml);base64,[A-Za-z0-9+/=\s]*\Z")
-
-
 def only_safe(page: str) -> str:
     """The HTML ``page`` written again with known elements and attributes only: it runs nothing and leads nowhere.
 
@@ -178,29 +196,6 @@ def _is_safe(tag: str, name: str, value: str) -> bool:
 
 def _plain(text: str) -> str:
     return html.escape(CONTROLS.sub("\ufffd", text), quote=False)
-
-
-# Even if a string of a corpus should slip through the escaping, the browser loads and runs nothing for it.
-POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' file: data:; base-uri 'none'; form-action 'none'"
-)
-
-FRAME = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>
-{style}
-</style>
-</head>
-<body>
-{body}
-</body>
-</html>
-"""
 
 
 def page(title: str, body: str, *, extra_style: str = "") -> str:

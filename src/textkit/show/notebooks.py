@@ -42,6 +42,20 @@ __all__ = [
 ]
 
 NOTEBOOKS, SAMPLE = "notebooks", "corpus/us-canada-2025"
+# What a notebook leaves behind: names, figures, the folder it moved to. Loaded libraries stay; they take seconds.
+FRESH = """
+import os, sys
+os.chdir({folder!r})
+if "matplotlib.pyplot" in sys.modules:
+    sys.modules["matplotlib.pyplot"].close("all")
+get_ipython().reset(new_session=True)
+"""
+# As nbconvert writes a picture among a cell's outputs.
+PICTURE = re.compile(
+    r'<img alt="[^"<]*"(?P<before>[^<>]*) src="data:image/png;base64,(?P<data>[^"<]+)"(?P<after>[^<>]*)/>'
+)
+STYLER_ID = re.compile(r"\bT_[0-9a-f]{5}(?![0-9a-zA-Z])")
+NAVIGATION = '<nav class="tk-bar"><a href="../index.html">All figures</a></nav>'
 
 
 def shipped_notebooks() -> Path:
@@ -110,16 +124,6 @@ def _files() -> Iterator[tuple[str, bytes]]:
     corpus = notebooks.parent / SAMPLE
     for path in sorted(path for path in corpus.rglob("*") if path.is_file() and not path.name.startswith(".")):
         yield f"{SAMPLE}/{path.relative_to(corpus).as_posix()}", path.read_bytes()
-
-
-# What a notebook leaves behind: names, figures, the folder it moved to. Loaded libraries stay; they take seconds.
-FRESH = """
-import os, sys
-os.chdir({folder!r})
-if "matplotlib.pyplot" in sys.modules:
-    sys.modules["matplotlib.pyplot"].close("all")
-get_ipython().reset(new_session=True)
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,14 +283,6 @@ def _failure(plan: Plan, error: CellExecutionError) -> str:
 
 def _has_error(cell: NotebookNode) -> bool:
     return any(output.output_type == "error" for output in cell.get("outputs", []))
-
-
-# As nbconvert writes a picture among a cell's outputs.
-PICTURE = re.compile(
-    r'<img alt="[^"<]*"(?P<before>[^<>]*) src="data:image/png;base64,(?P<data>[^"<]+)"(?P<after>[^<>]*)/>'
-)
-STYLER_ID = re.compile(r"\bT_[0-9a-f]{5}(?![0-9a-zA-Z])")
-NAVIGATION = '<nav class="tk-bar"><a href="../index.html">All figures</a></nav>'
 
 
 def write_notebook_pages(notebooks: Mapping[str, NotebookNode], folder: Path) -> None:

@@ -91,6 +91,11 @@ STYLE = MappingProxyType(
     }
 )
 
+SCREEN_DPI = 100  # pixels per inch that the page reserves
+PNG_DPI = 200  # pixels per inch in the picture: sharp on screens with small pixels
+EDGE = 6  # pixels of a picture that stay white at its edges
+MOST_LAYOUTS = 6  # two or three are usual
+
 
 def style() -> AbstractContextManager[None]:
     """Context in which matplotlib draws in textkit's style; the settings before come back after it."""
@@ -106,12 +111,6 @@ def styled(plot: Callable[P, R]) -> Callable[P, R]:
             return plot(*args, **kwargs)
 
     return inside_style
-
-
-SCREEN_DPI = 100  # pixels per inch that the page reserves
-PNG_DPI = 200  # pixels per inch in the picture: sharp on screens with small pixels
-EDGE = 6  # pixels of a picture that stay white at its edges
-MOST_LAYOUTS = 6  # two or three are usual
 
 
 class PaperFigure(Figure):

@@ -25,6 +25,8 @@ __all__ = ["ArticleView", "choose_documents", "passage_link", "view", "write_doc
 
 MOST_DOCUMENTS, MOST_CHARACTERS = 250, 1_000_000  # more pages than these nobody reads, and they take time
 LISTED = ("title", "genre", "date", "source")
+SENTENCE, QUOTE, ANALOGY, PART = 0, 1, 2, 3  # layers: the outermost first
+TAGS = {"title": "h2", "heading": "h3", "blockquote": "blockquote"}
 
 
 def choose_documents(corpus: Corpus) -> Corpus:
@@ -57,10 +59,6 @@ def passage_link(folder: Path, corpus: str) -> Callable[[str, int], str | None]:
     table = rearmed(pd.read_csv(index, dtype=str, keep_default_na=False)) if index.exists() else pd.DataFrame()
     pages = dict(table.loc[table.corpus == corpus, ["doc_id", "page"]].to_numpy()) if len(table) else {}
     return link
-
-
-SENTENCE, QUOTE, ANALOGY, PART = 0, 1, 2, 3  # layers: the outermost first
-TAGS = {"title": "h2", "heading": "h3", "blockquote": "blockquote"}
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -5,16 +5,36 @@ matches, and every pattern is linear in the text.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from textkit.labelling.analogies.historical import Name, Referents, any_of, at_word_start, find_names
+from textkit.labelling.analogies.clause import QUOTES, Clause, is_year, kind_of_thing, read_clause, words
+from textkit.labelling.analogies.historical import (
+    Name,
+    Referents,
+    any_of,
+    at_word_start,
+    find_names,
+    standard_referents,
+)
+from textkit.language.doc import Doc
 from textkit.language.tokens import straighten
 from textkit.lexicons import read_lexicon
 
-__all__ = ["Candidate", "Cues", "build_cues", "find_candidates", "standard_cues"]
+__all__ = [
+    "Candidate",
+    "Context",
+    "Cues",
+    "build_cues",
+    "find_candidates",
+    "is_past_name",
+    "past_words",
+    "read_contexts",
+    "standard_cues",
+]
 
 Row = Mapping[str, str]
 
@@ -37,6 +57,14 @@ FRAMES = at_word_start(
   | (?: [Hh]is | [Hh]er | [Oo]ur | [Mm]y ) [ \n] (?P<own_moment> MOMENT )              # our own Dunkirk moment
     """.replace("CAP", CAPITAL).replace("MOMENT", MOMENT)
 )
+
+COUNTED = (" a", " an", " no", " A", " An", " No")
+FRAME_KINDS = MappingProxyType({"as_as": "simile", "type": "antonomasia"})  # the others make a type of a past name
+PAST_AFTER_YEARS = 8  # a referent is "past" if it ended so long before the document
+OLD_AFTER_YEARS = 25
+CENTURIES = frozenset({"16", "17", "18", "19", "20"})  # of the ordinals 16th … 20th
+MOST_CUES = 24  # in a sentence; one with more is not prose, and is not read to its end for each of them
+MOST_CHARS = 1200  # of a sentence read around a cue; longer ones are windowed, so that time stays linear
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +142,11 @@ def _cue(match: re.Match[str], cues: Cues) -> Candidate:
     return Candidate(match.start(), match.end() - 1, *cues.by_phrase[_norm(match[0][1:])])
 
 
-COUNTED = (" a", " an", " no", " A", " An", " No")
-
-
 def _named(name: Name, text: str) -> Candidate:
     """A name of the past; an ambiguous one that nothing makes a type only serves the frames around it."""
     counted = text[max(0, name.start - 4) : name.start].rstrip(" “‘\"'").endswith(COUNTED)
     family = "ambiguous" if name.form == "ambiguous" and not counted else "name"
     return Candidate(name.start, name.end, family, "historical", name)
-
-
-FRAME_KINDS = MappingProxyType({"as_as": "simile", "type": "antonomasia"})  # the others make a type of a past name
 
 
 def _frame(match: re.Match[str]) -> Candidate:
@@ -146,3 +168,160 @@ def _word_start(text: str, end: int) -> int:
     while start > 0 and end - start < 40 and (text[start - 1].isalnum() or text[start - 1] in "-'’."):
         start -= 1
     return start
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A candidate in its sentence.
+
+    ``first`` and ``after`` are the indices of the cue's first word and of the word behind it; ``left`` of the word
+    that governs it (-1: none), ``right`` of the word it introduces (length: none). ``names`` are the names of the
+    past in the sentence, ``year`` that of the document or None.
+    """
+
+    candidate: Candidate
+    clause: Clause
+    first: int
+    after: int
+    left: int
+    right: int
+    names: Sequence[Name]
+    year: int | None
+
+    @property
+    def family(self) -> str:
+        return self.candidate.family
+
+    @property
+    def cue(self) -> str:
+        return " ".join(self.clause.lower[self.first : self.after])
+
+    def back(self, n: int) -> list[str]:
+        """Up to n lower-case words before the cue, nearest first."""
+        return self.clause.lower[max(0, self.first - n) : self.first][::-1]
+
+    def ahead(self, n: int) -> list[str]:
+        """Up to n lower-case words after the cue."""
+        return self.clause.lower[self.after : self.after + n]
+
+    def complement(self, n: int = 9) -> range:
+        """Indices of the words after the cue up to a mark that ends a clause, n at most."""
+        return self._ahead_to(frozenset(), n)
+
+    def phrase(self, n: int = 9) -> range:
+        """The complement up to its first relative, conjunction or finite auxiliary."""
+        return self._ahead_to(words("relative", "be", "auxiliary", "modal", "conjunction") - {"and", "or"}, n)
+
+    def _ahead_to(self, borders: frozenset[str], n: int) -> range:
+        clause, last = self.clause, self.right
+        while (
+            last < min(len(clause), self.right + n) and not clause.is_stop(last) and clause.lower[last] not in borders
+        ):
+            last += 1
+        return range(self.right, last)
+
+    def names_between(self, first: int, last: int, *, ambiguous: bool = False) -> list[Name]:
+        """Names of the past among the words first..last-1, those that may also be a town or a surname on request."""
+        if first >= last or first >= len(self.clause):
+            return []
+        start, end = self.clause.starts[first], self.clause.ends[min(last, len(self.clause)) - 1]
+        return [n for n in self.names if start <= n.start < end and (ambiguous or n.form != "ambiguous")]
+
+    def past_names_ahead(self, n: int = 10) -> list[Name]:
+        """Names of the past in the complement that are past for this document."""
+        span = self.phrase(n)
+        return [x for x in self.names_between(span.start, span.stop) if is_past_name(x, self.year)]
+
+    def figurative(self) -> str | None:
+        """Kind of the figurative thing that the complement's head or the noun before it names; else None."""
+        head = self.head()
+        if head is None:
+            return None
+        compound = [i for i in (head, head - 1) if i >= self.right and not self.clause.is_name(i)]
+        return next((kind for i in compound if (kind := kind_of_thing(self.clause.lower[i]))), None)
+
+    def head(self) -> int | None:
+        """Index of the head noun of the complement: the last word before a preposition, a verb or a mark."""
+        span = self.complement()
+        borders = words("preposition", "conjunction", "relative", "be", "auxiliary", "modal", "subject", "object")
+        last = span.start
+        while last < span.stop and self.clause.lower[last] not in borders and self.clause.lower[last] not in QUOTES:
+            last += 1
+        return last - 1 if last > span.start else None
+
+
+def is_past_name(name: Name, year: int | None, *, after: int = PAST_AFTER_YEARS) -> bool:
+    """Whether a referent was over years before the document; without a date every referent counts as past."""
+    end = name.referent.end_year
+    if year is None:
+        return True
+    return end is not None and year - end >= after
+
+
+def past_words(context: Context, span: range) -> bool:
+    """Whether the span dates its thing before the document: a year, a decade, or a word such as former or bygone."""
+    clause = context.clause
+    for i in span:
+        word = clause.lower[i]
+        if word in words("past"):
+            return True
+        if clause.word(i + 1) in ("century", "centuries") and word[:2] in CENTURIES:
+            return True
+        if is_year(word) and (word.endswith("s") or context.year is None or int(word) < context.year):
+            return True
+    return False
+
+
+def read_contexts(doc: Doc, *, cues: Cues | None = None, referents: Referents | None = None) -> list[Context]:
+    """All candidates of a document in their sentences, by place; cues that no sentence holds whole are left out.
+
+    Examples
+    --------
+    >>> from textkit.language.doc import read_doc
+    >>> [context.cue for context in read_contexts(read_doc("She spoke like a preacher. I like it."))]
+    ['like', 'like']
+    """
+    candidates = find_candidates(doc.text, cues or standard_cues(), referents or standard_referents())
+    sentences, year = [(sentence.start, sentence.end) for sentence in doc.sentences], _year(doc.date)
+    return [
+        _context(candidate, clause, names, year)
+        for start, end, group in _by_window(candidates, sentences)
+        for clause, names in [(read_clause(doc, start, end), [c.name for c in group if c.name])]
+        for candidate in group
+        if candidate.family != "ambiguous" and clause.at(candidate.start) < len(clause)
+    ]
+
+
+def _year(date: str | None) -> int | None:
+    match = re.match(r"\d{4}", date or "")
+    return int(match[0]) if match else None
+
+
+def _by_window(
+    candidates: Iterable[Candidate], sentences: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int, list[Candidate]]]:
+    """Windows of text with their candidates: a sentence, or a stretch of it if it is longer than MOST_CHARS."""
+    starts = [start for start, _ in sentences]
+    groups: dict[tuple[int, int], list[Candidate]] = {}
+    for candidate in candidates:
+        k = bisect_right(starts, candidate.start) - 1
+        window = _window(candidate, *sentences[k]) if k >= 0 else (0, 0)
+        if candidate.end <= window[1]:
+            group = groups.setdefault(window, [])
+            if len(group) < MOST_CUES:
+                group.append(candidate)
+    yield from ((start, end, group) for (start, end), group in groups.items())
+
+
+def _window(candidate: Candidate, start: int, end: int) -> tuple[int, int]:
+    if end - start <= MOST_CHARS:
+        return start, end
+    step = MOST_CHARS // 2
+    first = start + max(0, (candidate.start - start) // step * step - step // 2)
+    return first, min(end, first + MOST_CHARS)
+
+
+def _context(candidate: Candidate, clause: Clause, names: Sequence[Name], year: int | None) -> Context:
+    first = clause.at(candidate.start)
+    after = min(len(clause), max(first, clause.at(candidate.end - 1)) + 1)
+    return Context(candidate, clause, first, after, clause.before(first), clause.after(after), names, year)

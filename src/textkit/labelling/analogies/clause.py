@@ -34,6 +34,14 @@ __all__ = [
     "words",
 ]
 
+QUOTES = frozenset("\"“”„«»‘’'`[]") | {"''", "``"}
+STOPS = frozenset(",;:—–()…/?!-.")
+LONGEST_PHRASE = 12  # words
+LONGEST_CLAUSE = 45  # words before the cue, so that time stays linear
+LONGEST_ANTECEDENT = 7  # words
+LONGEST_INTERJECTION = 6  # words of ", Mr. Lee said,"
+CLITICS = frozenset({"'ve", "'ll"})
+
 
 @cache
 def _classes() -> Mapping[str, frozenset[str]]:
@@ -73,9 +81,7 @@ def kind_of_thing(word: str) -> str | None:
     return kinds.get(word) or kinds.get(singular) or kinds.get(word.rpartition("-")[2])
 
 
-QUOTES = frozenset("\"“”„«»‘’'`[]") | {"''", "``"}
 Span = tuple[int, int] | None  # indices of the first word and of the word behind the last
-STOPS = frozenset(",;:—–()…/?!-.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +191,6 @@ def is_year(word: str) -> bool:
     return len(digits) == 4 and digits.isdecimal() and "16" <= digits[:2] <= "20"
 
 
-LONGEST_PHRASE = 12  # words
-
-
 def trim(clause: Clause, first: int, last: int, *, leading: frozenset[str] = frozenset()) -> Span:
     """A span without quotation marks and stops at its edges, and without the given leading words."""
     while first < last and (clause.lower[first] in QUOTES or clause.is_stop(first) or clause.lower[first] in leading):
@@ -235,11 +238,6 @@ def whole_clause(clause: Clause, first: int, *, longest: int = 18) -> Span:
 def between(clause: Clause, first: int, last: int) -> Span:
     """The words between two indices as a phrase."""
     return trim(clause, first, last, leading=words("adverb"))
-
-
-LONGEST_CLAUSE = 45  # words before the cue, so that time stays linear
-LONGEST_ANTECEDENT = 7  # words
-LONGEST_INTERJECTION = 6  # words of ", Mr. Lee said,"
 
 
 def clause_start(clause: Clause, end: int) -> int:
@@ -318,9 +316,6 @@ def _last_pronoun(clause: Clause, start: int, end: int) -> Span:
         if (stem in words("subject") and (contracted or clause.lower[i] == stem)) or clause.lower[i] == "that's":
             return i, i + 1
     return None
-
-
-CLITICS = frozenset({"'ve", "'ll"})
 
 
 def _reported(clause: Clause, verb: int, end: int) -> Span:

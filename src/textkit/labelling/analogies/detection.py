@@ -10,16 +10,18 @@ from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
 
-from textkit.labelling.analogies.candidates import Cues, build_cues, standard_cues
-from textkit.labelling.analogies.clause import Span, words
-from textkit.labelling.analogies.context import (
+from textkit.labelling.analogies.candidates import (
     OLD_AFTER_YEARS,
     PAST_AFTER_YEARS,
     Context,
+    Cues,
+    build_cues,
     is_past_name,
     past_words,
     read_contexts,
+    standard_cues,
 )
+from textkit.labelling.analogies.clause import Span, words
 from textkit.labelling.analogies.frames import (
     form_evidence,
     moment_evidence,
@@ -56,6 +58,10 @@ __all__ = ["Analogy", "Verdict", "evidence_for", "find_analogies", "judge"]
 ACCEPT_ABOVE = 0.5
 LEAST_WEIGHT = 0.4  # log-odds below which a piece of evidence is not a reason
 UNKNOWN_PHRASE = "phrase of likeness"
+COVERED = "part of another analogy"
+NEAR = 8  # accepted candidates on either side among which the same analogy is sought
+APTNESS = {kind: rank for rank, kind in enumerate(("event", "treaty", "doctrine", "era", "person", "regime"))}
+FRAMES = frozenset({"new", "moment", "comparison", "-style", "-like", "-type", "-esque"})  # make ambiguous names clear
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +137,7 @@ def evidence_for(context: Context) -> list[str]:
 
     Examples
     --------
-    >>> from textkit.labelling.analogies.context import read_contexts
+    >>> from textkit.labelling.analogies.candidates import read_contexts
     >>> from textkit.language.doc import read_doc
     >>> [context] = read_contexts(read_doc("He fought like a lion."))
     >>> evidence_for(context)
@@ -144,10 +150,6 @@ def evidence_for(context: Context) -> list[str]:
 
 
 Row = Mapping[str, str]
-COVERED = "part of another analogy"
-NEAR = 8  # accepted candidates on either side among which the same analogy is sought
-APTNESS = {kind: rank for rank, kind in enumerate(("event", "treaty", "doctrine", "era", "person", "regime"))}
-FRAMES = frozenset({"new", "moment", "comparison", "-style", "-like", "-type", "-esque"})  # make ambiguous names clear
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 
+from textkit.labelling.analogies.candidates import OLD_AFTER_YEARS, Context, is_past_name, past_words
 from textkit.labelling.analogies.clause import QUOTES, is_be, is_plural, kind_of_thing, words
-from textkit.labelling.analogies.context import OLD_AFTER_YEARS, Context, is_past_name, past_words
-from textkit.language.negation import is_negator
+from textkit.language.governors import is_negator
 
 __all__ = ["form_evidence", "moment_evidence", "name_evidence", "new_evidence", "type_evidence"]
 
 LIKENING_DISTANCE = 12  # words between "compared" and a name in its standard
 NEAR_DISTANCE = 4  # words between another frame ("echoes of the") and the name it governs
+AFTER_NOUN = ("preposition", "conjunction", "be", "auxiliary", "modal", "adverb", "subject")
 
 
 def age(context: Context) -> Iterator[str]:
@@ -91,9 +92,6 @@ def _stands_alone(context: Context) -> bool:
     if following in words("relative") or following == "that":
         return name.form != "ambiguous"
     return not following[:1].isalnum() or following in words(*AFTER_NOUN) or following.endswith("ing")
-
-
-AFTER_NOUN = ("preposition", "conjunction", "be", "auxiliary", "modal", "adverb", "subject")
 
 
 def _after_comparative(before: list[str]) -> bool:

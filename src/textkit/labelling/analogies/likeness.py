@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from textkit.labelling.analogies.candidates import OLD_AFTER_YEARS, Context, is_past_name, past_words
 from textkit.labelling.analogies.clause import Clause, is_be, is_plural, is_verb, is_year, words
-from textkit.labelling.analogies.context import OLD_AFTER_YEARS, Context, is_past_name, past_words
 from textkit.labelling.analogies.historical import Name
 
 __all__ = [
@@ -25,6 +25,18 @@ __all__ = [
     "supposing",
     "version_of",
 ]
+
+_ROLES = (
+    ("perception", "after a verb of perception"),
+    ("exemplar", "after an exemplifying noun"),
+    ("manner", "after a verb of manner"),
+    ("deverbal modal auxiliary", "is a verb"),
+    ("object", "after an object pronoun"),
+    ("particle", "after another verb"),
+)
+FAR = 18  # words between "compared" and its "to"
+PREPOSITIONS = ("to", "with")
+STANDARDS = frozenset({"right: indefinite article", "right: a gerund", "right: a name", "right: a possessive"})
 
 
 def governor(context: Context) -> Iterator[str]:
@@ -68,16 +80,6 @@ def _plural_after_border(clause: Clause, i: int) -> bool:
     before = clause.word(i - 1)
     at_border = i == 0 or clause.is_stop(i - 1) or before in words("preposition", "article", "determiner", "possessive")
     return is_plural(clause.word(i)) and at_border and clause.word(i) not in words("exemplar")
-
-
-_ROLES = (
-    ("perception", "after a verb of perception"),
-    ("exemplar", "after an exemplifying noun"),
-    ("manner", "after a verb of manner"),
-    ("deverbal modal auxiliary", "is a verb"),
-    ("object", "after an object pronoun"),
-    ("particle", "after another verb"),
-)
 
 
 def _acts_as_verb(clause: Clause, i: int) -> bool:
@@ -230,10 +232,6 @@ def supposing(context: Context) -> Iterator[str]:
         yield "as if: perception"
 
 
-FAR = 18  # words between "compared" and its "to"
-PREPOSITIONS = ("to", "with")
-
-
 def has_quantity(these: Sequence[str]) -> bool:
     """Whether some word is a figure, a number word or a word of measurement."""
     return any(
@@ -281,9 +279,6 @@ def standard(context: Context) -> Iterator[str]:
     for name in complement(replace(context, right=right)):
         if name in STANDARDS:
             yield name.replace("right", "compare")
-
-
-STANDARDS = frozenset({"right: indefinite article", "right: a gerund", "right: a name", "right: a possessive"})
 
 
 def comparison_noun(context: Context) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import Protocol
 
 import numpy as np
 
+from textkit.labelling.analogies.candidates import Context
 from textkit.labelling.analogies.clause import (
     Clause,
     Span,
@@ -21,12 +22,14 @@ from textkit.labelling.analogies.clause import (
     whole_clause,
     words,
 )
-from textkit.labelling.analogies.context import Context
-from textkit.language.negation import is_negator
+from textkit.language.governors import is_negator
 
 __all__ = ["Quoted", "Speech", "maker_of", "read_speech", "stance_of", "tenor_of", "vehicle_of"]
 
 TO_WITHIN = 20  # words between "compared" and its "to"
+EMPTY = frozenset({"there", "a", "an", "the", "no"})
+RELATIVE = frozenset({"that", "which", "who", "whom"})
+INTO_OBJECT = frozenset({"about", "of", "at"})
 
 
 def vehicle_of(context: Context) -> Span:
@@ -34,7 +37,7 @@ def vehicle_of(context: Context) -> Span:
 
     Examples
     --------
-    >>> from textkit.labelling.analogies.context import read_contexts
+    >>> from textkit.labelling.analogies.candidates import read_contexts
     >>> from textkit.language.doc import read_doc
     >>> [context] = read_contexts(read_doc("He treated the deal like a game of chess, they say."))
     >>> context.clause.strings[slice(*vehicle_of(context))]
@@ -121,7 +124,7 @@ def tenor_of(context: Context) -> Span:
 
     Examples
     --------
-    >>> from textkit.labelling.analogies.context import read_contexts
+    >>> from textkit.labelling.analogies.candidates import read_contexts
     >>> from textkit.language.doc import read_doc
     >>> [context] = read_contexts(read_doc("He treated the deal like a game of chess, they say."))
     >>> context.clause.strings[slice(*tenor_of(context))]
@@ -130,9 +133,6 @@ def tenor_of(context: Context) -> Span:
     clause, span = context.clause, context.clause.within(_read_tenor(context))
     span = span and trim(clause, *span, leading=words("conjunction"))
     return None if span and set(clause.lower[slice(*span)]) <= EMPTY else span
-
-
-EMPTY = frozenset({"there", "a", "an", "the", "no"})
 
 
 def _read_tenor(context: Context) -> Span:
@@ -176,9 +176,6 @@ def _compared(context: Context) -> Span:
     return subject_of(clause, context.first)
 
 
-RELATIVE = frozenset({"that", "which", "who", "whom"})
-
-
 def _object(context: Context) -> Span:
     """The object between a verb and the cue: treat A like B, call A the next B, see A as reminiscent of B."""
     clause, last = context.clause, context.first
@@ -199,9 +196,6 @@ def _object(context: Context) -> Span:
 def _is_finite(clause: Clause, i: int) -> bool:
     """A verb that no determiner makes a noun."""
     return is_verb(clause.lower[i]) and clause.word(i - 1) not in words("article", "determiner", "possessive")
-
-
-INTO_OBJECT = frozenset({"about", "of", "at"})
 
 
 def _likened(context: Context) -> Span:
@@ -228,7 +222,7 @@ def stance_of(context: Context) -> str:
 
     Examples
     --------
-    >>> from textkit.labelling.analogies.context import read_contexts
+    >>> from textkit.labelling.analogies.candidates import read_contexts
     >>> from textkit.language.doc import read_doc
     >>> [context] = read_contexts(read_doc("The mayor is not like a king."))
     >>> stance_of(context)

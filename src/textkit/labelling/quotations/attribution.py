@@ -9,13 +9,12 @@ found (``mentions``, ``cues``, ``subjects``), a ranker chooses (``features``, ``
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from textkit.labelling.quotations.block_quotes import find_block_quotes
 from textkit.labelling.quotations.coreference import SpeakerEntry, resolve_speakers
 from textkit.labelling.quotations.mentions import end_with_relative
 from textkit.labelling.quotations.reported import find_reported
 from textkit.labelling.quotations.scenes import Finding, Scene, build_scene, renumber
 from textkit.labelling.quotations.transcripts import find_headlines, find_turns
-from textkit.labelling.quotations.utterances import find_utterances
+from textkit.labelling.quotations.utterances import find_block_quotes, find_utterances
 from textkit.language.doc import Doc
 from textkit.language.paragraphs import Paragraph
 

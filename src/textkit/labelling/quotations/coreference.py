@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 from textkit.labelling.quotations.entities import Entity, build_entities, holders_of_roles, office_at
 from textkit.labelling.quotations.mentions import Mention, is_empty
-from textkit.labelling.quotations.name_words import roles
-from textkit.labelling.quotations.narrative import AUXILIARY, CUE, FUNCTION, PREPOSITION
+from textkit.labelling.quotations.narrative import AUXILIARY, CUE, FUNCTION, PREPOSITION, roles
 from textkit.labelling.quotations.scenes import Scene
 
 __all__ = [
@@ -34,6 +33,9 @@ CLAUSE = 8  # words behind a pronoun that surely belong to its clause
 LEAST = -6.0  # score below which nobody is meant
 PERSONAL = frozenset({"he", "she", "him", "her", "himself", "herself", "his", "hers"})
 IMPERSONAL = frozenset({"it", "itself", "its"})
+OWNED_GROUPS = frozenset({"campaign", "team", "office", "administration", "government", "committee", "staff"})
+BARE_NAMES = frozenset({"congress", "parliament"})  # groups named without an article
+MOST_BEFORE, NEAR_BACK, FAR_BACK = 60, 1, 8  # mentions, and sentences, looked back over for an organisation
 
 
 class Antecedent(NamedTuple):
@@ -127,11 +129,6 @@ def is_definite(scene: Scene, mention: Mention) -> bool:
     """Does a noun phrase point to somebody known: "the senator"?"""
     known = scene.story.words[mention.first] in ("the", "this", "that")
     return known and roles().get(mention.key, ("", ""))[1] == "singular"
-
-
-OWNED_GROUPS = frozenset({"campaign", "team", "office", "administration", "government", "committee", "staff"})
-BARE_NAMES = frozenset({"congress", "parliament"})  # groups named without an article
-MOST_BEFORE, NEAR_BACK, FAR_BACK = 60, 1, 8  # mentions, and sentences, looked back over for an organisation
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from textkit.labelling.quotations.mentions import Mention
-from textkit.labelling.quotations.name_words import given_names, roles, titles
-from textkit.labelling.quotations.narrative import DETERMINER, POSSESSIVE, ROLE
+from textkit.labelling.quotations.narrative import DETERMINER, POSSESSIVE, ROLE, given_names, roles, titles
 from textkit.labelling.quotations.scenes import Scene
 from textkit.language.tokens import fold, straighten
 from textkit.lexicons import read_lexicon
@@ -22,6 +21,10 @@ SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
 HEADLINE = 0.6  # share of capitalised words from which a first sentence is a headline
 SHORT_OF = {
     "Mike": "Michael", "Bill": "William", "Bob": "Robert", "Tim": "Timothy", "Jim": "James", "Joe": "Joseph",
+}  # fmt: skip
+
+LONG_TITLES = {
+    "Sen": "senator", "Rep": "representative", "Gov": "governor", 
 }  # fmt: skip
 
 
@@ -218,11 +221,6 @@ def office_at(words: Sequence[str], position: int) -> str:
     before = words[position - 1] if position else ""
     compound = before in ("prime", "vice", "attorney", "foreign")
     return f"{before} {words[position]}" if compound else words[position]
-
-
-LONG_TITLES = {
-    "Sen": "senator", "Rep": "representative", "Gov": "governor", 
-}  # fmt: skip
 
 
 def _apposed(scene: Scene, mention: Mention) -> set[str]:

@@ -8,16 +8,6 @@ pronoun that owns a word, are told apart by where they stand.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from textkit.labelling.quotations.name_words import (
-    given_names,
-    linkable,
-    organisations,
-    possessors,
-    pronouns,
-    proper_words,
-    roles,
-    titles,
-)
 from textkit.labelling.quotations.narrative import (
     ADVERB,
     AUXILIARY,
@@ -36,6 +26,14 @@ from textkit.labelling.quotations.narrative import (
     SPEECH,
     TIME,
     Narrative,
+    given_names,
+    linkable,
+    organisations,
+    possessors,
+    pronouns,
+    proper_words,
+    roles,
+    titles,
 )
 from textkit.language.tokens import straighten
 
@@ -53,6 +51,13 @@ __all__ = [
 BE = frozenset({"is", "was", "be", "been", "'s"})
 SEEM = frozenset({"seems", "seemed", "appears", "appeared", "follows", "followed", "turns", "turned"})
 CLAUSES = frozenset({"that", "whether", "if", "how", "why"})
+PARTICLES = frozenset({"de", "del", "della", "di", "da", "du", "van", "von", "der", "den", "ter", "bin", "ibn",
+                       "al", "el", "la", "le", "ben"})  # fmt: skip
+LINKS = frozenset({"of", "for", "on", "the"})
+SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
+NAMING = frozenset({"PROPN", "NOUN", "X"})
+LONGEST_NAME = 9  # words
+LONGEST_PHRASE = 7  # words of a noun phrase before its head
 
 
 def is_cleft(story: Narrative, position: int) -> bool:
@@ -88,15 +93,6 @@ def heads_phrase(story: Narrative, position: int) -> bool:
         return False
     tag, raw = story.tags[position + 1], story.raws[position + 1]
     return bool(tag & (AUXILIARY | CUE | PREPOSITION | ADVERB)) or raw in ("who", SEGMENT)
-
-
-PARTICLES = frozenset({"de", "del", "della", "di", "da", "du", "van", "von", "der", "den", "ter", "bin", "ibn",
-                       "al", "el", "la", "le", "ben"})  # fmt: skip
-LINKS = frozenset({"of", "for", "on", "the"})
-SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
-NAMING = frozenset({"PROPN", "NOUN", "X"})
-LONGEST_NAME = 9  # words
-LONGEST_PHRASE = 7  # words of a noun phrase before its head
 
 
 class Mention(NamedTuple):

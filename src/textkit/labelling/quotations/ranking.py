@@ -61,6 +61,11 @@ WORD_CLASSES = (
 )
 
 TAGGED = {"PROPN": "capital", "NOUN": "noun", "VERB": "verb", "ADJ": "adjective", "NUM": "number", "PRON": "pronoun"}
+NEAREST = 12  # cues of one subject looked at on either side
+DEPENDENT = frozenset({"coordinated", "gerund", "participle", "infinitive", "relative"})  # cues that look ahead only
+MOST = 7  # candidates of one sentence on either side
+REACH_BACK, REACH_ON = 3, 1  # sentences searched before and behind the quotation
+NOT_NAMED, NO_SPEECH = -1, -2  # outcomes besides the number of a mention
 
 
 class Slot(NamedTuple):
@@ -116,10 +121,6 @@ def word_class(story: Narrative, position: int) -> str:
     return TAGGED.get(story.pos[position], "word")
 
 
-NEAREST = 12  # cues of one subject looked at on either side
-DEPENDENT = frozenset({"coordinated", "gerund", "participle", "infinitive", "relative"})  # cues that look ahead only
-
-
 def linked_cue(scene: Scene, slot: Slot, number: int) -> Cue | None:
     """The cue of which the mention is the subject: the one that governs the slot, else the nearest to it."""
     numbers = scene.subjects.get(number, ())
@@ -162,10 +163,6 @@ def describe_link(scene: Scene, slot: Slot, number: int, cue: Cue) -> tuple[str,
     words = "0" if gap <= 0 else "1" if gap == 1 else "2-3" if gap < 4 else "4-7" if gap < 8 else "8+"
     others = sum(1 for c in scene.cues_between(a, b) if c is not cue)
     return relation, f"{side},{words},{min(others, 2)}"
-
-
-MOST = 7  # candidates of one sentence on either side
-REACH_BACK, REACH_ON = 3, 1  # sentences searched before and behind the quotation
 
 
 def candidates_of(scene: Scene, slot: Slot) -> list[int]:
@@ -335,9 +332,6 @@ def _nearest_cue(scene: Scene, slot: Slot, step: int) -> str:
 def _others_near(scene: Scene, slot: Slot) -> bool:
     """Is there another quoted segment in the same sentence before this one?"""
     return SEGMENT in scene.story.raws[max(slot.low, slot.position - 60) : slot.position]
-
-
-NOT_NAMED, NO_SPEECH = -1, -2  # outcomes besides the number of a mention
 
 
 class Choice(NamedTuple):

@@ -16,6 +16,7 @@ __all__ = ["Finding", "Scene", "build_scene", "renumber"]
 
 
 # What a word form may be; a form may be several things.
+NAMED = frozenset({"name", "single", "titled", "organisation", "people"})
 
 
 class Finding(NamedTuple):
@@ -44,9 +45,6 @@ def renumber(findings: list[Finding]) -> list[Finding]:
     for finding in ordered:
         numbers.setdefault(finding.group, len(numbers))
     return [f._replace(group=numbers[f.group]) for f in ordered]
-
-
-NAMED = frozenset({"name", "single", "titled", "organisation", "people"})
 
 
 @dataclass(frozen=True, slots=True)

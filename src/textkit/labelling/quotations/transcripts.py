@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 
-from textkit.labelling.quotations.name_words import given_names, roles, titles
+from textkit.labelling.quotations.narrative import given_names, roles, titles
 from textkit.labelling.quotations.scenes import Finding, Scene
 from textkit.language.paragraphs import Paragraph
 from textkit.language.quotation_marks import Segment

@@ -15,9 +15,18 @@ from typing import NamedTuple
 import numpy as np
 
 from textkit.labelling.sentiment.valence import lemma_of, lexicon_values, weigh
-from textkit.language.governors import Around, Governor, Spans, Words, find_governors, look_around, padded
+from textkit.language.governors import (
+    Around,
+    Governor,
+    Spans,
+    Words,
+    count_before,
+    find_governors,
+    is_negator,
+    look_around,
+    padded,
+)
 from textkit.language.names import find_name_words
-from textkit.language.negation import count_before, is_negator
 from textkit.language.tokens import straighten
 from textkit.lexicons import read_lexicon
 

@@ -24,10 +24,9 @@ from vader import SentimentIntensityAnalyzer
 from textkit.labelling.quotations import Quote
 from textkit.labelling.voices import NARRATION, assign_voices
 from textkit.language.doc import Doc, make_doc
-from textkit.language.governors import Words, changes, read_words
+from textkit.language.governors import Words, changes, count_before, is_negator, read_words
 from textkit.language.linear_model import read_model
 from textkit.language.names import find_name_words
-from textkit.language.negation import count_before, is_negator
 from textkit.language.paragraphs import find_paragraphs
 from textkit.language.sentences import Sentence, split_sentences
 from textkit.language.tokens import straighten

@@ -20,6 +20,11 @@ __all__ = [
 TENORS_EACH = 3  # of a vehicle that are drawn; the number in brackets tells how many there are
 STANCE_COLOURS: Mapping[str, str] = {"affirmed": theme.HUES[0], "denied": theme.NEGATIVE, "meta": theme.NEUTRAL}
 ACCEPTED_COLOURS: Mapping[bool, str] = {True: theme.HUES[0], False: theme.NEUTRAL}
+STANCE_MARKS: Mapping[str, tuple[str, str]] = {
+    "affirmed": ("o", theme.HUES[0]),
+    "denied": ("X", theme.NEGATIVE),
+    "meta": ("s", theme.NEUTRAL),
+}
 
 
 @theme.styled
@@ -190,13 +195,6 @@ def plot_analogy_reasons(table: pd.DataFrame, *, top: int = 25, ax: Axes | None 
     ax.legend(loc="lower right", frameon=False)
     theme.count_axis(ax)
     return theme.finish(ax, title=title, xlabel="candidates", grid="x")
-
-
-STANCE_MARKS: Mapping[str, tuple[str, str]] = {
-    "affirmed": ("o", theme.HUES[0]),
-    "denied": ("X", theme.NEGATIVE),
-    "meta": ("s", theme.NEUTRAL),
-}
 
 
 @theme.styled

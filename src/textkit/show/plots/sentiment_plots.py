@@ -16,6 +16,9 @@ __all__ = ["plot_loaded_terms", "plot_polarity_arc", "plot_polarity_arcs", "plot
 POLARITY = "mean polarity of sentences (−1 negative … 1 positive)"
 STRONG = 0.6  # polarity at which a cell of the matrix has its full colour
 FEW = 3  # mentions below which a cell's mean is an anecdote and drawn pale
+MM_PER_LETTER = 1.4  # of the extremes quoted below; two lines of each are shown
+SIGNS = {"most positive": ("+", theme.POSITIVE), "most negative": ("−", theme.NEGATIVE)}
+MM_PER_ROW = 46
 
 
 @theme.styled
@@ -204,11 +207,6 @@ def plot_loaded_terms(table: pd.DataFrame, *, top: int = 10, ax: Axes | None = N
         ax.annotate(kind, (1.01, rows[0]), xycoords=("axes fraction", "data"), va="center", fontweight="bold")
     theme.count_axis(ax)
     return theme.finish(ax, title=title, xlabel=xlabel + known)
-
-
-MM_PER_LETTER = 1.4  # of the extremes quoted below; two lines of each are shown
-SIGNS = {"most positive": ("+", theme.POSITIVE), "most negative": ("−", theme.NEGATIVE)}
-MM_PER_ROW = 46
 
 
 @theme.styled

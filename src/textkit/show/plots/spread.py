@@ -13,6 +13,12 @@ from textkit.show import theme
 
 __all__ = ["draw_histogram", "plot_dispersion", "plot_term_positions"]
 
+MEASURES: Mapping[str, str] = MappingProxyType(
+    {"dp": "deviation of proportions", "dp_norm": "normalised deviation of proportions"}
+)
+MOST_ROWS = 30
+MOST_TERMS = 5
+
 
 @theme.styled
 def draw_histogram(ax: Axes, values: pd.Series, *, title: str, xlabel: str, ylabel: str = "documents") -> Axes:
@@ -33,13 +39,6 @@ def draw_histogram(ax: Axes, values: pd.Series, *, title: str, xlabel: str, ylab
     ax.set_ylim(0, 1.15 * counts.max())
     theme.count_axis(ax, "y")
     return theme.finish(ax, title=title, xlabel=xlabel, ylabel=ylabel, grid="y")
-
-
-MEASURES: Mapping[str, str] = MappingProxyType(
-    {"dp": "deviation of proportions", "dp_norm": "normalised deviation of proportions"}
-)
-MOST_ROWS = 30
-MOST_TERMS = 5
 
 
 @theme.styled

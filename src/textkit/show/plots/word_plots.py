@@ -15,6 +15,8 @@ from textkit.show import theme
 __all__ = ["plot_collocations", "plot_keyness", "plot_rank_frequency", "plot_terms"]
 
 NAMED_RANKS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
+MEASURES: Mapping[str, str] = MappingProxyType({"log_dice": "logDice", "pmi": "PMI"})
+WIDE = 1.45  # the ring is an ellipse, to give the labels at its sides room
 
 
 @theme.styled
@@ -218,10 +220,6 @@ def _times(value: float, _: object) -> str:
     if value >= 0:
         return f"{2**value:,.0f}×"
     return f"{fractions.get(int(value), f'1/{2**-value:,.0f}')}×"
-
-
-MEASURES: Mapping[str, str] = MappingProxyType({"log_dice": "logDice", "pmi": "PMI"})
-WIDE = 1.45  # the ring is an ellipse, to give the labels at its sides room
 
 
 @theme.styled
