@@ -21,7 +21,7 @@ import numpy as np
 from textkit.labelling.analogies.clause import words
 from textkit.labelling.analogies.detection import Analogy, find_analogies
 from textkit.language.doc import read_doc
-from textkit.measure.bootstrap import document_weights, interval
+from textkit.measure.formulas import document_weights, interval
 
 Row = Mapping[str, str]
 

@@ -26,7 +26,7 @@ from validity import write_rows
 from textkit.labelling.analogies.candidates import read_contexts
 from textkit.labelling.analogies.detection import evidence_for
 from textkit.language.doc import read_doc
-from textkit.measure.bootstrap import ratio_interval
+from textkit.measure.formulas import ratio_interval
 
 LEXICON = Path(__file__).parents[1] / "src/textkit/lexicons/analogy_evidence.csv"
 PULLS = (0.3, 1.0, 3.0)

@@ -17,7 +17,7 @@ from vader import SentimentIntensityAnalyzer
 from validity import show, write_rows
 
 from textkit.labelling.sentiment.targets import target_polarity
-from textkit.measure.bootstrap import interval
+from textkit.measure.formulas import interval
 
 COMMAND = "python benchmarks/sentiment_validity.py --nyt {nyt} --train {train} --check {check}"
 HUMAN_R = 0.745  # of one NYT rater with the mean of 20 (Hutto & Gilbert 2014)

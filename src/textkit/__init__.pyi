@@ -77,9 +77,7 @@ from textkit.measure.speakers import (
     quoted_share as quoted_share,
     speaker_share as speaker_share,
 )
-from textkit.read.corpus import (
-    Corpus as Corpus,
-)
+from textkit.read.corpus import Corpus as Corpus
 from textkit.read.reading import (
     check_corpus as check_corpus,
     load_dataset as load_dataset,
@@ -89,7 +87,7 @@ from textkit.read.reading import (
 from textkit.schema import (
     describe_table as describe_table,
 )
-from textkit.show.figures import (
+from textkit.show.gallery import (
     provenance as provenance,
     save_figure as save_figure,
 )

@@ -8,7 +8,6 @@ True
 
 from textkit.measure.concordance import Concordance
 from textkit.show.colours import make_palette
-from textkit.show.concordance_table import ConcordanceTable, concordance_table
 from textkit.show.plots.analogy_plots import (
     plot_analogies,
     plot_analogy_pairs,
@@ -17,6 +16,21 @@ from textkit.show.plots.analogy_plots import (
     plot_past_referents_by_period,
 )
 from textkit.show.plots.corpus_plots import plot_corpus_size, plot_paragraph_roles, plot_timeline
+from textkit.show.plots.document_plots import (
+    plot_dispersion,
+    plot_diversity,
+    plot_over_time,
+    plot_readability,
+    plot_term_positions,
+)
+from textkit.show.plots.label_plots import (
+    plot_cues,
+    plot_evaluation,
+    plot_quoted_share,
+    plot_rated_sentences,
+    plot_speakers,
+    plot_validity,
+)
 from textkit.show.plots.sentiment_plots import (
     plot_loaded_terms,
     plot_polarity_arc,
@@ -24,12 +38,8 @@ from textkit.show.plots.sentiment_plots import (
     plot_polarity_by,
     plot_polarity_towards,
 )
-from textkit.show.plots.speaker_plots import plot_cues, plot_quoted_share, plot_speakers
-from textkit.show.plots.spread import plot_dispersion, plot_term_positions
-from textkit.show.plots.text_scores import plot_diversity, plot_over_time, plot_readability
-from textkit.show.plots.validity import plot_evaluation, plot_rated_sentences, plot_validity
 from textkit.show.plots.word_plots import plot_collocations, plot_keyness, plot_rank_frequency, plot_terms
-from textkit.show.text_table import TextTable, text_table
+from textkit.show.text_tables import ConcordanceTable, TextTable, concordance_table, text_table
 
 __all__ = [
     "Concordance",

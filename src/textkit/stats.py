@@ -6,18 +6,18 @@
 """
 
 from textkit.gold.agreement import cohen_kappa, krippendorff_alpha
-from textkit.measure.association import (
+from textkit.measure.dispersion import arf, carroll_d2, count_range, dp, dp_norm, juilland_d, kl_divergence, rosengren_s
+from textkit.measure.diversity import hdd, mattr, mtld, ttr, yule_k
+from textkit.measure.formulas import (
     expected_count,
     log_dice,
     mi3,
     mutual_information,
     npmi,
+    running_median,
     simple_log_likelihood,
     t_score,
 )
-from textkit.measure.bootstrap import running_median
-from textkit.measure.dispersion import arf, carroll_d2, count_range, dp, dp_norm, juilland_d, kl_divergence, rosengren_s
-from textkit.measure.diversity import hdd, mattr, mtld, ttr, yule_k
 from textkit.measure.keyness import (
     bic,
     chi_squared,

@@ -12,7 +12,7 @@ from scipy.stats import binomtest
 
 import textkit as tk
 from reviewing import rows_of, save_as
-from textkit.gold.reviewed_accuracy import wilson_interval
+from textkit.gold.sheets import wilson_interval
 
 SAMPLE = Path(__file__).parents[2] / "corpus/us-canada-2025"
 

@@ -11,7 +11,7 @@ from nltk.metrics.association import BigramAssocMeasures
 
 import naive
 import textkit as tk
-from textkit.measure import association
+from textkit.measure import formulas
 
 FORMULAS = [tk.stats.mutual_information, tk.stats.mi3, tk.stats.t_score, tk.stats.simple_log_likelihood]
 count = st.integers(0, 500)
@@ -77,7 +77,7 @@ def test_undefined_is_nan(formula, pair):
 def test_never_together_is_the_limit():
     assert [f(0, 2) for f in (tk.stats.mutual_information, tk.stats.mi3, tk.stats.t_score)] == [-math.inf] * 3
     assert tk.stats.simple_log_likelihood(0, 2) == 4
-    assert association.npmi([0, 5], 5, 100).tolist() == pytest.approx([-1, 0])
+    assert formulas.npmi([0, 5], 5, 100).tolist() == pytest.approx([-1, 0])
 
 
 item = st.sampled_from(["war", "war/Lee", "trade", "trade/Lee", "the", ",", "9", "deal/Day"])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import naive
 import textkit as tk
-from textkit.measure.bootstrap import document_weights, interval
+from textkit.measure.formulas import document_weights, interval
 from textkit.measure.keywords import DEFAULT_MEASURES, MEASURES
 
 TARGET = naive.tokens_of(

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 import textkit as tk
+from textkit.measure.calls import measure
 from textkit.measure.frequency import count_terms
-from textkit.measure.tracing import measure
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 import pytest
 
 import textkit as tk
-from textkit.read.html_limits import cut_tags
+from textkit.read.page_text import cut_tags
 
 lxml_html = pytest.importorskip("lxml.html")
 pytest.importorskip("trafilatura")

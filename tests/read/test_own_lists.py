@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 import textkit as tk
-from textkit.read.own_lists import LISTS, check_rows
+from textkit.read.resources import LISTS, check_rows
 
 TEXT = "“It is over,” Sheila O’Brien said. “We lost,” he said. It is like the Harbour Mutiny, akin to O’Brien’s law.\n"
 

@@ -3,7 +3,7 @@
 import pytest
 
 import textkit as tk
-from textkit.read.table_layout import render_table
+from textkit.read.tables import render_table
 
 etree = pytest.importorskip("lxml.etree")
 from textkit.read.page_text import find_blocks, render_blocks  # noqa: E402

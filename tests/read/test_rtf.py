@@ -4,8 +4,8 @@ import pytest
 from exported import NEXIS
 
 import textkit as tk
+from textkit.read.office import rtf_to_text
 from textkit.read.records import UnreadableError
-from textkit.read.rtf import rtf_to_text
 
 
 def rtf(body):

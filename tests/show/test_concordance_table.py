@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from textkit.errors import MissingColumnError
-from textkit.show.concordance_table import concordance_table
+from textkit.show.text_tables import concordance_table
 
 NS = "{http://www.w3.org/1999/xhtml}"
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>"

@@ -12,7 +12,7 @@ from textkit.errors import OptionError, OutputError
 from textkit.manifest import MANIFEST
 from textkit.output import csv_text, slug, write_whole
 from textkit.show import theme
-from textkit.show.figures import provenance, save_figure
+from textkit.show.gallery import provenance, save_figure
 
 
 def chart(title="How many words?"):

@@ -13,8 +13,7 @@ import pytest
 from textkit.errors import ReportError
 from textkit.output import csv_text, write_whole
 from textkit.show import theme
-from textkit.show.figures import save_figure
-from textkit.show.gallery import read_notes, write_gallery
+from textkit.show.gallery import read_notes, save_figure, write_gallery
 from textkit.show.view import write_documents
 
 NS = "{http://www.w3.org/1999/xhtml}"

@@ -20,7 +20,7 @@ from textkit.show.report import run_report
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 DRAW = """
 from textkit.show import theme
-from textkit.show.figures import save_figure
+from textkit.show.gallery import save_figure
 import pandas as pd
 ax = theme.finish(theme.new_axes(height_mm=20), title="How many?")
 save_figure(ax, "01_n", data=pd.DataFrame({"n": range(n_rows)}), caption="So many.", figures=figures)

@@ -14,7 +14,7 @@ from textkit.manifest import MANIFEST, enlist, read_manifest
 from textkit.output import write_own
 from textkit.show.report import run_report
 
-IMPORTS = "from textkit.show import theme\nfrom textkit.show.figures import save_figure\nimport pandas as pd"
+IMPORTS = "from textkit.show import theme\nfrom textkit.show.gallery import save_figure\nimport pandas as pd"
 DRAW = """
 table = pd.DataFrame({{"n": [{n}]}})
 ax = theme.finish(theme.new_axes(height_mm=20), title="How many?")

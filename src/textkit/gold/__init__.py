@@ -8,8 +8,7 @@ True
 from textkit.gold.brat import export_brat, import_brat
 from textkit.gold.corrections import apply_corrections
 from textkit.gold.evaluation import evaluate, evaluate_polarity, gold_errors, rated_sentences, reader_agreement
-from textkit.gold.reviewed_accuracy import from_review
-from textkit.gold.sheets import read_review, to_review
+from textkit.gold.sheets import from_review, read_review, to_review
 from textkit.gold.webanno import export_webanno
 from textkit.gold.webanno_reading import import_webanno
 from textkit.read.gold_tables import Gold, published_validity, read_gold, read_gold_readers

@@ -9,9 +9,9 @@ import pandas as pd
 
 from textkit.gold.agreement import f_score, match_spans
 from textkit.labelling.labels import Labels
-from textkit.measure.bootstrap import document_weights, interval
+from textkit.measure.calls import measure
+from textkit.measure.formulas import document_weights, interval
 from textkit.measure.speakers import attributed
-from textkit.measure.tracing import measure
 from textkit.read.gold_tables import Gold
 
 __all__ = ["evaluate", "evaluate_polarity", "gold_errors", "rated_sentences", "reader_agreement"]

@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from textkit.labelling.fields import join_fields
-from textkit.labelling.labels import Labels
+from textkit.labelling.labels import Labels, join_fields
 from textkit.labelling.on_disk import LabelsOnDisk
-from textkit.measure.bootstrap import ratio_interval
+from textkit.measure.calls import as_list, measure, resolve
 from textkit.measure.comparison import in_parts
-from textkit.measure.grouping import as_list, resolve
-from textkit.measure.tracing import measure
+from textkit.measure.formulas import ratio_interval
 from textkit.schema import TABLES
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """Collocations: which words keep company, in windows that end where a text, a paragraph or a speaker's turn ends.
 
-The statistics themselves are in :mod:`textkit.measure.association`.
+The statistics themselves are in :mod:`textkit.measure.formulas`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,8 @@ import pandas as pd
 from textkit.arguments import some_of
 from textkit.errors import OptionError
 from textkit.labelling.labels import Labels
-from textkit.measure.association import (
+from textkit.measure.calls import measure, resolve
+from textkit.measure.formulas import (
     expected_count,
     log_dice,
     mi3,
@@ -23,11 +24,9 @@ from textkit.measure.association import (
     simple_log_likelihood,
     t_score,
 )
-from textkit.measure.grouping import resolve
 from textkit.measure.patterns import Patterns, compile_queries
 from textkit.measure.search import TEXT_COLUMNS, find_queries, place_tokens
 from textkit.measure.terms import StopWords, Unit, codes_of, in_text_order, of_kinds
-from textkit.measure.tracing import measure
 
 __all__ = ["BOUNDARIES", "collocations"]
 

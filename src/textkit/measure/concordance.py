@@ -11,11 +11,10 @@ import pandas as pd
 
 from textkit.errors import MissingColumnError, OptionError
 from textkit.labelling.labels import Labels
-from textkit.measure.grouping import as_list, resolve
+from textkit.measure.calls import as_list, measure, resolve
 from textkit.measure.patterns import Patterns, compile_queries, compile_regex
 from textkit.measure.search import Hits, TokenPlaces, explain_nothing, find_in_texts, find_queries, place_tokens
 from textkit.measure.terms import codes_of, in_text_order
-from textkit.measure.tracing import measure
 
 __all__ = ["Concordance", "kwic", "lines_at", "term_positions"]
 

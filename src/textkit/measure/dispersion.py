@@ -18,10 +18,10 @@ from scipy.special import entr, rel_entr
 
 from textkit.errors import OptionError
 from textkit.labelling.labels import Labels
+from textkit.measure.calls import measure
 from textkit.measure.patterns import Patterns
 from textkit.measure.search import query_occurrences
 from textkit.measure.terms import Occurrences, StopWords, Unit, count_matrix, find_occurrences
-from textkit.measure.tracing import measure
 
 __all__ = [
     "arf",

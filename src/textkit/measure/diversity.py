@@ -14,8 +14,8 @@ from scipy.special import gammaln
 from textkit.arguments import need_share
 from textkit.errors import OptionError
 from textkit.labelling.labels import Labels
+from textkit.measure.calls import measure
 from textkit.measure.terms import Unit, find_occurrences
-from textkit.measure.tracing import measure
 
 __all__ = ["diversity", "hdd", "mattr", "mtld", "ttr", "yule_k"]
 

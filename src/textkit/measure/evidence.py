@@ -7,15 +7,13 @@ import numpy as np
 import pandas as pd
 
 from textkit.errors import OptionError
-from textkit.labelling.fields import join_fields
-from textkit.labelling.labels import Labels
+from textkit.labelling.labels import Labels, join_fields
+from textkit.measure.calls import as_list, measure
 from textkit.measure.concordance import lines_at
-from textkit.measure.grouping import as_list
 from textkit.measure.patterns import Patterns, compile_queries
 from textkit.measure.polarity import polarity_passages
 from textkit.measure.search import find_queries, find_term, place_tokens
 from textkit.measure.speakers import attributed, attributions, name_cues
-from textkit.measure.tracing import measure
 
 __all__ = ["evidence", "lines_with"]
 

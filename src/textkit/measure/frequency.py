@@ -8,12 +8,11 @@ import pandas as pd
 
 from textkit.labelling.labels import Labels, join_parts
 from textkit.labelling.on_disk import LabelsOnDisk
+from textkit.measure.calls import as_list, measure, resolve
 from textkit.measure.comparison import TERM_COLUMNS, add_up, in_parts
-from textkit.measure.grouping import as_list, resolve
 from textkit.measure.patterns import Patterns, compile_queries
 from textkit.measure.search import TEXT_COLUMNS, query_occurrences
 from textkit.measure.terms import Occurrences, StopWords, Unit, find_occurrences, group_rows
-from textkit.measure.tracing import measure
 
 __all__ = ["corpus_size", "count_terms", "paragraph_roles", "tf_idf"]
 

@@ -14,7 +14,7 @@ from scipy.special import betaincinv, xlogy
 
 from textkit.arguments import need_share
 from textkit.errors import OptionError
-from textkit.measure.bootstrap import elementwise
+from textkit.measure.formulas import elementwise
 
 __all__ = [
     "bic",

@@ -15,9 +15,9 @@ from textkit.errors import OptionError, near_names
 from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.labelling.pipeline import label
-from textkit.measure.bootstrap import document_weights
+from textkit.measure.calls import as_list, measure
 from textkit.measure.comparison import Side, align, drivers, gather_occurrences, read_side, side_of
-from textkit.measure.grouping import as_list
+from textkit.measure.formulas import document_weights
 from textkit.measure.keyness import (
     bic,
     chi_squared,
@@ -30,7 +30,6 @@ from textkit.measure.keyness import (
     simple_maths,
 )
 from textkit.measure.terms import Occurrences, StopWords, Unit
-from textkit.measure.tracing import measure
 from textkit.read.reading import read_corpus
 from textkit.schema import require_columns
 

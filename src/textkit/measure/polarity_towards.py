@@ -14,17 +14,15 @@ from typing import Any
 import pandas as pd
 
 from textkit.errors import NothingFoundWarning, OptionError, say_near
-from textkit.labelling.fields import join_fields
-from textkit.labelling.labels import Labels
+from textkit.labelling.labels import Labels, join_fields
 from textkit.labelling.quotations.narrative import given_names
 from textkit.labelling.relabelling import label_spans, targets_of
 from textkit.labelling.sentiment.targets import KINDS
 from textkit.language.names import find_names, has_surname, is_naming, spell_initials
-from textkit.measure.grouping import as_list
+from textkit.measure.calls import as_list, measure
 from textkit.measure.patterns import Patterns, compile_queries
 from textkit.measure.polarity import name_writer, summarise_polarity
 from textkit.measure.search import find_queries, place_tokens
-from textkit.measure.tracing import measure
 
 __all__ = ["polarity_towards", "target_mentions"]
 

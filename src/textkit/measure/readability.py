@@ -15,10 +15,9 @@ from numpy.typing import ArrayLike
 
 from textkit.arguments import some_of
 from textkit.labelling.labels import Labels
-from textkit.measure.bootstrap import elementwise
-from textkit.measure.grouping import as_list, resolve
+from textkit.measure.calls import as_list, measure, resolve
+from textkit.measure.formulas import elementwise
 from textkit.measure.terms import group_rows
-from textkit.measure.tracing import measure
 
 __all__ = [
     "automated_readability_index",

@@ -10,7 +10,7 @@ import regex
 from textkit.errors import nearest
 from textkit.labelling.labels import Labels
 from textkit.language.tokens import NORM_OF
-from textkit.measure.grouping import as_list, resolve
+from textkit.measure.calls import as_list, resolve
 from textkit.measure.patterns import Patterns, Query, Word, compile_queries, compile_wildcard, find_all, matches
 from textkit.measure.terms import Occurrences, codes_of, group_rows, in_text_order, of_kinds
 

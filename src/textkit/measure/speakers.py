@@ -9,10 +9,9 @@ from textkit.errors import OptionError, near_names
 from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.labelling.quotations.cues import verb_forms
+from textkit.measure.calls import as_list, measure, resolve
 from textkit.measure.comparison import add_up, in_parts
-from textkit.measure.grouping import as_list, resolve
 from textkit.measure.terms import group_rows
-from textkit.measure.tracing import measure
 from textkit.schema import ATTRIBUTIONS
 
 __all__ = ["count_cues", "name_cues", "quoted_share", "speaker_share"]

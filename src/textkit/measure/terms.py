@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 from textkit.arguments import some_of
 from textkit.errors import OptionError
 from textkit.labelling.labels import Labels
-from textkit.measure.grouping import as_list, resolve
+from textkit.measure.calls import as_list, resolve
 
 __all__ = [
     "Occurrences",

@@ -14,9 +14,17 @@ from textkit.read.dates import find_date, normalise_date
 from textkit.read.encodings import decode
 from textkit.read.export_words import page_mark, read_author
 from textkit.read.exports import split_export
-from textkit.read.html_limits import cut_tags, cut_tree
 from textkit.read.metadata import normalise_fields
-from textkit.read.page_text import Block, cut_furniture, densest_part, find_blocks, marked_article, render_blocks
+from textkit.read.page_text import (
+    Block,
+    cut_furniture,
+    cut_tags,
+    cut_tree,
+    densest_part,
+    find_blocks,
+    marked_article,
+    render_blocks,
+)
 from textkit.read.records import Problem, ReadOptions, Record, UnreadableError, load_extra
 
 __all__ = ["page_fields", "read_html"]

@@ -10,7 +10,7 @@ from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from textkit.arguments import require_result
 from textkit.schema import require_columns
 from textkit.show import theme
-from textkit.show.plots.spread import draw_histogram
+from textkit.show.plots.document_plots import draw_histogram
 
 __all__ = ["plot_corpus_size", "plot_paragraph_roles", "plot_timeline"]
 
