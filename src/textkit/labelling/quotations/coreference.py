@@ -82,17 +82,23 @@ def resolve_pronoun(
         if (
             other.entity in objects
             or entity.kind != kind
-            or (kind == "person" and entity.gender and entity.gender != pronoun.gender)
+            or (kind == "person" and not _may_be(entity, pronoun.gender))
         ):
             continue
         if other.entity in scores:
             scores[other.entity] += AGAIN_GAIN
             continue
         far = min(abs(sentence - other.sentence), FARTHEST)
-        known = GENDER_GAIN if entity.gender else 0.0
+        known = GENDER_GAIN if entity.gender or entity.heard else 0.0
         scores[other.entity] = other.salience + known - SENTENCE_COST * far - MENTION_COST * distance
     best = max(scores, key=scores.__getitem__, default=None)
     return best if best is not None and scores[best] > LEAST else None
+
+
+def _may_be(entity: Entity, gender: str) -> bool:
+    """May "he" or "she" mean a person: one with signs of being one, whose gender is this or not known?"""
+    known = entity.gender or max(entity.heard, key=entity.heard.__getitem__, default="")
+    return entity.is_human and known in ("", gender)
 
 
 def _named_behind(scene: Scene, number: int, of: Mapping[int, int]) -> set[int]:
@@ -195,6 +201,8 @@ def _count(scene: Scene, number: int, entity: Entity) -> None:
     mention = scene.mentions[number]
     text = scene.text[mention.start : mention.end]
     entity.mentions.append(number)
+    if mention.kind == "pronoun" and mention.key in PERSONAL:
+        entity.heard[mention.gender] = entity.heard.get(mention.gender, 0) + 1
     entity.aliases[text] = entity.aliases.get(text, 0) + 1
 
 

@@ -18,6 +18,8 @@ from textkit.lexicons import read_lexicon
 __all__ = ["Entity", "build_entities", "holders_of_roles"]
 
 SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
+SAYING = frozenset({"say", "tell", "write", "ask"})  # categories of verbs of which things are no subjects
+PLACING = frozenset({"the", "The", "in", "In", "near", "across", "at", "At"})  # words before a place or thing
 HEADLINE = 0.6  # share of capitalised words from which a first sentence is a headline
 SHORT_OF = {
     "Mike": "Michael", "Bill": "William", "Bob": "Robert", "Tim": "Timothy", "Jim": "James", "Joe": "Joseph",
@@ -38,7 +40,17 @@ class Entity:
     mentions: list[int] = field(default_factory=list)
     aliases: dict[str, int] = field(default_factory=dict)
     roles: set[str] = field(default_factory=set)  # said of it in the document
+    heard: dict[str, int] = field(default_factory=dict)  # pronouns of each gender that were resolved to it
+    speaks: bool = False  # is it the subject of a verb of saying?
+    placed: int = 0  # mentions as of a place or thing: in Dover, the Mainland, Level 4
     offices: set[str] = field(default_factory=set)  # known of its surname
+
+    @property
+    def is_human(self) -> bool:
+        """Is there a sign that a name is a person's: a gender, a role, speech, or several words never like a place's?"""
+        if self.gender or self.roles or self.offices or self.heard or self.speaks:
+            return True
+        return " " in self.name and not self.placed
 
     def add(self, number: int, mention: Mention, text: str) -> None:
         """Count a mention; the fullest name becomes the canonical one."""
@@ -85,6 +97,7 @@ def build_entities(scene: Scene, known: Sequence[Mapping[str, str]] = ()) -> tup
             of[number] = found
             entities[found].add(number, scene.mentions[number], scene.text)
             _note_roles(scene, number, scene.mentions[number], entities[found])
+            _note_use(scene, number, entities[found])
     return entities, of
 
 
@@ -214,6 +227,15 @@ def _note_roles(scene: Scene, number: int, mention: Mention, entity: Entity) -> 
     entity.gender = entity.gender or _known_genders().get(surname, "")
     if not entity.gender and entity.roles:
         entity.gender = next((g for r in entity.roles if (g := roles().get(r, ("", "", ""))[2])), "")
+
+
+def _note_use(scene: Scene, number: int, entity: Entity) -> None:
+    """Whether a name speaks, and whether it stands like that of a place or thing."""
+    story, mention = scene.story, scene.mentions[number]
+    entity.speaks = entity.speaks or any(scene.cues[n].verb.category in SAYING for n in scene.subjects.get(number, ()))
+    before = story.raws[mention.first - 1] if mention.first else ""
+    after = story.raws[mention.last] if mention.last < len(story.raws) else ""
+    entity.placed += before in PLACING or after.isdigit()
 
 
 def office_at(words: Sequence[str], position: int) -> str:

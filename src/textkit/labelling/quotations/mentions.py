@@ -56,6 +56,9 @@ PARTICLES = frozenset({"de", "del", "della", "di", "da", "du", "van", "von", "de
 LINKS = frozenset({"of", "for", "on", "the"})
 SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
 NAMING = frozenset({"PROPN", "NOUN", "X"})
+OPENING = frozenset({"VERB", "ADV", "SCONJ", "ADP"})
+PARTS = frozenset({"North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western", "Central", "New",
+                   "Lower", "Upper", "Greater", "Downtown", "Saint", "St."})  # fmt: skip
 LONGEST_NAME = 9  # words
 LONGEST_PHRASE = 7  # words of a noun phrase before its head
 
@@ -169,6 +172,8 @@ def _read_capital(
     if tag & (FUNCTION | ADVERB | TIME) and not _is_given(story.raws[position]):
         return None
     last = _name_end(story, position, heads)
+    if initial and last > position + 1 and _only_opens(story, position, proper):
+        position += 1
     if last == position + 1 and story.pos[position] not in NAMING and story.raws[position] not in proper:
         return None
     if last == position + 1 and initial:
@@ -182,16 +187,27 @@ def _read_capital(
     return _read_name(story, position, last)
 
 
+def _only_opens(story: Narrative, position: int, proper: set[str]) -> bool:
+    """Is a word no part of the name behind it, with a capital because it begins the sentence: "Assuming Lee …"?"""
+    raw = story.raws[position]
+    return story.pos[position] in OPENING and raw not in proper and raw not in titles() and not _is_given(raw)
+
+
 def _name_end(story: Narrative, position: int, heads: set[int]) -> int:
     """Position after a name, which ends with its sentence (a heading has no full stop)."""
     raws, count = story.raws, len(story.raws)
     last = position + 1
     while last < count and last - position < LONGEST_NAME and last not in heads:
         step = _name_step(raws, last)
-        if not step or (step == 1 and (story.tags[last] & TIME or _is_headline_word(story, last))):
+        if not step or (step == 1 and not _is_named(raws, last) and (story.tags[last] & TIME or _is_headline_word(story, last))):
             break
         last += step
     return last
+
+
+def _is_named(raws: Sequence[str], position: int) -> bool:
+    """Does a title or a given name stand before a word, so that it is a surname whatever else it may be: Ms. May?"""
+    return _bare(raws[position - 1]) in titles() or _is_given(raws[position - 1])
 
 
 def _is_headline_word(story: Narrative, position: int) -> bool:
@@ -226,7 +242,7 @@ def _name_step(raws: Sequence[str], position: int) -> int:
 
 def _read_name(story: Narrative, first: int, last: int) -> Mention | None:
     raws = story.raws
-    while last > first + 1 and raws[last - 1] in proper_words() and proper_words()[raws[last - 1]] == "time":
+    while last > first + 1 and proper_words().get(raws[last - 1]) == "time" and not _is_named(raws, last - 1):
         last -= 1
     core = first
     while core < last - 1 and proper_words().get(raws[core]) in ("people", "place") and not _owns(raws, core, last):
@@ -273,6 +289,8 @@ def _classify(title: Sequence[str], words: Sequence[str], title_gender: str) -> 
     given = first in given_names() and len(words) > 1
     if len(words) > 1 and last in SUFFIXES:
         last = words[-2]
+    if first in PARTS and len(words) > 1 and proper_words().get(words[-1]) == "place":
+        return "place", last.lower(), name, ""
     if name in proper_words() and len(words) > 1:
         return "none" if proper_words()[name] == "thing" else "place", last.lower(), name, ""
     if not given and any(w in organisations() for w in words):
@@ -283,8 +301,9 @@ def _classify(title: Sequence[str], words: Sequence[str], title_gender: str) -> 
     if not given and not title and _has_acronym(words):
         return "organisation", last.lower(), name, ""
     if len(words) == 1:
-        kind = proper_words().get(first, "") or proper_words().get(first.capitalize(), "")
-        if kind == "time" or (kind == "thing" and not title):
+        bare = first.rstrip(".")
+        kind = proper_words().get(bare, "") or proper_words().get(bare.capitalize(), "")
+        if kind in ("time", "thing") and not title:
             return "none", "", "", ""
         if title:
             return "titled", first.lower(), name, gender
@@ -357,6 +376,8 @@ def _is_modifier(story: Narrative, position: int) -> bool:
 def _bare(raw: str) -> str:
     """A title without its full stop and, in capitals, with only the first: MS. is Ms."""
     raw = raw[:-1] if raw.endswith(".") and len(raw) > 2 else raw
+    if raw in titles():
+        return raw  # MP
     return raw.capitalize() if len(raw) > 1 and raw.isupper() else raw
 
 

@@ -25,6 +25,7 @@ __all__ = ["Subject", "find_subject"]
 MOST_CUES, LONGEST_CLAUSE = 12, 150  # cues and words of the sentence looked back over
 FARTHEST = 40  # words walked back at most
 LONGEST_APPOSITION = 30
+MOST_NOUNS = 6  # words of an occupation before a name
 INVERTED = frozenset({"say", "write", "ask", "think", "show"})  # categories of verbs that stand before their subject
 SKIPPED = ADVERB | AUXILIARY | NEGATION | TIME
 
@@ -92,7 +93,9 @@ def _inverted(story: Narrative, mentions: list[Mention], at: dict[int, int], ver
     after = verb + 1
     while after < len(story.raws) and story.tags[after] & ADVERB and after not in at:
         after += 1
-    mention = at.get(after, -1)
+    mention = _named_by_occupation(story, mentions, at, after)
+    if mention < 0:
+        mention = at.get(after, -1)
     if mention < 0:
         mention = next((at[p] for p in range(after, min(after + 7, len(story.raws))) if p in at), -1)
         if mention < 0 or mentions[mention].first > after:
@@ -103,6 +106,18 @@ def _inverted(story: Narrative, mentions: list[Mention], at: dict[int, int], ver
         return NONE
     closes = not following[0].isalnum() or story.tags[last] & (PREPOSITION | RELATIVE | CONJUNCTION | ADVERB | TIME)
     return Subject(mention, -1, "inverted") if closes or following[0].islower() else NONE
+
+
+def _named_by_occupation(story: Narrative, mentions: list[Mention], at: dict[int, int], first: int) -> int:
+    """The name behind an occupation and what stands before it: "said Dover architect Ann Lee"; -1 if there is none."""
+    for position in range(first, min(first + MOST_NOUNS, len(story.raws) - 1)):
+        raw, pos = story.raws[position], story.pos[position]
+        if pos not in ("NOUN", "ADJ", "PROPN", "NUM", "VERB") or not raw[0].isalnum():
+            return -1
+        number = at.get(position + 1, -1)
+        if raw[0].islower() and not raw.endswith(("ing", "ed")) and number >= 0 and mentions[number].kind in ("name", "titled", "single"):
+            return number if mentions[number].first == position + 1 else -1
+    return -1
 
 
 def _walk_back(
