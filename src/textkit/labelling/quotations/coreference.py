@@ -4,13 +4,14 @@ A pronoun is resolved by gender, number, recency and subjecthood. First persons,
 unclear have no name.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from textkit.labelling.quotations.entities import Entity, build_entities, holders_of_roles, office_at
+from textkit.labelling.quotations.entities import SAYING, Entity, build_entities, holders_of_roles, office_at
 from textkit.labelling.quotations.mentions import Mention, is_empty
-from textkit.labelling.quotations.narrative import AUXILIARY, CUE, FUNCTION, PREPOSITION, roles
+from textkit.labelling.quotations.narrative import AUXILIARY, CONJUNCTION, CUE, FUNCTION, PREPOSITION, pronouns, roles
 from textkit.labelling.quotations.scenes import Scene
 
 __all__ = [
@@ -25,15 +26,23 @@ __all__ = [
 
 REACH = 16  # antecedents looked back over
 SENTENCE_COST, MENTION_COST = 1.0, 0.1  # what distance costs: per sentence, per antecedent between
-SUBJECT_GAIN, OBJECT_COST, OWNER_COST, PRONOUN_GAIN = 1.0, 0.8, 0.5, 0.3
-GENDER_GAIN, AGAIN_GAIN = 0.7, 0.25  # known gender; each further mention in reach
+SUBJECT_GAIN, OBJECT_COST, OWNER_COST, PRONOUN_GAIN = 1.0, 0.5, 0.8, 0.6
+SPEAKER_GAIN = 1.0  # for who was said to say something
+GENDER_GAIN, HEARD_GAIN, AGAIN_GAIN = 0.4, 0.3, 0.1  # known gender; one heard from pronouns; each further mention
 FARTHEST = 6  # sentences beyond which distance costs no more
 FAR = 200  # antecedents looked back over for a role that several hold
 CLAUSE = 8  # words behind a pronoun that surely belong to its clause
+KIN = frozenset({"father", "mother", "brother", "sister", "son", "daughter", "wife", "husband", "parent", "uncle",
+                 "aunt", "cousin", "friend", "neighbour", "neighbor", "partner", "widow"})  # fmt: skip
+LEAD = 3  # sentences in which a story may introduce whom it names later
+HUMAN = ("er", "or", "ist", "ian", "ent", "ant", "man", "woman", "ee", "native")  # endings of nouns of persons
+FARTHEST_ISSUER = 10  # words between a document and who issued it
 LEAST = -6.0  # score below which nobody is meant
 PERSONAL = frozenset({"he", "she", "him", "her", "himself", "herself", "his", "hers"})
 IMPERSONAL = frozenset({"it", "itself", "its"})
 OWNED_GROUPS = frozenset({"campaign", "team", "office", "administration", "government", "committee", "staff"})
+GENERAL_GROUPS = frozenset({"company", "firm", "group", "agency", "organization", "organisation", "business", "team",
+                            "network", "outlet", "association", "institution", "foundation", "utility"})  # fmt: skip
 BARE_NAMES = frozenset({"congress", "parliament"})  # groups named without an article
 MOST_BEFORE, NEAR_BACK, FAR_BACK = 60, 1, 8  # mentions, and sentences, looked back over for an organisation
 
@@ -58,6 +67,8 @@ def antecedent(scene: Scene, number: int, entity: int) -> Antecedent:
         salience -= OWNER_COST
     elif number in scene.subjects or mention.first == story.heads[sentence] or _precedes_verb(scene, after):
         salience += SUBJECT_GAIN
+        if any(scene.cues[n].verb.category in SAYING for n in scene.subjects.get(number, ())):
+            salience += SPEAKER_GAIN
     return Antecedent(entity, sentence, salience)
 
 
@@ -74,22 +85,29 @@ def resolve_pronoun(
     kind = "person" if pronoun.key in PERSONAL else "organisation" if pronoun.key in IMPERSONAL else None
     if kind is None or (pronoun.key == "it" and is_empty(scene.story, pronoun.first)):
         return None
-    sentence = scene.sentence_of[number]
     objects = _named_behind(scene, number, of)
+    return _most_salient(scene.sentence_of[number], kind, pronoun.gender, entities, before, objects)
+
+
+def _most_salient(
+    sentence: int,
+    kind: str,
+    gender: str,
+    entities: Sequence[Entity],
+    before: Sequence[Antecedent],
+    objects: Set[int] = frozenset(),
+) -> int | None:
+    """The entity of a kind, and gender if it has one, that is most in mind; those named as objects aside."""
     scores: dict[int, float] = {}
     for distance, other in enumerate(reversed(before[-REACH:]), start=1):
         entity = entities[other.entity]
-        if (
-            other.entity in objects
-            or entity.kind != kind
-            or (kind == "person" and not _may_be(entity, pronoun.gender))
-        ):
+        if other.entity in objects or entity.kind != kind or (kind == "person" and not _may_be(entity, gender)):
             continue
         if other.entity in scores:
             scores[other.entity] += AGAIN_GAIN
             continue
         far = min(abs(sentence - other.sentence), FARTHEST)
-        known = GENDER_GAIN if entity.gender or entity.heard else 0.0
+        known = GENDER_GAIN if entity.gender else HEARD_GAIN if entity.heard else 0.0
         scores[other.entity] = other.salience + known - SENTENCE_COST * far - MENTION_COST * distance
     best = max(scores, key=scores.__getitem__, default=None)
     return best if best is not None and scores[best] > LEAST else None
@@ -98,7 +116,7 @@ def resolve_pronoun(
 def _may_be(entity: Entity, gender: str) -> bool:
     """May "he" or "she" mean a person: one with signs of being one, whose gender is this or not known?"""
     known = entity.gender or max(entity.heard, key=entity.heard.__getitem__, default="")
-    return entity.is_human and known in ("", gender)
+    return entity.is_human and (not gender or known in ("", gender))
 
 
 def _named_behind(scene: Scene, number: int, of: Mapping[int, int]) -> set[int]:
@@ -210,43 +228,123 @@ def _resolve(scene: Scene, number: int, cast: Cast, before: Sequence[Antecedent]
     mention = scene.mentions[number]
     if mention.kind == "pronoun":
         return resolve_pronoun(scene, number, cast.entities, cast.of, before)
-    if mention.kind == "thing" and mention.key.endswith("-year-old"):
-        persons = [place for place, entity in enumerate(cast.entities) if entity.kind == "person"]
-        return persons[0] if len(persons) == 1 else None
-    if mention.kind not in ("office", "noun"):
+    if mention.kind not in ("office", "noun", "thing"):
         return None
-    issuer = _issuer(scene, mention, cast.of)
-    if issuer is not None:
-        return issuer
+    named = _apposed(scene, mention, cast)
+    if named is None:
+        named = _issuer(scene, number, cast, before)
+    if named is None and _is_epithet(scene, number):
+        named = _most_salient(scene.sentence_of[number], "person", mention.gender, cast.entities, before)
+        if named is None and mention.key.endswith("-year-old"):
+            persons = [place for place, entity in enumerate(cast.entities) if entity.kind == "person"]
+            named = persons[0] if len(persons) == 1 else None
+    if named is not None or mention.kind == "thing":
+        return named
     group = _group_entity(scene, mention, cast)
     if group is not None:
         return group
     kind, number_of, _ = roles().get(mention.key, ("", "", ""))
-    if number_of == "singular" and (kind == "document" or (kind == "group" and is_definite(scene, mention))):
-        return _last_organisation(scene, number, cast, before, NEAR_BACK if kind == "document" else FAR_BACK)
-    if mention.kind == "office" or is_definite(scene, mention):
-        found = resolve_role(scene, number, cast.holders, before)
+    if number_of == "singular" and kind == "document":
+        return _last_source(scene, number, cast, before)
+    if number_of == "singular" and kind == "group" and is_definite(scene, mention):
+        return _last_organisation(scene, number, cast, before)
+    if mention.kind == "office" or is_definite(scene, mention) or _is_introduced(scene, number):
+        found = resolve_role(scene, number, cast.holders, before) if mention.key not in KIN else None
         return found if found is not None else _role_entity(scene, mention, cast)
     return None
 
 
-def _last_organisation(scene: Scene, number: int, cast: Cast, before: Sequence[Antecedent], reach: int) -> int | None:
-    """The organisation named last, within so many sentences: whom "the company" means, whose "a statement" is."""
-    here = scene.sentence_of[number]
-    for other in reversed(before[-MOST_BEFORE:]):
-        if cast.entities[other.entity].kind == "organisation" and abs(here - other.sentence) <= reach:
-            return other.entity
+def _named_within(scene: Scene, mention: Mention, of: Mapping[int, int]) -> int | None:
+    """Entity of a name inside a noun phrase: the Acme report."""
+    place = bisect_left(scene.by_start, mention.start, key=lambda n: scene.mentions[n].start)
+    for number in scene.by_start[place : place + 4]:
+        if scene.mentions[number].end < mention.end and number in of:
+            return of[number]
     return None
 
 
-def _issuer(scene: Scene, mention: Mention, of: Mapping[int, int]) -> int | None:
-    """Who speaks through a document: the office in "a statement from the Prime Minister's Office"."""
-    story = scene.story
-    if mention.kind != "noun" or roles().get(mention.key, ("",))[0] != "document":
+def _last_organisation(scene: Scene, number: int, cast: Cast, before: Sequence[Antecedent]) -> int | None:
+    """Whom "the company" means: the organisation named last of those that the noun fits; a team is no commission."""
+    here, head = scene.sentence_of[number], scene.mentions[number].key
+    near = [a.entity for a in before[-MOST_BEFORE:] if abs(here - a.sentence) <= FAR_BACK]
+    near = [entity for entity in reversed(near) if cast.entities[entity].is_group]
+    fits = {entity: _fit(cast.entities[entity].name, head) for entity in near}
+    best = max(near, key=fits.__getitem__, default=None)
+    return best if best is not None and fits[best] > 0 else None
+
+
+def _fit(name: str, head: str) -> int:
+    """How well a noun fits a name: 2 the commission and the Trade Commission or the STC, 1 the company and Acme, 0."""
+    words = name.lower().split()
+    if head in words or (name.isupper() and len(name) > 2 and name[-1].lower() == head[0]):
+        return 2
+    other = any(roles().get(word, ("",))[0] == "group" for word in words)
+    return int(head in GENERAL_GROUPS and not other)
+
+
+def _last_source(scene: Scene, number: int, cast: Cast, before: Sequence[Antecedent]) -> int | None:
+    """Whose "a statement" is: of the organisation named just before, or else of who spoke there."""
+    here = scene.sentence_of[number]
+    near = [a for a in before[-MOST_BEFORE:] if abs(here - a.sentence) <= NEAR_BACK]
+    for other in reversed(near):
+        if cast.entities[other.entity].kind == "organisation":
+            return other.entity
+    return next((a.entity for a in reversed(near) if a.salience >= SUBJECT_GAIN + SPEAKER_GAIN), None)
+
+
+def _apposed(scene: Scene, mention: Mention, cast: Cast) -> int | None:
+    """The person whom an apposition names: "her partner, Ann Lee,"."""
+    story, comma = scene.story, mention.last
+    number = scene.at.get(comma + 1, -1)
+    if story.raws[comma : comma + 1] != [","] or number not in cast.of or mention.number != "singular":
         return None
-    if story.words[mention.last : mention.last + 1] not in (["from"], ["by"]):
+    name = scene.mentions[number]
+    closes = story.raws[name.last : name.last + 1] in ([","], ["."], [")"], [";"], ["—"], [])
+    listed = bool(story.tags[name.last + 1] & CONJUNCTION) if name.last + 1 < len(story.tags) else False
+    if name.kind not in ("name", "titled", "single") or name.first != comma + 1 or not closes or listed:
         return None
-    return next((of[n] for p in (1, 2) if (n := scene.at.get(mention.last + p, -1)) in of), None)
+    return cast.of[number] if roles().get(mention.key, ("person",))[0] in ("person", "office") else None
+
+
+def _is_introduced(scene: Scene, number: int) -> bool:
+    """Is it "a coach" at the beginning, before the story names him?"""
+    first = scene.story.words[scene.mentions[number].first]
+    return first in ("a", "an") and scene.sentence_of[number] < LEAD and number in scene.subjects
+
+
+def _is_epithet(scene: Scene, number: int) -> bool:
+    """Does a noun phrase speak and call somebody known by what he is: "the affable owner", "the 40-year-old"?"""
+    mention = scene.mentions[number]
+    if scene.story.words[mention.first] != "the" or mention.number != "singular" or number not in scene.subjects:
+        return False
+    if not any(scene.cues[n].verb.category in SAYING for n in scene.subjects[number]):
+        return False
+    if mention.key.endswith("-year-old"):
+        return True
+    if mention.key in KIN:
+        return False
+    kind = roles().get(mention.key, ("",))[0]
+    described = mention.last - mention.first > 2
+    human = mention.key.endswith(HUMAN) and not mention.key.endswith("ment")
+    return described and (kind == "person" or (not kind and human))
+
+
+def _issuer(scene: Scene, number: int, cast: Cast, before: Sequence[Antecedent]) -> int | None:
+    """Who speaks through a document: she in "her report", the office in "a statement from the Premier's Office"."""
+    story, mention = scene.story, scene.mentions[number]
+    if roles().get(mention.key, ("",))[0] != "document":
+        return None
+    owner = story.words[mention.first]
+    if owner in PERSONAL:
+        return _most_salient(scene.sentence_of[number], "person", pronouns()[owner][2], cast.entities, before)
+    if (named := _named_within(scene, mention, cast.of)) is not None:
+        return named
+    for position in range(mention.last, min(mention.last + FARTHEST_ISSUER, len(story.raws) - 1)):
+        if story.raws[position] in (",", ".", ":", ";") or (story.tags[position] & CUE and position in scene.cue_at):
+            break
+        if story.words[position] in ("from", "by"):
+            return next((cast.of[n] for p in (1, 2) if (n := scene.at.get(position + p, -1)) in cast.of), None)
+    return None
 
 
 def _role_entity(scene: Scene, mention: Mention, cast: Cast) -> int | None:

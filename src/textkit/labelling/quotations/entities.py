@@ -42,15 +42,26 @@ class Entity:
     roles: set[str] = field(default_factory=set)  # said of it in the document
     heard: dict[str, int] = field(default_factory=dict)  # pronouns of each gender that were resolved to it
     speaks: bool = False  # is it the subject of a verb of saying?
+    credited: int = 0  # mentions as of who took a picture: The Star/Ann Lee
     placed: int = 0  # mentions as of a place or thing: in Dover, the Mainland, Level 4
     offices: set[str] = field(default_factory=set)  # known of its surname
 
     @property
     def is_human(self) -> bool:
-        """Is there a sign that a name is a person's: a gender, a role, speech, or several words never like a place's?"""
+        """Is there a sign that a name is a person's: a gender, a role, speech, or several words never like a place's?
+
+        Who is named below pictures only is nobody in the story.
+        """
+        if self.credited == len(self.mentions) > 0:
+            return False
         if self.gender or self.roles or self.offices or self.heard or self.speaks:
             return True
         return " " in self.name and not self.placed
+
+    @property
+    def is_group(self) -> bool:
+        """Is it an organisation, or one word without any sign of a person: Acme?"""
+        return self.kind == "organisation" or not (" " in self.name or self.gender or self.roles or self.heard)
 
     def add(self, number: int, mention: Mention, text: str) -> None:
         """Count a mention; the fullest name becomes the canonical one."""
@@ -236,6 +247,7 @@ def _note_use(scene: Scene, number: int, entity: Entity) -> None:
     before = story.raws[mention.first - 1] if mention.first else ""
     after = story.raws[mention.last] if mention.last < len(story.raws) else ""
     entity.placed += before in PLACING or after.isdigit()
+    entity.credited += before == "/"
 
 
 def office_at(words: Sequence[str], position: int) -> str:

@@ -199,7 +199,9 @@ def _name_end(story: Narrative, position: int, heads: set[int]) -> int:
     last = position + 1
     while last < count and last - position < LONGEST_NAME and last not in heads:
         step = _name_step(raws, last)
-        if not step or (step == 1 and not _is_named(raws, last) and (story.tags[last] & TIME or _is_headline_word(story, last))):
+        if not step or (
+            step == 1 and not _is_named(raws, last) and (story.tags[last] & TIME or _is_headline_word(story, last))
+        ):
             break
         last += step
     return last
@@ -298,7 +300,7 @@ def _classify(title: Sequence[str], words: Sequence[str], title_gender: str) -> 
             " ".join([*title, name]) if title and ("’s" in title or "'s" in words[:1] or "’s" in words[:1]) else name
         )
         return "organisation", last.lower(), _join([*title, *words]) if title else whole, ""
-    if not given and not title and _has_acronym(words):
+    if not title and ("&" in words or (not given and _has_acronym(words))):
         return "organisation", last.lower(), name, ""
     if len(words) == 1:
         bare = first.rstrip(".")

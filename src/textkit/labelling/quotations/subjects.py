@@ -12,12 +12,14 @@ from textkit.labelling.quotations.narrative import (
     DETERMINER,
     FUNCTION,
     NEGATION,
+    POSSESSIVE,
     PREPOSITION,
     PRONOUN,
     RELATIVE,
     SEGMENT,
     TIME,
     Narrative,
+    roles,
 )
 
 __all__ = ["Subject", "find_subject"]
@@ -26,6 +28,7 @@ MOST_CUES, LONGEST_CLAUSE = 12, 150  # cues and words of the sentence looked bac
 FARTHEST = 40  # words walked back at most
 LONGEST_APPOSITION = 30
 MOST_NOUNS = 6  # words of an occupation before a name
+LONGEST_ISSUE = 8  # words between a document and "by"
 INVERTED = frozenset({"say", "write", "ask", "think", "show"})  # categories of verbs that stand before their subject
 SKIPPED = ADVERB | AUXILIARY | NEGATION | TIME
 
@@ -93,6 +96,10 @@ def _inverted(story: Narrative, mentions: list[Mention], at: dict[int, int], ver
     after = verb + 1
     while after < len(story.raws) and story.tags[after] & ADVERB and after not in at:
         after += 1
+    if after < len(story.raws) and story.tags[after] & (DETERMINER | POSSESSIVE):
+        described = _described(story, mentions, at, after)
+        if described.mention >= 0:
+            return described
     mention = _named_by_occupation(story, mentions, at, after)
     if mention < 0:
         mention = at.get(after, -1)
@@ -108,6 +115,20 @@ def _inverted(story: Narrative, mentions: list[Mention], at: dict[int, int], ver
     return Subject(mention, -1, "inverted") if closes or following[0].islower() else NONE
 
 
+def _described(story: Narrative, mentions: list[Mention], at: dict[int, int], first: int) -> Subject:
+    """The noun at the end of a phrase that holds a name: the resident in "said the Dover resident"; else none."""
+    last, capital = first, False
+    for position in range(first + 1, min(first + MOST_NOUNS, len(story.raws))):
+        if story.pos[position] not in ("NOUN", "ADJ", "PROPN", "NUM") or not story.raws[position][0].isalnum():
+            break
+        last, capital = position, capital or story.raws[position][0].isupper()
+    if not capital or not story.raws[last].islower() or story.pos[last] != "NOUN" or last + 1 in at:
+        return NONE
+    if last in at:
+        return Subject(at[last], -1, "inverted")
+    return _new(story, mentions, at, last, "inverted")
+
+
 def _named_by_occupation(story: Narrative, mentions: list[Mention], at: dict[int, int], first: int) -> int:
     """The name behind an occupation and what stands before it: "said Dover architect Ann Lee"; -1 if there is none."""
     for position in range(first, min(first + MOST_NOUNS, len(story.raws) - 1)):
@@ -115,7 +136,12 @@ def _named_by_occupation(story: Narrative, mentions: list[Mention], at: dict[int
         if pos not in ("NOUN", "ADJ", "PROPN", "NUM", "VERB") or not raw[0].isalnum():
             return -1
         number = at.get(position + 1, -1)
-        if raw[0].islower() and not raw.endswith(("ing", "ed")) and number >= 0 and mentions[number].kind in ("name", "titled", "single"):
+        if (
+            raw[0].islower()
+            and not raw.endswith(("ing", "ed"))
+            and number >= 0
+            and mentions[number].kind in ("name", "titled", "single")
+        ):
             return number if mentions[number].first == position + 1 else -1
     return -1
 
@@ -185,6 +211,9 @@ def _with_outer(
 ) -> Subject:
     """The mention at a position, or the noun it depends on: a spokesman in "a spokesman for Clinton"."""
     inner = outer = at[position]
+    document = _issued(story, mentions, at, mentions[outer].first - 1, low)
+    if document >= 0:
+        return Subject(document, inner, relation)
     for _ in range(3):
         before = mentions[outer].first - 1
         if before > low and story.tags[before] & DETERMINER:  # of the United States
@@ -201,6 +230,19 @@ def _with_outer(
         if mentions[outer].kind == "pronoun":
             break
     return Subject(outer, inner if outer != inner else -1, relation)
+
+
+def _issued(story: Narrative, mentions: list[Mention], at: dict[int, int], by: int, low: int) -> int:
+    """The document that somebody issued: "a statement sent to the press by Lee"; -1 if there is none."""
+    if by <= low or story.words[by] not in ("by", "from"):
+        return -1
+    for position in range(by - 1, max(low, by - LONGEST_ISSUE) - 1, -1):
+        if not story.raws[position][0].isalnum():
+            return -1
+        number = at.get(position, -1)
+        if number >= 0 and roles().get(mentions[number].key, ("",))[0] == "document":
+            return number
+    return -1
 
 
 def _relative(story: Narrative, mentions: list[Mention], at: dict[int, int], position: int, low: int) -> Subject:
@@ -271,4 +313,6 @@ def _may_be_subject(story: Narrative, mention: Mention, low: int) -> bool:
     before, after = mention.first - 1, mention.last
     if before >= low and story.tags[before] & PREPOSITION:
         return False
-    return after < len(story.raws) and story.words[after] != "'s" and mention.kind != "place"
+    if after >= len(story.raws) or story.words[after] == "'s" or mention.kind == "place":
+        return False
+    return not (story.raws[after].islower() and story.pos[after] == "NOUN" and story.raws[after - 1][0].isupper())
