@@ -315,4 +315,5 @@ def _may_be_subject(story: Narrative, mention: Mention, low: int) -> bool:
         return False
     if after >= len(story.raws) or story.words[after] == "'s" or mention.kind == "place":
         return False
-    return not (story.raws[after].islower() and story.pos[after] == "NOUN" and story.raws[after - 1][0].isupper())
+    before_noun = story.raws[after].islower() and story.pos[after] == "NOUN"
+    return not (before_noun and mention.kind in ("organisation", "people"))  # a Supreme Court judge
