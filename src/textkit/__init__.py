@@ -47,6 +47,9 @@ def _moved(name: str) -> Any:
     files = {"gold": "gold/__init__.py", **{space: f"{space}.py" for space in ("plots", "sentiment", "stats")}}
     names = {key: space for space, file in files.items() for key in _read_imports(file)}
     names |= {key: "errors" for key in errors.__all__ if key[0].isupper()}
+    if name == "unite_speakers":
+        warnings.warn("tk.unite_speakers is tk.link_speakers now.", DeprecationWarning, stacklevel=3)
+        return __getattr__("link_speakers")
     if name not in names:
         near = errors.near_names(name, [*__all__, *(f"{space}.{key}" for key, space in names.items())])
         raise AttributeError(f"textkit has no {name!r}.{near or ' dir(textkit) lists what it has.'}")

@@ -20,11 +20,12 @@ from textkit.labelling.pipeline import (
 from textkit.labelling.scale import (
     label_to as label_to,
 )
+from textkit.labelling.speaker_linking import (
+    link_speakers as link_speakers,
+    speaker_links as speaker_links,
+)
 from textkit.labelling.storage import (
     load_labels as load_labels,
-)
-from textkit.labelling.united import (
-    unite_speakers as unite_speakers,
 )
 from textkit.measure.analogy_counts import (
     analogy_pairs as analogy_pairs,

@@ -154,6 +154,9 @@ def _add_label(commands: argparse._SubParsersAction) -> None:
     _add_duplicates(command, default="mark")
     command.add_argument("--out", type=_place, required=True, metavar="DIR", help="folder to write the tables to")
     command.add_argument("--format", choices=("csv", "jsonl", "parquet"), help="default: csv; with --shards parquet")
+    command.add_argument(
+        "--no-links", action="store_true", help="leave the names of each document as they are there, unlinked"
+    )
     command.add_argument("--workers", type=_at_least_one, default=1, metavar="N", help="processes; default: 1")
     command.add_argument(
         "--shards",
@@ -230,7 +233,9 @@ def _label(options: argparse.Namespace) -> None:
         _label_to(options)
         return
     check_labels_target(options.out, options.path)
-    labels = _label_read(_read(options), progress=sys.stderr.isatty(), workers=options.workers)
+    labels = _label_read(
+        _read(options), progress=sys.stderr.isatty(), workers=options.workers, link_speakers=not options.no_links
+    )
     labels.save(options.out, format=options.format or "csv")
     _say(f"{labels!r} written to {options.out}")
 
@@ -246,6 +251,7 @@ def _label_to(options: argparse.Namespace) -> None:
         workers=options.workers,
         shard_size=options.shard_size,
         progress=sys.stderr.isatty(),
+        link_speakers=not options.no_links,
         **_reading(options),
     )
     labels = tk.scan_labels(target)

@@ -78,7 +78,7 @@ def test_passages_of_speakers_who_are_united_are_one():
     apart = replace(labels, quotes=quotes, speakers=both)
     apart = replace(apart, **relabel(apart, ["text-001"]))
     assert apart.passages[apart.passages.sent_id == 1].speaker.dropna().tolist() == ["Ann Lee", "Lee"]
-    united = tk.unite_speakers(apart)
+    united = tk.link_speakers(apart)
     pd.testing.assert_frame_equal(united.passages, labels.passages)
 
 

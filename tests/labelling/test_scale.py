@@ -326,7 +326,7 @@ def test_what_needs_labels_in_memory_says_how_to_load_them(tmp_path):
     on_disk = tk.scan_labels(tk.label_to(tmp_path / "out", pd.DataFrame({"text": ["“No,” Ann Lee said."]}), workers=1))
     needing = (
         tk.view,
-        tk.unite_speakers,
+        tk.link_speakers,
         lambda labels: tk.gold.to_review(labels, tmp_path / "review.csv"),
         lambda labels: tk.gold.export_brat(labels, tmp_path / "brat"),
         lambda labels: tk.gold.export_webanno(labels, tmp_path / "webanno"),

@@ -48,6 +48,7 @@ __all__ = [
     "find_parts",
     "is_done",
     "need_scale",
+    "number_of",
     "open_target",
     "publish",
     "read_note",
@@ -101,20 +102,16 @@ class ShardFiles:
     key: str
 
     def write(
-        self, tables: Mapping[str, pd.DataFrame], schemas: Mapping[str, "pa.Schema"], problems: list[Problem]
+        self, tables: Mapping[str, pd.DataFrame], schemas: Mapping[str, "pa.Schema"], further: Mapping[str, Any]
     ) -> dict[str, Any]:
-        """Write the tables and return the note of what was written.
+        """Write the tables and return the note of what was written; ``further`` is what else it is to tell.
 
         Raises
         ------
         OutputError
             If the disk is full or cannot be written; nothing of this shard then counts as done.
         """
-        facts = {
-            "key": self.key,
-            "rows": {name: len(table) for name, table in tables.items()},
-            "problems": [asdict(problem) for problem in problems],
-        }
+        facts = {"key": self.key, "rows": {name: len(table) for name, table in tables.items()}, **further}
         target = Path(self.target)
         try:
             made = {name: self._write_table(name, table, schemas[name]) for name, table in tables.items()}
@@ -196,6 +193,12 @@ def find_parts(target: Path, name: str) -> dict[str, Path]:
     folder = target / name
     found = sorted(folder.iterdir()) if folder.is_dir() else []
     return {match["key"]: path for path in found if (match := _PART.fullmatch(path.name))}
+
+
+def number_of(parts: Mapping[str, Mapping[str, Path]], key: str, default: int) -> int:
+    """The number that the files of a shard have, which a run with other shards may have given them."""
+    match = _PART.fullmatch(parts["documents"][key].name) if key in parts["documents"] else None
+    return int(match["number"]) if match else default
 
 
 def is_done(target: Path, key: str, parts: Mapping[str, Mapping[str, Path]]) -> dict[str, Any] | None:

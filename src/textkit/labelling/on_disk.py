@@ -21,7 +21,7 @@ from textkit.schema import ADDED, LATER, TABLES, add_later_columns, empty_table,
 if TYPE_CHECKING:
     from pyarrow.dataset import Dataset, Expression
 
-__all__ = ["LabelsOnDisk", "in_memory", "scan_labels"]
+__all__ = ["LabelsOnDisk", "in_memory", "read_shard", "scan_labels"]
 
 REMEDY = "Delete that file and run label_to or textkit label --shards again: it makes what is missing."
 
@@ -81,7 +81,7 @@ class LabelsOnDisk:
         documents = pd.concat([part.documents for part in self.parts({"documents": plain})], ignore_index=True)
         keep = choose_documents(documents, condition, fields)
         chosen = ds.field("doc_id").isin(documents["doc_id"][keep].tolist())
-        parts = [_read_shard(shard, dict.fromkeys(TABLES), self.provenance, where=chosen) for shard in self.shards]
+        parts = [read_shard(shard, dict.fromkeys(TABLES), self.provenance, where=chosen) for shard in self.shards]
         told = describe_subset(self.provenance, keep, condition, fields)
         return self._join([part for part in parts if len(part.documents)], told)
 
@@ -96,7 +96,7 @@ class LabelsOnDisk:
         import pyarrow.dataset as ds
 
         for shard in self.shards:
-            part = _read_shard(shard, dict.fromkeys(TABLES), self.provenance, where=ds.field("doc_id") == doc_id)
+            part = read_shard(shard, dict.fromkeys(TABLES), self.provenance, where=ds.field("doc_id") == doc_id)
             if len(part.documents):
                 return part
         raise CorpusError(f"There is no document {doc_id!r} in {self!r}. The ids are in the column documents.doc_id.")
@@ -104,7 +104,7 @@ class LabelsOnDisk:
     def parts(self, columns: Mapping[str, Collection[str] | None]) -> Iterator[Labels]:
         """The labels of each shard in turn; of the tables named only ``columns`` (None: all), the others empty."""
         for shard in self.shards:
-            yield _read_shard(shard, columns, self.provenance)
+            yield read_shard(shard, columns, self.provenance)
 
 
 def scan_labels(path: str | os.PathLike[str]) -> LabelsOnDisk:
@@ -179,7 +179,7 @@ def _read_manifest(source: Path) -> dict[str, Any]:
         return {"shards": shards, "provenance": provenance, "problems": problems}
 
 
-def _read_shard(
+def read_shard(
     shard: Mapping[str, Path],
     columns: Mapping[str, Collection[str] | None],
     provenance: Mapping[str, str],

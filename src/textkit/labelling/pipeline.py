@@ -23,6 +23,7 @@ from tqdm.auto import tqdm
 from textkit.errors import OptionError, UnlabelledWarning
 from textkit.labelling.document import LABEL_TABLES, NO_RESOURCES, Columns, Resources, label_doc, read_text
 from textkit.labelling.labels import UNLABELLED, Labels, check_tables, join_parts, plain_resources
+from textkit.labelling.speaker_linking import apply_links, count_names, find_links
 from textkit.labelling.workers import map_in_processes, safe_environment
 from textkit.language.doc import Doc, tag_docs
 from textkit.language.vocabulary import Vocabulary, categorical, token_columns
@@ -54,8 +55,9 @@ def label(
     tables: Sequence[str] | None = None,
     progress: bool = False,
     workers: int = 1,
+    link_speakers: bool = True,
 ) -> Labels:
-    """Label every document of a corpus.
+    """Label every document of a corpus, and give a speaker one name in all of them.
 
     Parameters
     ----------
@@ -68,6 +70,10 @@ def label(
         Show a progress bar.
     workers : int
         Processes; the result does not depend on it.
+    link_speakers : bool
+        Take "Trump" in a text that gives no first name for the "Donald Trump" of the other texts, where nobody else can
+        be meant (``link_speakers`` tells the rules, ``speaker_links`` what was linked). With False each document has
+        the names that it gives itself.
 
     Returns
     -------
@@ -116,7 +122,9 @@ def label(
         set_aside=len(corpus.set_aside),
         failed=len(failed),
     )
-    return Labels(documents=corpus.documents.copy(), **joined, provenance=origin, problems=corpus.problems)
+    labels = Labels(documents=corpus.documents.copy(), **joined, provenance=origin, problems=corpus.problems)
+    links = find_links(count_names(labels.speakers), corpus.resources) if link_speakers else []
+    return apply_links(labels, links) if links else labels
 
 
 def _say_unlabelled(failed: Sequence[Problem]) -> str:

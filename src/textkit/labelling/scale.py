@@ -3,8 +3,9 @@
 import hashlib
 import os
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,14 +18,18 @@ from textkit.labelling.dataset import (
     find_parts,
     is_done,
     need_scale,
+    number_of,
     open_target,
     publish,
+    read_note,
     refuse_parts,
     schema_of,
 )
 from textkit.labelling.document import LABEL_TABLES
 from textkit.labelling.labels import check_tables, plain_resources
+from textkit.labelling.on_disk import read_shard
 from textkit.labelling.pipeline import describe_origin, label_documents, unlabelled
+from textkit.labelling.speaker_linking import LINKED, Link, apply_links, count_names, find_links, tell_links
 from textkit.labelling.workers import Lost, Run, open_pool, safe_environment
 from textkit.read.assemble import build_documents
 from textkit.read.corpus import Corpus, hash_documents, say_nothing_read
@@ -40,8 +45,8 @@ if TYPE_CHECKING:
 
 __all__ = ["label_to"]
 
-LAYOUT = 2  # of the data set: another number, and everything is labelled again
-OPTIONS = ("client", "workers", "shard_size", "tables", "progress", "duplicates")
+LAYOUT = 3  # of the data set: another number, and everything is labelled again
+OPTIONS = ("client", "workers", "shard_size", "tables", "progress", "duplicates", "link_speakers")
 
 Note = dict[str, Any]
 
@@ -68,6 +73,7 @@ def label_to(
     tables: Sequence[str] | None = None,
     progress: bool = False,
     duplicates: str = "mark",
+    link_speakers: bool = True,
     **reading: Any,
 ) -> Path:
     """Label a corpus of any size into a Parquet data set, to be opened with ``scan_labels``.
@@ -102,6 +108,8 @@ def label_to(
         As in ``label``.
     progress : bool
         Show progress bars.
+    link_speakers : bool
+        As in ``label``: a speaker has one name in all documents. Names are linked when all shards are labelled.
     **reading
         text_column, speaker_column, encoding, name_pattern, day_first, languages as in ``read_corpus``.
 
@@ -146,9 +154,12 @@ def label_to(
                 source, options, shard_size, target, name, wanted, run, progress, mark=duplicates == "mark"
             )
             notes = _label_shards(shards, job, run, progress)
+            links = _find_links(notes, job) if link_speakers else []
+            notes = _link_shards(shards, job, run, notes, links, progress)
         keys = [_key(shard, job) for shard in shards]
         problems += [Problem(**problem) for key in keys for problem in notes[key]["problems"]]
         origin = _origin(target, keys, job, sum(len(shard.ids) for shard in shards))
+        origin = {**origin, LINKED: tell_links(links)} if links else origin
         publish(target, name, {key: notes[key] for key in keys}, origin, problems)
     return Path(path).absolute()
 
@@ -217,19 +228,21 @@ def _key(shard: Shard, job: Job) -> str:
     return hashlib.sha256(repr(facts).encode("utf-8", "backslashreplace")).hexdigest()[:16]
 
 
-def _label_shards(shards: Sequence[Shard], job: Job, run: Run, progress: bool) -> dict[str, Note]:
-    """The notes of all shards by key; those that are not done are labelled."""
+def _label_shards(
+    shards: Sequence[Shard], job: Job, run: Run, progress: bool, again: Collection[str] = ()
+) -> dict[str, Note]:
+    """The notes of all shards by key; those that are not done, or have a key in ``again``, are labelled."""
     target = Path(job.target)
     parts = {name: find_parts(target, name) for name in TABLES}
     keys = [_key(shard, job) for shard in shards]
-    found = {key: is_done(target, key, parts) for key in keys}
+    found = {key: None if key in again else is_done(target, key, parts) for key in keys}
     notes = {key: note for key, note in found.items() if note}
     missing = [number for number, key in enumerate(keys) if key not in notes]
     refuse_parts(target, [keys[number] for number in missing], parts)
     aside = []
     with tqdm(total=sum(len(s.ids) for s in shards), desc="label", unit="doc", disable=not progress) as bar:
         bar.update(sum(len(s.ids) for s, key in zip(shards, keys, strict=True) if key in notes))
-        tasks = [(shards[number], number, keys[number], job) for number in missing]
+        tasks = [(shards[n], number_of(parts, keys[n], n), keys[n], job) for n in missing]
         for place, note in run(label_shard, tasks):
             shard, _, key, _ = tasks[place]
             if note is Lost:
@@ -281,8 +294,49 @@ def label_shard(shard: Shard, number: int, key: str, job: Job, deadly: tuple[int
     problems = [*problems, *(unlabelled(row, "worker processes died of it") for row in died.itertuples())]
     rest = documents.drop(index=list(deadly)).reset_index(drop=True)
     part = label_documents(rest, resources=job.resources, tables=job.tables)
+    told = {"problems": [asdict(problem) for problem in (*problems, *part.problems)]}
+    told |= {"names": count_names(part.tables["speakers"]), "links": []}
     files = ShardFiles(job.target, job.run, number, key)
-    return files.write({"documents": part.documents} | part.tables, job.schemas, [*problems, *part.problems])
+    return files.write({"documents": part.documents} | part.tables, job.schemas, told)
+
+
+def _find_links(notes: Mapping[str, Note], job: Job) -> list[Link]:
+    """The links among the names of all shards."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for note in notes.values():
+        counts.update({(name, kind): n for name, kind, n in note["names"]})
+    return find_links([(name, kind, n) for (name, kind), n in counts.items()], job.resources)
+
+
+def _link_shards(
+    shards: Sequence[Shard], job: Job, run: Run, notes: dict[str, Note], links: Sequence[Link], progress: bool
+) -> dict[str, Note]:
+    """The notes of the shards when their names are linked; those that are linked otherwise are labelled again first."""
+    names = {link.name: link.speaker for link in links}
+    wanted = {key: [[n, names[n]] for n, _, _ in note["names"] if n in names] for key, note in notes.items()}
+    stale = {key for key, note in notes.items() if note["links"] not in ([], wanted[key])}
+    if stale:
+        notes = _label_shards(shards, job, run, progress, again=stale)
+    todo = [key for key, note in notes.items() if note["links"] != wanted[key]]
+    tasks = [(key, job, wanted[key]) for key in todo]
+    for place, note in tqdm(run(link_shard, tasks), "link", len(tasks), disable=not progress or not tasks):
+        if note is Lost:
+            raise CorpusError("A worker process died while linking names. Give the workers more memory; run it again.")
+        notes[todo[place]] = note
+    return notes
+
+
+def link_shard(key: str, job: Job, links: Sequence[tuple[str, str]]) -> Note:
+    """Link the names of a shard and write it anew: a worker's work."""
+    target = Path(job.target)
+    parts, note = {name: find_parts(target, name) for name in TABLES}, read_note(target, key) or {}
+    columns = {**dict.fromkeys(TABLES), "documents": job.schemas["documents"].names}  # all, and not checked again
+    shard, provenance = {name: found[key] for name, found in parts.items()}, {"tables": ", ".join(job.tables)}
+    labels = read_shard(shard, columns, provenance)
+    linked = apply_links(labels, [Link(name, speaker, "") for name, speaker in links])
+    files = ShardFiles(job.target, job.run, number_of(parts, key, 0), key)
+    told = {"problems": note["problems"], "names": note["names"], "links": links}
+    return files.write({"documents": linked.documents} | linked.tables(), job.schemas, told)
 
 
 def _origin(target: Path, keys: Sequence[str], job: Job, n_read: int) -> Mapping[str, str]:

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
 from textkit.manifest import MANIFEST, is_of_version_0_1, read_manifest
 from textkit.read.assemble import complete_record
@@ -22,7 +23,6 @@ from textkit.read.resources import (
     Settings,
     Sidecar,
     is_sidecar,
-    merge_resources,
     read_resources,
     read_settings,
     read_sidecar,
@@ -121,9 +121,15 @@ def open_folder(folder: Path, options: ReadOptions) -> Folder:
         tuple(path for path in found if not _is_table(path)),
         settings,
         tuple(sidecar for sidecar, _ in tables),
-        merge_resources(lists, settings.resources),
+        _merge(lists, settings.resources),
         (*odd_settings, *odd_lists, *(problem for _, odd in tables for problem in odd)),
     )
+
+
+def _merge(one: Resources, two: Resources) -> Resources:
+    """Rows of both, by resource."""
+    names: Sequence[str] = list(dict.fromkeys([*one, *two]))
+    return MappingProxyType({name: (*one.get(name, ()), *two.get(name, ())) for name in names})
 
 
 def read_files(

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import combinations
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Any
@@ -52,6 +53,7 @@ SETTINGS = "corpus.toml"
 _MAX_SETTINGS = 1_000_000  # bytes
 _MAX_DOTS = 5000  # of a line: time and memory grow with the square of the parts of a name
 _MAX_CELLS = 5_000_000  # of a word list
+_MAX_GROUP = 1000  # names said to be one speaker's, or to be different
 _EXPECTED: Mapping[str, Any] = MappingProxyType(
     {
         "language": str,
@@ -64,6 +66,8 @@ _EXPECTED: Mapping[str, Any] = MappingProxyType(
         "reference": str,
         "fields": dict,
         "speakers": list,
+        "same_speaker": list,
+        "different_speakers": list,
         "stop_words": list,
         "boilerplate": list,
     }
@@ -246,8 +250,9 @@ def read_settings(folder: Path, options: ReadOptions) -> tuple[Settings, list[Pr
 
     Keys: name_pattern, text_column, speaker_column, encoding, day_first, languages (as in ``read_corpus``);
     ``[fields]`` that every document has unless it says otherwise; ``stop_words`` (words), ``boilerplate`` (beginnings
-    of paragraphs that are not part of the article), ``[[speakers]]`` (name, alias, kind); ``reference`` (a data set or
-    folder); ``language``.
+    of paragraphs that are not part of the article), ``[[speakers]]`` (name, alias, kind); ``same_speaker`` and
+    ``different_speakers`` (groups of names, as in ``link_speakers``); ``reference`` (a data set or folder);
+    ``language``.
     """
     path = folder / SETTINGS
     if not os.path.lexists(path):
@@ -297,22 +302,37 @@ def _own_resources(given: Mapping[str, Any], folder: Path) -> tuple[Resources, l
 
     A reference is a path as seen from the folder, or a name.
     """
+    same, odd_same = _groups_of_names(given, "same_speaker")
+    different, odd_different = _groups_of_names(given, "different_speakers")
     starts = [start for start in given.get("boilerplate", ()) if isinstance(start, str) and start.strip()]
     speakers, odd_speakers = check_rows("speakers", given.get("speakers", ()), SETTINGS)
     terms = ({"term": term} for term in given.get("stop_words", ()))
     stop_words, odd_terms = check_rows("stop_words", terms, SETTINGS)
     lists = {
         "speakers": speakers,
+        "same_speaker": same,
+        "different_speakers": different,
         "stop_words": stop_words,
         "boilerplate": [{"pattern": re.escape(start.strip())} for start in starts],
         "reference": [{"name": _place_of(given["reference"], folder)}] if given.get("reference") else [],
     }
-    odd = [_say(problem, "speakers") for problem in odd_speakers]
+    odd = [_say(problem, "speakers") for problem in odd_speakers] + odd_same + odd_different
     odd += [_say(problem, "stop_words") for problem in odd_terms]
     if n_odd := len(given.get("boilerplate", ())) - len(starts):
         problem = f"boilerplate: {n_odd} of its entries are not texts, or empty; they are left out."
         odd.append(Problem(problem, "Write the words with which such paragraphs begin.", SETTINGS))
     return MappingProxyType({n: tuple(map(MappingProxyType, rows)) for n, rows in lists.items() if rows}), odd
+
+
+def _groups_of_names(given: Mapping[str, Any], key: str) -> tuple[list[Row], list[Problem]]:
+    """Groups of names as rows of two, the first of a group with each of the others, or each with each."""
+    groups = given.get(key, ())
+    good = [g for g in groups if isinstance(g, list) and len(g) > 1 and all(isinstance(n, str) and n for n in g)]
+    rows = [{"name": one, "other": two} for group in good for one, two in combinations(group[:_MAX_GROUP], 2)]
+    if len(good) == len(groups):
+        return rows, []
+    problem = f"{key}: {len(groups) - len(good)} of its groups are not lists of two and more names; they are left out."
+    return rows, [Problem(problem, f'Write {key} = [["Ann Lee", "Lee"]].', SETTINGS)]
 
 
 def _say(problem: Problem, name: str) -> Problem:
@@ -365,13 +385,7 @@ def _listed(folder: Path) -> list[Path]:
 
 
 def _load_rows(path: Path, column: str) -> tuple[list[Mapping[str, str]], list[Problem]]:
-    """Rows of a small CSV file, also those without a value in the column that must be there; what is wrong with others.
-
-    Raises
-    ------
-    UnreadableError
-        If the file cannot be opened or is damaged, or the column is not there.
-    """
+    """Rows of a small CSV file, also those without a value in the needed column; what is wrong with others."""
     names, rows, odd = load_table(path)
     wanted = column or (names or [""])[0]
     if not wanted or wanted not in names:
@@ -381,9 +395,3 @@ def _load_rows(path: Path, column: str) -> tuple[list[Mapping[str, str]], list[P
         raise UnreadableError(f"The list has {len(rows):,} rows of {len(names):,} columns.", "Keep those you need.")
     empty = dict.fromkeys(names, "")
     return [MappingProxyType(empty | row) for row in rows], odd
-
-
-def merge_resources(one: Resources, two: Resources) -> Resources:
-    """Rows of both, by resource."""
-    names: Sequence[str] = list(dict.fromkeys([*one, *two]))
-    return MappingProxyType({name: (*one.get(name, ()), *two.get(name, ())) for name in names})

@@ -15,7 +15,6 @@ from tqdm import tqdm
 
 from textkit.errors import OptionError, ReportError
 from textkit.labelling.pipeline import label
-from textkit.labelling.united import unite_speakers
 from textkit.labelling.workers import map_in_processes, safe_environment
 from textkit.manifest import (
     LOCK,
@@ -164,7 +163,7 @@ def _write_notebooks(executed: Mapping[str, NotebookNode], folder: Path) -> None
 
 
 def _write_documents(source: Corpus, folder: Path) -> None:
-    write_documents(unite_speakers(label(choose_documents(source))), folder, corpus=source.hash)
+    write_documents(label(choose_documents(source)), folder, corpus=source.hash)
 
 
 def _main_corpus(
