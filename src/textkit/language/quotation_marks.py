@@ -14,7 +14,7 @@ __all__ = ["Segment", "find_segments"]
 
 MARK = re.compile("[\"“”„«»‘’'`]")
 DOUBLED = frozenset({"''", "’’", "‘‘", "``"})  # double marks typed as two singles
-ELISION = re.compile(r"[‘'](?:\d0s|\d\d\b|em|til|tis|twas|cause|bout|n|round|cuz|tude)\b", re.IGNORECASE)
+ELISION = re.compile(r"[‘’'](?:\d0s|\d\d\b|em|til|tis|twas|cause|bout|n|round|cuz|tude)\b", re.IGNORECASE)
 CLAUSE_END = re.compile(r"[,.!?](?=\s)")
 OPENING, CLOSING, EITHER = 1, 2, 3
 LONGEST_SINGLE = 600  # characters: a single-marked span longer than that is a stray apostrophe

@@ -125,12 +125,15 @@ def find_mentions(story: Narrative) -> list[Mention]:
     mentions: list[Mention] = []
     everyday = _everyday_words(story, initial)
     proper = {raw for raw, pos in zip(story.raws, story.pos, strict=True) if pos == "PROPN"}
+    surnames: set[str] = set()
     last = 0
     for position in story.naming:
         if position < last:
             continue
         if raws[position][0].isupper():
-            found = _read_capital(story, position, initial, everyday, proper)
+            found = _read_capital(story, position, initial, everyday, proper, surnames)
+            if found and found.kind in ("name", "titled"):
+                surnames.add(raws[found.last - 1])
         elif tags[position] & PRONOUN:
             found = _read_pronoun(story, position)
         else:
@@ -158,7 +161,7 @@ def _everyday_words(story: Narrative, initial: set[int]) -> set[str]:
 
 
 def _read_capital(
-    story: Narrative, position: int, heads: set[int], everyday: set[str], proper: set[str]
+    story: Narrative, position: int, heads: set[int], everyday: set[str], proper: set[str], surnames: set[str]
 ) -> Mention | None:
     """A name, a capitalised pronoun or a role noun that begins a sentence, as those at ``heads`` do.
 
@@ -171,6 +174,8 @@ def _read_capital(
         return _read_pronoun(story, position)
     if tag & (FUNCTION | ADVERB | TIME) and not _is_given(story.raws[position]):
         return None
+    if initial and story.raws[position] in surnames:
+        return _read_name(story, position, _name_end(story, position, heads))
     last = _name_end(story, position, heads)
     if initial and last > position + 1 and _only_opens(story, position, proper):
         position += 1

@@ -116,13 +116,14 @@ def _inverted(story: Narrative, mentions: list[Mention], at: dict[int, int], ver
 
 
 def _described(story: Narrative, mentions: list[Mention], at: dict[int, int], first: int) -> Subject:
-    """The noun at the end of a phrase that holds a name: the resident in "said the Dover resident"; else none."""
-    last, capital = first, False
+    """The noun at the end of a phrase that no lexicon knows, which may hold a name: "said the Dover resident"."""
+    last = first
     for position in range(first + 1, min(first + MOST_NOUNS, len(story.raws))):
         if story.pos[position] not in ("NOUN", "ADJ", "PROPN", "NUM") or not story.raws[position][0].isalnum():
             break
-        last, capital = position, capital or story.raws[position][0].isupper()
-    if not capital or not story.raws[last].islower() or story.pos[last] != "NOUN" or last + 1 in at:
+        last = position
+    plain = story.pos[last] == "NOUN" or story.raws[last].endswith("-year-old")
+    if last == first or not story.raws[last].islower() or not plain or last + 1 in at:
         return NONE
     if last in at:
         return Subject(at[last], -1, "inverted")
@@ -273,9 +274,16 @@ def _over_apposition(
     for position in range(comma - 1, max(low, comma - LONGEST_APPOSITION), -1):
         if story.raws[position] == mark and position - 1 in at:
             mention = mentions[at[position - 1]]
+            named = mentions[at[comma - 1]] if comma - 1 in at else mention
+            if mention.kind in ("single", "organisation") and named.kind == "name" and named.first == position + 1:
+                return Subject(at[comma - 1], at[position - 1], "apposition")  # Head of the House, Ann Lee, said
             if mention.kind != "place":
                 return _with_outer(story, mentions, at, position - 1, low, "apposition")
             fallback = position - 1
+        elif story.raws[position] == mark and story.tags[position + 1] & RELATIVE:
+            made = _new(story, mentions, at, position - 1, "apposition")  # a citizen, whose name is not known, said
+            if made.mention >= 0:
+                return made
         elif story.raws[position] == SEGMENT:
             break
     if fallback >= 0:
