@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from textkit.labelling.quotations.cues import Cue
 from textkit.labelling.quotations.narrative import (
+    ADVERB,
     AUXILIARY,
     BREAK,
     CONJUNCTION,
@@ -22,6 +23,8 @@ __all__ = ["candidate_ends", "end_features", "open_content", "reported_clause"]
 ADDRESSED = frozenset({"tell", "ask"})  # categories of verbs with a person between verb and clause
 OPENERS = frozenset({"that", "whether", "if", "how", "why", "what", "where", "when", "who", "to"})
 SETTING = frozenset({"in", "on", "at", "during", "to", "from", "after", "before", "via", "with"})
+PARTICLES = frozenset({"back", "up", "out", "away", "down"})
+GOVERNED = frozenset({"about", "for", "of", "on", "against", "at", "with", "as", "over", "upon", "into"})
 LONGEST_CLAUSE = 150  # words on either side of a cue
 LONGEST_CONTENT, MOST_ENDS = 120, 24  # words, and places where it may end, looked at for the end of a content
 JOINT = CONJUNCTION | SUBORDINATOR | RELATIVE | PREPOSITION | TIME
@@ -55,7 +58,7 @@ def _parts(scene: Scene, cue: Cue) -> tuple[tuple[int, int], tuple[int, int], bo
     none = (0, 0)
     first, last = _core(scene, cue, low, high)
     if cue.verb.form == "preposition":
-        return ((low, first), none, False) if first > low + 1 else (none, _trim_comma(scene, last, high), False)
+        return ((_main_start(scene, low, first), first), none, False) if first > low + 1 else (none, _trim_comma(scene, last, high), False)
     parenthetical = first > low and scene.story.raws[first - 1] in (",", "—", "–", "--", SEGMENT)
     begin = _clause_start(scene, cue, max(last, cue.last), high)
     if parenthetical and cue.finite and _closes(scene, begin, high, last):
@@ -126,16 +129,37 @@ def _clause_start(scene: Scene, cue: Cue, position: int, high: int) -> int:
     story = scene.story
     for probe in range(position, min(position + LONGEST_SETTING, high)):
         if story.words[probe] in ("that", "whether") and story.pos[probe] == "SCONJ" and probe > position:
-            return probe
+            if _stands_between(scene, cue, position, probe):
+                return probe
+            break
         if story.raws[probe] in (SEGMENT, ",", ":") or (story.tags[probe] & CUE and probe in scene.cue_at):
             break
     if cue.verb.category in ADDRESSED and position in scene.at:
         position = scene.mentions[scene.at[position]].last
     while position < high and (story.tags[position] & TIME or story.words[position] in ("also", "out", "again")):
+        if story.words[position + 1 : position + 2] == ["'s"]:
+            break  # Thursday's protests
         position += 1
     if position < high and story.words[position] in SETTING and cue.verb.category in ("say", "write", "tell", "ask"):
         position = _past_setting(scene, position, high)
-    return position
+    return _past_preposition(scene, position, high)
+
+
+def _past_preposition(scene: Scene, position: int, high: int) -> int:
+    """Past the particle and the preposition that belong to the verb: "lashed out at", "spoke about", "called for"."""
+    story = scene.story
+    if position + 1 < high and story.words[position] in PARTICLES:
+        position += 1
+    if position + 1 < high and story.words[position] in GOVERNED and story.pos[position + 1] != "NUM":
+        return position + 1
+    infinitive = position + 1 < high and story.pos[position + 1] in ("VERB", "AUX", "ADV", "PART")
+    return position + 1 if position + 1 < high and story.words[position] == "to" and not infinitive else position
+
+
+def _stands_between(scene: Scene, cue: Cue, first: int, last: int) -> bool:
+    """Are the words between a cue and "that" a setting or a person addressed, and not what is said?"""
+    setting = scene.story.tags[first] & (PREPOSITION | TIME | ADVERB) or cue.verb.category in ADDRESSED
+    return bool(setting) or (first in scene.at and scene.mentions[scene.at[first]].last == last)
 
 
 def _past_setting(scene: Scene, position: int, high: int) -> int:

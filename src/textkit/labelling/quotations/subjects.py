@@ -111,8 +111,15 @@ def _inverted(story: Narrative, mentions: list[Mention], at: dict[int, int], ver
     following = story.raws[last] if last < len(story.raws) else "."
     if mentions[mention].kind == "pronoun" and story.words[after] not in ("he", "she", "they"):
         return NONE
+    if story.raws[verb - 1] != SEGMENT and last < len(story.pos) and _is_finite(story, last):
+        return NONE  # "Lee, 50, said the states were wrong"
     closes = not following[0].isalnum() or story.tags[last] & (PREPOSITION | RELATIVE | CONJUNCTION | ADVERB | TIME)
     return Subject(mention, -1, "inverted") if closes or following[0].islower() else NONE
+
+
+def _is_finite(story: Narrative, position: int) -> bool:
+    """Is a word a verb that is no participle in -ing?"""
+    return story.pos[position] in ("VERB", "AUX") and not story.raws[position].endswith("ing")
 
 
 def _described(story: Narrative, mentions: list[Mention], at: dict[int, int], first: int) -> Subject:

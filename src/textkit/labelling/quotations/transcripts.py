@@ -12,7 +12,7 @@ from textkit.labelling.quotations.scenes import Finding, Scene
 from textkit.language.paragraphs import Paragraph
 from textkit.language.quotation_marks import Segment
 
-__all__ = ["find_headlines", "find_turns", "signature_of", "turn_in_segment"]
+__all__ = ["find_headlines", "find_turns", "signature_of", "turn_in_segment", "words_of_turn"]
 
 LABEL = re.compile(
     r"""
@@ -65,6 +65,12 @@ def turn_in_segment(scene: Scene, segment: Segment) -> int | None:
     if not match or not match["name"].isupper():
         return None
     return mention_at(scene, match.start("name"), match.end("name"))
+
+
+def words_of_turn(scene: Scene, segment: Segment) -> int:
+    """Where the words of a quoted turn begin, behind its label."""
+    match = LABEL.match(scene.text, segment.start, segment.end)
+    return next((p for p in range(match.end(), segment.end) if not scene.text[p].isspace()), segment.start)
 
 
 def mention_at(scene: Scene, start: int, end: int) -> int:

@@ -14,7 +14,7 @@ from textkit.labelling.quotations.cues import Cue, cue_span
 from textkit.labelling.quotations.narrative import PREPOSITION, SEGMENT, SUBORDINATOR
 from textkit.labelling.quotations.ranking import Choice, Slot, choose, linked_cue, slot_of
 from textkit.labelling.quotations.scenes import Finding, Scene
-from textkit.labelling.quotations.transcripts import signature_of, turn_in_segment
+from textkit.labelling.quotations.transcripts import signature_of, turn_in_segment, words_of_turn
 from textkit.language.paragraphs import Paragraph
 from textkit.language.quotation_marks import Segment
 
@@ -250,7 +250,7 @@ def _speech(scene: Scene, item: Spoken, previous: Spoken | None, group: int) -> 
     if cue is None and previous is not None and previous.choice.mention == item.choice.mention:
         cue = previous.cue
     return Finding(
-        item.segment.start,
+        words_of_turn(scene, item.segment) if item.rule == "turn" else item.segment.start,
         item.segment.end,
         kind,
         item.choice.mention,
