@@ -58,7 +58,9 @@ def _parts(scene: Scene, cue: Cue) -> tuple[tuple[int, int], tuple[int, int], bo
     none = (0, 0)
     first, last = _core(scene, cue, low, high)
     if cue.verb.form == "preposition":
-        return ((_main_start(scene, low, first), first), none, False) if first > low + 1 else (none, _trim_comma(scene, last, high), False)
+        if first <= low + 1:
+            return none, _trim_comma(scene, last, high), False
+        return (_main_start(scene, low, first), first), none, False
     parenthetical = first > low and scene.story.raws[first - 1] in (",", "—", "–", "--", SEGMENT)
     begin = _clause_start(scene, cue, max(last, cue.last), high)
     if parenthetical and cue.finite and _closes(scene, begin, high, last):

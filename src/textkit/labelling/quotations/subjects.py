@@ -96,45 +96,51 @@ def _inverted(story: Narrative, mentions: list[Mention], at: dict[int, int], ver
     after = verb + 1
     while after < len(story.raws) and story.tags[after] & ADVERB and after not in at:
         after += 1
-    if after < len(story.raws) and story.tags[after] & (DETERMINER | POSSESSIVE):
-        described = _described(story, mentions, at, after)
-        if described.mention >= 0:
-            return described
-    mention = _named_by_occupation(story, mentions, at, after)
-    if mention < 0:
-        mention = at.get(after, -1)
-    if mention < 0:
-        mention = next((at[p] for p in range(after, min(after + 7, len(story.raws))) if p in at), -1)
-        if mention < 0 or mentions[mention].first > after:
+    noun = _last_noun(story, at, after)
+    mention = -1 if noun < 0 else at.get(noun, -1)
+    if noun < 0:
+        mention = _named_by_occupation(story, mentions, at, after)
+        mention = mention if mention >= 0 else at.get(after, -1)
+        if mention < 0 and (mention := _next_mention(at, after)) >= 0 and mentions[mention].first > after:
             return NONE
-    last = mentions[mention].last
+        if mention < 0:
+            return NONE
+    last = noun + 1 if noun >= 0 else mentions[mention].last
     following = story.raws[last] if last < len(story.raws) else "."
-    if mentions[mention].kind == "pronoun" and story.words[after] not in ("he", "she", "they"):
+    if mention >= 0 and mentions[mention].kind == "pronoun" and story.words[after] not in ("he", "she", "they"):
         return NONE
-    if story.raws[verb - 1] != SEGMENT and last < len(story.pos) and _is_finite(story, last):
+    if story.raws[verb - 1] != SEGMENT and _says(story, last):
         return NONE  # "Lee, 50, said the states were wrong"
+    if mention < 0:
+        return _new(story, mentions, at, noun, "inverted")
     closes = not following[0].isalnum() or story.tags[last] & (PREPOSITION | RELATIVE | CONJUNCTION | ADVERB | TIME)
     return Subject(mention, -1, "inverted") if closes or following[0].islower() else NONE
 
 
-def _is_finite(story: Narrative, position: int) -> bool:
-    """Is a word a verb that is no participle in -ing?"""
-    return story.pos[position] in ("VERB", "AUX") and not story.raws[position].endswith("ing")
+def _next_mention(at: dict[int, int], first: int) -> int:
+    return next((at[p] for p in range(first, first + 7) if p in at), -1)
 
 
-def _described(story: Narrative, mentions: list[Mention], at: dict[int, int], first: int) -> Subject:
-    """The noun at the end of a phrase that no lexicon knows, which may hold a name: "said the Dover resident"."""
+def _says(story: Narrative, position: int) -> bool:
+    """Does a finite verb follow, adverbs aside, so that what stands before it is said and says nothing itself?"""
+    while position < len(story.raws) - 1 and story.pos[position] == "ADV":
+        position += 1
+    if position >= len(story.raws) or story.raws[position].endswith("ing"):
+        return False
+    return story.pos[position] in ("VERB", "AUX") or bool(story.tags[position] & (CUE | AUXILIARY))
+
+
+def _last_noun(story: Narrative, at: dict[int, int], first: int) -> int:
+    """The noun at the end of a phrase, which may hold a name: the resident in "said the Dover resident"; -1 if none."""
+    if first >= len(story.raws) or not story.tags[first] & (DETERMINER | POSSESSIVE):
+        return -1
     last = first
     for position in range(first + 1, min(first + MOST_NOUNS, len(story.raws))):
         if story.pos[position] not in ("NOUN", "ADJ", "PROPN", "NUM") or not story.raws[position][0].isalnum():
             break
         last = position
     plain = story.pos[last] == "NOUN" or story.raws[last].endswith("-year-old")
-    if last == first or not story.raws[last].islower() or not plain or last + 1 in at:
-        return NONE
-    if last in at:
-        return Subject(at[last], -1, "inverted")
-    return _new(story, mentions, at, last, "inverted")
+    return last if last > first and story.raws[last].islower() and plain and last + 1 not in at else -1
 
 
 def _named_by_occupation(story: Narrative, mentions: list[Mention], at: dict[int, int], first: int) -> int:
