@@ -31,7 +31,7 @@ def count(article: Article) -> Counter:
     groups: dict[int, tuple[list, list]] = {}
     for quote in find_quotations(article.doc).quotes:
         if quote.kind != "scare":
-            content, source = groups.setdefault(quote.group, ([], []))
+            content, source = groups.setdefault(quote.utterance_id, ([], []))
             content.append((quote.start, quote.end))
             source += [] if quote.mention_start is None else [(quote.mention_start, quote.mention_end)]
     found = [(article.words(content), article.words(source)) for content, source in groups.values()]

@@ -18,17 +18,18 @@ from textkit.integrity import cast_column
 __all__ = [
     "ADDED",
     "ATTRIBUTIONS",
+    "FORMER",
     "LATER",
     "OWN_NAMES",
     "RESULTS",
     "TABLES",
     "WRITER",
     "Column",
-    "add_later_columns",
     "build_table",
     "describe_table",
     "empty_table",
     "given_name",
+    "modernise",
     "require_columns",
 ]
 
@@ -50,6 +51,7 @@ _START = ("start", SPAN, "first code point of the span in documents.text")
 _END = ("end", SPAN, "code point after the span")
 ADDED = ("passages", "targets")  # tables that labels of 0.1.0 have not
 ATTRIBUTIONS = ("speech", "thought", "intention")  # what is said, believed or wanted
+FORMER = MappingProxyType({"quotes": MappingProxyType({"group": "utterance_id"})})  # names of columns in 0.1.0
 LATER = MappingProxyType({"tokens": ("pos",), "quotes": ("attribution",)})  # columns of which 0.1.0 knew nothing
 _KEYNESS = (
     "term n_target n_reference per_million_target per_million_reference n_docs_target n_docs_reference side "
@@ -194,7 +196,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
         "quotes": _columns(
             _DOC,
             ("quote_id", COUNT, "number of the quote in its document, from 0"),
-            ("group", COUNT, "pieces of one utterance share a group"),
+            ("utterance_id", COUNT, "number of the utterance in its document; its pieces share it"),
             _START,
             _END,
             ("text", TEXT, "the words, without quotation marks"),
@@ -342,14 +344,18 @@ def describe_table(name: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["column", "dtype", "meaning"])
 
 
-def add_later_columns(name: str, table: pd.DataFrame, wanted: Collection[str] | None = None) -> pd.DataFrame:
-    """Table ``name`` as an earlier version wrote it, with the columns it did not know, all NA; ``wanted``: only those.
+def modernise(name: str, table: pd.DataFrame, wanted: Collection[str] | None = None) -> pd.DataFrame:
+    """Table ``name`` of an earlier version with the names of today; of ``wanted``, what it did not know is NA.
 
     Examples
     --------
-    >>> add_later_columns("tokens", pd.DataFrame({"token": ["No"]})).pos.isna().tolist()
+    >>> modernise("tokens", pd.DataFrame({"token": ["No"]})).pos.isna().tolist()
     [True]
+    >>> list(modernise("quotes", pd.DataFrame({"group": [0]}), ["utterance_id"]))
+    ['utterance_id']
     """
+    former = {old: new for old, new in FORMER.get(name, {}).items() if new not in table}
+    table = table.rename(columns=former) if former else table
     missing = [c for c in LATER.get(name, ()) if c not in table and (wanted is None or c in wanted)]
     if not missing:
         return table

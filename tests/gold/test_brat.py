@@ -114,7 +114,7 @@ def test_what_annotators_change_arrives(folder, labels):
     assert (first.kind, first.speaker) == ("mixed", "Cy Poe")
     assert "doubtful" in first.comment
     assert (last.kind, last.text, last.mention, last.quote_id) == ("indirect", "😀", "Talks", len(rows) - 1)
-    assert last.group == rows.group.iloc[:-1].max() + 1
+    assert last.utterance_id == rows.utterance_id.iloc[:-1].max() + 1
     assert gold.analogies[gold.analogies.doc_id == "emoji"].iloc[-1][["kind", "accepted", "text"]].tolist() == [
         "simile",
         True,
@@ -140,7 +140,7 @@ def test_fragments_with_words_between_them_are_pieces_of_one_utterance(tmp_path)
     (tmp_path / "a.ann").write_text("T1\tMixed 0 5;10 15;16 21\tNever never again\n")
     rows = tk.gold.import_brat(tmp_path).quotations
     assert rows.text.tolist() == ["Never", "never\nagain"]
-    assert rows.group.nunique() == 1
+    assert rows.utterance_id.nunique() == 1
     assert rows.quote_id.tolist() == [0, 1]
 
 

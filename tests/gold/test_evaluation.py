@@ -14,11 +14,11 @@ TEXT = "Ann Lee said “we will win” and he called it “a joke”, like a bad
 SPANS = {"won": (14, 25), "joke": (45, 51), "dream": (54, 70)}
 
 
-def quotation(name, speaker, *, doc_id="a", kind="mixed", group=0):
+def quotation(name, speaker, *, doc_id="a", kind="mixed", utterance_id=0):
     start, end = SPANS[name]
     return {
-        "doc_id": doc_id, "start": start, "end": end, "text": TEXT[start:end], "kind": kind, "group": group,
-        "speaker": speaker, "mention_start": None, "mention_end": None,
+        "doc_id": doc_id, "start": start, "end": end, "text": TEXT[start:end], "kind": kind,
+        "utterance_id": utterance_id, "speaker": speaker, "mention_start": None, "mention_end": None,
     }  # fmt: skip
 
 

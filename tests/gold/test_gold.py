@@ -60,7 +60,7 @@ def test_every_quotation_mark_of_the_corpus_is_annotated(gold, texts):
 
 def test_scare_quotes_have_no_speaker_and_utterances_are_grouped(gold):
     assert gold.quotations[gold.quotations.kind == "scare"].speaker.isna().all()
-    assert gold.quotations.group.notna().all()
+    assert gold.quotations.utterance_id.notna().all()
 
 
 def test_two_readers_annotated_a_third_of_the_corpus():
@@ -75,7 +75,7 @@ def test_a_corpus_without_gold_gives_empty_tables(tmp_path):
 
 
 ROW = "a,0,5,Never,direct,1,Ann Lee,7,10\n"
-HEAD = "doc_id,start,end,text,kind,group,speaker,mention_start,mention_end\n"
+HEAD = "doc_id,start,end,text,kind,utterance_id,speaker,mention_start,mention_end\n"
 DAMAGED = {
     "a word for a number": (HEAD + ROW + ROW.replace("0,5", "zero,5"), r"'zero'.*row 3|row 3.*'zero'"),
     "a part of a number": (HEAD + ROW.replace("0,5", "0.5,5"), "0.5"),

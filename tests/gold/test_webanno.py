@@ -57,7 +57,7 @@ def tables(quotes):
 
 def quotes_at(*spans, text, **parts):
     n = len(spans)
-    columns = {"doc_id": ["d"] * n, "quote_id": range(n), "group": range(n)}
+    columns = {"doc_id": ["d"] * n, "quote_id": range(n), "utterance_id": range(n)}
     columns |= {"start": [a for a, _ in spans], "end": [b for _, b in spans], "text": [text[a:b] for a, b in spans]}
     columns |= {
         "kind": ["direct"] * n,
@@ -80,7 +80,7 @@ def test_a_small_file_to_the_letter(tmp_path):
     slots = "cue;\t".replace(";", "")
     expected = [
         "#FORMAT=WebAnno TSV 3.3",
-        "#T_SP=webanno.custom.Quotation|number|kind|group|speaker|rule|confidence|attribution|comment"
+        "#T_SP=webanno.custom.Quotation|number|kind|utterance_id|speaker|rule|confidence|attribution|comment"
         "|ROLE_webanno.custom.Quotation:parts_webanno.custom.QuotationPartsLink|webanno.custom.Part",
         "#T_SP=webanno.custom.Analogy|number|kind|stance|accepted|speaker|referent|referent_year|reason|comment"
         "|ROLE_webanno.custom.Analogy:parts_webanno.custom.AnalogyPartsLink|webanno.custom.Part",
@@ -173,7 +173,7 @@ def test_files_of_the_tools_are_read(tmp_path):
     first = rows.iloc[0]
     assert (first.speaker, first.mention, first.cue) == ("Ann_Lee", "he", "like it")
     assert rows.iloc[1:][["speaker", "mention", "cue"]].isna().all(axis=None)
-    assert rows.group.nunique() == 4
+    assert rows.utterance_id.nunique() == 4
     assert rows.quote_id.nunique() == 4
 
 

@@ -47,7 +47,7 @@ def test_case(case):
                 assert start is not None
                 assert text[start:end] == wanted[part]
     if case.get("one_group"):
-        assert len({quote.group for quote in found}) == 1, quotes
+        assert len({quote.utterance_id for quote in found}) == 1, quotes
     assert not {q.kind for q in quotes} & set(case.get("absent", ())), _found(text, quotes)
 
 

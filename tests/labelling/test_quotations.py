@@ -58,7 +58,7 @@ def test_quotes_of_a_verbatim_kind_do_not_overlap(text):
 @given(TEXTS)
 @settings(max_examples=100, deadline=None)
 def test_groups_are_numbered_from_zero_in_text_order(text):
-    groups = [quote.group for quote in label(text).quotes]
+    groups = [quote.utterance_id for quote in label(text).quotes]
     firsts = list(dict.fromkeys(groups))
     assert firsts == list(range(len(firsts)))
 

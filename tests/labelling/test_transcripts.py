@@ -72,14 +72,14 @@ def test_a_label_opens_a_turn(layout):
     assert [None if name != name else name.casefold() for name in found.speaker] == [
         None if name is None else name.casefold() for name in speakers
     ]
-    assert found.group.is_unique
+    assert found.utterance_id.is_unique
     assert set(found.attribution) == {"speech"}
 
 
 def test_a_turn_goes_on_to_the_next_label_without_stage_directions():
     text = "MS. POE: Good morning.\n\nWe have a plan.\n\n(Applause.)\n\nIt works.\n\nMR. ROE: It does."
     assert turns(text).text.tolist() == ["Good morning.\n\nWe have a plan.", "It works.", "It does."]
-    assert turns(text).group.nunique() == 2
+    assert turns(text).utterance_id.nunique() == 2
 
 
 @pytest.mark.parametrize("line", ["READ MORE: Budget passes", "WATCH: The vote", "KEEPING SCORE: A close one"])

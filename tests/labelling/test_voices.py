@@ -8,7 +8,7 @@ from textkit.language.tokens import tokenize
 
 
 def quote(start, end, kind="direct", speaker="Ann Lee"):
-    return Quote(group=0, start=start, end=end, kind=kind, speaker=speaker, rule="test", confidence=1.0)
+    return Quote(utterance_id=0, start=start, end=end, kind=kind, speaker=speaker, rule="test", confidence=1.0)
 
 
 STARTS = np.array(tokenize("aa bb cc dd ee ff").starts)  # 0 3 6 9 12 15

@@ -39,7 +39,7 @@ TEXTS = [
     "“No deal,” Bo Roe said. “A bad, terrible deal is worse,” Ann Lee wrote. She is no Nixon.\n\nTrade grew.",
     "Trade runs like a circus. The brave Ann Lee insisted that nobody wins. The cruel Roe lied about trade.",
 ]
-NAMES = sorted(OWN_NAMES | {"year", "period", "category", "size", "index", "level_0", "count", "total"})
+NAMES = sorted(OWN_NAMES | {"group", "year", "period", "category", "size", "index", "level_0", "count", "total"})
 KINDS_OF_FIELD = {
     "genre": ["report", "speech", "report"],
     "score": [1, 2, None],
@@ -111,7 +111,7 @@ def _words(labels: tk.Labels) -> pd.DataFrame:
 
 
 def _cues(labels: tk.Labels) -> pd.DataFrame:
-    return labels.quotes.dropna(subset=["cue"]).drop_duplicates(["doc_id", "group", "cue_start"])
+    return labels.quotes.dropna(subset=["cue"]).drop_duplicates(["doc_id", "utterance_id", "cue_start"])
 
 
 COUNTED = {

@@ -53,12 +53,14 @@ def test_forms_that_only_look_alike_are_no_evidence():
 @pytest.mark.parametrize("by", [None, "genre"])
 def test_speakers_have_as_many_utterances_as_they_were_counted(labels, by):
     table = tk.speaker_share(labels, by=by)
-    n_speakers = labels.quotes[labels.quotes.kind != "scare"].groupby(["doc_id", "group"]).speaker.nunique(dropna=False)
+    n_speakers = (
+        labels.quotes[labels.quotes.kind != "scare"].groupby(["doc_id", "utterance_id"]).speaker.nunique(dropna=False)
+    )
     n_shared = (n_speakers > 1).sum()  # utterances of two speakers, which the measure counts for the first
     for _, row in some(table[table.speaker.notna()]).iterrows():
         row.attrs = table.attrs
         found = tk.evidence(row, labels).merge(labels.quotes, on=["doc_id", "start", "end", "speaker"])
-        n = len(found[["doc_id", "group"]].drop_duplicates())
+        n = len(found[["doc_id", "utterance_id"]].drop_duplicates())
         assert row.n_quotes + row.n_indirect <= n <= row.n_quotes + row.n_indirect + n_shared
         assert (found.speaker == row.speaker).all()
 

@@ -14,7 +14,7 @@ def labelled(**fields: list) -> tk.Labels:
 
 @pytest.fixture(scope="module")
 def labels() -> tk.Labels:
-    return labelled(speaker=["MP One", "MP Two", "MP One"], group=["EPP", "S&D", "EPP"], category=["x", "y", "y"])
+    return labelled(speaker=["MP One", "MP Two", "MP One"], role=["EPP", "S&D", "EPP"], category=["x", "y", "y"])
 
 
 def test_a_field_called_as_a_column_of_ours_is_renamed_and_told():
@@ -28,7 +28,7 @@ def test_a_field_called_as_a_column_of_ours_is_renamed_and_told():
 
 
 PLAIN = ["title", "author", "date", "source", "genre", "section", "language", "party", "year", "month", "country"]
-PLAIN += ["region", "outlet", "period", "category", "topic", "newspaper", "page", "url"]
+PLAIN += ["group", "region", "outlet", "period", "category", "topic", "newspaper", "page", "url"]
 
 
 @pytest.mark.parametrize("name", PLAIN)
@@ -47,7 +47,7 @@ def test_both_a_field_and_its_namesake_are_kept():
 def test_ours_comes_first_and_the_users_own_under_its_given_name(labels):
     assert set(tk.count_terms(labels, by="speaker")["speaker"].dropna()) == {"Ann Lee"}
     assert set(tk.count_terms(labels, by="speaker_given")["speaker_given"]) == {"MP One", "MP Two"}
-    assert set(tk.speaker_share(labels, by="group")["group_given"]) == {"EPP"}
+    assert set(tk.speaker_share(labels, by="role")["role_given"]) == {"EPP"}
     assert set(tk.corpus_size(labels, by="speaker")["speaker_given"]) == {"MP One", "MP Two"}
 
 
@@ -68,10 +68,10 @@ def test_what_a_measure_lists_anyway_is_no_group(labels, measure, by):
 
 
 def test_labels_made_before_fields_were_renamed_are_read_alike(labels):
-    fields = labels.documents.rename(columns={"group_given": "group", "speaker_given": "speaker"})
+    fields = labels.documents.rename(columns={"role_given": "role", "speaker_given": "speaker"})
     old = tk.Labels(**(labels.tables() | {"documents": fields}), provenance=labels.provenance)
-    assert {"group_given", "speaker_given"} <= set(old.documents)
-    pd.testing.assert_frame_equal(tk.corpus_size(old, by="group"), tk.corpus_size(labels, by="group_given"))
+    assert {"role_given", "speaker_given"} <= set(old.documents)
+    pd.testing.assert_frame_equal(tk.corpus_size(old, by="role"), tk.corpus_size(labels, by="role_given"))
 
 
 def test_a_field_that_is_added_to_the_documents_later_can_be_measured(labels):

@@ -37,7 +37,7 @@ def _columns(name: str, rows: list[dict[str, object]]) -> pd.DataFrame:
 
 def quote(number: int, words: str, kind: str, **more: object) -> dict[str, object]:
     """A row of quotes."""
-    usual = {"quote_id": number, "group": number, "rule": "made by hand", "confidence": 0.9}
+    usual = {"quote_id": number, "utterance_id": number, "rule": "made by hand", "confidence": 0.9}
     return usual | {"in_span": words, "text": words, "kind": kind} | more
 
 
@@ -64,7 +64,7 @@ def labels() -> Labels:
     spans["quotes"] = [
         quote(0, "We are a lighthouse in a storm of prices,", "direct", speaker="Ann Lee", in_cue="said",
               in_mention="Ann Lee"),
-        quote(1, "and we stay.", "direct", speaker="Ann Lee", group=0),
+        quote(1, "and we stay.", "direct", speaker="Ann Lee", utterance_id=0),
         quote(2, "deal", "scare"),
         quote(3, "prices would fall", "indirect", speaker="Ann Lee"),
     ]  # fmt: skip

@@ -23,10 +23,11 @@ from textkit.output import disarm, rearm, slug, write_all
 from textkit.read.corpus import Corpus
 from textkit.read.encodings import unify_newlines
 from textkit.read.gold_tables import GOLD_COLUMNS, Gold
-from textkit.schema import ATTRIBUTIONS, TABLES, build_table, require_columns
+from textkit.schema import ATTRIBUTIONS, FORMER, TABLES, build_table, require_columns
 
 __all__ = [
     "FEATURES",
+    "FORMER_FEATURES",
     "INDEX",
     "PARTS",
     "Annotation",
@@ -43,9 +44,10 @@ __all__ = [
 ]
 
 NUMBER_OF = MappingProxyType({"quotes": "quote_id", "analogies": "analogy_id"})
+FORMER_FEATURES = FORMER["quotes"]  # in files that 0.1.0 wrote
 FEATURES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "quotes": ("number", "kind", "group", "speaker", "rule", "confidence", "attribution", "comment"),
+        "quotes": ("number", "kind", "utterance_id", "speaker", "rule", "confidence", "attribution", "comment"),
         "analogies": (
             *("number", "kind", "stance", "accepted", "speaker"),
             *("referent", "referent_year", "reason", "comment"),
@@ -191,7 +193,7 @@ def _table(layer: str, found: Mapping[str, tuple[str, Sequence[Annotation]]]) ->
     for doc_id, (text, annotations) in found.items():
         here = [a for a in annotations if a.layer == layer]
         numbers = _numbers([a.features.get("number") for a in here], unique=True)
-        groups = _numbers([a.features.get("group") for a in here], unique=False)
+        groups = _numbers([a.features.get("utterance_id") for a in here], unique=False)
         made = [_row(a, n, g, text) | {"doc_id": doc_id} for a, n, g in zip(here, numbers, groups, strict=True)]
         rows += sorted(made, key=lambda row: row[NUMBER_OF[layer]])
     extra = ["text", *(["comment"] if any(row["comment"] for row in rows) else [])]
@@ -258,7 +260,7 @@ def _row(annotation: Annotation, number: int, group: int, text: str) -> dict[str
     values = {name: annotation.features.get(name) for name in FEATURES[annotation.layer]}
     row = values | {name: convert(values[name]) for name, convert in CONVERT.items() if values.get(name)}
     row |= {"start": annotation.start, "end": annotation.end, "text": text[annotation.start : annotation.end]}
-    row |= {NUMBER_OF[annotation.layer]: number, "group": group}
+    row |= {NUMBER_OF[annotation.layer]: number, "utterance_id": group}
     if annotation.layer == "analogies":
         row["accepted"] = row["accepted"] is not False
     elif row["confidence"] is None:

@@ -1,8 +1,8 @@
 """brat standoff (Stenetorp et al. 2012): a text, beside it a file with one annotation a line.
 
 Kinds are entity types, so that they are seen at once; parts are entities that a relation ties to their annotation;
-stance and refusal are attributes; what has no list of values (speaker, group, …) stands in a note of the form
-"speaker: Ann Lee | group: 3", which annotators can edit.
+stance and refusal are attributes; what has no list of values (speaker, utterance_id, …) stands in a note of the form
+"speaker: Ann Lee | utterance_id: 3", which annotators can edit.
 """
 
 import os
@@ -19,6 +19,7 @@ import pandas as pd
 from textkit.errors import CorpusError
 from textkit.gold.annotations import (
     FEATURES,
+    FORMER_FEATURES,
     PARTS,
     Annotation,
     Part,
@@ -163,7 +164,7 @@ def import_brat(folder: str | os.PathLike[str]) -> Gold:
     """Read quotations and analogies from brat standoff, as exported and as annotators changed them.
 
     Entities of other types are left out, and so are events and normalisations. A quotation that was marked in several
-    fragments with words between them becomes several rows of one group. A line of a note that has not the form
+    fragments with words between them becomes several rows of one utterance. A line of a note that has not the form
     "name: value" is kept in the column ``comment``.
 
     Parameters
@@ -273,8 +274,9 @@ def _read_note(note: str) -> dict[str, str]:
     features, comment = {}, []
     for piece in _split_note(note):
         name, colon, value = piece.partition(":")
-        if colon and name.strip() in known:
-            features[name.strip()] = _unescape(value.strip())
+        feature = FORMER_FEATURES.get(name.strip(), name.strip())
+        if colon and feature in known:
+            features[feature] = _unescape(value.strip())
         elif piece.strip():
             comment.append(_unescape(piece.strip()))
     return features | ({"comment": " | ".join(comment)} if comment else {})
@@ -304,7 +306,7 @@ def _annotations(read: _Read, text: str) -> list[Annotation]:
             features["accepted"] = "false" if features.pop("refused", "") == "true" else "true"
         joined = _join(spans, text) if layer == "quotes" else [(spans[0][0], max(b for _, b in spans))]
         if len(joined) > 1:
-            features.setdefault("group", name)
+            features.setdefault("utterance_id", name)
         parts = tuple(_parts(read, name, PARTS[layer]))
         found += [Annotation(layer, a, b, features, parts) for a, b in joined]
     return found

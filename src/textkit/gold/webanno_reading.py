@@ -12,6 +12,7 @@ import pandas as pd
 from textkit.errors import CorpusError
 from textkit.gold.annotations import (
     FEATURES,
+    FORMER_FEATURES,
     PARTS,
     Annotation,
     Part,
@@ -178,6 +179,7 @@ def _columns(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
             previous = ""
             for feature in features or [""]:
                 kind = "roles" if feature.startswith("ROLE_") else "targets" if previous == "roles" else feature
+                kind = FORMER_FEATURES.get(kind, kind)
                 yield name, kind
                 previous = kind
         elif line.startswith("#Text="):

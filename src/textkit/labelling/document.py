@@ -135,8 +135,8 @@ def _spoken_by(speaker: str, found: QuotationLabels, doc: Doc) -> QuotationLabel
     start, end = len(doc.text) - len(doc.text.lstrip()), len(doc.text.rstrip())
     if start >= end:
         return found
-    whole = Quote(group=0, start=start, end=end, kind="direct", speaker=speaker, rule="given", confidence=1.0)
-    inner = [replace(quote, group=quote.group + 1) for quote in found.quotes]
+    whole = Quote(utterance_id=0, start=start, end=end, kind="direct", speaker=speaker, rule="given", confidence=1.0)
+    inner = [replace(quote, utterance_id=quote.utterance_id + 1) for quote in found.quotes]
     known = any(entry.speaker == speaker for entry in found.speakers)
     entries = [] if known else [SpeakerEntry(speaker, (), "person", 0)]
     return QuotationLabels([whole, *inner], [*entries, *found.speakers])

@@ -16,7 +16,7 @@ from textkit.labelling.dataset import DONE, MANIFEST, find_parts, need_scale, re
 from textkit.labelling.labels import Labels, describe_subset, join_parts
 from textkit.read.corpus import Condition, choose_documents, count_of, problem_table
 from textkit.read.records import Problem
-from textkit.schema import ADDED, LATER, TABLES, add_later_columns, empty_table, require_columns
+from textkit.schema import ADDED, FORMER, LATER, TABLES, empty_table, modernise, require_columns
 
 if TYPE_CHECKING:
     from pyarrow.dataset import Dataset, Expression
@@ -209,11 +209,12 @@ def _read_table(
 
     names, contract = parquet.read_schema(regular_file(path)).names, {c.name: c.dtype for c in TABLES[name]}
     required = [c for c in contract if c not in LATER.get(name, ()) and (columns is None or c in columns)]
-    require_columns(dict.fromkeys(names), required, table=name)
-    wanted = None if columns is None else [column for column in names if column in columns]
+    former = {column: new for column, new in FORMER.get(name, {}).items() if new not in names}
+    require_columns(dict.fromkeys(former.get(column, column) for column in names), required, table=name)
+    wanted = None if columns is None else [column for column in names if former.get(column, column) in columns]
     options = {"partitioning": None, "page_checksum_verification": True}
     table = parquet.read_table(path, columns=wanted, filters=where, **options).to_pandas()
-    table = add_later_columns(name, table, columns)
+    table = modernise(name, table, columns)
     for column in contract.keys() & set(table):
         if contract[column] == "category":
             table[column] = _categories(table[column], only_used=where is not None)

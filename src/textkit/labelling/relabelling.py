@@ -23,7 +23,7 @@ from textkit.schema import TABLES, build_table, empty_table
 
 __all__ = ["label_spans", "passages_of", "quotes_by_document", "relabel", "targets_of", "texts_of_passages"]
 
-_QUOTE = ["group", "start", "end", "kind", "speaker", "rule"]
+_QUOTE = ["utterance_id", "start", "end", "kind", "speaker", "rule"]
 
 
 class _Read(NamedTuple):

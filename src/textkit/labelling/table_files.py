@@ -20,7 +20,7 @@ from textkit.integrity import cast_column
 from textkit.labelling.column_notes import Notes, dtype_of, plain_column, recategorise, restore_column
 from textkit.labelling.labels import join_parts
 from textkit.output import disarm, rearm
-from textkit.schema import TABLES, add_later_columns, build_table, require_columns
+from textkit.schema import TABLES, build_table, modernise, require_columns
 
 __all__ = ["FORMATS", "read_table", "write_table"]
 
@@ -310,7 +310,7 @@ def read_table(name: str, data: bytes, format: str, notes: Notes, *, exact: bool
     if not exact:  # objects were not written as JSON
         dtypes = {field: dtype for field, dtype in dtypes.items() if dtype != "object"}
     _, read = FORMATS[format]
-    table = add_later_columns(name, read(data, dtypes | contract, exact=exact))
+    table = modernise(name, read(data, dtypes | contract, exact=exact))
     require_columns(table, [*contract, *notes], table=name)
     known = {field for field in notes if field in contract}
     if any(isinstance(notes[field], str) for field in known):

@@ -48,7 +48,7 @@ def assign_voices(starts: np.ndarray, quotes: Iterable[Quote]) -> Voices:
 
     Examples
     --------
-    >>> quote = Quote(group=0, start=4, end=9, kind="direct", speaker="Ann Lee", rule="")
+    >>> quote = Quote(utterance_id=0, start=4, end=9, kind="direct", speaker="Ann Lee", rule="")
     >>> assign_voices(np.array([0, 4, 10]), [quote]).speakers().tolist()
     [None, 'Ann Lee', None]
     """
@@ -96,8 +96,10 @@ def utterances_by_speaker(quotes: Iterable[Quote]) -> dict[str, int]:
 
     Examples
     --------
-    >>> pieces = [Quote(group=0, start=n, end=n + 1, kind="direct", speaker="Ann Lee") for n in (0, 5)]
+    >>> pieces = [Quote(utterance_id=0, start=n, end=n + 1, kind="direct", speaker="Ann Lee") for n in (0, 5)]
     >>> utterances_by_speaker(pieces)
     {'Ann Lee': 1}
     """
-    return dict(Counter(speaker for _, speaker in {(q.group, q.speaker) for q in quotes if q.speaker is not None}))
+    return dict(
+        Counter(speaker for _, speaker in {(q.utterance_id, q.speaker) for q in quotes if q.speaker is not None})
+    )

@@ -16,7 +16,7 @@ from textkit.measure.terms import Occurrences, StopWords, Unit, find_occurrences
 
 __all__ = ["corpus_size", "count_terms", "paragraph_roles", "tf_idf"]
 
-SIZE = "size of the group"  # not the name of any field: those have no spaces
+GROUP, SIZE = "number of the group", "size of the group"  # not the name of any field: those have no spaces
 
 
 @measure(table="documents")
@@ -165,9 +165,9 @@ def count_terms(
         return _count_named(source, terms, keys, unit=unit, kinds=kinds)
     parts = in_parts(source, keys, {"tokens": (*TERM_COLUMNS, unit)})
     groups, table = _join((_count(find_occurrences(part, **options)) for part in parts), keys)
-    table["per_million"] = table["n"] / groups[SIZE].to_numpy()[table["group"]] * 1e6
-    table = table[table["n"] >= min_count].sort_values(["group", "n", "term"], ascending=[True, False, True])
-    values = groups[keys].iloc[table.pop("group")].reset_index(drop=True)
+    table["per_million"] = table["n"] / groups[SIZE].to_numpy()[table[GROUP]] * 1e6
+    table = table[table["n"] >= min_count].sort_values([GROUP, "n", "term"], ascending=[True, False, True])
+    values = groups[keys].iloc[table.pop(GROUP)].reset_index(drop=True)
     return values.assign(**table[["term", "n", "per_million", "n_docs"]].reset_index(drop=True))
 
 
@@ -179,12 +179,12 @@ def _count_named(
     parts = in_parts(source, keys, {"tokens": (*TERM_COLUMNS, *TEXT_COLUMNS, unit)})
     options = {"by": keys, "unit": unit, "kinds": kinds}
     groups, table = _join((_count(query_occurrences(part, terms, **options)) for part in parts), keys)
-    pairs = pd.MultiIndex.from_product([range(len(groups)), names], names=["group", "term"])
-    table = table.set_index(["group", "term"]).reindex(pairs, fill_value=0).reset_index()
-    sizes = groups[SIZE].to_numpy()[table["group"]]
+    pairs = pd.MultiIndex.from_product([range(len(groups)), names], names=[GROUP, "term"])
+    table = table.set_index([GROUP, "term"]).reindex(pairs, fill_value=0).reset_index()
+    sizes = groups[SIZE].to_numpy()[table[GROUP]]
     table["per_million"] = (table["n"] / np.where(sizes, sizes, np.nan)) * 1e6
-    table = table.sort_values(["group", "n", "term"], ascending=[True, False, True])
-    values = groups[keys].iloc[table.pop("group")].reset_index(drop=True)
+    table = table.sort_values([GROUP, "n", "term"], ascending=[True, False, True])
+    values = groups[keys].iloc[table.pop(GROUP)].reset_index(drop=True)
     return values.assign(**table[["term", "n", "per_million", "n_docs"]].reset_index(drop=True))
 
 
@@ -195,7 +195,7 @@ def _count(found: Occurrences) -> tuple[pd.DataFrame, pd.DataFrame]:
     n_docs = _count_documents(found, n_terms)
     groups, codes = np.divmod(keys, n_terms)
     terms = pd.Series(found.terms[codes], dtype="str")
-    table = pd.DataFrame({"group": groups, "term": terms, "n": n})
+    table = pd.DataFrame({GROUP: groups, "term": terms, "n": n})
     table["n_docs"] = pd.Series(pd.NA, index=table.index, dtype="Int64") if n_docs is None else n_docs
     return found.group_values.assign(**{SIZE: found.sizes()}), table
 
@@ -209,7 +209,7 @@ def _join(parts: Iterator[tuple[pd.DataFrame, pd.DataFrame]], keys: list[str]) -
     added = add_up(_named(chain([first], second, parts), keys, sizes), [*keys, "term"], ["n", "n_docs"])
     groups = add_up(sizes, keys, [SIZE])
     numbers, _ = group_rows(join_parts([groups[keys], added[keys]]), keys)
-    return groups, added.assign(group=numbers[len(groups) :])
+    return groups, added.assign(**{GROUP: numbers[len(groups) :]})
 
 
 def _named(
@@ -218,7 +218,7 @@ def _named(
     """The counts of each part with the values of its groups for their numbers; ``sizes`` collects the groups."""
     for groups, table in parts:
         sizes.append(groups)
-        values = groups[keys].iloc[table["group"]].reset_index(drop=True)
+        values = groups[keys].iloc[table[GROUP]].reset_index(drop=True)
         yield values.assign(**table[["term", "n", "n_docs"]])
 
 
@@ -275,10 +275,10 @@ def tf_idf(
     keys = as_list(by)
     found = find_occurrences(source, by=keys, ngram=ngram, unit=unit, stop_words=stop_words, kinds=kinds)
     groups, table = _count(found)
-    table["tf"] = table["n"] / table.groupby("group")["n"].transform("sum")
-    table["n_groups"] = table.groupby("term")["group"].transform("size")
+    table["tf"] = table["n"] / table.groupby(GROUP)["n"].transform("sum")
+    table["n_groups"] = table.groupby("term")[GROUP].transform("size")
     table["idf"] = np.log(len(groups) / table["n_groups"])
     table["tf_idf"] = table["tf"] * table["idf"]
-    table = table[table["n"] >= min_count].sort_values(["group", "tf_idf", "term"], ascending=[True, False, True])
-    values = groups[keys].iloc[table.pop("group")].reset_index(drop=True)
+    table = table[table["n"] >= min_count].sort_values([GROUP, "tf_idf", "term"], ascending=[True, False, True])
+    values = groups[keys].iloc[table.pop(GROUP)].reset_index(drop=True)
     return values.assign(**table[["term", "n", "tf", "idf", "tf_idf", "n_groups"]].reset_index(drop=True))

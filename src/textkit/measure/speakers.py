@@ -57,7 +57,7 @@ def speaker_share(
     fields = as_list(by)
     wanted = attributions(attribution)
     columns = {
-        "quotes": ("doc_id", "group", "kind", "attribution", "speaker"),
+        "quotes": ("doc_id", "utterance_id", "kind", "attribution", "speaker"),
         "tokens": ("doc_id", "kind", "voice", "speaker"),
     }
     parts = (_count_speech(part, fields, wanted) for part in in_parts(labels, fields, columns))
@@ -106,14 +106,14 @@ def _plain(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 
 def _utterances(quotes: pd.DataFrame, keys: list[str]) -> pd.Series:
     """Groups per key; the pieces of a split utterance count once."""
-    once = quotes.drop_duplicates(["doc_id", "group"])
+    once = quotes.drop_duplicates(["doc_id", "utterance_id"])
     return _plain(once, keys).groupby(keys, dropna=False).size()
 
 
 def _only_indirect(quotes: pd.DataFrame) -> pd.DataFrame:
     """Utterances without any words in quotation marks."""
-    verbatim = quotes.loc[quotes["kind"].isin(VERBATIM), ["doc_id", "group"]].apply(tuple, axis=1)
-    return quotes[~quotes[["doc_id", "group"]].apply(tuple, axis=1).isin(set(verbatim))]
+    verbatim = quotes.loc[quotes["kind"].isin(VERBATIM), ["doc_id", "utterance_id"]].apply(tuple, axis=1)
+    return quotes[~quotes[["doc_id", "utterance_id"]].apply(tuple, axis=1).isin(set(verbatim))]
 
 
 def _unattributed(table: pd.DataFrame, fields: list[str]) -> pd.DataFrame:
@@ -178,7 +178,7 @@ def count_cues(
     [['claim', 'negative', 1], ['say', 'neutral', 1]]
     """
     fields = as_list(by)
-    quotes = resolve(labels, "quotes", fields, columns=["doc_id", "group", "cue", "cue_start"])
+    quotes = resolve(labels, "quotes", fields, columns=["doc_id", "utterance_id", "cue", "cue_start"])
     cues = name_cues(attributed(quotes, attributions(attribution)))
     keys = [*fields, "cue", "category", "stance"]
     plain = cues[[*keys, "doc_id"]] if "doc_id" not in keys else cues[keys]
@@ -193,7 +193,7 @@ def count_cues(
 
 def name_cues(quotes: pd.DataFrame) -> pd.DataFrame:
     """Quotes with a cue, one per utterance and cue: ``cue`` is its lemma, category and stance stand beside it."""
-    cues = quotes[quotes["cue"].notna()].drop_duplicates(["doc_id", "group", "cue_start"])
+    cues = quotes[quotes["cue"].notna()].drop_duplicates(["doc_id", "utterance_id", "cue_start"])
     verbs = [verb_forms().get(cue.lower().replace(" to", "")) for cue in cues["cue"]]
     return cues.assign(
         cue=[verb.lemma if verb else cue.lower() for verb, cue in zip(verbs, cues["cue"], strict=True)],

@@ -14,7 +14,7 @@ import pandas as pd
 from textkit.errors import CorpusError, reading, regular_file
 from textkit.integrity import cast_column
 from textkit.read.reading import DATASETS
-from textkit.schema import require_columns
+from textkit.schema import modernise, require_columns
 
 __all__ = ["GOLD_COLUMNS", "VALIDITY_COLUMNS", "Gold", "published_validity", "read_gold", "read_gold_readers"]
 
@@ -22,11 +22,11 @@ VALIDITY_COLUMNS = ("labeller", "data", "figure", "value", "low", "high", "n", "
 NUMBERS = ("value", "low", "high", "n", "baseline", "human")
 _SPAN = ("doc_id", "start", "end", "text")
 GOLD_COLUMNS = {
-    "quotations": (*_SPAN, "kind", "group", "speaker", "mention_start", "mention_end"),
+    "quotations": (*_SPAN, "kind", "utterance_id", "speaker", "mention_start", "mention_end"),
     "analogies": (*_SPAN, "kind", "stance", "speaker", "tenor", "vehicle", "cue_start", "cue_end", "cue"),
     "polarity": (*_SPAN, "rating"),
 }
-OFFSETS = ("start", "end", "mention_start", "mention_end", "cue_start", "cue_end", "group")
+OFFSETS = ("start", "end", "mention_start", "mention_end", "cue_start", "cue_end", "utterance_id")
 
 
 @cache
@@ -144,6 +144,7 @@ def _read_table(folder: Path, name: str) -> pd.DataFrame:
                 na_values=[""],
                 index_col=False,
             )
+        table = modernise("quotes", table, ()) if name == "quotations" else table
         require_columns(table, wanted, table=f"gold {name}")
         table.index = pd.RangeIndex(2, len(table) + 2)  # rows as a spreadsheet numbers them
         for column in set(OFFSETS) & set(table):

@@ -190,8 +190,8 @@ def _quote_marks(quotes: pd.DataFrame, palette: Mapping[str, str], key: str) -> 
     seen: set[int] = set()
     marks = []
     for quote in quotes.itertuples():
-        named = isinstance(quote.speaker, str) and quote.group not in seen
-        seen |= {quote.group}
+        named = isinstance(quote.speaker, str) and quote.utterance_id not in seen
+        seen |= {quote.utterance_id}
         attributes = {"id": f"{key}-q{quote.quote_id}"} | _quote_attributes(quote, palette, named=named)
         marks.append(Mark(quote.start, quote.end, QUOTE, attributes))
     return marks

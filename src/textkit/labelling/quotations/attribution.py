@@ -25,7 +25,7 @@ __all__ = ["QuotationLabels", "Quote", "SpeakerEntry", "find_quotations"]
 class Quote:
     """A span of quoted or reported speech; offsets are code points of the text, marks excluded."""
 
-    group: int
+    utterance_id: int
     start: int
     end: int
     kind: str

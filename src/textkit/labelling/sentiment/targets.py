@@ -163,7 +163,7 @@ def _reported(doc: Doc, quotes: Iterable[Quote]) -> Iterator[tuple[int, int, str
     groups = defaultdict(list)
     for quote in quotes:
         if quote.speaker is not None:
-            groups[quote.group].append(quote)
+            groups[quote.utterance_id].append(quote)
     for pieces in groups.values():
         if {piece.kind for piece in pieces} >= PARTLY_QUOTED:
             start, end = min(piece.start for piece in pieces), max(piece.end for piece in pieces)

@@ -264,7 +264,7 @@ def score_passages(doc: Doc, quotes: Iterable[Quote]) -> dict[str, list[Any]]:
     Examples
     --------
     >>> doc = doc_of_sentences(["“A wise plan,” the angry clerk said."])
-    >>> passages = score_passages(doc, [Quote(group=0, start=1, end=13, kind="direct", speaker="Ann Lee")])
+    >>> passages = score_passages(doc, [Quote(utterance_id=0, start=1, end=13, kind="direct", speaker="Ann Lee")])
     >>> passages["speaker"], [polarity > 0 for polarity in passages["polarity"]]
     ([None, 'Ann Lee'], [False, True])
     """
