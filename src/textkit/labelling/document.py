@@ -5,7 +5,8 @@ process or machine.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
@@ -13,16 +14,26 @@ import numpy as np
 
 from textkit.labelling.analogies import Analogy, find_analogies
 from textkit.labelling.quotations import QuotationLabels, Quote, SpeakerEntry, find_quotations
-from textkit.labelling.sentiment import Target, find_targets, score_passages, score_sentences
+from textkit.labelling.sentiment import (
+    Place,
+    Target,
+    find_places,
+    find_targets,
+    score_passages,
+    score_places,
+    score_sentences,
+    spans_of_names,
+)
 from textkit.labelling.voices import (
     NARRATION,
     Voices,
     assign_voices,
+    join_voices,
     sentence_voices,
     utterances_by_speaker,
     words_by_speaker,
 )
-from textkit.language.doc import Doc, read_doc
+from textkit.language.doc import Doc, join_docs, read_doc
 from textkit.language.paragraphs import Paragraph
 from textkit.language.tokens import fold, word_norm
 from textkit.language.vocabulary import Vocabulary
@@ -32,11 +43,13 @@ __all__ = [
     "LABEL_TABLES",
     "NO_RESOURCES",
     "Columns",
+    "Labelled",
     "Resources",
     "label_doc",
     "label_text",
     "mark_blockquotes",
     "read_text",
+    "score_docs",
     "span_columns",
     "target_columns",
 ]
@@ -44,9 +57,21 @@ __all__ = [
 LABEL_TABLES = tuple(name for name in TABLES if name != "documents")
 NEED_QUOTES = frozenset({"quotes", "speakers", "analogies", "passages", "targets"})
 
+SCORED = frozenset({"sentences", "passages", "targets"})
+
 Columns = dict[str, list[Any] | np.ndarray]
 Resources = Mapping[str, Sequence[Mapping[str, str]]]
 NO_RESOURCES: Resources = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """What was found in a document: whose words, where targets stand, and the tables that need no polarity."""
+
+    doc: Doc
+    voices: Voices | None
+    places: Sequence[Place]
+    tables: dict[str, Columns]
 
 
 def label_text(
@@ -83,7 +108,7 @@ def label_text(
     (['narration', 'mixed'], ['Ann Lee'])
     """
     doc = read_text(text, date=date, resources=resources, vocabulary=vocabulary)
-    return label_doc(doc, speaker=speaker, resources=resources, tables=tables)
+    return score_docs([label_doc(doc, speaker=speaker, resources=resources, tables=tables)])[0]
 
 
 def read_text(
@@ -105,29 +130,58 @@ def label_doc(
     speaker: str | None = None,
     resources: Resources = NO_RESOURCES,
     tables: Sequence[str] = LABEL_TABLES,
-) -> dict[str, Columns]:
-    """Label one document: table → column → values, without ``doc_id``.
+) -> Labelled:
+    """Label one document: all but the polarity, which ``score_docs`` finds for many at once.
 
     Columns are lists; those of the tokens, of which there are many, are arrays: instead of strings they have ``type``,
     ``tag``, ``quoted`` and ``speaker``, the numbers of type, part of speech and speaker. ``speaker`` is who says all of
     the text, where that is known.
     """
     found = voices = None
+    places: list[Place] = []
     if NEED_QUOTES & set(tables):
         found = find_quotations(doc, speakers=resources.get("speakers", ()))
         found = found if speaker is None else _spoken_by(speaker, found, doc)
         voices = assign_voices(doc.starts, found.quotes)
+    if "targets" in tables:
+        names = [(entry.speaker, entry.aliases, entry.kind) for entry in found.speakers]
+        places = find_places(doc, found.quotes, voices, spans_of_names(doc.text, names))
     makers = {
         "paragraphs": lambda: _paragraphs(mark_blockquotes(doc.paragraphs, found.quotes if found else ())),
         "sentences": lambda: _sentences(doc, voices),
         "tokens": lambda: _tokens(doc, voices),
         "quotes": lambda: _quotes(doc.text, found.quotes),
         "speakers": lambda: _speakers(found, words_by_speaker(voices, doc.is_word)),
-        "passages": lambda: score_passages(doc, found.quotes),
-        "targets": lambda: target_columns(doc, found.quotes, [(s.speaker, s.aliases, s.kind) for s in found.speakers]),
+        "passages": dict,
+        "targets": lambda: _targets(doc, places),
         "analogies": lambda: _analogies(doc.text, _find_analogies(doc, found.quotes, resources)),
     }
-    return {name: makers[name]() for name in tables}
+    return Labelled(doc, voices, places, {name: makers[name]() for name in tables})
+
+
+def score_docs(labelled: Sequence[Labelled]) -> list[dict[str, Columns]]:
+    """The tables of documents that share a vocabulary, with polarity: table → column → values, without ``doc_id``."""
+    made = [dict(one.tables) for one in labelled]
+    if not made or not made[0].keys() & SCORED:
+        return made
+    joined = join_docs([one.doc for one in labelled])
+    if "sentences" in made[0]:
+        _add(made, "sentences", {"polarity": score_sentences(joined.doc)}, joined.sentences)
+    if "targets" in made[0]:
+        borders = np.cumsum([0, *(len(one.places) for one in labelled)])
+        _add(made, "targets", {"polarity": score_places(joined, [one.places for one in labelled])}, borders)
+    if "passages" in made[0]:
+        passages = score_passages(joined.doc, join_voices([one.voices for one in labelled]))
+        borders = np.searchsorted(passages["sent_id"], joined.sentences)
+        passages["sent_id"] -= np.repeat(joined.sentences[:-1], np.diff(borders))
+        _add(made, "passages", passages, borders)
+    return made
+
+
+def _add(made: Sequence[dict[str, Columns]], table: str, columns: Columns, borders: np.ndarray) -> None:
+    """Give each document its part of further columns of a table."""
+    for tables, (first, last) in zip(made, pairwise(borders.tolist()), strict=True):
+        tables[table] = tables[table] | {name: values[first:last] for name, values in columns.items()}
 
 
 def _spoken_by(speaker: str, found: QuotationLabels, doc: Doc) -> QuotationLabels:
@@ -175,7 +229,6 @@ def _sentences(doc: Doc, voices: Voices | None) -> Columns:
         "end": [s.end for s in sentences],
         "voice": voice,
         "speaker": speaker,
-        "polarity": score_sentences(doc),
     }
 
 
@@ -220,6 +273,18 @@ def _speakers(found: QuotationLabels, n_words: Mapping[str, int]) -> Columns:
 def target_columns(doc: Doc, quotes: Sequence[Quote], names: Iterable[tuple[str, Iterable[str], str]]) -> Columns:
     """The table of mentions of the persons and organisations with these names."""
     return span_columns(doc, find_targets(doc, quotes, names))
+
+
+def _targets(doc: Doc, places: Sequence[Place]) -> Columns:
+    return {
+        "sent_id": [place.sentence for place in places],
+        "target": [place.span[2] for place in places],
+        "mention": [doc.text[slice(*place.span[:2])] for place in places],
+        "start": [place.span[0] for place in places],
+        "end": [place.span[1] for place in places],
+        "voice": [place.voice for place in places],
+        "holder": [place.holder for place in places],
+    }
 
 
 def span_columns(doc: Doc, found: Iterable[Target]) -> Columns:

@@ -9,7 +9,7 @@ count as a text in which nobody speaks.
 import itertools
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -21,7 +21,16 @@ import pandas as pd
 from tqdm.auto import tqdm
 
 from textkit.errors import OptionError, UnlabelledWarning
-from textkit.labelling.document import LABEL_TABLES, NO_RESOURCES, Columns, Resources, label_doc, read_text
+from textkit.labelling.document import (
+    LABEL_TABLES,
+    NO_RESOURCES,
+    Columns,
+    Labelled,
+    Resources,
+    label_doc,
+    read_text,
+    score_docs,
+)
 from textkit.labelling.labels import UNLABELLED, Labels, check_tables, join_parts, plain_resources
 from textkit.labelling.speaker_linking import apply_links, count_names, find_links
 from textkit.labelling.workers import map_in_processes, safe_environment
@@ -217,8 +226,8 @@ def label_documents(
     rows = list(documents.itertuples(index=False))
     keys = [(row.text, _iso_date(getattr(row, "date", None))) for row in rows]
     docs: dict[tuple[str, str | None], Doc] = {}  # reprints, of which a collection may hold thousands, are read once
-    labelled: dict[tuple[str, str | None, str | None], dict[str, Columns]] = {}
-    made, problems = {}, []
+    labelled: dict[tuple[str, str | None, str | None], Labelled] = {}
+    found, made, problems = {}, {}, []
     for row, key in zip(rows, keys, strict=True):
         if key not in docs:
             with _reported(row, problems):
@@ -230,9 +239,20 @@ def label_documents(
                 given = (*key, _known_speaker(row))
                 if given not in labelled:
                     labelled[given] = label_doc(docs[key], speaker=given[2], resources=resources, tables=tables)
-                made[place] = labelled[given]
+                found[place] = given
+    scored = _score(labelled)
+    for place, given in found.items():
+        with _reported(rows[place], problems):
+            made[place] = scored[given] if given in scored else score_docs([labelled[given]])[0]
     kept = documents.iloc[list(made)].reset_index(drop=True) if problems else documents
     return Part(kept, _build_tables(kept, list(made.values()), vocabulary), tuple(problems))
+
+
+def _score(labelled: Mapping[Any, Labelled]) -> dict[Any, dict[str, Columns]]:
+    """The tables of the documents; none if one of them fails, so that each is scored by itself."""
+    with suppress(Exception):
+        return dict(zip(labelled, score_docs(list(labelled.values())), strict=True))
+    return {}
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from textkit.labelling.labels import Labels
 from textkit.labelling.quotations import Quote
 from textkit.labelling.sentiment.targets import score_spans
 from textkit.labelling.sentiment.valence import cut_passages, score_passages
+from textkit.labelling.voices import assign_voices
 from textkit.language.doc import Doc, make_doc
 from textkit.language.sentences import Sentence
 from textkit.language.vocabulary import Vocabulary
@@ -124,7 +125,10 @@ def texts_of_passages(labels: Labels) -> pd.DataFrame:
 
 
 def _label_passages(labels: Labels, doc_ids: Collection[str] | None = None) -> pd.DataFrame:
-    parts = [(read, score_passages(read.doc, read.quotes)) for read in _read_documents(labels, doc_ids)]
+    parts = [
+        (read, score_passages(read.doc, assign_voices(read.doc.starts, read.quotes)))
+        for read in _read_documents(labels, doc_ids)
+    ]
     return _table("passages", parts)
 
 

@@ -7,6 +7,7 @@ A word inside a direct, mixed or block quotation has the voice ``quotation`` and
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
@@ -17,6 +18,7 @@ __all__ = [
     "QUOTED_KINDS",
     "Voices",
     "assign_voices",
+    "join_voices",
     "sentence_voices",
     "utterances_by_speaker",
     "words_by_speaker",
@@ -62,6 +64,20 @@ def assign_voices(starts: np.ndarray, quotes: Iterable[Quote]) -> Voices:
         for quote, a, b in zip(quoted, first, last, strict=True):
             codes[a:b] = number[quote.speaker]
     return Voices(codes, names)
+
+
+def join_voices(documents: Sequence[Voices]) -> Voices:
+    """The voices of documents as those of one: each keeps its names, and its words whose speaker nobody knows.
+
+    Examples
+    --------
+    >>> lee, unknown = Voices(np.array([-1, 1]), (None, "Lee")), Voices(np.array([0]), (None,))
+    >>> join_voices([lee, unknown]).codes.tolist()
+    [-1, 1, 2]
+    """
+    before = np.cumsum([0, *(len(voices.names) for voices in documents)])[:-1]
+    codes = [np.where(v.codes == NARRATION, NARRATION, v.codes + n) for v, n in zip(documents, before, strict=True)]
+    return Voices(np.concatenate(codes), tuple(chain.from_iterable(voices.names for voices in documents)))
 
 
 def sentence_voices(

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from textkit.language.tagger import tag_tokens
 from textkit.language.tokens import tokenize
 from textkit.language.vocabulary import Vocabulary
 
-__all__ = ["Doc", "Subtokens", "make_doc", "read_doc", "split_tokens", "tag_docs"]
+__all__ = ["Doc", "Joined", "Subtokens", "join_docs", "make_doc", "read_doc", "split_tokens", "tag_docs"]
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,44 @@ def split_tokens(starts: np.ndarray, ends: np.ndarray, types: np.ndarray, vocabu
     last[hosts] -= clitics
     first[hosts + 1] = last[hosts]
     return Subtokens(first, last, kinds, tokens)
+
+
+class Joined(NamedTuple):
+    """Documents as one, and how many characters, tokens and sentences stand before each of them and behind the last."""
+
+    doc: Doc
+    chars: np.ndarray
+    tokens: np.ndarray
+    sentences: np.ndarray
+
+
+def join_docs(docs: Sequence[Doc]) -> Joined:
+    """Documents that share a vocabulary as one, so that what is asked of many short texts is found at once.
+
+    Examples
+    --------
+    >>> vocabulary = Vocabulary()
+    >>> joined = join_docs([read_doc(text, vocabulary=vocabulary) for text in ("He left.", "It rained.")])
+    >>> joined.doc.starts.tolist(), joined.tokens.tolist()
+    ([0, 3, 7, 9, 12, 18], [0, 3, 6])
+    """
+    sizes = zip(*((len(doc.text) + 1, len(doc.types), len(doc.sentences)) for doc in docs), strict=True)
+    chars, tokens, begun = (np.cumsum([0, *size], dtype=np.int64) for size in sizes)
+    columns = {
+        name: np.concatenate([getattr(doc, name) + shift for doc, shift in zip(docs, shifts, strict=False)])
+        for name, shifts in (("starts", chars), ("ends", chars), ("sentence_of", begun))
+    }
+    spans = [(s, shift) for doc, shift in zip(docs, chars.tolist(), strict=False) for s in doc.sentences]
+    joined = Doc(
+        text="\n".join([doc.text for doc in docs]),
+        date=None,
+        paragraphs=(),
+        sentences=[Sentence(s.start + shift, s.end + shift, 0) for s, shift in spans],
+        types=np.concatenate([doc.types for doc in docs]),
+        vocabulary=docs[0].vocabulary,
+        **columns,
+    )
+    return Joined(joined, chars, tokens, begun)
 
 
 def tag_docs(docs: Sequence[Doc]) -> None:

@@ -5,21 +5,29 @@
 """
 
 from textkit.labelling.sentiment.targets import (
+    Place,
     Target,
     explain_target,
+    find_places,
     find_targets,
+    score_places,
+    spans_of_names,
     target_polarities,
     target_polarity,
 )
 from textkit.labelling.sentiment.valence import polarity, score_passages, score_sentences
 
 __all__ = [
+    "Place",
     "Target",
     "explain_target",
+    "find_places",
     "find_targets",
     "polarity",
     "score_passages",
+    "score_places",
     "score_sentences",
+    "spans_of_names",
     "target_polarities",
     "target_polarity",
 ]

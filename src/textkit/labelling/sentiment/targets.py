@@ -18,7 +18,7 @@ from textkit.labelling.quotations import Quote
 from textkit.labelling.sentiment.features import Features, describe_targets
 from textkit.labelling.sentiment.valence import doc_of_sentences, runs_of, sentence_words
 from textkit.labelling.voices import NARRATION, Voices, assign_voices
-from textkit.language.doc import Doc
+from textkit.language.doc import Doc, Joined, join_docs
 from textkit.language.governors import Spans, Words, locate, read_words
 from textkit.language.linear_model import LinearModel, read_model
 from textkit.language.names import Span, find_names, is_naming
@@ -26,12 +26,16 @@ from textkit.language.vocabulary import Vocabulary
 
 __all__ = [
     "KINDS",
+    "Place",
     "Target",
     "describe_target",
     "explain_target",
+    "find_places",
     "find_targets",
     "read_spans",
+    "score_places",
     "score_spans",
+    "spans_of_names",
     "target_polarities",
     "target_polarity",
 ]
@@ -76,16 +80,20 @@ def find_targets(
     >>> [(row.target, row.start, row.holder, row.polarity > 0) for row in found]
     [('Ann Grey', 10, None, True)]
     """
+    yield from score_spans(doc, quotes, spans_of_names(doc.text, names))
+
+
+def spans_of_names(text: str, names: Iterable[tuple[str, Iterable[str], str]]) -> list[Span]:
+    """Where the persons and organisations are named, in the order of the text."""
     names = [(speaker, (speaker, *aliases), kind) for speaker, aliases, kind in names]
     of_kind = [{n: who for who, known, k in names if k == kind for n in known if is_naming(n)} for kind in KINDS]
-    spans = {span for known in of_kind for span in find_names(doc.text, known)}
-    yield from score_spans(doc, quotes, sorted(spans))
+    return sorted({span for known in of_kind for span in find_names(text, known)})
 
 
 # Where the mentions stand
 
 
-class _Place(NamedTuple):
+class Place(NamedTuple):
     """A span that has words, and what says something of it: words of one voice in a sentence, or a reported clause."""
 
     span: Span
@@ -113,10 +121,11 @@ def score_spans(
     >>> [found.voice for found in score_spans(read_doc("Grey left."), [], [(0, 4, "Grey")])]
     ['narration']
     """
-    places = list(_place(doc, quotes, spans))
+    places = find_places(doc, quotes, assign_voices(doc.starts, quotes), spans)
     scores = dict(known or {})
     new = [place for place in places if place.span[:2] not in scores]
-    scores |= {place.span[:2]: polarity for place, polarity in zip(new, _score_places(doc, new), strict=True)}
+    scored = zip(new, score_places(join_docs([doc]), [new]), strict=True)
+    scores |= {place.span[:2]: polarity for place, polarity in scored}
     for (start, end, target), sentence, voice, holder, tokens in places:
         passage = _join(doc, _near(doc, tokens, start)) if texts else ""
         yield Target(sentence, target, start, end, voice, holder, scores[start, end], passage)
@@ -128,9 +137,9 @@ def _near(doc: Doc, tokens: np.ndarray, start: int) -> np.ndarray:
     return tokens[max(0, place - MOST_TOKENS) : place + MOST_TOKENS]
 
 
-def _place(doc: Doc, quotes: Sequence[Quote], spans: Sequence[Span]) -> Iterator[_Place]:
+def find_places(doc: Doc, quotes: Sequence[Quote], voices: Voices, spans: Sequence[Span]) -> list[Place]:
     """Where the spans stand; those that have no words, or words of several voices or sentences, stand nowhere."""
-    reported, voices, seen = list(_reported(doc, quotes)) if spans else [], assign_voices(doc.starts, quotes), set()
+    places, seen, reported = [], set(), list(_reported(doc, quotes)) if spans else []
     passage = cache(partial(_passage, doc, voices))
     firsts = np.searchsorted(doc.ends, [span[0] for span in spans], side="right").tolist()
     lasts = np.searchsorted(doc.starts, [span[1] for span in spans], side="left").tolist()
@@ -140,13 +149,14 @@ def _place(doc: Doc, quotes: Sequence[Quote], spans: Sequence[Span]) -> Iterator
         sentence, code = int(doc.sentence_of[first]), voices.codes[first]
         clause = next((c for c in reported if c[0] <= span[0] and span[1] <= c[1]), None)
         if clause:
-            yield _Place(span, sentence, "reported", *clause[2:])
+            places.append(Place(span, sentence, "reported", *clause[2:]))
         elif sentence == doc.sentence_of[last - 1] and (voices.codes[first:last] == code).all():
             told = ("narration", None) if code == NARRATION else ("quotation", voices.names[code])
-            yield _Place(span, sentence, *told, passage(sentence, int(code)))
+            places.append(Place(span, sentence, *told, passage(sentence, int(code))))
         else:
             continue
         seen.add((span[0], span[2]))
+    return places
 
 
 def _passage(doc: Doc, voices: Voices, sentence: int, code: int) -> np.ndarray:
@@ -191,15 +201,20 @@ def _sides() -> tuple[LinearModel, LinearModel]:
     return tuple(read_model("sentiment_targets", weight=side) for side in ("negative", "positive"))
 
 
-def _score_places(doc: Doc, places: Sequence[_Place]) -> list[float]:
-    if not places:
+def score_places(joined: Joined, places: Sequence[Sequence[Place]]) -> list[float]:
+    """Polarity at the places of each of the joined documents, in one list."""
+    numbers, stretches, spans = {}, [], []
+    for found, chars, tokens in zip(places, joined.chars.tolist(), joined.tokens.tolist(), strict=False):
+        for place in found:
+            if id(place.tokens) not in numbers:
+                numbers[id(place.tokens)] = len(stretches)
+                stretches.append(place.tokens + tokens)
+            spans.append((numbers[id(place.tokens)], place.span[0] + chars, place.span[1] + chars))
+    if not spans:
         return []
-    numbers = {id(place.tokens): place.tokens for place in places}
-    stretches = {key: number for number, key in enumerate(numbers)}
-    stretch = np.repeat(np.arange(len(numbers)), [len(tokens) for tokens in numbers.values()])
-    words = read_words(doc, np.concatenate(list(numbers.values())), stretch, len(numbers))
-    own = np.array([stretches[id(place.tokens)] for place in places])
-    return _score(words, own, *(np.array([place.span[side] for place in places]) for side in (0, 1)))
+    stretch = np.repeat(np.arange(len(stretches)), [len(tokens) for tokens in stretches])
+    words = read_words(joined.doc, np.concatenate(stretches), stretch, len(stretches))
+    return _score(words, *np.array(spans).T)
 
 
 def _score(words: Words, stretch: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> list[float]:

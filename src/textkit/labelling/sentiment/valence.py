@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import accumulate
+from itertools import accumulate, compress
 from math import tanh
 from operator import mul
 from typing import Any
@@ -22,7 +22,7 @@ import simplemma
 from vader import SentimentIntensityAnalyzer
 
 from textkit.labelling.quotations import Quote
-from textkit.labelling.voices import NARRATION, assign_voices
+from textkit.labelling.voices import NARRATION, Voices, assign_voices
 from textkit.language.doc import Doc, make_doc
 from textkit.language.governors import Words, changes, count_before, is_negator, read_words
 from textkit.language.linear_model import read_model
@@ -242,9 +242,8 @@ class Passages:
     speakers: list[str | None]
 
 
-def read_passages(doc: Doc, quotes: Iterable[Quote]) -> Passages:
+def read_passages(doc: Doc, voices: Voices) -> Passages:
     """The passages of a document, in the order of its sentences."""
-    voices = assign_voices(doc.starts, quotes)
     n_voices = len(voices.names) + 1
     keys = doc.sentence_of * np.int64(n_voices) + voices.codes - NARRATION
     order = np.argsort(keys, kind="stable")
@@ -258,27 +257,29 @@ def read_passages(doc: Doc, quotes: Iterable[Quote]) -> Passages:
     )
 
 
-def score_passages(doc: Doc, quotes: Iterable[Quote]) -> dict[str, list[Any]]:
+def score_passages(doc: Doc, voices: Voices) -> dict[str, list[Any] | np.ndarray]:
     """The passages that have words, as columns: sent_id, voice, speaker, n_words, polarity.
 
     Examples
     --------
+    >>> from textkit.labelling.voices import assign_voices
     >>> doc = doc_of_sentences(["“A wise plan,” the angry clerk said."])
-    >>> passages = score_passages(doc, [Quote(utterance_id=0, start=1, end=13, kind="direct", speaker="Ann Lee")])
-    >>> passages["speaker"], [polarity > 0 for polarity in passages["polarity"]]
+    >>> quote = Quote(utterance_id=0, start=1, end=13, kind="direct", speaker="Ann Lee")
+    >>> passages = score_passages(doc, assign_voices(doc.starts, [quote]))
+    >>> passages["speaker"], (passages["polarity"] > 0).tolist()
     ([None, 'Ann Lee'], [False, True])
     """
-    found = read_passages(doc, quotes)
-    n_words, polarity = found.words.count().tolist(), score(found.words).tolist()
-    rows = zip(found.sentences, found.voices, found.speakers, n_words, polarity, strict=True)
-    kept = [row for row in rows if row[3]]
-    names = ("sent_id", "voice", "speaker", "n_words", "polarity")
-    return {name: [row[place] for row in kept] for place, name in enumerate(names)}
+    found = read_passages(doc, voices)
+    n_words = found.words.count()
+    kept = n_words > 0
+    columns = {"sent_id": np.array(found.sentences, dtype=int), "n_words": n_words, "polarity": score(found.words)}
+    told = {"voice": found.voices, "speaker": found.speakers}
+    return {k: v[kept] for k, v in columns.items()} | {k: [*compress(v, kept)] for k, v in told.items()}
 
 
 def cut_passages(doc: Doc, quotes: Iterable[Quote]) -> Iterator[tuple[int, str, str | None, str]]:
     """Sentence, voice, speaker and text of each passage; as long as the sentence, with blanks for other voices."""
-    found = read_passages(doc, quotes)
+    found = read_passages(doc, assign_voices(doc.starts, quotes))
     parts = np.split(found.words.sequence, found.words.borders[1:-1])
     rows = zip(found.sentences, found.voices, found.speakers, parts, strict=True)
     for number, voice, speaker, tokens in rows:
