@@ -42,7 +42,7 @@ def test_documents_share_a_vocabulary():
 
 
 def test_own_stop_words_and_boilerplate_are_heeded():
-    doc = read_doc("Buy now\n\nThe tariff rose.", boilerplate=["Buy now"], stop_words={"tariff"})
+    doc = read_doc("Buy now\n\nThe tariff rose.", boilerplate=["Buy now"], vocabulary=Vocabulary(frozenset({"tariff"})))
     assert strings(doc) == ["The", "tariff", "rose", "."]
     assert [doc.vocabulary.described[number].is_stop for number in doc.types] == [True, True, False, False]
 

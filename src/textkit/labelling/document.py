@@ -48,6 +48,7 @@ __all__ = [
     "label_doc",
     "label_text",
     "mark_blockquotes",
+    "own_stop_words",
     "read_text",
     "score_docs",
     "span_columns",
@@ -107,21 +108,20 @@ def label_text(
     >>> columns["sentences"]["voice"], columns["quotes"]["speaker"]
     (['narration', 'mixed'], ['Ann Lee'])
     """
+    vocabulary = Vocabulary(own_stop_words(resources)) if vocabulary is None else vocabulary
     doc = read_text(text, date=date, resources=resources, vocabulary=vocabulary)
     return score_docs([label_doc(doc, speaker=speaker, resources=resources, tables=tables)])[0]
 
 
-def read_text(
-    text: str, *, date: str | None = None, resources: Resources = NO_RESOURCES, vocabulary: Vocabulary | None = None
-) -> Doc:
+def read_text(text: str, *, date: str | None, resources: Resources, vocabulary: Vocabulary) -> Doc:
     """A text as the labellers see it, read with the corpus's own lexicons."""
-    return read_doc(
-        text,
-        date=date,
-        boilerplate=[row["pattern"] for row in resources.get("boilerplate", ())],
-        stop_words={fold(word_norm(row["term"])) for row in resources.get("stop_words", ())},
-        vocabulary=vocabulary,
-    )
+    boilerplate = [row["pattern"] for row in resources.get("boilerplate", ())]
+    return read_doc(text, date=date, boilerplate=boilerplate, vocabulary=vocabulary)
+
+
+def own_stop_words(resources: Resources) -> frozenset[str]:
+    """The corpus's own words to stop, as ``describe_type`` takes them."""
+    return frozenset(fold(word_norm(row["term"])) for row in resources.get("stop_words", ()))
 
 
 def label_doc(

@@ -28,6 +28,7 @@ from textkit.labelling.document import (
     Labelled,
     Resources,
     label_doc,
+    own_stop_words,
     read_text,
     score_docs,
 )
@@ -35,7 +36,7 @@ from textkit.labelling.labels import UNLABELLED, Labels, check_tables, join_part
 from textkit.labelling.speaker_linking import apply_links, count_names, find_links
 from textkit.labelling.workers import map_in_processes, safe_environment
 from textkit.language.doc import Doc, tag_docs
-from textkit.language.vocabulary import Vocabulary, categorical, token_columns
+from textkit.language.vocabulary import Vocabulary, borrow_vocabulary, categorical, token_columns
 from textkit.read.corpus import Corpus, count_of, problem_table
 from textkit.read.reading import read_corpus
 from textkit.read.records import Problem
@@ -43,7 +44,7 @@ from textkit.schema import TABLES, build_table
 
 __all__ = ["Part", "describe_origin", "label", "label_documents", "unlabelled"]
 
-PORTION = 400_000  # characters labelled between two steps of the progress bar, and at a time by a worker
+PORTION = 1_000_000  # characters labelled between two steps of the progress bar, and at a time by a worker
 TURNS = 4  # portions for each worker at least, so that none waits long for the last
 NAMED = 5  # of them at most in a warning
 REMEDY = "Look at the text; the other documents are labelled."
@@ -173,7 +174,7 @@ def _run(corpus: Corpus, wanted: tuple[str, ...], *, workers: int, progress: boo
     size = PORTION if workers == 1 else min(PORTION, sum(lengths) // (workers * TURNS))
     chunks = [documents.iloc[first:last] for first, last in _portions(lengths, size)]
     resources = plain_resources(corpus.resources)
-    work = partial(label_documents, resources=resources, tables=wanted, vocabulary=Vocabulary())
+    work = partial(label_documents, resources=resources, tables=wanted)
     with safe_environment(), tqdm(total=len(documents), desc="label", unit="doc", disable=not progress) as bar:
         parts = []
         for part, chunk in zip(_map(work, chunks, workers), chunks, strict=True):
@@ -211,18 +212,21 @@ def label_documents(
     *,
     resources: Resources = NO_RESOURCES,
     tables: Sequence[str] = LABEL_TABLES,
-    vocabulary: Vocabulary | None = None,
 ) -> Part:
     """Label the rows of a documents table; those on which a labeller fails become problems and cost no other row.
-
-    ``vocabulary`` collects token types and speakers, as in ``label_text``.
 
     Returns
     -------
     Part
         With one entry in ``tables`` per table of ``LABEL_TABLES``.
     """
-    vocabulary = Vocabulary() if vocabulary is None else vocabulary
+    with borrow_vocabulary(own_stop_words(resources)) as vocabulary:
+        return _label_documents(documents, resources, tables, vocabulary)
+
+
+def _label_documents(
+    documents: pd.DataFrame, resources: Resources, tables: Sequence[str], vocabulary: Vocabulary
+) -> Part:
     rows = list(documents.itertuples(index=False))
     keys = [(row.text, _iso_date(getattr(row, "date", None))) for row in rows]
     docs: dict[tuple[str, str | None], Doc] = {}  # reprints, of which a collection may hold thousands, are read once

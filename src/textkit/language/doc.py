@@ -1,7 +1,7 @@
 """A document as every labeller sees it: made once, shared by all, changed by none."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -187,7 +187,6 @@ def read_doc(
     *,
     date: str | None = None,
     boilerplate: Sequence[str] = (),
-    stop_words: Collection[str] = (),
     vocabulary: Vocabulary | None = None,
 ) -> Doc:
     """Read a text.
@@ -199,8 +198,6 @@ def read_doc(
         ISO date of the document.
     boilerplate : sequence of str
         Patterns of the corpus's own page furniture, as in ``find_paragraphs``.
-    stop_words : collection of str
-        Words to stop besides those of the lexicon, as ``describe_type`` takes them.
     vocabulary : Vocabulary, optional
         Collects the token types; pass the same one for all texts that belong together.
 
@@ -211,7 +208,7 @@ def read_doc(
     (2, ['Not for long,'])
     """
     paragraphs = find_paragraphs(text, boilerplate=boilerplate)
-    return make_doc(text, paragraphs, split_sentences(text, paragraphs), date, stop_words, vocabulary or Vocabulary())
+    return make_doc(text, paragraphs, split_sentences(text, paragraphs), date, vocabulary)
 
 
 def make_doc(
@@ -219,7 +216,6 @@ def make_doc(
     paragraphs: Sequence[Paragraph],
     sentences: Sequence[Sentence],
     date: str | None = None,
-    stop_words: Collection[str] = (),
     vocabulary: Vocabulary | None = None,
 ) -> Doc:
     """A text whose paragraphs and sentences are known already.
@@ -231,7 +227,7 @@ def make_doc(
     """
     vocabulary = Vocabulary() if vocabulary is None else vocabulary
     tokens = tokenize(text)
-    types = vocabulary.number_types(tokens.strings, stop_words=stop_words)
+    types = vocabulary.number_types(tokens.strings)
     sentence = np.searchsorted([s.start for s in sentences], tokens.starts, side="right").astype(np.int32) - 1
     limits = np.array([s.end for s in sentences] or [0])
     inside = (sentence >= 0) & (tokens.starts < limits[sentence])

@@ -1,7 +1,9 @@
 """Token types and speakers kept once and numbered, so that a token is a few numbers and no object of its own."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -11,7 +13,9 @@ from textkit.language.lemmas import lemmatize
 from textkit.language.tagger import TAGS, score_types
 from textkit.language.tokens import TokenType, describe_type, split_clitic, straighten
 
-__all__ = ["Vocabulary", "categorical", "token_columns"]
+__all__ = ["Vocabulary", "borrow_vocabulary", "categorical", "token_columns"]
+
+MOST_TYPES = 1 << 16  # of a vocabulary that is kept for the next texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,8 @@ class Vocabulary:
 
     Attributes
     ----------
+    stop_words : frozenset of str
+        Words to stop besides those of the lexicon, as ``describe_type`` takes them.
     types : dict
         Number of each token string.
     strings, lower : list of str
@@ -38,6 +44,7 @@ class Vocabulary:
         What labellers know of each type, by its number, and how many types are known; see ``column``.
     """
 
+    stop_words: frozenset[str] = frozenset()
     types: dict[str, int] = field(default_factory=dict)
     strings: list[str] = field(default_factory=list)
     lower: list[str] = field(default_factory=list)
@@ -48,7 +55,7 @@ class Vocabulary:
     scores: list[np.ndarray] = field(default_factory=list)
     columns: dict[str, tuple[np.ndarray, int]] = field(default_factory=dict)
 
-    def number_types(self, strings: Sequence[str], *, stop_words: Collection[str] = ()) -> np.ndarray:
+    def number_types(self, strings: Sequence[str]) -> np.ndarray:
         """Number of each token's type; types not met before are described and added.
 
         Examples
@@ -59,15 +66,15 @@ class Vocabulary:
         for string in set(strings).difference(self.types):
             parts = split_clitic(string)
             if parts[1]:
-                self.parts[self._add(string, stop_words)] = tuple(self._add(part, stop_words) for part in parts)
+                self.parts[self._add(string)] = tuple(map(self._add, parts))
             else:
-                self._add(string, stop_words)
+                self._add(string)
         return np.fromiter(map(self.types.__getitem__, strings), np.int32, len(strings))
 
-    def _add(self, string: str, stop_words: Collection[str]) -> int:
+    def _add(self, string: str) -> int:
         """Number of a type, which is described and added if it is new."""
         if string not in self.types:
-            described = describe_type(string, stop_words=stop_words)  # first: if it fails, nothing is half added
+            described = describe_type(string, stop_words=self.stop_words)  # first: if it fails, nothing is half added
             self.types[string] = len(self.types)
             self.strings.append(string)
             self.lower.append(straighten(string.lower()))
@@ -112,6 +119,35 @@ class Vocabulary:
     def number_speakers(self, names: Iterable[str]) -> list[int]:
         """Number of each speaker; new ones are added."""
         return [self.speakers.setdefault(name, len(self.speakers)) for name in names]
+
+
+@contextmanager
+def borrow_vocabulary(stop_words: frozenset[str] = frozenset()) -> Iterator[Vocabulary]:
+    """A vocabulary that knows the words of texts before, so that each is looked up once; nobody else has it meanwhile.
+
+    Examples
+    --------
+    >>> with borrow_vocabulary() as vocabulary:
+    ...     number = vocabulary.number_types(["deal"])
+    >>> with borrow_vocabulary() as vocabulary:
+    ...     vocabulary.strings[number[0]]
+    'deal'
+    """
+    kept = _kept(stop_words)
+    try:
+        vocabulary = kept.pop()
+    except IndexError:
+        vocabulary = Vocabulary(stop_words)
+    yield vocabulary  # after an error it is not kept
+    if len(vocabulary.strings) <= MOST_TYPES:
+        vocabulary.speakers.clear()
+        kept.append(vocabulary)
+
+
+@lru_cache(maxsize=1 << 2)
+def _kept(stop_words: frozenset[str]) -> list[Vocabulary]:
+    """The vocabularies with these stop words that nobody uses now."""
+    return []
 
 
 def token_columns(types: np.ndarray, tags: np.ndarray, vocabulary: Vocabulary) -> dict[str, Any]:

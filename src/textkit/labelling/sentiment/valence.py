@@ -30,7 +30,7 @@ from textkit.language.names import find_name_words
 from textkit.language.paragraphs import find_paragraphs
 from textkit.language.sentences import Sentence, split_sentences
 from textkit.language.tokens import straighten
-from textkit.language.vocabulary import Vocabulary
+from textkit.language.vocabulary import MOST_TYPES, Vocabulary
 from textkit.lexicons import read_lexicon
 
 __all__ = [
@@ -50,7 +50,6 @@ __all__ = [
     "word_rating",
 ]
 
-MOST_TYPES = 1 << 16  # of the vocabulary that is kept
 LEXICON_VALUE = "lexicon value"  # the feature besides the lemmas
 LEAST_FEELING = 0.2  # absolute ratings per root word below which a sentence is neutral
 _LENGTH_OFFSET = 1  # added to the number of words, so that one word is not all
