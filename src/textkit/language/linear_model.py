@@ -1,15 +1,25 @@
-"""Linear models whose weights are a lexicon: sums of named evidence, as probabilities and as reasons."""
+"""Linear models whose weights are a lexicon: sums of named evidence, as probabilities and as reasons.
 
-from collections.abc import Iterable, Mapping, Sequence
+Many features are written as templates, ``"next+cue={next},{cue}"``, in groups that share values: what the features of a
+group add is looked up once per combination of its values, so that no feature need be spelled out to be scored.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import exp
+from operator import itemgetter
+from string import Formatter
+from typing import Any
 
 from textkit.lexicons import read_lexicon
 
-__all__ = ["LinearModel", "logistic", "read_model"]
+__all__ = ["LinearModel", "Templates", "fill", "logistic", "read_model", "scorer", "softmax"]
+
+Templates = tuple[tuple[str, ...], ...]
 
 INTERCEPT = "intercept"  # the feature that every item has
+MOST_SUMS = 1 << 16  # of a group that are kept
 LARGEST = 50.0  # log-odds; beyond it a probability is 0 or 1 to the last digit that is shown, and exp stays finite
 
 
@@ -70,11 +80,7 @@ class LinearModel:
         >>> [round(p, 2) for p in LinearModel({"near": 1.0, "far": -1.0}).probabilities([["near"], ["far"]])]
         [0.88, 0.12]
         """
-        scores = [self.score(features) for features in outcomes]
-        top = max(scores, default=0.0)
-        powers = [exp(score - top) for score in scores]
-        total = sum(powers)
-        return [power / total for power in powers]
+        return softmax([self.score(features) for features in outcomes])
 
     def explain(self, features: Mapping[str, float]) -> list[tuple[str, float]]:
         """What each of ``features`` adds to the score, the largest first; features that add nothing are left out.
@@ -86,6 +92,68 @@ class LinearModel:
         """
         added = [(name, self.weights[name] * value) for name, value in features.items() if name in self.weights]
         return sorted([(name, weight) for name, weight in added if weight], key=lambda item: -abs(item[1]))
+
+
+def fill(groups: Templates, values: Mapping[str, Any]) -> list[str]:
+    """The features of an item, by name.
+
+    Examples
+    --------
+    >>> fill((("next={next}", "next+cue={next},{cue}"), ("size={size}",)), {"next": "that", "cue": "say", "size": 2})
+    ['next=that', 'next+cue=that,say', 'size=2']
+    """
+    return [template.format_map(values) for group in groups for template in group]
+
+
+@lru_cache(maxsize=1 << 5)
+def scorer(groups: Templates, lexicon: str, prefix: str = "") -> Callable[[Mapping[str, Any]], float]:
+    """A function that scores an item, given its values, by the model in a lexicon, without its intercept.
+
+    ``prefix`` stands before each feature in the lexicon.
+
+    Examples
+    --------
+    >>> score = scorer((("bias", "place={place},{kind}"),), "reported_weights")
+    >>> score({"place": "narration", "kind": "name"}) == read_model("reported_weights").score(
+    ...     ["bias", "place=narration,name"])
+    True
+    """
+    parts = [(group, _fields(group), {}) for group in groups]
+    picks = [(itemgetter(*fields) if fields else len, sums, group) for group, fields, sums in parts]
+    weights = read_model(lexicon).weights
+
+    def score(values: Mapping[str, Any]) -> float:
+        total = 0.0
+        for pick, sums, group in picks:
+            key = pick(values)
+            known = sums.get(key)
+            if known is None:
+                if len(sums) >= MOST_SUMS:
+                    sums.clear()
+                known = sums[key] = sum([weights.get(prefix + name, 0.0) for name in fill((group,), values)])
+            total += known
+        return total
+
+    return score
+
+
+def _fields(group: Iterable[str]) -> tuple[str, ...]:
+    """The names of the values in a group of templates."""
+    return tuple(dict.fromkeys(name for template in group for _, name, _, _ in Formatter().parse(template) if name))
+
+
+def softmax(scores: Sequence[float]) -> list[float]:
+    """The probabilities of outcomes with these scores.
+
+    Examples
+    --------
+    >>> softmax([1.0, 1.0])
+    [0.5, 0.5]
+    """
+    top = max(scores, default=0.0)
+    powers = [exp(score - top) for score in scores]
+    total = sum(powers)
+    return [power / total for power in powers]
 
 
 def logistic(score: float) -> float:

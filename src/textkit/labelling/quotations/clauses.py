@@ -1,6 +1,8 @@
 """The clause that a reporting verb reports: where indirect speech begins and ends in its sentence."""
 
 from collections.abc import Sequence
+from itertools import accumulate
+from typing import Any
 
 from textkit.labelling.quotations.cues import Cue
 from textkit.labelling.quotations.narrative import (
@@ -16,7 +18,7 @@ from textkit.labelling.quotations.narrative import (
     TIME,
 )
 from textkit.labelling.quotations.scenes import Scene
-from textkit.language.linear_model import read_model
+from textkit.language.linear_model import fill, scorer
 
 __all__ = ["candidate_ends", "end_features", "open_content", "reported_clause"]
 
@@ -31,6 +33,23 @@ JOINT = CONJUNCTION | SUBORDINATOR | RELATIVE | PREPOSITION | TIME
 JOINING = frozenset({"PUNCT", "SCONJ", "CCONJ", "ADP"})
 CLOSED = frozenset({"SCONJ", "CCONJ", "ADP", "PART", "AUX", "PRON", "DET"})
 MARKS = frozenset({",", "—", "–", "--", "-", ";", ":", "(", ")"})
+VERBS = frozenset({"VERB", "AUX"})
+END_FEATURES = (
+    ("next={following}", "next+cue={following},{category}"),
+    (
+        "next+opener={following},{opener}",
+        "next+verb={following},{clause},{opener}",
+        "next+clause={following},{ahead}",
+        "next+clause+opener={following},{ahead},{opener}",
+    ),
+    ("next+left={following},{left}", "next+size={following},{size}"),
+    ("next+before={following},{before}", "before={before}"),
+    ("phrase={phrase}",),
+    ("lemma={lemma},{following}", "last+lemma={last},{lemma}"),
+    ("size={size},{opener}", "rest={rest},{left}"),
+    ("verbs={said},{opener},{category},{form}", "last={last},{opener},{category},{form}"),
+    ("place={number},{place}", "commas={commas},{following}"),
+)
 LONGEST_SETTING = 14  # words between a verb and its clause: "said in an interview with the paper on Monday that"
 
 
@@ -181,12 +200,12 @@ def _past_setting(scene: Scene, position: int, high: int) -> int:
 def _content_end(scene: Scene, cue: Cue, begin: int, high: int, through: int) -> int:
     """The most probable end of the content that begins at a position, behind ``through``."""
     ends = candidate_ends(scene, begin, high)
-    features = end_features(scene, cue, begin, high, ends)
-    allowed = [place for place, end in enumerate(ends) if end > through or end == high]
+    allowed = [end for end in ends if end > through or end == high]
     if len(allowed) < 2:
         return high
-    model = read_model("content_end_weights")
-    return ends[max(allowed, key=lambda place: model.score(features[place]))]
+    score = scorer(END_FEATURES, "content_end_weights")
+    scores = [score(values) for values in _describe_ends(scene, cue, begin, high, ends)[-len(allowed) :]]
+    return allowed[scores.index(max(scores))]
 
 
 def candidate_ends(scene: Scene, begin: int, high: int) -> list[int]:
@@ -206,45 +225,50 @@ def candidate_ends(scene: Scene, begin: int, high: int) -> list[int]:
 
 def end_features(scene: Scene, cue: Cue, begin: int, high: int, ends: Sequence[int]) -> list[list[str]]:
     """Features of each candidate end: what stands on either side, how much is said by then, and what is left."""
-    story = scene.story
+    return [fill(END_FEATURES, values) for values in _describe_ends(scene, cue, begin, high, ends)]
+
+
+def _describe_ends(scene: Scene, cue: Cue, begin: int, high: int, ends: Sequence[int]) -> list[dict[str, Any]]:
+    """The values in the features of each candidate end."""
+    story, verb = scene.story, cue.verb
     opener = story.words[begin] if story.words[begin] in OPENERS else "none"
-    kind = f"{cue.verb.category},{cue.verb.form}"
-    verbs = [0]  # verbs up to each position
-    for pos in story.pos[begin:high]:
-        verbs.append(verbs[-1] + (pos in ("VERB", "AUX")))
-    features, commas = [], 0
+    verbs = list(accumulate((pos in VERBS for pos in story.pos[begin:high]), initial=0))  # up to each position
+    described, commas = [], 0
     for number, end in enumerate(ends):
         said, left = verbs[end - begin], verbs[-1] - verbs[end - begin]
-        following = _following(scene, end, high)
-        before = _word_at(scene, end - 1, high)
-        ahead, is_last = _clause_ahead(scene, end, high), "yes" if end == high else "no"
-        size, rest = _size(end - begin), _size(high - end)
-        clause = "verb" if said else "none"
-        features.append(
-            [
-                f"next={following}",
-                f"next+cue={following},{cue.verb.category}",
-                f"next+opener={following},{opener}",
-                f"next+verb={following},{clause},{opener}",
-                f"next+left={following},{min(left, 2)}",
-                f"next+size={following},{size}",
-                f"next+before={following},{before}",
-                f"next+clause={following},{ahead}",
-                f"next+clause+opener={following},{ahead},{opener}",
-                f"phrase={_phrase_at(scene, end, high)}",
-                f"lemma={cue.verb.lemma},{following}",
-                f"before={before}",
-                f"size={size},{opener}",
-                f"rest={rest},{min(left, 2)}",
-                f"verbs={min(said, 3)},{opener},{kind}",
-                f"place={min(number, 4)},{'last' if end == high else 'inner'}",
-                f"commas={min(commas, 3)},{following}",
-                f"last={is_last},{opener},{kind}",
-                f"last+lemma={is_last},{cue.verb.lemma}",
-            ]
+        following, before, ahead, phrase = _around(scene, end, high)
+        described.append(
+            {
+                "following": following,
+                "before": before,
+                "ahead": ahead,
+                "phrase": phrase,
+                "opener": opener,
+                "category": verb.category,
+                "form": verb.form,
+                "lemma": verb.lemma,
+                "clause": "verb" if said else "none",
+                "left": min(left, 2),
+                "said": min(said, 3),
+                "size": _size(end - begin),
+                "rest": _size(high - end),
+                "number": min(number, 4),
+                "place": "last" if end == high else "inner",
+                "last": "yes" if end == high else "no",
+                "commas": min(commas, 3),
+            }
         )
         commas += end < high and story.raws[end] == ","
-    return features
+    return described
+
+
+def _around(scene: Scene, end: int, high: int) -> tuple[str, str, str, str]:
+    """What stands behind an end and before it, what comes ahead, and the phrase there; noted for the next cue."""
+    key = end, high
+    if key not in scene.surroundings:
+        before, ahead, phrase = _word_at(scene, end - 1, high), _clause_ahead(scene, *key), _phrase_at(scene, *key)
+        scene.surroundings[key] = _following(scene, end, high), before, ahead, phrase
+    return scene.surroundings[key]
 
 
 def _following(scene: Scene, end: int, high: int) -> str:

@@ -71,6 +71,8 @@ class Scene:
         How often each name key occurs in the document.
     profiles : dict
         Mention → what the ranker noted of it; filled as it goes.
+    surroundings : dict
+        Position and end of its sentence → what was noted of it as an end of a content; filled as it goes.
     paragraph_of : list of int
         Sentence of the narrative → its block; sentences inside segments have numbers far from every block.
     """
@@ -92,6 +94,7 @@ class Scene:
     paragraph_of: Sequence[int]
     roles: Sequence[str]
     profiles: dict[int, tuple[str, str, str]]
+    surroundings: dict[tuple[int, int], tuple[str, ...]]
 
     def mentions_between(self, first: int, last: int, *, most: int) -> int:
         """How many mentions the positions ``first`` to ``last`` hold, counted up to ``most``."""
@@ -143,6 +146,7 @@ def build_scene(doc: Doc) -> Scene:
         paragraph_of=numbers,
         roles=[paragraphs[block.first].role for block in blocks],
         profiles={},
+        surroundings={},
     )
 
 
