@@ -45,7 +45,7 @@ def tasks(labels: tk.Labels) -> dict[str, Callable[[], Any]]:
         "count_terms by document, 1 million tokens": lambda: tk.count_terms(million, by="doc_id"),
         "count_terms, bigrams, 1 million tokens": lambda: tk.count_terms(million, ngram=2),
         "keyness, halves of the corpus": lambda: tk.keyness(tokens[target], tokens[~target]),
-        "keyness, 200 bootstrap rounds": lambda: tk.keyness(tokens[target], tokens[~target], bootstrap=200),
+        "keyness, 200 bootstrap rounds": lambda: tk.keyness(tokens[target], tokens[~target], rounds=200),
         "dispersion, all terms of 5 and more": lambda: tk.dispersion(tokens, min_count=5),
         f"collocations of {word!r}": lambda: tk.collocations(labels, node=word),
         "collocations, all pairs, 1 million tokens": lambda: tk.collocations(million, stop_words="drop", min_count=5),

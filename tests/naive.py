@@ -201,7 +201,7 @@ def terms_of(tokens, *, ngram=1, unit="norm", by=(), stop_words="keep"):
 
 
 def count_terms(tokens, **options):
-    """{(group, term): (n, per_million, n_docs)}."""
+    """{(group, term): (n, per_million, n_documents)}."""
     n, documents, sizes = Counter(), defaultdict(set), Counter()
     for group, document, term, listed in terms_of(tokens, **options):
         sizes[group] += 1
@@ -223,7 +223,7 @@ def stretches(rows, boundaries):
 
 
 def collocations(tokens, node, left, right, boundaries=("doc_id", "speaker", "voice")):
-    """{collocate: (n, n_docs)} and the number of places in the windows of all nodes."""
+    """{collocate: (n, n_documents)} and the number of places in the windows of all nodes."""
     rows = tokens.to_dict("records")
     numbered = zip(rows, stretches(rows, boundaries), strict=True)
     words = [(row["norm"], row["doc_id"], number) for row, number in numbered if row["kind"] == "word"]

@@ -54,7 +54,7 @@ ATTRIBUTIONS = ("speech", "thought", "intention")  # what is said, believed or w
 FORMER = MappingProxyType({"quotes": MappingProxyType({"group": "utterance_id"})})  # names of columns in 0.1.0
 LATER = MappingProxyType({"tokens": ("pos",), "quotes": ("attribution",)})  # columns of which 0.1.0 knew nothing
 _KEYNESS = (
-    "term n_target n_reference per_million_target per_million_reference n_docs_target n_docs_reference side "
+    "term n_target n_reference per_million_target per_million_reference n_documents_target n_documents_reference side "
     "log_ratio_confidence log_ratio log_likelihood log_likelihood_4_cells log_odds_dirichlet percent_difference "
     "odds_ratio simple_maths bic chi_squared chi_squared_signed low high p_adjusted driven_by"
 )
@@ -65,12 +65,12 @@ RESULTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         for name, columns in {
             "analogy_pairs": "tenor vehicle kind stance n n_documents",
             "analogy_reasons": "accepted reason n share",
-            "collocations": "node collocate n n_node n_collocate n_docs n_tokens span expected log_dice "
+            "collocations": "node collocate n n_node n_collocate n_documents n_tokens span expected log_dice "
             "mutual_information mi3 npmi t_score log_likelihood",
             "corpus_size": "n_documents n_sentences n_words n_quoted quoted_share",
             "count_analogies": "n n_documents n_words per_10k_words low high",
-            "count_cues": "cue category stance n n_docs share",
-            "count_terms": "term n per_million n_docs",
+            "count_cues": "cue category stance n n_documents share",
+            "count_terms": "term n per_million n_documents",
             "dispersion": "term n n_parts range dp dp_norm juilland_d rosengren_s carroll_d2 kl_divergence arf",
             "diversity": "n_tokens n_types ttr mattr mtld hdd yule_k shorter_than_window",
             "evaluate": _SCORES,

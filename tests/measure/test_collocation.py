@@ -93,7 +93,7 @@ windows = st.tuples(st.integers(0, 3), st.integers(0, 3)).filter(any)
 def test_the_oracle_agrees_on_every_window(tokens, window):
     table = tk.collocations(tokens, node="war", window=window, min_count=1)
     expected, places = naive.collocations(tokens, "war", *window)
-    got = dict(zip(table["collocate"], zip(table["n"], table["n_docs"], strict=True), strict=True))
+    got = dict(zip(table["collocate"], zip(table["n"], table["n_documents"], strict=True), strict=True))
     assert got == expected
     words = tokens.loc[tokens["kind"] == "word", "norm"].tolist()
     for row in table.itertuples():
@@ -173,7 +173,7 @@ def test_unknown_options(options, message):
 def test_a_phrase_is_a_node_whose_window_begins_beside_it():
     tokens = naive.tokens_of({"a": ["the trade war hurts , the trade war ends"], "b": ["war on trade"]})
     near = tk.collocations(tokens, node="trade war*", window=1, min_count=1, measures=["log_dice"])
-    assert near[["collocate", "n", "n_node", "n_docs"]].values.tolist() == [
+    assert near[["collocate", "n", "n_node", "n_documents"]].values.tolist() == [
         ["the", 2, 2, 1], ["ends", 1, 2, 1], ["hurts", 1, 2, 1],
     ]  # fmt: skip
     groups = tk.collocations(tokens, node={"conflict": ["trade war", "war on"]}, window=(0, 1), min_count=1)

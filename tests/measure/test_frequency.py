@@ -19,7 +19,7 @@ corpora = st.lists(st.lists(sentence.map(" ".join), max_size=3), min_size=1, max
 def as_dict(table, by=()):
     keys = zip(*(table[b].astype(object).where(table[b].notna(), None) for b in by), strict=True) if by else None
     groups = list(keys) if keys else [()] * len(table)
-    values = zip(table["n"], table["per_million"], table["n_docs"], strict=True)
+    values = zip(table["n"], table["per_million"], table["n_documents"], strict=True)
     return dict(zip(zip(groups, table["term"], strict=True), values, strict=True))
 
 
@@ -95,7 +95,7 @@ def test_input_is_left_alone_and_documents_may_be_unknown():
     plain = pd.DataFrame({"norm": ["war", "and", "war"], "kind": "word"})
     table = tk.count_terms(plain)
     assert table[["term", "n"]].values.tolist() == [["war", 2], ["and", 1]]
-    assert table["n_docs"].isna().all()
+    assert table["n_documents"].isna().all()
     tk.count_terms(tokens, by="speaker", ngram=2)
     pd.testing.assert_frame_equal(tokens, before)
 
@@ -117,7 +117,7 @@ def test_missing_columns():
 def test_nothing_to_count():
     tokens = naive.tokens_of({"a": [","]})
     for source in (tokens, tokens.iloc[:0]):
-        assert tk.count_terms(source).columns.tolist() == ["term", "n", "per_million", "n_docs"]
+        assert tk.count_terms(source).columns.tolist() == ["term", "n", "per_million", "n_documents"]
         assert tk.count_terms(source).empty
         assert tk.tf_idf(source).empty
 
@@ -150,7 +150,7 @@ def test_named_terms_and_groups_are_counted_in_every_group():
     assert table[["wing", "term", "n"]].values.tolist() == [
         ["a", "trade", 3], ["a", "taxes", 0], ["b", "taxes", 0], ["b", "trade", 0],
     ]  # fmt: skip
-    assert table["n_docs"].tolist() == [2, 0, 0, 0]
+    assert table["n_documents"].tolist() == [2, 0, 0, 0]
     assert table["per_million"].iloc[0] == pytest.approx(3 / 7 * 1e6)
     words = tk.count_terms(labels, terms=["rain", "no"])
     free = tk.count_terms(labels).query("term in ['rain', 'no']")

@@ -19,7 +19,12 @@ REFERENCE = naive.tokens_of({"r1": ["peace and peace peace ,"], "r2": ["the 7 sh
 
 def test_counts_of_both_sides_stand_beside_the_score():
     table = tk.keyness(TARGET, REFERENCE).set_index("term")
-    assert table.loc["trade", ["n_target", "n_reference", "n_docs_target", "n_docs_reference"]].tolist() == [4, 1, 2, 1]
+    assert table.loc["trade", ["n_target", "n_reference", "n_documents_target", "n_documents_reference"]].tolist() == [
+        4,
+        1,
+        2,
+        1,
+    ]
     assert table.loc["trade", ["per_million_target", "per_million_reference"]].tolist() == pytest.approx(
         [4 / 13 * 1e6, 1 / 8 * 1e6]
     )
@@ -31,7 +36,7 @@ def test_terms_of_one_side_only_are_in():
     table = tk.keyness(TARGET, REFERENCE).set_index("term")
     assert table.loc["ships", ["n_target", "n_reference"]].tolist() == [0, 1]
     assert table.loc["war", ["n_target", "n_reference"]].tolist() == [1, 0]
-    assert table.loc["ships", "n_docs_target"] == 0
+    assert table.loc["ships", "n_documents_target"] == 0
 
 
 @pytest.mark.parametrize("name", sorted(set(MEASURES) - {"log_ratio_confidence"}))
@@ -103,17 +108,17 @@ def test_without_bootstrap_there_is_no_interval():
 
 
 def test_the_interval_is_that_of_drawing_documents():
-    table = tk.keyness(TARGET, REFERENCE, bootstrap=60, seed=3, confidence=0.9).set_index("term")
+    table = tk.keyness(TARGET, REFERENCE, rounds=60, seed=3, level=0.9).set_index("term")
     weights = document_weights(3, rounds=60, seed=3), document_weights(2, rounds=60, seed=4)
     draws = naive.log_ratio_draws(([3, 1, 0], [0, 1]), ([5, 4, 4], [4, 4]), weights)
     assert table.loc["trade", ["low", "high"]].tolist() == pytest.approx(list(interval(np.array(draws), level=0.9)))
-    again = tk.keyness(TARGET, REFERENCE, bootstrap=60, seed=3, confidence=0.9)
+    again = tk.keyness(TARGET, REFERENCE, rounds=60, seed=3, level=0.9)
     pd.testing.assert_frame_equal(table.reset_index(), again)
 
 
 def test_groups_that_share_documents_are_drawn_together():
     tokens = naive.tokens_of({"a": ["war war/Lee trade/Lee", "war"], "b": ["trade war/Lee war/Lee"], "c": ["war/Lee"]})
-    table = tk.keyness(tokens, by="voice", groups=["quotation"], bootstrap=50, seed=1).set_index("term")
+    table = tk.keyness(tokens, by="voice", groups=["quotation"], rounds=50, seed=1).set_index("term")
     drawn = document_weights(3, rounds=50, seed=1)
     weights = drawn, drawn[:, :2]  # no narration in the third document
     draws = naive.log_ratio_draws(([1, 2, 1], [2, 0]), ([2, 2, 1], [2, 1]), weights)
@@ -122,8 +127,16 @@ def test_groups_that_share_documents_are_drawn_together():
 
 def test_count_tables_will_do_but_say_nothing_of_documents():
     counts = [tk.count_terms(side) for side in (TARGET, REFERENCE)]
-    table, whole = tk.keyness(*counts, bootstrap=50), tk.keyness(TARGET, REFERENCE)
-    shared = ["term", "n_target", "n_reference", "per_million_target", "n_docs_target", *DEFAULT_MEASURES, "p_adjusted"]
+    table, whole = tk.keyness(*counts, rounds=50), tk.keyness(TARGET, REFERENCE)
+    shared = [
+        "term",
+        "n_target",
+        "n_reference",
+        "per_million_target",
+        "n_documents_target",
+        *DEFAULT_MEASURES,
+        "p_adjusted",
+    ]
     pd.testing.assert_frame_equal(table[shared], whole[shared])
     assert table[["low", "high"]].isna().all(axis=None)
     assert table["driven_by"].isna().all()
@@ -189,11 +202,11 @@ def test_unknown_options(options, message):
 
 def test_nothing_on_one_side_or_both():
     nothing = TARGET.iloc[:0]
-    one_sided = tk.keyness(TARGET, nothing, bootstrap=20)
+    one_sided = tk.keyness(TARGET, nothing, rounds=20)
     assert one_sided["n_reference"].eq(0).all()
     assert one_sided["log_ratio"].isna().all()
-    assert tk.keyness(nothing, nothing, bootstrap=20).empty
-    assert tk.keyness(nothing, by="speaker", bootstrap=20).columns[0] == "speaker"
+    assert tk.keyness(nothing, nothing, rounds=20).empty
+    assert tk.keyness(nothing, by="speaker", rounds=20).columns[0] == "speaker"
 
 
 documents = st.lists(
@@ -205,7 +218,7 @@ documents = st.lists(
 @given(documents, documents)
 def test_swapping_the_sides_turns_the_table_round(first, second):
     a, b = (naive.tokens_of({f"{n}{i}": [d] for i, d in enumerate(side)}) for n, side in (("a", first), ("b", second)))
-    one = tk.keyness(a, b, bootstrap=10).set_index("term").sort_index()
+    one = tk.keyness(a, b, rounds=10).set_index("term").sort_index()
     other = tk.keyness(b, a).set_index("term").sort_index()
     assert one["log_ratio"].tolist() == pytest.approx((-other["log_ratio"]).tolist())
     assert one["p_adjusted"].tolist() == pytest.approx(other["p_adjusted"].tolist())

@@ -84,7 +84,7 @@ def test_keyness_of_groups(memory, disk, options):
 
 def test_keyness_of_two_corpora(memory, disk):
     reference = tk.label(["Tariffs were raised. The house voted.", "Trade grew and the house slept."])
-    assert_same(lambda labels, **options: tk.keyness(labels, reference, **options), memory, disk, bootstrap=50)
+    assert_same(lambda labels, **options: tk.keyness(labels, reference, **options), memory, disk, rounds=50)
     assert_same(lambda labels: tk.keyness(reference, labels), memory, disk)
 
 

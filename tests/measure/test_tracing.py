@@ -56,7 +56,7 @@ def test_a_wrong_call_names_the_measure_and_its_arguments(labels, call, message)
         (lambda labels: tk.speaker_share(labels.quotes), tk.errors.MissingColumnError, "pass the labels themselves"),
         (lambda labels: tk.key_terms(labels), tk.errors.OptionError, "needs a table as table, not Labels"),
         (lambda labels: tk.gold.evaluate(labels, "gold"), tk.errors.OptionError, r"tk.gold.read_gold\('folder'\)"),
-        (lambda labels: tk.keyness(labels, labels, confidence=95), tk.errors.OptionError, "between 0 and 1.*mean 0.95"),
+        (lambda labels: tk.keyness(labels, labels, level=95), tk.errors.OptionError, "between 0 and 1.*mean 0.95"),
         (lambda labels: tk.polarity_by(labels, level=95), tk.errors.OptionError, "between 0 and 1.*mean 0.95"),
         (
             lambda labels: tk.polarity_by(labels, rounds=0),
@@ -64,9 +64,9 @@ def test_a_wrong_call_names_the_measure_and_its_arguments(labels, call, message)
             "rounds must be a whole number, 1 or more",
         ),
         (
-            lambda labels: tk.keyness(labels, by="genre", bootstrap="many"),
+            lambda labels: tk.keyness(labels, by="genre", rounds="many"),
             tk.errors.OptionError,
-            "bootstrap must be a whole",
+            "rounds must be a whole",
         ),
     ],
 )
@@ -75,8 +75,14 @@ def test_what_a_measure_cannot_take_is_refused_with_a_remedy(labels, call, error
         call(labels)
 
 
+def test_the_names_of_arguments_in_0_1_0_warn(labels):
+    with pytest.warns(DeprecationWarning, match="keyness\\(rounds=…\\) now"):
+        old = tk.keyness(labels, by="genre", bootstrap=5)
+    pd.testing.assert_frame_equal(old, tk.keyness(labels, by="genre", rounds=5))
+
+
 def test_rows_chosen_of_a_table_keep_what_was_measured(labels):
-    keyness = tk.keyness(labels, by="genre", groups="speech", unit="lemma", bootstrap=0)
+    keyness = tk.keyness(labels, by="genre", groups="speech", unit="lemma", rounds=0)
     chosen = tk.key_terms(keyness, top=50)
     assert chosen.attrs["measure"] == "keyness"
     assert chosen.attrs["parameters"]["unit"] == "lemma"

@@ -19,7 +19,7 @@ OTHERS = naive.tokens_of({"c": ["ships and peace and peace"], "d": ["the ships o
 PLOTS = {
     tk.plots.plot_terms: tk.count_terms(TOKENS),
     tk.plots.plot_rank_frequency: tk.count_terms(TOKENS),
-    tk.plots.plot_keyness: tk.keyness(TOKENS, OTHERS, bootstrap=20),
+    tk.plots.plot_keyness: tk.keyness(TOKENS, OTHERS, rounds=20),
     tk.plots.plot_collocations: tk.collocations(TOKENS, min_count=1),
     tk.plots.plot_dispersion: tk.dispersion(TOKENS),
     tk.plots.plot_term_positions: tk.term_positions(TOKENS, ["trade", "war"]),
@@ -93,7 +93,7 @@ def test_every_term_has_a_point_at_its_rank_and_some_are_named():
 
 
 def test_keyness_has_both_ends_with_intervals_and_counts():
-    table = tk.keyness(TOKENS, OTHERS, bootstrap=30)
+    table = tk.keyness(TOKENS, OTHERS, rounds=30)
     ax = tk.plots.plot_keyness(table, top=2, target="news", reference="stories")
     shown = tk.key_terms(table, top=2)
     assert names(ax) == shown["term"].tolist()
@@ -209,7 +209,7 @@ def test_names_of_the_sides_stay_between_the_axes_and_the_counts(where):
 
 
 def test_every_line_of_the_keyness_axis_has_its_number():
-    table = tk.keyness(TOKENS, OTHERS, bootstrap=20).assign(log_ratio=lambda t: t["log_ratio"] * 4)
+    table = tk.keyness(TOKENS, OTHERS, rounds=20).assign(log_ratio=lambda t: t["log_ratio"] * 4)
     ax = tk.plots.plot_keyness(table)
     ax.figure.draw_without_rendering()
     assert all(label.get_text().endswith("×") for label in ax.get_xticklabels())
@@ -218,7 +218,7 @@ def test_every_line_of_the_keyness_axis_has_its_number():
 def test_intervals_that_one_document_cannot_have_are_said_to_be_missing():
     one = naive.tokens_of({"a": ["trade war and trade"]})
     assert "no intervals" in tk.plots.plot_keyness(tk.keyness(one, OTHERS)).get_xlabel()
-    assert "no intervals" not in tk.plots.plot_keyness(tk.keyness(TOKENS, OTHERS, bootstrap=20)).get_xlabel()
+    assert "no intervals" not in tk.plots.plot_keyness(tk.keyness(TOKENS, OTHERS, rounds=20)).get_xlabel()
 
 
 def test_documents_are_not_counted_where_each_word_has_one():

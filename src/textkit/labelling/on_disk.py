@@ -121,7 +121,7 @@ def scan_labels(path: str | os.PathLike[str]) -> LabelsOnDisk:
     >>> texts = pd.DataFrame({"text": ["No deal.", "A deal is a deal."]})
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     labels = tk.scan_labels(tk.label_to(folder, texts, workers=1))
-    ...     print(labels, tk.count_terms(labels, min_count=2)[["term", "n", "n_docs"]].values.tolist())
+    ...     print(labels, tk.count_terms(labels, min_count=2)[["term", "n", "n_documents"]].values.tolist())
     LabelsOnDisk(2 documents in 1 shard) [['deal', 3, 2], ['a', 2, 1]]
     """
     need_scale("pyarrow")

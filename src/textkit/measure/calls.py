@@ -5,6 +5,7 @@ A measure is a public function that returns a table. ``@measure`` stands at its 
 """
 
 import inspect
+import warnings
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial, wraps
 from types import MappingProxyType
@@ -31,13 +32,12 @@ __all__ = [
 PLAIN = (str, int, float, bool, type(None))
 SOURCES = (Labels, LabelsOnDisk, pd.DataFrame, Gold)
 GROUPINGS = ("by", "parts")  # arguments that name columns of the measured table
+FORMER = MappingProxyType({"bootstrap": "rounds", "confidence": "level"})  # names of arguments in 0.1.0
 INHERITED = ("ngram", "unit", "stop_words", "kinds")  # what a table of counts tells of what was counted
 CHECKS: Mapping[str, Callable[[Any, str], Any]] = MappingProxyType(
     {
-        "confidence": need_share,
         "level": need_share,
         "rounds": partial(need_number, least=1),
-        "bootstrap": partial(need_number, least=0),
         "seed": partial(need_number, least=0),
     }
 )
@@ -197,6 +197,7 @@ def measure(function: Function | None = None, *, table: str = "", selects: bool 
 
     @wraps(function)
     def traced(*args: Any, **kwargs: Any) -> pd.DataFrame:
+        kwargs = _renamed(function.__name__, signature, kwargs)
         bound = _bind(function.__name__, signature, args, kwargs)
         bound.apply_defaults()
         _check(function.__name__, bound, table)
@@ -206,6 +207,14 @@ def measure(function: Function | None = None, *, table: str = "", selects: bool 
 
     traced._is_measure = True
     return traced
+
+
+def _renamed(name: str, signature: inspect.Signature, kwargs: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments under the names of today; those of 0.1.0 warn."""
+    former = {old: new for old, new in FORMER.items() if old in kwargs and new in signature.parameters}
+    for old, new in former.items():
+        warnings.warn(f"{name}({old}=…) is {name}({new}=…) now.", DeprecationWarning, stacklevel=3)
+    return {former.get(key, key): value for key, value in kwargs.items()}
 
 
 def _bind(name: str, signature: inspect.Signature, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
@@ -234,7 +243,7 @@ def _check(name: str, bound: inspect.BoundArguments, table: str) -> None:
         _check_source(name, key, value, parameters[key].annotation)
         if _is_sequence(parameters[key].annotation) and isinstance(value, str):
             arguments[key] = [value]
-        elif key in CHECKS and value is not None:
+        elif key in CHECKS and value is not None and value != parameters[key].default:
             arguments[key] = CHECKS[key](value, key)
     source = next(iter(arguments.values()))
     for key in GROUPINGS:

@@ -69,8 +69,8 @@ class _Nodes:
 @measure
 def collocations(
     source: Labels | pd.DataFrame,
-    *,
     node: Patterns | None = None,
+    *,
     window: int | tuple[int, int] = 5,
     measures: Sequence[str] = tuple(MEASURES),
     unit: Unit = "norm",
@@ -106,7 +106,7 @@ def collocations(
     Returns
     -------
     DataFrame
-        node, collocate; n (together: a pair for each place in a window), n_node, n_collocate, n_docs (documents with
+        node, collocate; n (together: a pair for each place in a window), n_node, n_collocate, n_documents (those with
         the pair; NA without doc_id), n_tokens (N), span (mean number of places in a node's window, after cutting at
         boundaries), expected (n_node · n_collocate · span / N); the measures. Sorted by node, then the strongest first.
 
@@ -116,7 +116,7 @@ def collocations(
 
     Notes
     -----
-    Scores of rare words are noise: read n and n_docs beside them. Other tools count a window of 5 as 10 places also at
+    Scores of rare words are noise: read n and n_documents too. Other tools count a window of 5 as 10 places also at
     the end of a text, ignore paragraphs, or leave span out of ``expected``; their scores then differ.
 
     Examples
@@ -220,10 +220,10 @@ def _count(stream: _Stream, nodes: _Nodes, left: int, right: int, min_count: int
     listed = stream.listed[others]
     keys = nodes.codes[which[listed]] * n_terms + stream.codes[others[listed]]
     pairs, n = np.unique(keys, return_counts=True)
-    n_docs = _count_documents(keys, nodes.documents[which[listed]])
-    pairs, n, n_docs = (column[n >= min_count] for column in (pairs, n, n_docs))
+    n_documents = _count_documents(keys, nodes.documents[which[listed]])
+    pairs, n, n_documents = (column[n >= min_count] for column in (pairs, n, n_documents))
     node, collocate = np.divmod(pairs, n_terms)
-    counts = {"n": n, "n_node": n_node[node], "n_collocate": n_term[collocate], "n_docs": n_docs}
+    counts = {"n": n, "n_node": n_node[node], "n_collocate": n_term[collocate], "n_documents": n_documents}
     table = pd.DataFrame(
         {
             "node": pd.Series(nodes.names[node], dtype="str"),
@@ -233,7 +233,7 @@ def _count(stream: _Stream, nodes: _Nodes, left: int, right: int, min_count: int
             "span": span[node],
         }
     )
-    table["n_docs"] = table["n_docs"].astype("Int64").where(table["n_docs"] > 0)
+    table["n_documents"] = table["n_documents"].astype("Int64").where(table["n_documents"] > 0)
     table["expected"] = expected_count(table["n_node"], table["n_collocate"], table["n_tokens"]) * table["span"]
     return table
 

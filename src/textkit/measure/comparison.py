@@ -142,7 +142,7 @@ class Side:
         Occurrences of each term.
     size : int
         All tokens, those of terms not listed included.
-    n_docs : array
+    n_documents : array
         Documents with each term; NaN if unknown.
     matrix : csr_array or None
         Documents by terms; None for a table of counts.
@@ -155,7 +155,7 @@ class Side:
     terms: np.ndarray
     counts: np.ndarray
     size: int
-    n_docs: np.ndarray
+    n_documents: np.ndarray
     matrix: csr_array | None = None
     documents: np.ndarray | None = None
     document_sizes: np.ndarray | None = None
@@ -174,8 +174,8 @@ def _side_of_counts(table: pd.DataFrame) -> Side:
     require_columns(table, ["term", "n"], table="terms")
     n = table.groupby("term", sort=True)["n"].sum()
     documents = pd.Series(np.nan, index=n.index)
-    if "n_docs" in table and not table["term"].duplicated().any():
-        documents = table.set_index("term")["n_docs"].reindex(n.index).astype("Float64").astype(float)
+    if "n_documents" in table and not table["term"].duplicated().any():
+        documents = table.set_index("term")["n_documents"].reindex(n.index).astype("Float64").astype(float)
     names = n.index.to_numpy(dtype=object)
     return Side(names, n.to_numpy(dtype=np.int64), _size_of_counts(table), documents.to_numpy(dtype=float))
 
@@ -183,7 +183,7 @@ def _side_of_counts(table: pd.DataFrame) -> Side:
 def _size_of_counts(table: pd.DataFrame) -> int:
     if "per_million" not in table or not table["n"].gt(0).any():
         return int(table["n"].sum())
-    groups = [c for c in table.columns if c not in {"term", "n", "per_million", "n_docs"}]
+    groups = [c for c in table.columns if c not in {"term", "n", "per_million", "n_documents"}]
     largest = table.sort_values("n").drop_duplicates(groups, keep="last") if groups else table.nlargest(1, "n")
     return round(float((largest["n"] / largest["per_million"] * 1e6).sum()))
 
@@ -199,7 +199,7 @@ def side_of(found: Occurrences, chosen: np.ndarray) -> Side:
     matrix = count_matrix(found, found.documents, len(found.document_names), chosen)
     return replace(
         side,
-        n_docs=np.bincount(matrix.indices, minlength=len(counts)).astype(float),
+        n_documents=np.bincount(matrix.indices, minlength=len(counts)).astype(float),
         matrix=matrix,
         documents=found.document_names,
         document_sizes=found.count(found.documents, len(found.document_names), chosen),
@@ -216,12 +216,12 @@ def align(target: Side, reference: Side, *, min_count: int = 1) -> tuple[Side, S
 
 def _over(side: Side, terms: pd.Index) -> Side:
     places = pd.Index(side.terms, dtype="str").get_indexer(terms)  # -1: the zero put behind the counts
-    absent = 0.0 if side.matrix is not None or np.isfinite(side.n_docs).any() else np.nan
+    absent = 0.0 if side.matrix is not None or np.isfinite(side.n_documents).any() else np.nan
     return replace(
         side,
         terms=terms.to_numpy(dtype=object),
         counts=np.append(side.counts, 0)[places],
-        n_docs=np.append(side.n_docs, absent)[places],
+        n_documents=np.append(side.n_documents, absent)[places],
         matrix=None if side.matrix is None else _columns(side.matrix, places),
     )
 

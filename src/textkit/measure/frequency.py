@@ -139,7 +139,7 @@ def count_terms(
     -------
     DataFrame
         The columns of ``by``, then term; n (occurrences); per_million (of all terms of that length in the group, stop
-        words included); n_docs (documents of the group with the term; NA without doc_id). Sorted by group, then the
+        words included); n_documents (those of the group with the term; NA without doc_id). Sorted by group, then the
         most frequent first, then by alphabet.
 
     Raises
@@ -154,7 +154,7 @@ def count_terms(
     --------
     >>> import textkit as tk
     >>> labels = tk.label(tk.read_corpus(["The deal is a deal.", "No deal today."]), tables=("sentences", "tokens"))
-    >>> tk.count_terms(labels.tokens, stop_words="drop")[["term", "n", "n_docs"]].values.tolist()
+    >>> tk.count_terms(labels.tokens, stop_words="drop")[["term", "n", "n_documents"]].values.tolist()
     [['deal', 3, 2], ['today', 1, 1]]
     >>> tk.count_terms(labels, terms={"deals": ["deal|deals", "pact*"]}, by="doc_id")[["doc_id", "n"]].values.tolist()
     [['text-001', 2], ['text-002', 1]]
@@ -168,7 +168,7 @@ def count_terms(
     table["per_million"] = table["n"] / groups[SIZE].to_numpy()[table[GROUP]] * 1e6
     table = table[table["n"] >= min_count].sort_values([GROUP, "n", "term"], ascending=[True, False, True])
     values = groups[keys].iloc[table.pop(GROUP)].reset_index(drop=True)
-    return values.assign(**table[["term", "n", "per_million", "n_docs"]].reset_index(drop=True))
+    return values.assign(**table[["term", "n", "per_million", "n_documents"]].reset_index(drop=True))
 
 
 def _count_named(
@@ -185,18 +185,18 @@ def _count_named(
     table["per_million"] = (table["n"] / np.where(sizes, sizes, np.nan)) * 1e6
     table = table.sort_values([GROUP, "n", "term"], ascending=[True, False, True])
     values = groups[keys].iloc[table.pop(GROUP)].reset_index(drop=True)
-    return values.assign(**table[["term", "n", "per_million", "n_docs"]].reset_index(drop=True))
+    return values.assign(**table[["term", "n", "per_million", "n_documents"]].reset_index(drop=True))
 
 
 def _count(found: Occurrences) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The groups with their sizes, and group (number), term, n and n_docs of each pair of group and term."""
+    """The groups with their sizes, and group (number), term, n and n_documents of each pair of group and term."""
     n_terms = max(len(found.terms), 1)
     keys, n = np.unique((found.groups * n_terms + found.codes)[found.listed], return_counts=True)
-    n_docs = _count_documents(found, n_terms)
+    n_documents = _count_documents(found, n_terms)
     groups, codes = np.divmod(keys, n_terms)
     terms = pd.Series(found.terms[codes], dtype="str")
     table = pd.DataFrame({GROUP: groups, "term": terms, "n": n})
-    table["n_docs"] = pd.Series(pd.NA, index=table.index, dtype="Int64") if n_docs is None else n_docs
+    table["n_documents"] = pd.Series(pd.NA, index=table.index, dtype="Int64") if n_documents is None else n_documents
     return found.group_values.assign(**{SIZE: found.sizes()}), table
 
 
@@ -206,7 +206,7 @@ def _join(parts: Iterator[tuple[pd.DataFrame, pd.DataFrame]], keys: list[str]) -
     if not second:
         return first
     sizes: list[pd.DataFrame] = []
-    added = add_up(_named(chain([first], second, parts), keys, sizes), [*keys, "term"], ["n", "n_docs"])
+    added = add_up(_named(chain([first], second, parts), keys, sizes), [*keys, "term"], ["n", "n_documents"])
     groups = add_up(sizes, keys, [SIZE])
     numbers, _ = group_rows(join_parts([groups[keys], added[keys]]), keys)
     return groups, added.assign(**{GROUP: numbers[len(groups) :]})
@@ -219,7 +219,7 @@ def _named(
     for groups, table in parts:
         sizes.append(groups)
         values = groups[keys].iloc[table[GROUP]].reset_index(drop=True)
-        yield values.assign(**table[["term", "n", "n_docs"]])
+        yield values.assign(**table[["term", "n", "n_documents"]])
 
 
 def _count_documents(found: Occurrences, n_terms: int) -> np.ndarray | None:

@@ -133,9 +133,9 @@ class Settings:
 
     measures: tuple[str, ...]
     min_count: int
-    bootstrap: int
+    rounds: int
     seed: int
-    confidence: float
+    level: float
 
 
 def compare(target: Side, reference: Side, settings: Settings) -> pd.DataFrame:
@@ -145,9 +145,9 @@ def compare(target: Side, reference: Side, settings: Settings) -> pd.DataFrame:
     evidence = log_likelihood(*numbers)
     table = pd.DataFrame(_count_columns(target, reference))
     for name in settings.measures:
-        table[name] = _measure(name, numbers, settings.confidence)
+        table[name] = _measure(name, numbers, settings.level)
     table["low"], table["high"] = log_ratio_interval(
-        target, reference, rounds=settings.bootstrap, seed=settings.seed, level=settings.confidence
+        target, reference, rounds=settings.rounds, seed=settings.seed, level=settings.level
     )
     table["p_adjusted"] = benjamini_hochberg(chdtrc(1, evidence))
     table["driven_by"] = pd.Series(drivers(target, reference), dtype="str")
@@ -163,14 +163,17 @@ def _count_columns(target: Side, reference: Side) -> dict[str, Any]:
         "term": pd.Series(target.terms, dtype="str"),
         **{f"n_{name}": side.counts for name, side in sides.items()},
         **{f"per_million_{name}": rate for name, rate in rates.items()},
-        **{f"n_docs_{name}": pd.array(side.n_docs, dtype="Float64").astype("Int64") for name, side in sides.items()},
+        **{
+            f"n_docs_{name}": pd.array(side.n_documents, dtype="Float64").astype("Int64")
+            for name, side in sides.items()
+        },
         "side": pd.Series(more).map({1.0: "target", -1.0: "reference"}).astype("str"),
     }
 
 
-def _measure(name: str, numbers: tuple[Any, ...], confidence: float) -> np.ndarray:
+def _measure(name: str, numbers: tuple[Any, ...], level: float) -> np.ndarray:
     if name == "log_ratio_confidence":
-        return log_ratio_confidence(*numbers, confidence=confidence, comparisons=len(numbers[0]))
+        return log_ratio_confidence(*numbers, confidence=level, comparisons=len(numbers[0]))
     return MEASURES[name](*numbers)
 
 
@@ -236,9 +239,9 @@ def keyness(
     groups: Sequence[Any] | None = None,
     measures: Sequence[str] = DEFAULT_MEASURES,
     preset: Preset | None = None,
-    bootstrap: int = 0,
+    rounds: int = 0,
+    level: float = 0.95,
     seed: int = 0,
-    confidence: float = 0.95,
     min_count: int = 1,
     ngram: int = 1,
     unit: Unit = "norm",
@@ -264,12 +267,12 @@ def keyness(
     preset : "antconc", "quanteda" or "sketchengine"
         The measures that tool ranks by: 4-cell log-likelihood; signed chi-squared with Yates' correction; simple maths
         with k = 1. Its cut-offs are not applied, and its tokens are not ours.
-    bootstrap : int
-        Rounds of resampling documents for the interval of the log ratio; 0: none, 200 give a fair picture.
+    rounds : int
+        Of resampling documents for the interval of the log ratio; 0: none, 200 give a fair picture.
+    level : float
+        Of the interval and of LRC.
     seed : int
         Of the resampling.
-    confidence : float
-        Of the interval and of LRC.
     min_count : int
         Terms with fewer occurrences on both sides together are left out (before corrections for many comparisons).
     ngram, unit, stop_words, kinds
@@ -278,12 +281,12 @@ def keyness(
     Returns
     -------
     DataFrame
-        The columns of ``by``; term; n_target, n_reference; per_million_target, per_million_reference; n_docs_target,
-        n_docs_reference (NA if unknown); side ("target" or "reference", where it is relatively more frequent; NA if
-        equal); the measures; low, high (interval of the log ratio over documents; NaN without bootstrap, documents, or
-        two documents on each side); p_adjusted (of the two-cell log-likelihood, Benjamini & Hochberg 1995, over the
-        terms of one comparison); driven_by (the document with more than half of the term's occurrences on that side,
-        else NA). Sorted from most key in the target to most key in the reference. Terms that only one side has are in.
+        The columns of ``by``; term; n_target, n_reference; per_million_target, per_million_reference;
+        n_documents_target, n_documents_reference (NA if unknown); side ("target" or "reference", where it is relatively
+        more frequent; NA if equal); the measures; low, high (interval of the log ratio over documents; NaN without
+        rounds, documents, or two documents on each side); p_adjusted (of the two-cell log-likelihood, Benjamini &
+        Hochberg 1995, over the terms of one comparison); driven_by (the document with more than half of the term's
+        occurrences on that side, else NA). Sorted from most key in the target to most key in the reference. Terms that only one side has are in.
 
     Raises
     ------
@@ -305,7 +308,7 @@ def keyness(
     0  tariffs         2            0   2.263034
     6    trade         1            3  -1.321928
     """
-    settings = Settings(_check(measures, preset), min_count, bootstrap, seed, confidence)
+    settings = Settings(_check(measures, preset), min_count, rounds, seed, level)
     options = {"ngram": ngram, "unit": unit, "stop_words": stop_words, "kinds": kinds}
     keys = as_list(by)
     name, other = _reference(reference, keys, options)

@@ -168,7 +168,7 @@ def count_cues(
     -------
     DataFrame
         The columns of ``by``; cue (lemma); category (say, tell, write, ask, name, judge, think, intend, show, seem,
-        noun); stance; n (utterances); n_docs; share (of the cues of the group). Sorted by n.
+        noun); stance; n (utterances); n_documents; share (of the cues of the group). Sorted by n.
 
     Examples
     --------
@@ -183,8 +183,10 @@ def count_cues(
     keys = [*fields, "cue", "category", "stance"]
     plain = cues[[*keys, "doc_id"]] if "doc_id" not in keys else cues[keys]
     grouped = plain.astype(object).groupby(keys, dropna=False)
-    table = pd.DataFrame({"n": grouped.size(), "n_docs": grouped["doc_id"].nunique() if "doc_id" not in keys else 1})
-    table = table.rename_axis(keys).reset_index().astype({"n": "int64", "n_docs": "int64"})
+    table = pd.DataFrame(
+        {"n": grouped.size(), "n_documents": grouped["doc_id"].nunique() if "doc_id" not in keys else 1}
+    )
+    table = table.rename_axis(keys).reset_index().astype({"n": "int64", "n_documents": "int64"})
     total = table.groupby(fields, dropna=False)["n"].transform("sum") if fields else table["n"].sum()
     table = table.assign(share=(table["n"] / total).astype("float64"))
     ascending = [True] * len(fields) + [False, True]

@@ -33,7 +33,7 @@ def plot_terms(
     Parameters
     ----------
     table : DataFrame
-        From ``count_terms`` (one group): term, n, per_million, n_docs.
+        From ``count_terms`` (one group): term, n, per_million, n_documents.
     value : "n", "per_million" or another column
         The length of the bars.
     top : int
@@ -42,7 +42,7 @@ def plot_terms(
     Examples
     --------
     >>> import pandas as pd
-    >>> table = pd.DataFrame({"term": ["war"], "n": [3], "per_million": [9e3], "n_docs": [2]})
+    >>> table = pd.DataFrame({"term": ["war"], "n": [3], "per_million": [9e3], "n_documents": [2]})
     >>> plot_terms(table).get_xlabel()
     'occurrences (documents)'
     """
@@ -54,7 +54,7 @@ def plot_terms(
         return theme.say_nothing(ax, "There are no words to count.", title=title, xlabel=xlabel)
     bars = ax.barh(range(len(shown)), shown[value], color=theme.HUES[0], height=0.7)
     theme.name_rows(ax, shown["term"])
-    documents, known = theme.document_counts(shown["n_docs"] if "n_docs" in shown else [pd.NA] * len(shown))
+    documents, known = theme.document_counts(shown["n_documents"] if "n_documents" in shown else [pd.NA] * len(shown))
     theme.label_bars(ax, bars, [_number(v) + d for v, d in zip(shown[value], documents, strict=True)])
     if value == "n":
         theme.count_axis(ax)
