@@ -34,12 +34,14 @@ def test_a_measure_can_be_sent_to_another_process(labels):
     [
         (lambda labels: tk.count_terms(labels, words=["a"]), r"^count_terms\(\) got an unexpected .* 'words'"),
         (lambda labels: tk.count_terms(labels, stopwords="drop"), "Did you mean 'stop_words'"),
-        (lambda labels: tk.collocations(labels, "trade"), r"^collocations\(\) takes source .* 'trade' may be node="),
-        (lambda labels: tk.dispersion(labels, "trade"), r"^dispersion\(\) takes source .* 'trade' may be terms="),
-        (lambda labels: tk.polarity_towards(labels, "Lee"), r"^polarity_towards\(\) .* 'Lee' may be targets="),
+        (lambda labels: tk.diversity(labels, "genre"), r"^diversity\(\) takes source .* 'genre' may be by="),
+        (
+            lambda labels: tk.collocations(labels, "trade", 4),
+            r"^collocations\(\) takes source and node .* 4 may be window=",
+        ),
         (lambda labels: tk.keyness(labels, target="a"), r"^keyness\(\) multiple values for argument 'target'"),
         (lambda labels: tk.kwic(labels), r"^kwic\(\) missing a required argument: 'pattern'"),
-        (lambda labels: tk.count_terms(), r"^count_terms\(\) .*\(source, \*, terms=None, by="),
+        (lambda labels: tk.count_terms(), r"^count_terms\(\) .*\(source, terms=None, \*, by="),
     ],
 )
 def test_a_wrong_call_names_the_measure_and_its_arguments(labels, call, message):
@@ -73,6 +75,12 @@ def test_a_wrong_call_names_the_measure_and_its_arguments(labels, call, message)
 def test_what_a_measure_cannot_take_is_refused_with_a_remedy(labels, call, error, message):
     with pytest.raises(error, match=message):
         call(labels)
+
+
+@pytest.mark.parametrize("measure", [tk.count_terms, tk.collocations, tk.dispersion, tk.term_positions])
+def test_the_words_looked_for_may_be_given_by_place(labels, measure):
+    key = "node" if measure is tk.collocations else "terms"
+    pd.testing.assert_frame_equal(measure(labels, "say*"), measure(labels, **{key: "say*"}))
 
 
 def test_the_names_of_arguments_in_0_1_0_warn(labels):

@@ -250,8 +250,8 @@ MEASURES: Mapping[str, Callable[..., Any]] = MappingProxyType(
 @measure(table="tokens")
 def dispersion(
     source: Labels | pd.DataFrame,
-    *,
     terms: Patterns | None = None,
+    *,
     parts: str | Iterable[str] = "doc_id",
     unit: Unit = "norm",
     stop_words: StopWords = "keep",

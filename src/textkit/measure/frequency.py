@@ -100,8 +100,8 @@ def paragraph_roles(labels: Labels | pd.DataFrame, *, by: str | Iterable[str] | 
 @measure(table="tokens")
 def count_terms(
     source: Labels | LabelsOnDisk | pd.DataFrame,
-    *,
     terms: Patterns | None = None,
+    *,
     by: str | Iterable[str] | None = None,
     ngram: int = 1,
     unit: Unit = "norm",

@@ -164,7 +164,7 @@ def _count_columns(target: Side, reference: Side) -> dict[str, Any]:
         **{f"n_{name}": side.counts for name, side in sides.items()},
         **{f"per_million_{name}": rate for name, rate in rates.items()},
         **{
-            f"n_docs_{name}": pd.array(side.n_documents, dtype="Float64").astype("Int64")
+            f"n_documents_{name}": pd.array(side.n_documents, dtype="Float64").astype("Int64")
             for name, side in sides.items()
         },
         "side": pd.Series(more).map({1.0: "target", -1.0: "reference"}).astype("str"),
@@ -286,7 +286,8 @@ def keyness(
         more frequent; NA if equal); the measures; low, high (interval of the log ratio over documents; NaN without
         rounds, documents, or two documents on each side); p_adjusted (of the two-cell log-likelihood, Benjamini &
         Hochberg 1995, over the terms of one comparison); driven_by (the document with more than half of the term's
-        occurrences on that side, else NA). Sorted from most key in the target to most key in the reference. Terms that only one side has are in.
+        occurrences on that side, else NA). Sorted from most key in the target to most key in the reference. Terms that
+        only one side has are in.
 
     Raises
     ------

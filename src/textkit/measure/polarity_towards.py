@@ -34,8 +34,8 @@ LEAD = 5  # times the mentions of the next longer name, for a last name to be ta
 @measure(table="target_mentions")
 def polarity_towards(
     labels: Labels,
-    *,
     targets: Patterns | None = None,
+    *,
     least_mentions: int = 3,
     by: str | Iterable[str] | None = "speaker",
     rounds: int = 1000,
