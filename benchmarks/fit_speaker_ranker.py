@@ -33,7 +33,7 @@ from textkit.labelling.quotations.ranking import NO_SPEECH, NOT_NAMED, outcomes_
 from textkit.labelling.quotations.reported import cue_features
 from textkit.labelling.quotations.scenes import Scene, build_scene
 from textkit.labelling.quotations.utterances import find_utterances
-from textkit.language.linear_model import LinearModel, read_model
+from textkit.language.linear_model import LinearModel, read_model, scorer
 from textkit.lexicons import read_lexicon
 
 LEXICONS = Path(__file__).parent.parent / "src" / "textkit" / "lexicons"
@@ -248,6 +248,7 @@ def _forget_weights() -> None:
     """With ``--out`` left as it is, what is fitted next sees the weights just written."""
     read_lexicon.cache_clear()
     read_model.cache_clear()
+    scorer.cache_clear()
 
 
 def main() -> None:

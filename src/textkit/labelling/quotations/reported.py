@@ -5,15 +5,16 @@ Every cue that no quotation used gets a probability from a logistic regression o
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from typing import Any
 
 from textkit.labelling.quotations.clauses import reported_clause
 from textkit.labelling.quotations.cues import Cue, cue_span
 from textkit.labelling.quotations.narrative import AUXILIARY, NEGATION, SEGMENT
 from textkit.labelling.quotations.ranking import word_class
 from textkit.labelling.quotations.scenes import Finding, Scene
-from textkit.language.linear_model import read_model
+from textkit.language.linear_model import fill, logistic, scorer
 from textkit.lexicons import read_lexicon
 
 __all__ = ["attribution_of", "cue_features", "find_reported"]
@@ -26,6 +27,21 @@ TELLING = frozenset({"that", "to", "whether", "if", "how", "about", "for", "of",
 ATTRIBUTIONS = {"think": "thought", "seem": "thought", "show": "thought", "intend": "intention"}  # others: speech
 VERBS = frozenset({"VERB", "AUX"})
 JUDGING = frozenset({"judge", "name"})
+CUE_FEATURES = (
+    (
+        *("bias", "lemma={lemma}", "lemma+form={lemma},{form}", "category={category},{form},{voice}"),
+        "strength={strength},{form}",
+    ),
+    ("strength+next={strength},{after}", "category+next={category},{after}", "form+next={form},{after}"),
+    ("subject={kind},{relation}", "subject+category={kind},{category}", "relation={relation},{form}"),
+    ("helper={helper},{category}", "helper+form={helper},{form}", "clause+form={clause},{form},{helper}"),
+    ("place={place},{kind}", "place+category={place},{category}"),
+    ("size={size},{side},{category}", "quotes={quotes},{side}"),
+    ("size+next={size},{after}",),
+    ("earlier={earlier}",),
+    ("clause={clause},{category}", "clause+next={clause},{after},{category}"),
+    ("clause+lemma={clause},{lemma}", "subject+lemma={kind},{lemma}"),
+)
 MODALS = frozenset({"would", "could", "should", "might", "may", "must", "can", "will", "shall"})
 
 
@@ -38,15 +54,16 @@ def find_reported(scene: Scene, quoted: Iterable[Finding], used: Iterable[int], 
     spoken = sorted((f.start - 1, f.end + 1) for f in quoted if f.kind in ("direct", "mixed"))
     findings: list[Finding] = []
     group = first_group
-    model = read_model("reported_weights")
+    score = scorer(CUE_FEATURES, "reported_weights")
     for cue in scene.cues:
         if cue.first in taken:
             continue
         spans = reported_clause(scene, cue)
         if not spans:
             continue
-        chance = model.probability(cue_features(scene, cue, spans))
-        if chance < (REPORTED if _is_clear(scene, cue, spans) else UNCLEAR):
+        described = _describe_cue(scene, cue, spans)
+        chance = logistic(score(described))
+        if chance < (REPORTED if _is_clear(cue, described) else UNCLEAR):
             continue
         findings += [
             Finding(
@@ -67,14 +84,13 @@ def find_reported(scene: Scene, quoted: Iterable[Finding], used: Iterable[int], 
     return findings
 
 
-def _is_clear(scene: Scene, cue: Cue, spans: Sequence[tuple[int, int]]) -> bool:
+def _is_clear(cue: Cue, described: Mapping[str, Any]) -> bool:
     """Has the cue a source, and what it reports a verb, and was it said, not only not, perhaps or to be said?"""
-    low = scene.story.heads[scene.story.sentence(cue.first)]
-    return (
-        cue.subject >= 0
-        and _helper(scene, cue, low) not in ("not", "modal", "to")
-        and any(has_verb(scene, *positions_of(scene, cue, span)) for span in spans)
-    )
+    return cue.subject >= 0 and described["helper"] not in ("not", "modal", "to") and described["clause"] == "verb"
+
+
+def _have_verb(scene: Scene, cue: Cue, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(has_verb(scene, *positions_of(scene, cue, span)) for span in spans)
 
 
 def attribution_of(scene: Scene, cue: Cue, spans: Sequence[tuple[int, int]]) -> str:
@@ -126,43 +142,33 @@ def _without(span: tuple[int, int], holes: list[tuple[int, int]]) -> list[tuple[
 
 def cue_features(scene: Scene, cue: Cue, spans: list[tuple[int, int]]) -> list[str]:
     """Features of a cue that may report; ``spans`` is what it would report."""
+    return fill(CUE_FEATURES, _describe_cue(scene, cue, spans))
+
+
+def _describe_cue(scene: Scene, cue: Cue, spans: list[tuple[int, int]]) -> dict[str, Any]:
+    """The values in the features of a cue."""
     story, verb = scene.story, cue.verb
     low, high = story.bounds(story.sentence(cue.first))
     low, high = max(low, cue.first - WINDOW), min(high, cue.first + WINDOW)
-    kind = scene.mentions[cue.subject].kind if cue.subject >= 0 else "none"
-    after = _after(scene, cue, high)
-    place = "narration" if cue.first < story.n_outer else "quotation"
     words = scene.text.count(" ", spans[0][0], spans[0][1]) + 1
     size = "1" if words == 1 else "2-3" if words < 4 else "4-8" if words < 9 else "9-20" if words < 21 else "21+"
-    side = "before" if spans[0][0] < story.starts[cue.first] else "after"
-    helper = _helper(scene, cue, low)
-    clause = "verb" if any(has_verb(scene, *positions_of(scene, cue, span)) for span in spans) else "none"
-    return [
-        "bias",
-        f"lemma={verb.lemma}",
-        f"lemma+form={verb.lemma},{verb.form}",
-        f"category={verb.category},{verb.form},{'passive' if cue.passive else 'active'}",
-        f"strength={int(verb.strength * 5)},{verb.form}",
-        f"strength+next={int(verb.strength * 5)},{after}",
-        f"category+next={verb.category},{after}",
-        f"form+next={verb.form},{after}",
-        f"subject={kind},{cue.relation}",
-        f"subject+category={kind},{verb.category}",
-        f"relation={cue.relation},{verb.form}",
-        f"helper={helper},{verb.category}",
-        f"helper+form={helper},{verb.form}",
-        f"place={place},{kind}",
-        f"place+category={place},{verb.category}",
-        f"size={size},{side},{verb.category}",
-        f"size+next={size},{after}",
-        f"quotes={'yes' if SEGMENT in story.raws[low:high] else 'no'},{side}",
-        f"earlier={_earlier(scene, cue, low)}",
-        f"clause={clause},{verb.category}",
-        f"clause+form={clause},{verb.form},{helper}",
-        f"clause+next={clause},{after},{verb.category}",
-        f"clause+lemma={clause},{verb.lemma}",
-        f"subject+lemma={kind},{verb.lemma}",
-    ]
+    return {
+        "lemma": verb.lemma,
+        "form": verb.form,
+        "category": verb.category,
+        "voice": "passive" if cue.passive else "active",
+        "strength": int(verb.strength * 5),
+        "relation": cue.relation,
+        "kind": scene.mentions[cue.subject].kind if cue.subject >= 0 else "none",
+        "after": _after(scene, cue, high),
+        "place": "narration" if cue.first < story.n_outer else "quotation",
+        "size": size,
+        "side": "before" if spans[0][0] < story.starts[cue.first] else "after",
+        "helper": _helper(scene, cue, low),
+        "clause": "verb" if _have_verb(scene, cue, spans) else "none",
+        "quotes": "yes" if SEGMENT in story.raws[low:high] else "no",
+        "earlier": _earlier(scene, cue, low),
+    }
 
 
 def _after(scene: Scene, cue: Cue, high: int) -> str:
