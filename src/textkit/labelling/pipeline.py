@@ -6,6 +6,7 @@ labeller fails is left out of all tables and listed among the problems: with its
 count as a text in which nobody speaks.
 """
 
+import gc
 import itertools
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -220,8 +221,20 @@ def label_documents(
     Part
         With one entry in ``tables`` per table of ``LABEL_TABLES``.
     """
-    with borrow_vocabulary(own_stop_words(resources)) as vocabulary:
+    with _without_collector(), borrow_vocabulary(own_stop_words(resources)) as vocabulary:
         return _label_documents(documents, resources, tables, vocabulary)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """No search for cycles meanwhile: labels are many small objects without any, and each search looks at all."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 def _label_documents(
