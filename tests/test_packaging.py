@@ -91,6 +91,12 @@ def test_names_of_version_0_1_work_with_a_warning(space):
             assert getattr(tk, name) is getattr(public, name)
 
 
+@pytest.mark.parametrize(("old", "new"), [("unite_speakers", "link_speakers"), ("load_dataset", "read_corpus")])
+def test_names_of_version_0_1_that_are_called_otherwise_now_work_with_a_warning(old, new):
+    with pytest.warns(DeprecationWarning, match=rf"tk\.{old} is tk\.{new} now"):
+        assert getattr(tk, old) is getattr(tk, new)
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [

@@ -22,6 +22,7 @@ def _read_imports(file: str) -> dict[str, str]:
 
 
 _MODULE_OF = _read_imports("__init__.pyi")  # the list of the public names, which editors read too
+_RENAMED = {"load_dataset": "read_corpus", "unite_speakers": "link_speakers"}  # of 0.1.0
 _NAMESPACES = [name for name, module in _MODULE_OF.items() if module == "textkit"]
 
 __all__ = ["__version__", *sorted(_MODULE_OF)]
@@ -47,9 +48,9 @@ def _moved(name: str) -> Any:
     files = {"gold": "gold/__init__.py", **{space: f"{space}.py" for space in ("plots", "sentiment", "stats")}}
     names = {key: space for space, file in files.items() for key in _read_imports(file)}
     names |= {key: "errors" for key in errors.__all__ if key[0].isupper()}
-    if name == "unite_speakers":
-        warnings.warn("tk.unite_speakers is tk.link_speakers now.", DeprecationWarning, stacklevel=3)
-        return __getattr__("link_speakers")
+    if name in _RENAMED:
+        warnings.warn(f"tk.{name} is tk.{_RENAMED[name]} now.", DeprecationWarning, stacklevel=3)
+        return __getattr__(_RENAMED[name])
     if name not in names:
         near = errors.near_names(name, [*__all__, *(f"{space}.{key}" for key, space in names.items())])
         raise AttributeError(f"textkit has no {name!r}.{near or ' dir(textkit) lists what it has.'}")

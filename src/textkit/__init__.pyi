@@ -81,7 +81,6 @@ from textkit.measure.speakers import (
 from textkit.read.corpus import Corpus as Corpus
 from textkit.read.reading import (
     check_corpus as check_corpus,
-    load_dataset as load_dataset,
     read_corpus as read_corpus,
     reference_corpus as reference_corpus,
 )
@@ -92,7 +91,7 @@ from textkit.show.gallery import (
     provenance as provenance,
     save_figure as save_figure,
 )
-from textkit.show.plots.any_table import (
+from textkit.plots import (
     plot as plot,
 )
 from textkit.show.report import (

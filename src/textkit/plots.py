@@ -6,6 +6,13 @@
 True
 """
 
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from textkit.errors import OptionError
 from textkit.measure.concordance import Concordance
 from textkit.show.colours import make_palette
 from textkit.show.plots.analogy_plots import (
@@ -77,3 +84,66 @@ __all__ = [
     "plot_validity",
     "text_table",
 ]
+
+# measure → the function that draws its table
+PLOT_OF = MappingProxyType(
+    {
+        "analogy_pairs": plot_analogy_pairs,
+        "analogy_reasons": plot_analogy_reasons,
+        "collocations": plot_collocations,
+        "corpus_size": plot_corpus_size,
+        "count_analogies": plot_analogies,
+        "count_cues": plot_cues,
+        "count_terms": plot_terms,
+        "dispersion": plot_dispersion,
+        "diversity": plot_diversity,
+        "evaluate": plot_evaluation,
+        "key_terms": plot_keyness,
+        "keyness": plot_keyness,
+        "loaded_terms": plot_loaded_terms,
+        "paragraph_roles": plot_paragraph_roles,
+        "past_referents": plot_past_referents,
+        "past_referents_by_period": plot_past_referents_by_period,
+        "polarity_arc": plot_polarity_arc,
+        "polarity_by": plot_polarity_by,
+        "polarity_towards": plot_polarity_towards,
+        "quoted_share": plot_quoted_share,
+        "rated_sentences": plot_rated_sentences,
+        "readability": plot_readability,
+        "speaker_share": plot_speakers,
+        "term_positions": plot_term_positions,
+    }
+)
+
+
+def plot(table: pd.DataFrame, **options: Any) -> Axes:
+    """Draw the table of a measure with the plot made for it.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As a measure returned it, or some of its rows.
+    **options
+        Those of the plot, such as ``top`` and ``ax``; ``help(tk.plots.plot_terms)`` describes those of one.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    OptionError
+        If the table does not say which measure made it, or that measure has no plot.
+
+    Examples
+    --------
+    >>> import textkit as tk
+    >>> labels = tk.label(tk.read_corpus(["“Trade is great,” Ann Lee said. Trade hurts."]))
+    >>> len(tk.plot(tk.count_terms(labels), top=3).patches)
+    3
+    """
+    measure = table.attrs.get("measure") if isinstance(table, pd.DataFrame) else None
+    if measure not in PLOT_OF:
+        made = "This does not say which measure made it" if measure is None else f"The table of {measure} has no plot"
+        raise OptionError(f"{made}. Pass the table of one of {', '.join(PLOT_OF)}; tk.plots has a plot for each.")
+    return PLOT_OF[measure](table, **options)

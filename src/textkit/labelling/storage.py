@@ -13,8 +13,7 @@ import pandas as pd
 
 from textkit.errors import CorpusError, OptionError, OutputError, reading, regular_file
 from textkit.integrity import check_table
-from textkit.labelling.column_notes import describe_columns
-from textkit.labelling.labels import Labels
+from textkit.labelling.labels import Labels, describe_columns
 from textkit.labelling.table_files import FORMATS, read_table, write_table
 from textkit.manifest import MANIFEST, check_target, entries_below, standing
 from textkit.output import staging, take_place, write_manifest

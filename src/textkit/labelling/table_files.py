@@ -17,8 +17,7 @@ import pandas as pd
 
 from textkit.errors import CorpusError, OptionError
 from textkit.integrity import cast_column
-from textkit.labelling.column_notes import Notes, dtype_of, plain_column, recategorise, restore_column
-from textkit.labelling.labels import join_parts
+from textkit.labelling.labels import Notes, dtype_of, join_parts, plain_column, recategorise, restore_column
 from textkit.output import disarm, rearm
 from textkit.schema import TABLES, build_table, modernise, require_columns
 

