@@ -6,6 +6,7 @@ process or machine.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cache
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
@@ -299,7 +300,12 @@ def _analogies(text: str, analogies: Sequence[Analogy]) -> Columns:
 
 
 def _fields(rows: Sequence[Any], kind: type) -> Columns:
-    return {field.name: [getattr(row, field.name) for row in rows] for field in fields(kind)}
+    return {name: [getattr(row, name) for row in rows] for name in _field_names(kind)}
+
+
+@cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def _cut(text: str, columns: Columns, names: Iterable[str]) -> Columns:

@@ -87,6 +87,8 @@ def sentence_voices(
 
     ``sentences`` gives the sentence number of each token.
     """
+    if (voices.codes == NARRATION).all():  # so it is in most short texts
+        return ["narration"] * n_sentences, [None] * n_sentences
     words, said = np.asarray(sentences)[is_word], voices.codes[is_word]
     n_words = np.bincount(words, minlength=n_sentences)
     n_quoted = np.bincount(words[said != NARRATION], minlength=n_sentences)
@@ -102,6 +104,8 @@ def sentence_voices(
 
 def words_by_speaker(voices: Voices, is_word: np.ndarray) -> dict[str, int]:
     """Quoted words of each known speaker."""
+    if len(voices.names) == 1:
+        return {}
     said = voices.codes[is_word]
     counts = np.bincount(said[said > UNKNOWN], minlength=len(voices.names)).tolist()
     return {name: n for name, n in zip(voices.names, counts, strict=True) if name is not None}

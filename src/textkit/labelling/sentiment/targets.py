@@ -139,7 +139,9 @@ def _near(doc: Doc, tokens: np.ndarray, start: int) -> np.ndarray:
 
 def find_places(doc: Doc, quotes: Sequence[Quote], voices: Voices, spans: Sequence[Span]) -> list[Place]:
     """Where the spans stand; those that have no words, or words of several voices or sentences, stand nowhere."""
-    places, seen, reported = [], set(), list(_reported(doc, quotes)) if spans else []
+    if not spans:
+        return []
+    places, seen, reported = [], set(), list(_reported(doc, quotes))
     passage = cache(partial(_passage, doc, voices))
     firsts = np.searchsorted(doc.ends, [span[0] for span in spans], side="right").tolist()
     lasts = np.searchsorted(doc.starts, [span[1] for span in spans], side="left").tolist()
