@@ -65,7 +65,8 @@ def find_quotations(doc: Doc, *, speakers: Sequence[Mapping[str, str]] = ()) -> 
     """
     scene = build_scene(doc)
     findings = renumber(_find_all(scene, doc.paragraphs))
-    names, entries = resolve_speakers(scene, [f.mention for f in findings], speakers)
+    turns = [f for f in findings if f.rule == "turn"]
+    names, entries = resolve_speakers(scene, [f.mention for f in findings], speakers, turns)
     return QuotationLabels([_quote(scene, f, names.get(f.mention)) for f in findings], entries)
 
 

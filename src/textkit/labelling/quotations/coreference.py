@@ -9,10 +9,17 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from textkit.labelling.quotations.entities import SAYING, Entity, build_entities, holders_of_roles, office_at
+from textkit.labelling.quotations.entities import (
+    SAYING,
+    Entity,
+    build_entities,
+    holders_of_roles,
+    office_at,
+    settle_labels,
+)
 from textkit.labelling.quotations.mentions import Mention, is_empty
 from textkit.labelling.quotations.narrative import AUXILIARY, CONJUNCTION, CUE, FUNCTION, PREPOSITION, pronouns, roles
-from textkit.labelling.quotations.scenes import Scene
+from textkit.labelling.quotations.scenes import Finding, Scene
 
 __all__ = [
     "Antecedent",
@@ -166,10 +173,11 @@ class SpeakerEntry:
 
 
 def resolve_speakers(
-    scene: Scene, wanted: Iterable[int], known: Sequence[Mapping[str, str]] = ()
+    scene: Scene, wanted: Iterable[int], known: Sequence[Mapping[str, str]] = (), turns: Sequence[Finding] = ()
 ) -> tuple[dict[int, str], list[SpeakerEntry]]:
-    """Canonical name of each wanted mention that has one, and the entries of those names."""
+    """Canonical name of each wanted mention that has one, and the entries of those names; ``turns`` have labels."""
     entities, of = build_entities(scene, known)
+    settle_labels(scene, turns, entities, of)
     cast = Cast(entities, of, holders_of_roles(entities), _by_name(entities))
     resolved: dict[int, int] = {}
     before: list[Antecedent] = []

@@ -5,17 +5,18 @@ organisation's short forms are its initials and its last words. Roles come from 
 Carney"), from nouns before a name ("nominee Donald Trump") and from appositions behind it ("Ann Lee, a spokeswoman").
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from textkit.labelling.quotations.mentions import Mention
 from textkit.labelling.quotations.narrative import DETERMINER, POSSESSIVE, ROLE, given_names, roles, titles
-from textkit.labelling.quotations.scenes import Scene
+from textkit.labelling.quotations.scenes import Finding, Scene
 from textkit.language.tokens import fold, straighten
 from textkit.lexicons import read_lexicon
 
-__all__ = ["Entity", "build_entities", "holders_of_roles"]
+__all__ = ["Entity", "build_entities", "holders_of_roles", "settle_labels"]
 
 SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
 SAYING = frozenset({"say", "tell", "write", "ask"})  # categories of verbs of which things are no subjects
@@ -110,6 +111,44 @@ def build_entities(scene: Scene, known: Sequence[Mapping[str, str]] = ()) -> tup
             _note_roles(scene, number, scene.mentions[number], entities[found])
             _note_use(scene, number, entities[found])
     return entities, of
+
+
+def settle_labels(scene: Scene, turns: Sequence[Finding], entities: list[Entity], of: dict[int, int]) -> None:
+    """Let labels of turns mean whom a reader takes them for: a surname is that of the latest fuller label.
+
+    A person whom only the turns of the same label name in full, and not as "I am", is not its speaker but a relative.
+    """
+    latest: dict[str, int] = {}
+    alone: dict[str, bool] = {}
+    for turn in (t for t in turns if t.mention in of):
+        mention = scene.mentions[turn.mention]
+        words = _name_words(mention.name)
+        surname = words[-1].lower() if words else ""
+        if len(words) > 1:
+            latest[surname] = of[turn.mention]
+        elif words and surname not in latest:
+            if surname not in alone:
+                alone[surname] = _named_by_label_only(scene, turns, entities[of[turn.mention]], surname)
+            if alone[surname]:
+                latest[surname] = len(entities)
+                entities.append(Entity(scene.text[mention.start : mention.end], "person"))
+        if surname in latest and of[turn.mention] != latest[surname]:
+            of[turn.mention] = latest[surname]
+            entities[latest[surname]].mentions.append(turn.mention)
+
+
+def _named_by_label_only(scene: Scene, turns: Sequence[Finding], entity: Entity, surname: str) -> bool:
+    """Do only the turns labelled with a surname name a person of it in full, and never as "I am Ann Lee"?"""
+    starts = [turn.start for turn in turns]
+    fuller = [scene.mentions[n] for n in entity.mentions if len(_name_words(scene.mentions[n].name)) > 1]
+    for mention in fuller:
+        place = bisect_right(starts, mention.start) - 1
+        inside = place >= 0 and mention.start < turns[place].end and turns[place].mention >= 0
+        label = scene.mentions[turns[place].mention] if inside else None
+        before = scene.story.words[mention.first - 1] if mention.first else ""
+        if label is None or label.key != surname or before in ("am", "'m", "is"):
+            return False
+    return bool(fuller)
 
 
 def _overrides(known: Sequence[Mapping[str, str]]) -> dict[str, Mapping[str, str]]:
