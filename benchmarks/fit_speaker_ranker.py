@@ -26,19 +26,21 @@ from polnear import Article, read_articles
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
+from textkit.labelling.quotations import clauses, ranking, reported
+from textkit.labelling.quotations.attribution import find_all
 from textkit.labelling.quotations.clauses import candidate_ends, end_features, open_content, reported_clause
 from textkit.labelling.quotations.cues import cue_span
 from textkit.labelling.quotations.mentions import end_with_relative
 from textkit.labelling.quotations.ranking import NO_SPEECH, NOT_NAMED, outcomes_of, slot_of
-from textkit.labelling.quotations.reported import cue_features
+from textkit.labelling.quotations.reported import confidence_features, cue_categories, cue_features, is_reported
 from textkit.labelling.quotations.scenes import Scene, build_scene
 from textkit.labelling.quotations.utterances import find_utterances
 from textkit.language.linear_model import LinearModel, read_model, scorer
 from textkit.lexicons import read_lexicon
 
 LEXICONS = Path(__file__).parent.parent / "src" / "textkit" / "lexicons"
-PRIOR = {"content_end": 4.0, "speaker": 2.0, "reported": 2.0}  # inverse variance of the weights
-RAREST = {"content_end": 5, "speaker": 3, "reported": 5}  # features seen less often get no weight
+PRIOR = {"content_end": 4.0, "speaker": 2.0, "reported": 2.0, "confidence": 2.0}  # inverse variance of the weights
+RAREST = {"content_end": 5, "speaker": 3, "reported": 5, "confidence": 20}  # features seen less often get no weight
 SMALLEST = 0.02  # weights nearer to zero are not written
 
 
@@ -150,6 +152,39 @@ def reported_examples(articles: Sequence[Article]) -> list[Example]:
     return examples
 
 
+def confidence_examples(articles: Sequence[Article]) -> list[Example]:
+    """A decision per row of reported speech, found by models fitted on the other publishers: is it right?"""
+    examples = []
+    for publisher in sorted({article.publisher for article in articles}):
+        inside = [article for article in articles if article.publisher != publisher]
+        models = {f"{name}_weights": LinearModel(fit(inside)) for name, fit in FITS.items()}
+        for module in (clauses, ranking, reported):
+            module.read_model = models.__getitem__
+        for number, article in enumerate(articles):
+            if article.publisher == publisher:
+                examples += _judged_rows(number, article)
+        for module in (clauses, ranking, reported):
+            module.read_model = read_model
+    return examples
+
+
+def _judged_rows(number: int, article: Article) -> Iterable[Example]:
+    scene = build_scene(article.doc)
+    findings = [f for f in find_all(scene, article.doc.paragraphs) if f.kind != "scare"]
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for finding in findings:
+        spans.setdefault(finding.group, []).append((finding.start, finding.end))
+    gold = [(article.words(content), article.words(source)) for content, source, _ in article.attributions]
+    categories = cue_categories(scene)
+    for finding in findings:
+        if is_reported(finding):
+            words = article.words(spans[finding.group])
+            content, source = max(gold, key=lambda g: _overlap(g[0], words), default=(set(), set()))
+            named = article.words([_source_span(scene, finding.mention)])
+            right = _overlap(content, words) >= 0.5 and (bool(named & source) if source else not named)
+            yield Example(number, [confidence_features(scene, finding, categories)], [right], right)
+
+
 def _groups(article: Article, findings: Iterable) -> list[set[int]]:
     groups: dict[int, list[tuple[int, int]]] = {}
     for finding in findings:
@@ -197,11 +232,11 @@ def fit_speakers(articles: Sequence[Article]) -> dict[str, float]:
     return fit_ranker(ranker_examples(articles, first), "speaker")
 
 
-def fit_classifier(examples: Sequence[Example]) -> dict[str, float]:
+def fit_classifier(examples: Sequence[Example], model: str = "reported") -> dict[str, float]:
     """Logistic regression of right on the features."""
-    x, names = design(examples, RAREST["reported"])
+    x, names = design(examples, RAREST[model])
     y = np.array([e.right[0] for e in examples], dtype=float)
-    transposed, prior = x.T.tocsr(), PRIOR["reported"]
+    transposed, prior = x.T.tocsr(), PRIOR[model]
 
     def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
         scores = x @ w
@@ -216,6 +251,13 @@ def fit_classifier(examples: Sequence[Example]) -> dict[str, float]:
 def _minimised(loss, names: Sequence[str]) -> dict[str, float]:
     result = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 150})
     return dict(zip(names, result.x.tolist(), strict=True))
+
+
+FITS = {
+    "content_end": lambda articles: fit_ranker(end_examples(articles), "content_end"),
+    "speaker": fit_speakers,
+    "reported": lambda articles: fit_classifier(reported_examples(articles)),
+}
 
 
 def cross_validate(articles: Sequence[Article], folds: int) -> None:
@@ -256,10 +298,17 @@ def main() -> None:
     parser.add_argument("polnear", type=Path, help="folder with text/ and attributions/")
     parser.add_argument("--out", type=Path, default=LEXICONS)
     parser.add_argument("--folds", type=int, default=0)
+    parser.add_argument(
+        "--confidence", action="store_true", help="fit the calibration, each publisher left out in turn"
+    )
     options = parser.parse_args()
     articles = list(read_articles(options.polnear))
     if options.folds:
         cross_validate(articles, options.folds)
+        return
+    if options.confidence:
+        weights = fit_classifier(confidence_examples(articles), "confidence")
+        write(options.out / "confidence_weights.csv", weights)
         return
     write(options.out / "content_end_weights.csv", fit_ranker(end_examples(articles), "content_end"))
     _forget_weights()

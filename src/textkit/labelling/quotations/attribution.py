@@ -11,14 +11,14 @@ from dataclasses import dataclass
 
 from textkit.labelling.quotations.coreference import SpeakerEntry, resolve_speakers
 from textkit.labelling.quotations.mentions import end_with_relative
-from textkit.labelling.quotations.reported import find_reported
+from textkit.labelling.quotations.reported import calibrated, find_reported
 from textkit.labelling.quotations.scenes import Finding, Scene, build_scene, renumber
 from textkit.labelling.quotations.transcripts import find_headlines, find_turns
 from textkit.labelling.quotations.utterances import find_block_quotes, find_utterances
 from textkit.language.doc import Doc
 from textkit.language.paragraphs import Paragraph
 
-__all__ = ["QuotationLabels", "Quote", "SpeakerEntry", "find_quotations"]
+__all__ = ["QuotationLabels", "Quote", "SpeakerEntry", "find_all", "find_quotations"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +64,14 @@ def find_quotations(doc: Doc, *, speakers: Sequence[Mapping[str, str]] = ()) -> 
     [('I was tired,', 'Ann Lee')]
     """
     scene = build_scene(doc)
-    findings = renumber(_find_all(scene, doc.paragraphs))
+    findings = renumber(find_all(scene, doc.paragraphs))
     turns = [f for f in findings if f.rule == "turn"]
     names, entries = resolve_speakers(scene, [f.mention for f in findings], speakers, turns)
-    return QuotationLabels([_quote(scene, f, names.get(f.mention)) for f in findings], entries)
+    quotes = [_quote(scene, f, names.get(f.mention)) for f in calibrated(scene, findings)]
+    return QuotationLabels(quotes, entries)
 
 
-def _find_all(scene: Scene, paragraphs: Sequence[Paragraph]) -> list[Finding]:
+def find_all(scene: Scene, paragraphs: Sequence[Paragraph]) -> list[Finding]:
     """Findings of every kind; speech set off by layout displaces what the clause rules find inside it."""
     quoted, used = find_utterances(scene)
     blocks = find_block_quotes(scene, paragraphs, 2_000_000)

@@ -17,8 +17,17 @@ from textkit.labelling.quotations.entities import (
     office_at,
     settle_labels,
 )
-from textkit.labelling.quotations.mentions import Mention, is_empty
-from textkit.labelling.quotations.narrative import AUXILIARY, CONJUNCTION, CUE, FUNCTION, PREPOSITION, pronouns, roles
+from textkit.labelling.quotations.mentions import Mention
+from textkit.labelling.quotations.narrative import (
+    AUXILIARY,
+    CONJUNCTION,
+    CUE,
+    FUNCTION,
+    PREPOSITION,
+    is_empty,
+    pronouns,
+    roles,
+)
 from textkit.labelling.quotations.scenes import Finding, Scene
 
 __all__ = [
@@ -33,17 +42,14 @@ __all__ = [
 
 REACH = 16  # antecedents looked back over
 SENTENCE_COST, MENTION_COST = 1.0, 0.1  # what distance costs: per sentence, per antecedent between
-SUBJECT_GAIN, OBJECT_COST, OWNER_COST, PRONOUN_GAIN = 1.0, 0.5, 0.8, 0.6
-SPEAKER_GAIN = 1.0  # for who was said to say something
+SUBJECT_GAIN, OBJECT_COST, OWNER_COST, PRONOUN_GAIN, SPEAKER_GAIN = 1.0, 0.5, 0.8, 0.6, 1.0
 GENDER_GAIN, HEARD_GAIN, AGAIN_GAIN = 0.4, 0.3, 0.1  # known gender; one heard from pronouns; each further mention
-FARTHEST = 6  # sentences beyond which distance costs no more
-FAR = 200  # antecedents looked back over for a role that several hold
+FARTHEST, FAR = 6, 200  # sentences beyond which distance costs no more; antecedents looked back over for a role
 CLAUSE = 8  # words behind a pronoun that surely belong to its clause
 KIN = frozenset({"father", "mother", "brother", "sister", "son", "daughter", "wife", "husband", "parent", "uncle",
                  "aunt", "cousin", "friend", "neighbour", "neighbor", "partner", "widow"})  # fmt: skip
-LEAD = 3  # sentences in which a story may introduce whom it names later
 HUMAN = ("er", "or", "ist", "ian", "ent", "ant", "man", "woman", "ee", "native")  # endings of nouns of persons
-FARTHEST_ISSUER = 10  # words between a document and who issued it
+LEAD, FARTHEST_ISSUER = 3, 10  # sentences of an introduction; words between a document and who issued it
 LEAST = -6.0  # score below which nobody is meant
 PERSONAL = frozenset({"he", "she", "him", "her", "himself", "herself", "his", "hers"})
 IMPERSONAL = frozenset({"it", "itself", "its"})
@@ -108,7 +114,11 @@ def _most_salient(
     scores: dict[int, float] = {}
     for distance, other in enumerate(reversed(before[-REACH:]), start=1):
         entity = entities[other.entity]
-        if other.entity in objects or entity.kind != kind or (kind == "person" and not _may_be(entity, gender)):
+        if (
+            other.entity in objects
+            or (entity.kind != kind or entity.is_site)
+            or (kind == "person" and not _may_be(entity, gender))
+        ):
             continue
         if other.entity in scores:
             scores[other.entity] += AGAIN_GAIN
@@ -292,8 +302,7 @@ def _fit(name: str, head: str) -> int:
 
 def _last_source(scene: Scene, number: int, cast: Cast, before: Sequence[Antecedent]) -> int | None:
     """Whose "a statement" is: of the organisation named just before, or else of who spoke there."""
-    here = scene.sentence_of[number]
-    near = [a for a in before[-MOST_BEFORE:] if abs(here - a.sentence) <= NEAR_BACK]
+    near = [a for a in before[-MOST_BEFORE:] if abs(scene.sentence_of[number] - a.sentence) <= NEAR_BACK]
     for other in reversed(near):
         if cast.entities[other.entity].kind == "organisation":
             return other.entity

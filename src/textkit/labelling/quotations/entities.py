@@ -43,6 +43,7 @@ class Entity:
     roles: set[str] = field(default_factory=set)  # said of it in the document
     heard: dict[str, int] = field(default_factory=dict)  # pronouns of each gender that were resolved to it
     speaks: bool = False  # is it the subject of a verb of saying?
+    sited: int = 0  # mentions as a place
     credited: int = 0  # mentions as of who took a picture: The Star/Ann Lee
     placed: int = 0  # mentions as of a place or thing: in Dover, the Mainland, Level 4
     offices: set[str] = field(default_factory=set)  # known of its surname
@@ -63,6 +64,11 @@ class Entity:
     def is_group(self) -> bool:
         """Is it an organisation, or one word without any sign of a person: Acme?"""
         return self.kind == "organisation" or not (" " in self.name or self.gender or self.roles or self.heard)
+
+    @property
+    def is_site(self) -> bool:
+        """Is it a place that never speaks, so that "it" does not mean it?"""
+        return self.sited == len(self.mentions) > 0 and not self.speaks
 
     def add(self, number: int, mention: Mention, text: str) -> None:
         """Count a mention; the fullest name becomes the canonical one."""
@@ -287,6 +293,7 @@ def _note_use(scene: Scene, number: int, entity: Entity) -> None:
     after = story.raws[mention.last] if mention.last < len(story.raws) else ""
     entity.placed += before in PLACING or after.isdigit()
     entity.credited += before == "/"
+    entity.sited += mention.kind == "place"
 
 
 def office_at(words: Sequence[str], position: int) -> str:

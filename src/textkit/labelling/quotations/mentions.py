@@ -16,7 +16,6 @@ from textkit.labelling.quotations.narrative import (
     CUE,
     DETERMINER,
     FUNCTION,
-    NEGATION,
     POSSESSIVE,
     PREPOSITION,
     PRONOUN,
@@ -43,14 +42,10 @@ __all__ = [
     "find_mentions",
     "heads_phrase",
     "is_cleft",
-    "is_empty",
     "noun_mention",
     "owns_speech",
 ]
 
-BE = frozenset({"is", "was", "be", "been", "'s"})
-SEEM = frozenset({"seems", "seemed", "appears", "appeared", "follows", "followed", "turns", "turned"})
-CLAUSES = frozenset({"that", "whether", "if", "how", "why"})
 PARTICLES = frozenset({"de", "del", "della", "di", "da", "du", "van", "von", "der", "den", "ter", "bin", "ibn",
                        "al", "el", "la", "le", "ben"})  # fmt: skip
 LINKS = frozenset({"of", "for", "on", "the"})
@@ -66,18 +61,6 @@ LONGEST_PHRASE = 7  # words of a noun phrase before its head
 def is_cleft(story: Narrative, position: int) -> bool:
     """ "It was Lee who": the pronoun stands for nobody."""
     return story.raws[position + 2 : position + 3] != [] and "who" in story.words[position + 3 : position + 8]
-
-
-def is_empty(story: Narrative, position: int) -> bool:
-    """Does "it" stand for the clause that follows: "it may be objected that", "it is unclear whether", "it seems"?"""
-    words, after = story.words, position + 1
-    while after < len(words) and story.tags[after] & (AUXILIARY | ADVERB | NEGATION):
-        after += 1
-    following = words[after : after + 4]
-    if following and following[0] in SEEM:
-        return following[1:2] in (["that"], ["as"], ["to"], ["out"], [","], ["."])
-    active = following and following[0].endswith("ing")
-    return words[after - 1] in BE and not active and not CLAUSES.isdisjoint(following[1:])
 
 
 def owns_speech(story: Narrative, position: int) -> bool:
@@ -153,11 +136,12 @@ def end_with_relative(story: Narrative, mention: Mention) -> int:
 
 
 def _everyday_words(story: Narrative, initial: set[int]) -> set[str]:
-    """Words that the text has in small letters, and with a capital where a sentence begins only."""
+    """Words that the text has in small letters, and in capitals or with one where a sentence begins only."""
     raws = story.raws
     opening = {raws[p] for p in initial if p < len(raws)}.difference(raws[p] for p in story.naming if p not in initial)
     written = set(raws)
-    return {raw for raw in opening if raw[0].isupper() and raw[1:].islower() and raw.lower() in written}
+    common = {raw for raw in opening if raw[0].isupper() and raw[1:].islower() and raw.lower() in written}
+    return common | {raw for raw in written if len(raw) > 3 and raw.isupper() and raw.lower() in written}
 
 
 def _read_capital(
@@ -181,15 +165,26 @@ def _read_capital(
         position += 1
     if last == position + 1 and story.pos[position] not in NAMING and story.raws[position] not in proper:
         return None
+    if last == position + 1 and _is_common(story, position, everyday):
+        return None
     if last == position + 1 and initial:
         if tag & ROLE and story.raws[position] not in titles():
             return noun_mention(story, position)
-        common = tag & CUE or word.endswith(("ing", "ed", "ly")) or story.raws[position] in everyday
+        plural = word.endswith("s") and story.pos[position] == "NOUN" and story.raws[position] not in proper
+        common = plural or tag & CUE or word.endswith(("ing", "ed", "ly")) or story.raws[position] in everyday
         if common and not _is_given(story.raws[position]):
             return None
         if story.raws[last : last + 1] in (["—"], ["–"], ["--"]) and story.raws[position].isupper():
             return None  # the dateline of an agency
     return _read_name(story, position, last)
+
+
+def _is_common(story: Narrative, position: int, everyday: set[str]) -> bool:
+    """Is a word in capitals one that the text has in small letters (IMPORTANCE), or a stage direction ([Applause])?"""
+    raws = story.raws
+    if position and raws[position - 1] in ("[", "(") and raws[position + 1 : position + 2] in (["]"], [")"]):
+        return not raws[position].isupper() and not _is_given(raws[position])
+    return len(raws[position]) > 3 and raws[position] in everyday
 
 
 def _only_opens(story: Narrative, position: int, proper: set[str]) -> bool:
@@ -203,6 +198,8 @@ def _name_end(story: Narrative, position: int, heads: set[int]) -> int:
     raws, count = story.raws, len(story.raws)
     last = position + 1
     while last < count and last - position < LONGEST_NAME and last not in heads:
+        if raws[last] == "I" and story.pos[last + 1 : last + 2] in (["VERB"], ["AUX"], ["ADV"]):
+            break  # "in Congress I said"
         step = _name_step(raws, last)
         if not step or (
             step == 1 and not _is_named(raws, last) and (story.tags[last] & TIME or _is_headline_word(story, last))

@@ -21,6 +21,7 @@ __all__ = [
     "Narrative",
     "build_narrative",
     "given_names",
+    "is_empty",
     "linkable",
     "organisations",
     "possessors",
@@ -31,6 +32,9 @@ __all__ = [
 ]
 
 HAPPENINGS = frozenset({"event", "treaty", "doctrine", "era"})
+BE = frozenset({"is", "was", "be", "been", "'s"})
+SEEM = frozenset({"seems", "seemed", "appears", "appeared", "follows", "followed", "turns", "turned"})
+CLAUSES = frozenset({"that", "whether", "if", "how", "why"})
 SEGMENT = "■"  # the word that stands for a quoted segment
 BREAK = "¶"  # the word between the narrative and each segment's own words
 # What a word form may be; a form may be several things.
@@ -155,6 +159,19 @@ class Narrative:
         """First position of a sentence and the position after its last."""
         heads = self.heads
         return heads[sentence], heads[sentence + 1] if sentence + 1 < len(heads) else len(self.starts)
+
+
+def is_empty(story: Narrative, position: int) -> bool:
+    """Does "it" stand for the clause that follows: "it may be objected that", "it is unclear whether", "it seems"?"""
+    words, after = story.words, position + 1
+    while after < len(words) and story.tags[after] & (AUXILIARY | ADVERB | NEGATION):
+        after += 1
+    following = words[after : after + 4]
+    if following and following[0] in SEEM:
+        return following[1:2] in (["that"], ["as"], ["to"], ["out"], [","], ["."])
+    active = following and following[0].endswith("ing")
+    judged = story.pos[after : after + 1] != ["VERB"] and "to" in following[1:]  # it is of use to ask
+    return words[after - 1] in BE and not active and (judged or not CLAUSES.isdisjoint(following[1:]))
 
 
 def build_narrative(doc: Doc) -> Narrative:

@@ -14,10 +14,18 @@ from textkit.labelling.quotations.cues import Cue, cue_span
 from textkit.labelling.quotations.narrative import AUXILIARY, NEGATION, SEGMENT
 from textkit.labelling.quotations.ranking import word_class
 from textkit.labelling.quotations.scenes import Finding, Scene
-from textkit.language.linear_model import fill, logistic, scorer
+from textkit.language.linear_model import fill, logistic, read_model, scorer
 from textkit.lexicons import read_lexicon
 
-__all__ = ["attribution_of", "cue_features", "find_reported"]
+__all__ = [
+    "attribution_of",
+    "calibrated",
+    "confidence_features",
+    "cue_categories",
+    "cue_features",
+    "find_reported",
+    "is_reported",
+]
 
 REPORTED = 0.5  # probability from which a cue reports; F1 on news is flat from .4 to .6
 UNCLEAR = 0.6  # the same for contents without a verb and cues without a source
@@ -42,6 +50,9 @@ CUE_FEATURES = (
     ("clause={clause},{category}", "clause+next={clause},{after},{category}"),
     ("clause+lemma={clause},{lemma}", "subject+lemma={kind},{lemma}"),
 )
+# How often the name is right where the mention is; set on general news, where it makes little difference by outlet.
+RESOLVED = {"pronoun": 0.95, "noun": 0.85, "thing": 0.85, "office": 0.85}
+STEPS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98, 0.995)  # of chances, between which confidence differs
 MODALS = frozenset({"would", "could", "should", "might", "may", "must", "can", "will", "shall"})
 
 
@@ -82,6 +93,48 @@ def find_reported(scene: Scene, quoted: Iterable[Finding], used: Iterable[int], 
         ]
         group += 1
     return findings
+
+
+def calibrated(scene: Scene, findings: Sequence[Finding]) -> list[Finding]:
+    """Findings whose confidence is the probability that they are right and so is the name of their source.
+
+    For reported speech the chances of the models are calibrated on publishers that the models were not fitted on.
+    """
+    model, categories = read_model("confidence_weights"), cue_categories(scene)
+    settled = []
+    for finding in findings:
+        chance = finding.confidence
+        if is_reported(finding):
+            chance = model.probability(confidence_features(scene, finding, categories))
+        if finding.mention >= 0 and finding.rule != "turn":
+            chance *= RESOLVED.get(scene.mentions[finding.mention].kind, 1.0)
+        settled.append(finding._replace(confidence=round(chance, 4)))
+    return settled
+
+
+def is_reported(finding: Finding) -> bool:
+    """Is a finding a row of reported speech that the rules of clauses found?"""
+    return finding.kind == "indirect" and finding.rule != "headline"
+
+
+def cue_categories(scene: Scene) -> dict[int, str]:
+    """Category of the verb of each cue, by where the cue begins in the text."""
+    return {scene.story.starts[cue.first]: cue.verb.category for cue in scene.cues}
+
+
+def confidence_features(scene: Scene, finding: Finding, categories: Mapping[int, str]) -> list[str]:
+    """Features of a row of reported speech: the chance a model gave it, rule, attribution, cue and kind of source."""
+    how, _, relation = finding.rule.partition(":")
+    kind = scene.mentions[finding.mention].kind if finding.mention >= 0 else "none"
+    return [
+        "bias",
+        f"how={how}",
+        f"mention={how},{kind}",
+        f"rule={how},{relation}",
+        f"attribution={how},{finding.attribution}",
+        f"category={how},{categories.get(finding.cue[0], 'none') if finding.cue else 'none'}",
+        *(f"chance={how},{step}" for step in STEPS if finding.confidence >= step),
+    ]
 
 
 def _is_clear(cue: Cue, described: Mapping[str, Any]) -> bool:
