@@ -17,7 +17,7 @@ import argparse
 import csv
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from polnear import Article, read_articles
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from textkit.labelling.quotations import clauses, ranking, reported
+from textkit.labelling.quotations import ranking
 from textkit.labelling.quotations.attribution import find_all
 from textkit.labelling.quotations.clauses import candidate_ends, end_features, open_content, reported_clause
 from textkit.labelling.quotations.cues import cue_span
@@ -35,6 +35,7 @@ from textkit.labelling.quotations.ranking import NO_SPEECH, NOT_NAMED, outcomes_
 from textkit.labelling.quotations.reported import confidence_features, cue_categories, cue_features, is_reported
 from textkit.labelling.quotations.scenes import Scene, build_scene
 from textkit.labelling.quotations.utterances import find_utterances
+from textkit.language import linear_model
 from textkit.language.linear_model import LinearModel, read_model, scorer
 from textkit.lexicons import read_lexicon
 
@@ -158,14 +159,19 @@ def confidence_examples(articles: Sequence[Article]) -> list[Example]:
     for publisher in sorted({article.publisher for article in articles}):
         inside = [article for article in articles if article.publisher != publisher]
         models = {f"{name}_weights": LinearModel(fit(inside)) for name, fit in FITS.items()}
-        for module in (clauses, ranking, reported):
-            module.read_model = models.__getitem__
+        _use(models.__getitem__)
         for number, article in enumerate(articles):
             if article.publisher == publisher:
                 examples += _judged_rows(number, article)
-        for module in (clauses, ranking, reported):
-            module.read_model = read_model
+        _use(read_model)
     return examples
+
+
+def _use(read: Callable[[str], LinearModel]) -> None:
+    """Let the rules take their models from ``read``."""
+    for module in (linear_model, ranking):
+        module.read_model = read
+    linear_model.scorer.cache_clear()
 
 
 def _judged_rows(number: int, article: Article) -> Iterable[Example]:

@@ -141,7 +141,8 @@ def _everyday_words(story: Narrative, initial: set[int]) -> set[str]:
     opening = {raws[p] for p in initial if p < len(raws)}.difference(raws[p] for p in story.naming if p not in initial)
     written = set(raws)
     common = {raw for raw in opening if raw[0].isupper() and raw[1:].islower() and raw.lower() in written}
-    return common | {raw for raw in written if len(raw) > 3 and raw.isupper() and raw.lower() in written}
+    labels = {raws[p] for p in initial if raws[p + 1 : p + 2] in ([":"], [","], ["("])}  # LEE: of a transcript
+    return common | {w for w in written - labels if len(w) > 3 and w.isupper() and w.lower() in written}
 
 
 def _read_capital(
