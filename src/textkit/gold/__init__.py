@@ -5,9 +5,12 @@
 True
 """
 
+from textkit.gold.answers import compare_readers, fill_from_gold, read_answers
 from textkit.gold.brat import export_brat, import_brat
+from textkit.gold.corrected_counts import estimate
 from textkit.gold.corrections import apply_corrections
 from textkit.gold.evaluation import evaluate, evaluate_polarity, gold_errors, rated_sentences, reader_agreement
+from textkit.gold.sampling import sample
 from textkit.gold.sheets import from_review, read_review, to_review
 from textkit.gold.webanno import export_webanno
 from textkit.gold.webanno_reading import import_webanno
@@ -16,19 +19,24 @@ from textkit.read.gold_tables import Gold, published_validity, read_gold, read_g
 __all__ = [
     "Gold",
     "apply_corrections",
+    "compare_readers",
+    "estimate",
     "evaluate",
     "evaluate_polarity",
     "export_brat",
     "export_webanno",
+    "fill_from_gold",
     "from_review",
     "gold_errors",
     "import_brat",
     "import_webanno",
     "published_validity",
     "rated_sentences",
+    "read_answers",
     "read_gold",
     "read_gold_readers",
     "read_review",
     "reader_agreement",
+    "sample",
     "to_review",
 ]

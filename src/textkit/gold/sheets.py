@@ -27,9 +27,12 @@ __all__ = [
     "NONE",
     "STANCES",
     "UNKNOWN",
+    "cells_of",
     "from_review",
+    "one_line",
     "read_review",
     "to_review",
+    "verdict_of",
     "wilson_interval",
 ]
 
@@ -157,16 +160,17 @@ def _in_context(rows: pd.DataFrame, labels: Labels, table: str) -> pd.DataFrame:
     spans = [(texts[doc_id], a, b) for doc_id, a, b in zip(rows["doc_id"], rows["start"], rows["end"], strict=True)]
     sheet = rows[["doc_id", number, "start", "end"]].reset_index(drop=True)
     sheet.insert(0, "key", [f"{table}:{d}#{i}:{a}-{b}" for d, i, a, b in sheet.itertuples(index=False)])
-    sheet["before"] = [_one_line(text[max(0, a - CONTEXT) : a]) for text, a, _ in spans]
-    sheet["text"] = [_one_line(text[a:b]) for text, a, b in spans]
-    sheet["after"] = [_one_line(text[b : b + CONTEXT]) for text, _, b in spans]
+    sheet["before"] = [one_line(text[max(0, a - CONTEXT) : a]) for text, a, _ in spans]
+    sheet["text"] = [one_line(text[a:b]) for text, a, b in spans]
+    sheet["after"] = [one_line(text[b : b + CONTEXT]) for text, _, b in spans]
     for name in SHOWN[table]:
         sheet[name] = rows[name].array
     sheet["weight"] = rows["weight"].array
     return sheet.assign(**dict.fromkeys(("verdict", *CORRECTIONS[table], "comment"), ""))
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """The text without line breaks, as it stands in a cell."""
     return " ".join(text.split())
 
 
@@ -207,7 +211,9 @@ def read_review(source: str | os.PathLike[str] | pd.DataFrame) -> pd.DataFrame:
     name = "the table" if is_table else str(source)
     table, keys = _keys(sheet, name)
     _refuse_repeated([*zip(*(keys[column] for column in keys), strict=True)], sheet[ROW], name)
-    cells = {column: _column(sheet, column) for column in ("kind", "verdict", *CORRECTIONS[table], "comment", "weight")}
+    cells = {
+        column: cells_of(sheet, column) for column in ("kind", "verdict", *CORRECTIONS[table], "comment", "weight")
+    }
     cells |= {"verdict": [_verdict(v, row, name) for v, row in zip(cells["verdict"], sheet[ROW], strict=True)]}
     cells |= {"weight": [_weight(v, row, name) for v, row in zip(cells["weight"], sheet[ROW], strict=True)]}
     review = pd.DataFrame(keys | cells | {ROW: sheet[ROW].to_numpy(dtype="int64")}).astype(
@@ -218,14 +224,15 @@ def read_review(source: str | os.PathLike[str] | pd.DataFrame) -> pd.DataFrame:
     return review
 
 
-def _column(sheet: pd.DataFrame, name: str) -> list[str]:
+def cells_of(sheet: pd.DataFrame, name: str) -> list[str]:
+    """The cells of a column as text; empty if there is no such column."""
     return [cell_text(value) for value in sheet[name]] if name in sheet else [""] * len(sheet)
 
 
 def _keys(sheet: pd.DataFrame, name: str) -> tuple[str, dict[str, list[Any]]]:
     """Table and keys of the rows: from ``key``, which no spreadsheet takes for a date, else from the columns."""
     if "key" in sheet:
-        found = [(KEY.fullmatch(value), row) for value, row in zip(_column(sheet, "key"), sheet[ROW], strict=True)]
+        found = [(KEY.fullmatch(value), row) for value, row in zip(cells_of(sheet, "key"), sheet[ROW], strict=True)]
         bad = [row for match, row in found if match is None]
         tables = {match["table"] for match, _ in found if match}
         if bad or len(tables) > 1:
@@ -238,11 +245,11 @@ def _keys(sheet: pd.DataFrame, name: str) -> tuple[str, dict[str, list[Any]]]:
     table = "analogies" if "analogy_id" in sheet else "quotes"
     columns = ("doc_id", ID_OF[table], "start", "end")
     require_columns(sheet, columns, table=f"review ({name})")
-    return table, {"doc_id": _column(sheet, "doc_id")} | {c: _whole_numbers(sheet, c, name) for c in columns[1:]}
+    return table, {"doc_id": cells_of(sheet, "doc_id")} | {c: _whole_numbers(sheet, c, name) for c in columns[1:]}
 
 
 def _whole_numbers(sheet: pd.DataFrame, column: str, name: str) -> list[int]:
-    cells = _column(sheet, column)
+    cells = cells_of(sheet, column)
     bad = next(((value, row) for value, row in zip(cells, sheet[ROW], strict=True) if not re.fullmatch(N, value)), None)
     if bad:
         raise OptionError(
@@ -260,14 +267,22 @@ def _refuse_repeated(keys: list[tuple[Any, ...]], rows: Iterable[int], name: str
         first[key] = row
 
 
-def _verdict(value: str, row: int, name: str) -> bool | None:
+def verdict_of(value: str) -> bool | None:
+    """What a reader wrote as verdict; None for an empty cell, OptionError for what is neither."""
     folded = value.strip(VARIATION).casefold()
     if folded and folded not in VERDICTS:
         raise OptionError(
-            f"{name}, row {row}: the verdict {value[:60]!r} is not understood. Write right or wrong (yes/no, y/n, 1/0, "
-            "✓/✗) or leave the cell empty."
+            f"the verdict {value[:60]!r} is not understood. Write right or wrong (yes/no, y/n, 1/0, ✓/✗) or leave the "
+            "cell empty."
         )
     return VERDICTS.get(folded)
+
+
+def _verdict(value: str, row: int, name: str) -> bool | None:
+    try:
+        return verdict_of(value)
+    except OptionError as error:
+        raise OptionError(f"{name}, row {row}: {error}") from None
 
 
 def _weight(value: str, row: int, name: str) -> float:

@@ -1,0 +1,388 @@
+"""What readers answered in a sheet of :func:`textkit.gold.sample`: read, compared, or taken from gold annotations."""
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from textkit.arguments import as_list
+from textkit.errors import OptionError, say_near
+from textkit.gold.agreement import cohen_kappa, krippendorff_alpha
+from textkit.gold.evaluation import same_speaker
+from textkit.gold.sampling import NOTHING, QUESTIONS, Question
+from textkit.gold.sheets import KINDS, NONE, STANCES, UNKNOWN, cells_of, verdict_of
+from textkit.gold.spreadsheets import ROW, read_sheet
+from textkit.labelling.voices import QUOTED_KINDS
+from textkit.measure.calls import measure
+from textkit.read.gold_tables import Gold
+from textkit.schema import require_columns
+
+__all__ = ["Sheets", "compare_readers", "fill_from_gold", "read_answers", "reference_answers"]
+
+Sheet = str | os.PathLike[str] | pd.DataFrame
+Sheets = Sheet | Sequence[Sheet] | Mapping[str, Sheet]  # one, several, or several by the name of the reader
+KEY = re.compile(r"(?P<what>[a-z]+):(?P<doc_id>.*)#(?P<start>[0-9]{1,9})-(?P<end>[0-9]{1,9})", re.DOTALL)
+WHOLE = re.compile(r"[0-9]{1,9}")
+STEPS = 2  # ratings go from -2 to 2
+NEEDED = ("key", "order", "stratum", "stratum_size")
+ALLOWED: Mapping[str, tuple[str, ...]] = {
+    "quotes": ("direct", "mixed", "block", "scare", NONE),
+    "reported": ("indirect", NONE),
+    "analogies": (*KINDS["analogies"], NONE),
+}
+NOT_SPEECH = frozenset({NONE, "scare", NOTHING})
+RATING = re.compile(r"-?[0-9](?:\.[0-9]{1,9})?")
+PLACE = ["doc_id", "start", "end"]
+REMEDY = "Give the sheet that tk.gold.sample made."
+
+
+class Told(NamedTuple):
+    """What an answer tells of a unit."""
+
+    answered: bool
+    positive: bool | None
+    kind: str | None = None
+    stance: str | None = None
+    speaker: str | None = None
+    rating: float | None = None
+
+
+NO_ANSWER = Told(False, None)
+
+
+def read_answers(source: Sheets, *, reference: str | Iterable[str] | None = None) -> pd.DataFrame:
+    """The answers in one or several filled sheets of one sample.
+
+    Parameters
+    ----------
+    source : path, DataFrame, list of them, or dict of them by reader
+        Sheets of one sample: filled by one person, by several (copies of the sheet, or rows with their names in
+        ``reader``), or by a language model.
+    reference : str or list of str, optional
+        Keep only the answers of these readers; of a row that several of them answered those of the first.
+
+    Returns
+    -------
+    DataFrame
+        doc_id, start, end, order, stratum, stratum_size, reader ("" if unnamed), answered, positive (True, False, NA),
+        kind, stance, speaker (NA: cannot be told, or none), rating (-1 to 1), row (in its file). ``attrs["what"]``
+        names the sample.
+
+    Raises
+    ------
+    CorpusError
+        If a file cannot be read.
+    MissingColumnError
+        If a column that tells how the rows were drawn is gone.
+    OptionError
+        If an answer is not understood (the message names file and row), sheets are of different samples, several
+        readers answered a row and no ``reference`` is given, or no reader has the name of the reference.
+
+    Examples
+    --------
+    >>> import textkit as tk
+    >>> labels = tk.label(tk.read_corpus(["“We shall see,” said Ann Lee of the so-called “deal”."]))
+    >>> sheet = tk.gold.sample(labels, "quotes").assign(verdict=["right", "wrong"], correct_speaker=["", "Bo Roe"])
+    >>> tk.gold.read_answers(sheet)[["positive", "speaker"]].values.tolist()
+    [[False, nan], [True, 'Bo Roe']]
+    """
+    named = source.items() if isinstance(source, Mapping) else [("", one) for one in _several(source)]
+    parts = [_read(one, name) for name, one in named]
+    kinds = {part.attrs["what"] for part in parts}
+    if len(kinds) != 1:
+        raise OptionError(f"Sheets of one sample are needed, not of {', '.join(sorted(kinds)) or 'none'}.")
+    answers = pd.concat(parts, ignore_index=True)
+    answers.attrs["what"] = kinds.pop()
+    return _choose(answers, as_list(reference)) if reference is not None else answers
+
+
+def _several(source: Sheet | Sequence[Sheet]) -> list[Sheet]:
+    return list(source) if isinstance(source, list | tuple) else [source]
+
+
+def _read(source: Sheet, reader: str) -> pd.DataFrame:
+    if isinstance(source, pd.DataFrame):
+        sheet, name = source.reset_index(drop=True).assign(**{ROW: range(2, len(source) + 2)}), "the sheet"
+    else:
+        sheet, name = read_sheet(Path(source)), str(source)
+    require_columns(sheet, NEEDED, table=f"sample ({name})")
+    what, places = _places(sheet, name)
+    question = QUESTIONS[what]
+    require_columns(sheet, (*question.shown, *question.answers), table=f"sample ({name})")
+    numbers = {column: _numbers(sheet, column, name) for column in ("order", "stratum", "stratum_size")}
+    cells = {c: cells_of(sheet, c) for c in ("reader", "kind", "stance", "speaker", "candidate", *question.answers)}
+    rows = pd.DataFrame(cells).to_dict("records")
+    answer = _rating if question.rated else _analogy if what == "analogies" else _speech
+    told = [_at(name, number, answer, row, what) for row, number in zip(rows, sheet[ROW], strict=True)]
+    answers = pd.DataFrame(told, columns=Told._fields).astype({"positive": "boolean", "rating": "float64"})
+    own = [cell or reader for cell in cells["reader"]]
+    table = pd.DataFrame(places | numbers).assign(reader=own, **answers, row=sheet[ROW].to_numpy(dtype="int64"))
+    _refuse_repeated(table, name)
+    table.attrs["what"] = what
+    return table
+
+
+def _at(name: str, number: int, answer: Callable[[dict[str, str], str], Told], row: dict[str, str], what: str) -> Told:
+    """The answer of a row; an error says where it stands."""
+    try:
+        return answer(row, what)
+    except OptionError as error:
+        raise OptionError(f"{name}, row {number}: {error}") from None
+
+
+def _places(sheet: pd.DataFrame, name: str) -> tuple[str, dict[str, list[Any]]]:
+    """The sample that the keys name, and where its units stand."""
+    found = [KEY.fullmatch(value) for value in cells_of(sheet, "key")]
+    bad = [row for match, row in zip(found, sheet[ROW], strict=True) if match is None or match["what"] not in QUESTIONS]
+    kinds = {match["what"] for match in found if match}
+    if bad or len(kinds) != 1:
+        problem = f"no key in row {bad[0]}" if bad else "no rows" if not kinds else "rows of two samples"
+        raise OptionError(f"{name} has {problem}. {REMEDY}")
+    spans = {column: [int(match[column]) for match in found] for column in ("start", "end")}
+    return kinds.pop(), {"doc_id": [match["doc_id"] for match in found], **spans}
+
+
+def _numbers(sheet: pd.DataFrame, column: str, name: str) -> list[int]:
+    cells = cells_of(sheet, column)
+    for value, row in zip(cells, sheet[ROW], strict=True):
+        if not WHOLE.fullmatch(value) or int(value) < 1:
+            raise OptionError(
+                f"{name}, row {row}: {column} is {value[:60]!r}, not a whole number. It tells how the row was drawn: "
+                "copy it from the sheet as tk.gold.sample made it."
+            )
+    return [int(value) for value in cells]
+
+
+def _refuse_repeated(table: pd.DataFrame, name: str) -> None:
+    again = table.duplicated(["doc_id", "start", "end", "reader"])
+    if again.any():
+        row = int(table.loc[again, "row"].iloc[0])
+        raise OptionError(
+            f"{name}, row {row} is about the same place as a row before it. Delete one of them, or write into the "
+            "column reader whose answers they are."
+        )
+
+
+def _speech(row: dict[str, str], what: str) -> Told:
+    """Of a quotation or a sentence that reports: is it one, and whose?"""
+    verdict, kind, shown = _judged(row, what), row["correct_kind"], row["kind"]
+    if verdict is None:
+        return NO_ANSWER
+    speaker, was = row["correct_speaker"], shown not in NOT_SPEECH
+    if not verdict and was and not kind and not speaker:
+        raise OptionError(
+            f"the verdict is wrong, but not what is right: write a name (or {UNKNOWN}) into correct_speaker, or {NONE} "
+            "into correct_kind if these are nobody's words."
+        )
+    if kind in NOT_SPEECH or (verdict and not was):
+        return Told(True, False, NOTHING)
+    name = speaker or (row["speaker"] if was else "")
+    return Told(True, True, kind or shown, speaker=None if name.casefold() in ("", UNKNOWN) else name)
+
+
+def _analogy(row: dict[str, str], what: str) -> Told:
+    """Of a candidate: is it an analogy, of which kind and stance?"""
+    verdict, kind, stance = _judged(row, what), row["correct_kind"], row["correct_stance"].casefold()
+    if verdict is None:
+        return NO_ANSWER
+    if stance and stance not in STANCES:
+        raise OptionError(f"correct_stance is {stance[:60]!r}; write {', '.join(STANCES)}.")
+    was = row["kind"] != NOTHING
+    if kind == NONE or (verdict != was and not kind and not stance):
+        return Told(True, False, NOTHING)
+    kind = kind or (row["kind"] if was else row["candidate"])
+    return Told(True, True, kind, stance or row["stance"] or STANCES[0])
+
+
+def _judged(row: dict[str, str], what: str) -> bool | None:
+    """The verdict; an error for a correction that is unknown or contradicts it."""
+    verdict = verdict_of(row["verdict"])
+    row["correct_kind"] = row["correct_kind"].casefold()
+    if row["correct_kind"] and row["correct_kind"] not in ALLOWED[what]:
+        raise OptionError(f"correct_kind is {row['correct_kind'][:60]!r}; write {', '.join(ALLOWED[what])}.")
+    given = [c for c in ("correct_kind", "correct_speaker", "correct_stance") if row.get(c)]
+    if given and verdict is not False:
+        raise OptionError(f"{given[0]} is given, so the verdict must be wrong; correct either.")
+    return verdict
+
+
+def _rating(row: dict[str, str], what: str) -> Told:
+    """Of a sentence or a mention: its rating, as the labels' polarity from -1 to 1."""
+    cell = row["rating"].replace("−", "-").replace(",", ".")
+    if not cell:
+        return NO_ANSWER
+    if not RATING.fullmatch(cell) or abs(float(cell)) > STEPS:
+        raise OptionError(f"the rating {cell[:60]!r} is not a number from -{STEPS} to {STEPS}.")
+    return Told(True, None, rating=float(cell) / STEPS)
+
+
+def _choose(answers: pd.DataFrame, readers: list[str]) -> pd.DataFrame:
+    """The answers of the readers alone, one for each place."""
+    known = [*dict.fromkeys(answers["reader"])]
+    for reader in readers:
+        if reader not in known:
+            raise OptionError(f"No row is of the reader {reader!r}; {say_near(reader, [k for k in known if k])}")
+    rank = answers["reader"].map({reader: n for n, reader in enumerate(readers)})
+    chosen = answers[rank.notna()].assign(_rank=rank, _open=~answers["answered"])
+    chosen = chosen.sort_values(["_open", "_rank"], kind="stable").drop_duplicates(PLACE)
+    chosen = chosen.drop(columns=["_rank", "_open"]).sort_values("order", kind="stable", ignore_index=True)
+    chosen.attrs.update(answers.attrs)
+    return chosen
+
+
+def reference_answers(source: Sheets, reference: str | Iterable[str] | None) -> pd.DataFrame:
+    """The answers that count, one for each place; see :func:`read_answers`."""
+    answers = read_answers(source, reference=reference)
+    read = answers[answers["answered"]]
+    if read.duplicated(PLACE).any():
+        names = ", ".join(repr(name) for name in dict.fromkeys(read["reader"]) if name) or "none has a name"
+        raise OptionError(
+            f"Several readers answered the same rows ({names}). Say whose answers count: reference='the name'; a list "
+            "of names if several do."
+        )
+    return (
+        answers
+        if reference is not None
+        else answers.sort_values("answered", kind="stable")
+        .drop_duplicates(PLACE, keep="last")
+        .sort_values("order", kind="stable", ignore_index=True)
+    )
+
+
+@measure
+def compare_readers(source: Sheets) -> pd.DataFrame:
+    """How far readers of a sample agree, pair by pair, on the rows that both answered.
+
+    Parameters
+    ----------
+    source : list of sheets, or dict of sheets by reader
+        As :func:`read_answers`; a language model is a reader like any other.
+
+    Returns
+    -------
+    DataFrame
+        question (is it one; whose, of which kind, of which stance where both say that it is one; rating), first, second
+        (readers), n (rows that both answered), agreement (share of equal answers), kappa (Cohen's κ; of ratings
+        Krippendorff's α of intervals; NaN where it is undefined).
+
+    Raises
+    ------
+    CorpusError, MissingColumnError, OptionError
+        As :func:`read_answers`.
+
+    Examples
+    --------
+    >>> import textkit as tk
+    >>> labels = tk.label(tk.read_corpus(["It was a triumph. It was a disaster."]))
+    >>> sheet = tk.gold.sample(labels, "tone")
+    >>> both = {"Ann": sheet.assign(rating=["2", "-2"]), "model": sheet.assign(rating=["1", "-2"])}
+    >>> tk.gold.compare_readers(both)[["first", "second", "n", "agreement"]].values.tolist()
+    [['Ann', 'model', 2, 0.5]]
+    """
+    answers = read_answers(source)
+    question = QUESTIONS[answers.attrs["what"]]
+    read = answers[answers["answered"]].astype({"positive": object})
+    parts = {reader or "unnamed": part.set_index(PLACE) for reader, part in read.groupby("reader", sort=False)}
+    rows = [
+        (asked, first, second, *scores)
+        for first, second in combinations(parts, 2)
+        for asked, *scores in _agreement(parts[first].join(parts[second], rsuffix="_2", how="inner"), question)
+    ]
+    return pd.DataFrame(rows, columns=["question", "first", "second", "n", "agreement", "kappa"])
+
+
+def _agreement(both: pd.DataFrame, question: Question) -> Iterator[tuple[str, int, float, float]]:
+    if question.rated:
+        pair = both[["rating", "rating_2"]].to_numpy(dtype=float).T
+        alpha = krippendorff_alpha(pair, level="interval") if len(both) else np.nan
+        yield "rating", len(both), float((pair[0] == pair[1]).mean()) if len(both) else np.nan, alpha
+        return
+    one = both[(both["positive"] == True) & (both["positive_2"] == True)]  # noqa: E712  objects
+    for name, rows in (("positive", both), *((name, one) for name in question.told)):
+        pair = [rows[column].astype(object).where(rows[column].notna(), UNKNOWN) for column in (name, f"{name}_2")]
+        equal = float((pair[0] == pair[1]).mean()) if len(rows) else np.nan
+        yield name, len(rows), equal, cohen_kappa(pair[0].tolist(), pair[1].tolist())
+
+
+def fill_from_gold(sheet: pd.DataFrame, gold: Gold) -> pd.DataFrame:
+    """Answer a sheet from gold annotations, as their reader would: for texts that were annotated as a whole.
+
+    A quotation is one if a gold quotation covers half of it; a candidate is an analogy if it overlaps the words that
+    draw the likeness in a gold analogy (or its span, where those are not told); a sentence has its rating, or the mean
+    of two. Rows of documents or sentences that nobody annotated stay blank.
+
+    Parameters
+    ----------
+    sheet : DataFrame
+        As :func:`sample` made it: of quotes, reported, analogies or tone.
+    gold : Gold
+
+    Returns
+    -------
+    DataFrame
+        The sheet, filled in.
+
+    Raises
+    ------
+    OptionError
+        For a sheet of targets, of which gold annotations tell nothing.
+
+    Examples
+    --------
+    >>> import textkit as tk
+    >>> labels = tk.label(tk.read_corpus(["Rain is good."]))
+    >>> tk.gold.fill_from_gold(tk.gold.sample(labels, "tone"), tk.gold.read_gold(".")).rating.tolist()
+    ['']
+    """
+    what, places = _places(sheet.assign(**{ROW: range(2, len(sheet) + 2)}), "the sheet")
+    if what == "targets":
+        raise OptionError("Gold annotations have no ratings of targets: read this sheet yourself.")
+    table = {"tone": gold.polarity, "analogies": gold.analogies}.get(what, gold.quotations)
+    kinds = {"quotes": QUOTED_KINDS, "reported": {"indirect"}}.get(what)
+    read = {*gold.quotations["doc_id"], *gold.analogies["doc_id"]}
+    table = table[table["kind"].isin(kinds)] if kinds else table
+    by_document = dict(iter(table.groupby("doc_id")))
+    filled = sheet.astype(dict.fromkeys(QUESTIONS[what].answers, object)).copy()
+    for n, (doc_id, start, end) in enumerate(zip(*places.values(), strict=True)):
+        if doc_id in read or what == "tone":
+            here = by_document.get(doc_id, table.iloc[:0])
+            for column, value in _gold_answer(what, sheet.iloc[n], here, int(start), int(end)).items():
+                filled.iloc[n, filled.columns.get_loc(column)] = value
+    return filled
+
+
+def _gold_answer(what: str, row: pd.Series, gold: pd.DataFrame, start: int, end: int) -> dict[str, str]:
+    found = gold[_covers(what, gold, start, end)]
+    if what == "tone":
+        ratings = found.reindex(columns=["rating", "second_rating"]).astype(float).mean(axis=1)
+        return {"rating": f"{ratings.iloc[0]:g}"} if len(found) else {}
+    was = row["kind"] not in NOT_SPEECH
+    if not len(found):
+        return {"verdict": "wrong", "correct_kind": NONE} if was else {"verdict": "right"}
+    first = found.iloc[0]
+    if what == "analogies":
+        same = was and first["kind"] == row["kind"] and first["stance"] == row["stance"]
+        told = {"correct_kind": first["kind"], "correct_stance": first["stance"]}
+    else:
+        same = was and same_speaker(first, row)
+        told = {"correct_speaker": UNKNOWN if pd.isna(first["speaker"]) else first["speaker"]}
+    return {"verdict": "right"} if same else {"verdict": "wrong", **told}
+
+
+def _covers(what: str, gold: pd.DataFrame, start: int, end: int) -> np.ndarray:
+    """Which gold rows the unit from ``start`` to ``end`` is about."""
+    first, last = gold["start"].astype("int64"), gold["end"].astype("int64")
+    if what == "tone":
+        return (first == start).to_numpy()
+    if what == "reported":  # the sentence in which it begins
+        return ((first >= start) & (first < end)).to_numpy()
+    if what == "analogies":
+        first, last = gold["cue_start"].fillna(first).astype("int64"), gold["cue_end"].fillna(last).astype("int64")
+        return ((first < end) & (last > start)).to_numpy()
+    shared = np.minimum(last, end) - np.maximum(first, start)
+    return (2 * shared >= end - start).to_numpy()

@@ -1,0 +1,299 @@
+"""A count corrected for the labeller's errors, from labels of all units of a corpus and answers about a sample of them.
+
+The estimator: what the labels say of all units, and what the sample says of their errors,
+
+    T = λ Σ f + Σ w (y − λ f),
+
+where f is the label of a unit, y the answer, w the units of a stratum by those of it that were read, and λ what the
+labels are worth: the slope of y on f in the sample, drawn towards 1 by four pseudo-observations (PPI++ of Angelopoulos
+et al. 2023; the difference and regression estimators of Särndal, Swensson & Wretman 1992). It is right on average
+however bad the labels are; good labels make it precise. Shares are ratios, linearised. The variance is that of the
+stratified sample, drawn without replacement from this corpus, and of one pseudo-observation, half a yes and half a no
+(as Agresti & Coull 1998 add four), so that a sample without an error does not prove that there is none; quantiles are
+Student's.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+
+__all__ = ["Figures", "Strata", "Sum", "correct_sum", "estimate_total", "read_alone"]
+
+PRIOR_ROWS = 4.0  # pseudo-observations in favour of λ = 1
+DOUBT = 0.5  # of a pseudo-observation each: one that says yes, one that says no
+LEAST_FREEDOM = 4
+MOST_SLOPE = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Strata:
+    """How rows were drawn: the stratum of each row, units of the corpus and rows that were read in each stratum."""
+
+    codes: np.ndarray
+    sizes: np.ndarray
+    read: np.ndarray
+
+    @property
+    def weight(self) -> np.ndarray:
+        """How many units each row stands for."""
+        return (self.sizes / self.read)[self.codes]
+
+    def spread(self, values: np.ndarray) -> np.ndarray:
+        """Values less the mean of their stratum, such that the sum of squares is the variance of their sum.
+
+        The factor is √((1 − n/N) n/(n − 1)): rows are drawn without replacement, and the mean is estimated. A row that
+        stands alone for its stratum is compared with all rows.
+        """
+        means = np.bincount(self.codes, values, len(self.read)) / self.read
+        means = np.where(self.read > 1, means, values.mean())
+        factor = np.maximum(1 - self.read / self.sizes, 0) * self.read / np.maximum(self.read - 1, 1)
+        return (values - means[self.codes]) * np.sqrt(factor)[self.codes]
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What is added up inside a group: values of all units by the labels, of the rows that were read by the answers.
+
+    Attributes
+    ----------
+    label : array (units)
+    answer : array (rows)
+    at : array (rows) of int
+        The unit of each row.
+    inside : array (units) of bool
+        The group.
+    labelled : array (units) of bool
+        Which units add something by their labels.
+    sizes : array (units), optional
+        What a unit adds if the answer is yes. None for ratings.
+    ratio : float
+        Of a share, linearised: each unit of the whole adds so much of its size less.
+    """
+
+    label: np.ndarray
+    answer: np.ndarray
+    at: np.ndarray
+    inside: np.ndarray
+    labelled: np.ndarray
+    sizes: np.ndarray | None
+    ratio: float = 0.0
+
+    @property
+    def read(self) -> np.ndarray:
+        """Whether each row belongs to the group, as 1 and 0."""
+        return self.inside[self.at].astype(float)
+
+    @property
+    def n_units(self) -> int:
+        return int(self.inside.sum())
+
+    @property
+    def naive(self) -> float:
+        """The sum by the labels."""
+        return float(self.label[self.inside].sum())
+
+    def ends(self) -> tuple[float, float]:
+        """What a unit of typical size adds for no and for yes."""
+        size = float(np.sqrt((self.sizes[self.inside] ** 2).mean())) if self.sizes is not None else 1.0
+        return -self.ratio * size, (1 - self.ratio) * size
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A total with its variance (``doubt`` is the part of the pseudo-observation), degrees of freedom and slope λ.
+
+    ``residuals`` are the weighted residuals of the rows, centred.
+    """
+
+    total: float
+    variance: float
+    doubt: float
+    freedom: float
+    slope: float
+    residuals: np.ndarray
+
+
+def estimate_total(part: Sum, strata: Strata) -> Estimate:
+    """The corrected total.
+
+    Examples
+    --------
+    >>> label, everything = np.array([1.0] * 10 + [0.0] * 30), np.ones(40, dtype=bool)
+    >>> part = Sum(label, np.array([1.0, 1, 0, 0]), np.array([0, 10, 20, 30]), everything, label > 0, np.ones(40))
+    >>> estimate = estimate_total(part, Strata(np.zeros(4, dtype=int), np.array([40]), np.array([4])))
+    >>> round(estimate.slope, 2), round(estimate.total, 2)
+    (0.82, 20.0)
+    """
+    n_units, n_read, label = part.n_units, part.read.sum(), part.label[part.at]
+    weight = strata.weight * part.read
+    weight = weight * n_units / weight.sum()
+    slope = _slope(part, strata, weight)
+    residual = part.answer - slope * label
+    mean = float(weight @ residual / n_units)
+    centred = weight * (residual - mean)
+    doubt = _doubt(part, strata, slope, mean)
+    variance = float((strata.spread(centred) ** 2).sum()) + doubt
+    freedom = n_read - (len(strata.read) if part.inside.all() else 1)
+    return Estimate(slope * part.naive + n_units * mean, variance, doubt, max(freedom, LEAST_FREEDOM), slope, centred)
+
+
+def _slope(part: Sum, strata: Strata, weight: np.ndarray) -> float:
+    """λ: what the labels are worth, 0 where they say nothing."""
+    inside = part.label[part.inside]
+    if not inside.any():
+        return 0.0
+    label, answer = (
+        strata.spread(weight * (values - weight @ values / part.n_units))
+        for values in (part.label[part.at], part.answer)
+    )
+    prior = PRIOR_ROWS * (part.n_units / part.read.sum()) ** 2 * inside.var()
+    below = label @ label + prior
+    return float(np.clip((label @ answer + prior) / below, 0, MOST_SLOPE)) if below > 0 else 1.0
+
+
+def _doubt(part: Sum, strata: Strata, slope: float, mean: float) -> float:
+    """Variance of half an observation that says yes and half a one that says no, of units with and without a label."""
+    if part.sizes is None:
+        return 0.0
+    no, yes = part.ends()
+    labelled = part.labelled[part.inside].mean()
+    cases = ((yes, yes, labelled), (yes, no, 1 - labelled), (no, yes, labelled), (no, no, 1 - labelled))
+    squares = sum(share * (answer - slope * label - mean) ** 2 for answer, label, share in cases)
+    left = 1 - strata.read.sum() / strata.sizes.sum()
+    return float(DOUBT * left * (part.n_units / part.read.sum()) ** 2 * squares)
+
+
+def read_alone(part: Sum, strata: Strata) -> tuple[float, float]:
+    """The total from the answers alone, and its variance in a simple random sample of as many rows."""
+    weight = strata.weight * part.read
+    total = float(weight @ part.answer / weight.sum() * part.n_units)
+    n_read = part.read.sum()
+    return total, part.n_units**2 * max(1 - n_read / part.n_units, 0) / n_read * _variance_of_one(part, strata)
+
+
+def _variance_of_one(part: Sum, strata: Strata) -> float:
+    """Variance of the answers about units of the group, with the pseudo-observation."""
+    weight, n_read = strata.weight * part.read, part.read.sum()
+    mean = float(weight @ part.answer / weight.sum())
+    squares = n_read * float(weight @ (part.answer - mean) ** 2 / weight.sum())
+    doubt = DOUBT * sum((end - mean) ** 2 for end in part.ends()) if part.sizes is not None else 0.0
+    return (squares + doubt) / max(n_read - 1, 1)
+
+
+def _worth(part: Sum, strata: Strata, variance: float) -> float:
+    """How many rows, drawn at random and read, would give a total of that variance without any labels.
+
+    n of N² S² (1/n − 1/N) = variance, with S² the variance of the answers.
+    """
+    single = part.n_units**2 * _variance_of_one(part, strata)
+    return float(1 / (variance / single + 1 / part.n_units)) if single > 0 else np.nan
+
+
+class Figures(NamedTuple):
+    """A corrected figure beside that of the answers alone, and how many rows the labels are worth."""
+
+    corrected: float
+    low: float
+    high: float
+    sample_only: float
+    sample_low: float
+    sample_high: float
+    worth: float
+
+
+def correct_sum(
+    part: Sum,
+    strata: Strata,
+    *,
+    whole: Sum | None = None,
+    parts: np.ndarray | None = None,
+    documents: np.ndarray | None = None,
+    level: float = 0.95,
+) -> Figures:
+    """A sum, a sum over a number, or a share of another sum, corrected.
+
+    Parameters
+    ----------
+    part : Sum
+    strata : Strata
+    whole : Sum, optional
+        What ``part`` is a share of.
+    parts : array (documents), optional
+        The number to divide by, as what each document has of it.
+    documents : array (units) of int, optional
+        The document of each unit: for the interval of texts like these, in which documents vary, too. Without it the
+        interval is of this corpus.
+    level : float
+
+    Returns
+    -------
+    Figures
+        NaN where there is nothing to divide by.
+    """
+    over = 1.0 if parts is None else float(np.sum(parts)) or np.nan
+    linear, corrected, below = _linear(part, whole, over, lambda one: estimate_total(one, strata).total)
+    simple, alone, below_alone = _linear(part, whole, over, lambda one: read_alone(one, strata)[0])
+    found = estimate_total(linear, strata)
+    half = _student(level, found.freedom) * np.sqrt(found.variance)
+    if documents is not None:
+        expected = 0.0 if parts is None else corrected * np.asarray(parts)
+        half = _half_of_texts(found, linear, documents, expected, level)
+    half_alone = _student(level, simple.read.sum() - 1) * np.sqrt(read_alone(simple, strata)[1])
+    ends = (-1.0, 1.0) if part.sizes is None else (0.0, 1.0 if whole else np.inf)
+    known = ends if whole or part.sizes is None or documents is not None else _known(part, below)
+    return Figures(
+        corrected,
+        *_cut(corrected, half / below, known),
+        alone,
+        *_cut(alone, half_alone / below_alone, ends),
+        _worth(linear, strata, found.variance),
+    )
+
+
+def _student(level: float, freedom: float) -> float:
+    from scipy.stats import t
+
+    return float(t.ppf((1 + level) / 2, max(freedom, 1)))
+
+
+def _cut(middle: float, half: float, ends: tuple[float, float]) -> tuple[float, float]:
+    return max(middle - half, ends[0]), min(middle + half, ends[1])
+
+
+def _known(part: Sum, over: float) -> tuple[float, float]:
+    """What the rows that were read leave possible for this corpus."""
+    inside, sizes = part.inside[part.at], part.sizes[part.at]
+    against = (sizes - part.answer)[inside].sum()
+    return part.answer[inside].sum() / over, (part.sizes[part.inside].sum() - against) / over
+
+
+def _linear(part: Sum, whole: Sum | None, over: float, total: Callable[[Sum], float]) -> tuple[Sum, float, float]:
+    """The sum whose variance is that of the estimate, the estimate, and what it is divided by.
+
+    Of a ratio: what is left of the group's sum when its share of the whole is taken away (linearisation).
+    """
+    if whole is None:
+        return part, total(part) / over, over
+    below = total(whole)
+    if not below > 0:
+        return part, np.nan, np.nan
+    ratio = total(part) / below
+    label, answer = part.label - ratio * whole.label, part.answer - ratio * whole.answer
+    left = replace(part, label=label, answer=answer, ratio=ratio)
+    return left, ratio + total(left) / below, below
+
+
+def _half_of_texts(
+    found: Estimate, part: Sum, documents: np.ndarray, expected: np.ndarray | float, level: float
+) -> float:
+    """Half of the interval for texts like these: how the documents' totals vary. NaN for fewer than two documents."""
+    n = int(documents.max()) + 1 if np.ndim(expected) == 0 else len(expected)
+    units, labels = (np.bincount(documents[part.inside], values, n) for values in (None, part.label[part.inside]))
+    mean = (found.total - found.slope * part.naive) / part.n_units
+    residuals = np.bincount(documents[part.at], found.residuals, n)
+    totals = (found.slope * labels + mean * units + residuals - expected)[(units > 0) | (np.asarray(expected) != 0)]
+    if len(totals) < 2:
+        return np.nan
+    return _student(level, len(totals) - 1) * float(np.sqrt(len(totals) * totals.var(ddof=1) + found.doubt))
