@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -20,7 +20,7 @@ from textkit.measure.calls import measure as traced
 from textkit.measure.polarity import BAND
 from textkit.schema import RESULTS
 
-__all__ = ["Reading", "estimate", "estimate_reading"]
+__all__ = ["Figure", "Reading", "estimate", "figures_of"]
 
 PER = 10_000  # words
 Claim = Literal["corpus", "texts"]
@@ -61,18 +61,24 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class _Group:
-    """A group of the table: its values, those of them that units have whatever they are, the units that have these,
-    those of them that are so labelled and so answered, and how many rows tell of the group.
+class Figure:
+    """A row of the table: what is added up, and what it is divided by (see :func:`correct_sum`).
+
+    ``labelled`` are the units of the group by the labels, ``n_read`` the rows that tell of it.
     """
 
     values: tuple[Any, ...]
-    own: Mapping[str, Any]
-    inside: np.ndarray
+    part: Sum
+    whole: Sum | None
+    parts: np.ndarray | None
     labelled: np.ndarray
-    answered: np.ndarray
     n_read: int
-    told: bool
+
+    @property
+    def naive(self) -> float:
+        """The figure by the labels; NaN where there is nothing to divide by."""
+        over = self.whole.naive if self.whole else 1.0 if self.parts is None else float(self.parts.sum())
+        return self.part.naive / over if over else np.nan
 
 
 @traced
@@ -147,15 +153,10 @@ def estimate(
     keys = as_list(by)
     reading = _read(reference_answers(sheet, reference), labels, keys)
     measure = _measure_of(measure, reading.question, keys)
-    return estimate_reading(reading, measure, keys, claim=claim, least=least, level=level)
-
-
-def estimate_reading(
-    reading: Reading, measure: str, keys: list[str], *, claim: Claim = "corpus", least: int = 10, level: float = 0.95
-) -> pd.DataFrame:
-    """The table of :func:`estimate`."""
-    rows = [_row(group, reading, measure, claim, least, level) for group in _groups(reading, keys)]
-    table = pd.DataFrame(rows, columns=[*keys, *RESULTS["estimate"]])
+    documents = reading.documents if claim == "texts" else None
+    rows = [_row(figure, reading.strata, documents, least, level) for figure in figures_of(reading, measure, keys)]
+    table = pd.DataFrame(rows, columns=[*keys, *RESULTS["estimate"][1:]])
+    table.insert(len(keys), "measure", measure)
     return table.sort_values(["n_read", "naive"], ascending=False, kind="stable", ignore_index=True)
 
 
@@ -235,8 +236,8 @@ def _name_speakers(answers: pd.DataFrame, units: pd.DataFrame, labels: Labels) -
     return answers.assign(speaker=[name and used.get(name.casefold(), name) for name in names])
 
 
-def _groups(reading: Reading, keys: list[str]) -> Iterator[_Group]:
-    """Combinations of the values of the units, and for each those of what labels and answers tell."""
+def figures_of(reading: Reading, measure: str, keys: list[str]) -> Iterator[Figure]:
+    """The figures of a table: combinations of the values that units have, and of those that labels and answers tell."""
     units, told = reading.units, [key for key in keys if key in reading.question.told]
     fixed = [key for key in keys if key not in told]
     label, answer = _positive(reading)
@@ -248,8 +249,15 @@ def _groups(reading: Reading, keys: list[str]) -> Iterator[_Group]:
         for other in pd.unique(np.r_[by_label[inside & label], by_answer[read & answer]]) if told else [0]:
             every = own | dict(zip(told, told_values[other], strict=True))
             labelled, answered = inside & label & (by_label == other), read & answer & (by_answer == other)
-            n_read = int((labelled[reading.at] | answered).sum() if told else read.sum())
-            yield _Group(tuple(every[key] for key in keys), own, inside, labelled, answered, n_read, bool(told))
+            part = _sum(reading, measure, inside, labelled, answered, whole=measure == "share" and not told)
+            yield Figure(
+                tuple(every[key] for key in keys),
+                part,
+                _whole(part, reading) if measure == "share" else None,
+                _parts(reading, measure, own, inside),
+                labelled,
+                int((labelled[reading.at] | answered).sum() if told else read.sum()),
+            )
 
 
 def _codes(*tables: pd.DataFrame) -> tuple[list[np.ndarray], list[tuple[Any, ...]]]:
@@ -273,49 +281,45 @@ def _positive(reading: Reading) -> tuple[np.ndarray, np.ndarray]:
     return label, reading.answers["positive"].to_numpy(dtype=bool)
 
 
-def _sum(group: _Group, reading: Reading, measure: str) -> Sum:
-    """What the measure adds up."""
+def _sum(
+    reading: Reading, measure: str, inside: np.ndarray, labelled: np.ndarray, answered: np.ndarray, *, whole: bool
+) -> Sum:
+    """What the measure adds up; ``whole``: over the whole corpus."""
     units, at = reading.units, reading.at
+    ones, every = np.ones(len(units)), np.ones(len(units), dtype=bool)
     if reading.question.rated:
         polarity, rating = units["polarity"].to_numpy(dtype=float), reading.answers["rating"].to_numpy(dtype=float)
         if measure == "mean":
-            return Sum(polarity, rating, at, group.inside, group.inside, None)
-        labelled, answered = (polarity < -BAND, rating < 0) if measure == "negative" else (polarity > BAND, rating > 0)
-        return Sum(labelled.astype(float), answered.astype(float), at, group.inside, labelled, np.ones(len(units)))
-    in_words = measure in ("words", "share")
-    sizes = units["n_words"].to_numpy(dtype=float) if in_words else np.ones(len(units))
-    inside = np.ones(len(units), dtype=bool) if measure == "share" and not group.told else group.inside
-    return Sum(sizes * group.labelled, sizes[at] * group.answered, at, inside, group.labelled, sizes)
+            return Sum(polarity, rating, at, inside, inside, None)
+        beyond = (polarity < -BAND, rating < 0) if measure == "negative" else (polarity > BAND, rating > 0)
+        return Sum(beyond[0].astype(float), beyond[1].astype(float), at, inside, beyond[0], ones)
+    sizes = units["n_words"].to_numpy(dtype=float) if measure in ("words", "share") else ones
+    return Sum(sizes * labelled, sizes[at] * answered, at, every if whole else inside, labelled, sizes)
 
 
 def _whole(part: Sum, reading: Reading) -> Sum:
     """What a share is a share of."""
     label, answer = _positive(reading)
-    sizes = part.sizes
-    return Sum(sizes * label, sizes[reading.at] * answer, reading.at, part.inside, label, sizes)
+    return replace(part, label=part.sizes * label, answer=part.sizes[part.at] * answer, labelled=label)
 
 
-def _parts(group: _Group, reading: Reading, measure: str) -> np.ndarray | None:
-    """What each document has of the number that a measure divides by."""
+def _parts(reading: Reading, measure: str, own: Mapping[str, Any], inside: np.ndarray) -> np.ndarray | None:
+    """What each document has of the number that a measure divides by: words, or units to be rated."""
     if measure == "per_10k_words":
         keep = np.ones(len(reading.words), dtype=bool)
-        for name in set(reading.words) & set(group.own):
-            value, column = group.own[name], reading.words[name]
+        for name in set(reading.words) & set(own):
+            value, column = own[name], reading.words[name]
             keep &= (column.isna() if value is None else column == value).to_numpy(dtype=bool)
         return reading.words["_words"].to_numpy() * keep / PER
-    if reading.question.rated:
-        return np.bincount(reading.documents, group.inside, len(reading.words))
-    return None
+    return np.bincount(reading.documents, inside, len(reading.words)) if reading.question.rated else None
 
 
-def _row(group: _Group, reading: Reading, measure: str, claim: Claim, least: int, level: float) -> tuple[Any, ...]:
-    part, parts = _sum(group, reading, measure), _parts(group, reading, measure)
-    whole = _whole(part, reading) if measure == "share" else None
-    over = whole.naive if whole else 1.0 if parts is None else float(parts.sum())
-    naive, n_units = part.naive / over if over else np.nan, int(group.labelled.sum())
-    if group.n_read < least:
-        note = f"{group.n_read} rows of it were read; {least} are needed"
-        return (*group.values, measure, naive, *[np.nan] * 6, n_units, group.n_read, np.nan, note)
-    documents = reading.documents if claim == "texts" else None
-    *figures, worth = correct_sum(part, reading.strata, whole=whole, parts=parts, documents=documents, level=level)
-    return (*group.values, measure, naive, *figures, n_units, group.n_read, worth, "")
+def _row(figure: Figure, strata: Strata, documents: np.ndarray | None, least: int, level: float) -> tuple[Any, ...]:
+    n_units = int(figure.labelled.sum())
+    if figure.n_read < least:
+        note = f"{figure.n_read} rows of it were read; {least} are needed"
+        return (*figure.values, figure.naive, *[np.nan] * 6, n_units, figure.n_read, np.nan, note)
+    *corrected, worth = correct_sum(
+        figure.part, strata, whole=figure.whole, parts=figure.parts, documents=documents, level=level
+    )
+    return (*figure.values, figure.naive, *corrected, n_units, figure.n_read, worth, "")

@@ -253,9 +253,10 @@ def correct_sum(
 
 
 def _student(level: float, freedom: float) -> float:
-    from scipy.stats import t
+    """Quantile of Student's distribution for a two-sided interval."""
+    from scipy.special import stdtrit
 
-    return float(t.ppf((1 + level) / 2, max(freedom, 1)))
+    return float(stdtrit(max(freedom, 1), (1 + level) / 2))
 
 
 def _cut(middle: float, half: float, ends: tuple[float, float]) -> tuple[float, float]:
