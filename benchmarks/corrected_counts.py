@@ -3,8 +3,8 @@
     python benchmarks/corrected_counts.py EVAL_FOLDER [--draws 500] [--write docs/methods/validity.md]
 
 EVAL_FOLDER has polnear/dev and polnear/train (PolNeAR), news/dev.jsonl (GenderGapTracker), analogies/more.tsv and
-analogies/texts (candidates read one by one, as if they were a corpus) and sentiment/nyt_dev.tsv (editorials). All places
-of each are labelled by textkit and have an annotation. From them are drawn, 500 times, the sheets that
+analogies/texts (candidates read one by one, as if they were a corpus) and sentiment/nyt_dev.tsv (editorials). All
+places of each are labelled by textkit and have an annotation. From them are drawn, 500 times, the sheets that
 tk.gold.sample draws (n = 50, 100, 200); the annotation answers; tk.gold.estimate corrects. Seeds are fixed.
 
 A cell is a figure of the corpus or of a group at one n; groups of which fewer than half of the sheets have enough rows
@@ -26,8 +26,8 @@ import pandas as pd
 from polnear import read_articles
 
 import textkit as tk
-from textkit.gold.corrected_counts import Figure, Reading, figures_of
-from textkit.gold.estimation import Figures, Strata, correct_sum
+from textkit.gold.corrected_counts import Reading, figures_of
+from textkit.gold.estimation import Figure, Figures, Strata, correct_sum
 from textkit.gold.evaluation import same_speaker
 from textkit.gold.sampling import MOST_STRATA, cut_strata, draw_order, find_units
 from textkit.labelling.sentiment.valence import polarity

@@ -5,11 +5,18 @@
 True
 """
 
-from textkit.gold.answers import compare_readers, fill_from_gold, read_answers
+from textkit.gold.answers import compare_readers, read_answers
 from textkit.gold.brat import export_brat, import_brat
-from textkit.gold.corrected_counts import estimate
+from textkit.gold.corrected_counts import estimate, plan
 from textkit.gold.corrections import apply_corrections
-from textkit.gold.evaluation import evaluate, evaluate_polarity, gold_errors, rated_sentences, reader_agreement
+from textkit.gold.evaluation import (
+    evaluate,
+    evaluate_polarity,
+    fill_from_gold,
+    gold_errors,
+    rated_sentences,
+    reader_agreement,
+)
 from textkit.gold.sampling import sample
 from textkit.gold.sheets import from_review, read_review, to_review
 from textkit.gold.webanno import export_webanno
@@ -30,6 +37,7 @@ __all__ = [
     "gold_errors",
     "import_brat",
     "import_webanno",
+    "plan",
     "published_validity",
     "rated_sentences",
     "read_answers",

@@ -1,7 +1,8 @@
-"""What readers answered in a sheet of :func:`textkit.gold.sample`: read, compared, or taken from gold annotations."""
+"""What readers answered in a sheet of :func:`textkit.gold.sample`: read, checked and compared."""
 
 import os
 import re
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
@@ -13,16 +14,25 @@ import pandas as pd
 from textkit.arguments import as_list
 from textkit.errors import OptionError, say_near
 from textkit.gold.agreement import cohen_kappa, krippendorff_alpha
-from textkit.gold.evaluation import same_speaker
+from textkit.gold.corrections import canonical_speaker
 from textkit.gold.sampling import NOTHING, QUESTIONS, Question
 from textkit.gold.sheets import KINDS, NONE, STANCES, UNKNOWN, cells_of, verdict_of
 from textkit.gold.spreadsheets import ROW, read_sheet
-from textkit.labelling.voices import QUOTED_KINDS
+from textkit.labelling.labels import Labels
 from textkit.measure.calls import measure
-from textkit.read.gold_tables import Gold
-from textkit.schema import require_columns
+from textkit.schema import RESULTS, require_columns
 
-__all__ = ["Sheets", "compare_readers", "fill_from_gold", "read_answers", "reference_answers"]
+__all__ = [
+    "NOT_SPEECH",
+    "PLACE",
+    "Sheets",
+    "compare_readers",
+    "name_speakers",
+    "places_of",
+    "read_answers",
+    "reference_answers",
+    "warn_of_gaps",
+]
 
 Sheet = str | os.PathLike[str] | pd.DataFrame
 Sheets = Sheet | Sequence[Sheet] | Mapping[str, Sheet]  # one, several, or several by the name of the reader
@@ -111,7 +121,7 @@ def _read(source: Sheet, reader: str) -> pd.DataFrame:
     else:
         sheet, name = read_sheet(Path(source)), str(source)
     require_columns(sheet, NEEDED, table=f"sample ({name})")
-    what, places = _places(sheet, name)
+    what, places = places_of(sheet, name)
     question = QUESTIONS[what]
     require_columns(sheet, (*question.shown, *question.answers), table=f"sample ({name})")
     numbers = {column: _numbers(sheet, column, name) for column in ("order", "stratum", "stratum_size")}
@@ -135,7 +145,7 @@ def _at(name: str, number: int, answer: Callable[[dict[str, str], str], Told], r
         raise OptionError(f"{name}, row {number}: {error}") from None
 
 
-def _places(sheet: pd.DataFrame, name: str) -> tuple[str, dict[str, list[Any]]]:
+def places_of(sheet: pd.DataFrame, name: str) -> tuple[str, dict[str, list[Any]]]:
     """The sample that the keys name, and where its units stand."""
     found = [KEY.fullmatch(value) for value in cells_of(sheet, "key")]
     bad = [row for match, row in zip(found, sheet[ROW], strict=True) if match is None or match["what"] not in QUESTIONS]
@@ -266,8 +276,8 @@ def compare_readers(source: Sheets) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        question (is it one; whose, of which kind, of which stance where both say that it is one; rating), first, second
-        (readers), n (rows that both answered), agreement (share of equal answers), kappa (Cohen's κ; of ratings
+        question (positive: is it one; speaker, kind or stance, where both say that it is one; rating), first_reader,
+        second_reader, n (rows that both answered), agreement (share of equal answers), kappa (Cohen's κ; of ratings
         Krippendorff's α of intervals; NaN where it is undefined).
 
     Raises
@@ -281,7 +291,7 @@ def compare_readers(source: Sheets) -> pd.DataFrame:
     >>> labels = tk.label(tk.read_corpus(["It was a triumph. It was a disaster."]))
     >>> sheet = tk.gold.sample(labels, "tone")
     >>> both = {"Ann": sheet.assign(rating=["2", "-2"]), "model": sheet.assign(rating=["1", "-2"])}
-    >>> tk.gold.compare_readers(both)[["first", "second", "n", "agreement"]].values.tolist()
+    >>> tk.gold.compare_readers(both)[["first_reader", "second_reader", "n", "agreement"]].values.tolist()
     [['Ann', 'model', 2, 0.5]]
     """
     answers = read_answers(source)
@@ -291,9 +301,9 @@ def compare_readers(source: Sheets) -> pd.DataFrame:
     rows = [
         (asked, first, second, *scores)
         for first, second in combinations(parts, 2)
-        for asked, *scores in _agreement(parts[first].join(parts[second], rsuffix="_2", how="inner"), question)
+        for asked, *scores in _agreement(parts[first].join(parts[second].add_suffix("_2"), how="inner"), question)
     ]
-    return pd.DataFrame(rows, columns=["question", "first", "second", "n", "agreement", "kappa"])
+    return pd.DataFrame(rows, columns=list(RESULTS["compare_readers"]))
 
 
 def _agreement(both: pd.DataFrame, question: Question) -> Iterator[tuple[str, int, float, float]]:
@@ -309,80 +319,27 @@ def _agreement(both: pd.DataFrame, question: Question) -> Iterator[tuple[str, in
         yield name, len(rows), equal, cohen_kappa(pair[0].tolist(), pair[1].tolist())
 
 
-def fill_from_gold(sheet: pd.DataFrame, gold: Gold) -> pd.DataFrame:
-    """Answer a sheet from gold annotations, as their reader would: for texts that were annotated as a whole.
-
-    A quotation is one if a gold quotation covers half of it; a candidate is an analogy if it overlaps the words that
-    draw the likeness in a gold analogy (or its span, where those are not told); a sentence has its rating, or the mean
-    of two. Rows of documents or sentences that nobody annotated stay blank.
-
-    Parameters
-    ----------
-    sheet : DataFrame
-        As :func:`sample` made it: of quotes, reported, analogies or tone.
-    gold : Gold
-
-    Returns
-    -------
-    DataFrame
-        The sheet, filled in.
-
-    Raises
-    ------
-    OptionError
-        For a sheet of targets, of which gold annotations tell nothing.
-
-    Examples
-    --------
-    >>> import textkit as tk
-    >>> labels = tk.label(tk.read_corpus(["Rain is good."]))
-    >>> tk.gold.fill_from_gold(tk.gold.sample(labels, "tone"), tk.gold.read_gold(".")).rating.tolist()
-    ['']
-    """
-    what, places = _places(sheet.assign(**{ROW: range(2, len(sheet) + 2)}), "the sheet")
-    if what == "targets":
-        raise OptionError("Gold annotations have no ratings of targets: read this sheet yourself.")
-    table = {"tone": gold.polarity, "analogies": gold.analogies}.get(what, gold.quotations)
-    kinds = {"quotes": QUOTED_KINDS, "reported": {"indirect"}}.get(what)
-    read = {*gold.quotations["doc_id"], *gold.analogies["doc_id"]}
-    table = table[table["kind"].isin(kinds)] if kinds else table
-    by_document = dict(iter(table.groupby("doc_id")))
-    filled = sheet.astype(dict.fromkeys(QUESTIONS[what].answers, object)).copy()
-    for n, (doc_id, start, end) in enumerate(zip(*places.values(), strict=True)):
-        if doc_id in read or what == "tone":
-            here = by_document.get(doc_id, table.iloc[:0])
-            for column, value in _gold_answer(what, sheet.iloc[n], here, int(start), int(end)).items():
-                filled.iloc[n, filled.columns.get_loc(column)] = value
-    return filled
+def warn_of_gaps(answers: pd.DataFrame, read: np.ndarray) -> None:
+    """Warn of blank rows before the last one that was read."""
+    last = answers["order"][read].max() if read.any() else 0
+    gaps = int((~read & (answers["order"] < last).to_numpy()).sum())
+    if gaps:
+        warnings.warn(
+            f"{gaps} rows before the last one that was read are blank: they count as not drawn. If they are the hard "
+            "ones, the estimates are off.",
+            stacklevel=5,
+        )
 
 
-def _gold_answer(what: str, row: pd.Series, gold: pd.DataFrame, start: int, end: int) -> dict[str, str]:
-    found = gold[_covers(what, gold, start, end)]
-    if what == "tone":
-        ratings = found.reindex(columns=["rating", "second_rating"]).astype(float).mean(axis=1)
-        return {"rating": f"{ratings.iloc[0]:g}"} if len(found) else {}
-    was = row["kind"] not in NOT_SPEECH
-    if not len(found):
-        return {"verdict": "wrong", "correct_kind": NONE} if was else {"verdict": "right"}
-    first = found.iloc[0]
-    if what == "analogies":
-        same = was and first["kind"] == row["kind"] and first["stance"] == row["stance"]
-        told = {"correct_kind": first["kind"], "correct_stance": first["stance"]}
-    else:
-        same = was and same_speaker(first, row)
-        told = {"correct_speaker": UNKNOWN if pd.isna(first["speaker"]) else first["speaker"]}
-    return {"verdict": "right"} if same else {"verdict": "wrong", **told}
-
-
-def _covers(what: str, gold: pd.DataFrame, start: int, end: int) -> np.ndarray:
-    """Which gold rows the unit from ``start`` to ``end`` is about."""
-    first, last = gold["start"].astype("int64"), gold["end"].astype("int64")
-    if what == "tone":
-        return (first == start).to_numpy()
-    if what == "reported":  # the sentence in which it begins
-        return ((first >= start) & (first < end)).to_numpy()
-    if what == "analogies":
-        first, last = gold["cue_start"].fillna(first).astype("int64"), gold["cue_end"].fillna(last).astype("int64")
-        return ((first < end) & (last > start)).to_numpy()
-    shared = np.minimum(last, end) - np.maximum(first, start)
-    return (2 * shared >= end - start).to_numpy()
+def name_speakers(answers: pd.DataFrame, units: pd.DataFrame, labels: Labels) -> pd.DataFrame:
+    """The answers with speakers called as the labels call them."""
+    if "speaker" not in units or answers["speaker"].isna().all():
+        return answers
+    known = dict(iter(labels.speakers.groupby(labels.speakers["doc_id"].astype("str"))))
+    none = labels.speakers.iloc[:0]
+    used = {name.casefold(): name for name in units["speaker"].dropna()}
+    names = [
+        None if pd.isna(name) else canonical_speaker(name, known.get(doc_id, none)) or name
+        for doc_id, name in zip(answers["doc_id"], answers["speaker"], strict=True)
+    ]
+    return answers.assign(speaker=[name and used.get(name.casefold(), name) for name in names])

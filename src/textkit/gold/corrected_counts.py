@@ -1,6 +1,5 @@
 """Counts, shares, rates and mean tone of a corpus, corrected with a sample that was read; and how much to read."""
 
-import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -8,21 +7,24 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from textkit.arguments import as_list, need_number, need_share
+from textkit.arguments import need_number, need_share
 from textkit.errors import OptionError, say_near
-from textkit.gold.answers import PLACE, Sheets, reference_answers
-from textkit.gold.corrections import canonical_speaker
-from textkit.gold.estimation import Strata, Sum, correct_sum
-from textkit.gold.sampling import QUESTIONS, Question, find_units
+from textkit.gold.answers import PLACE, Sheets, name_speakers, reference_answers, warn_of_gaps
+from textkit.gold.estimation import Figure, Strata, Sum, correct_sum, error_variance, rows_needed
+from textkit.gold.sampling import QUESTIONS, Question, find_units, question_of
 from textkit.labelling.labels import Labels, find_field, join_fields
 from textkit.labelling.on_disk import in_memory
 from textkit.measure.calls import measure as traced
+from textkit.measure.calls import name_keys
 from textkit.measure.polarity import BAND
 from textkit.schema import RESULTS
 
-__all__ = ["Figure", "Reading", "estimate", "figures_of"]
+__all__ = ["Reading", "estimate", "figures_of", "plan"]
 
 PER = 10_000  # words
+LEAST = 10  # rows that must be read of a group
+RATING_ERROR = 0.1  # variance of one reader's rating less what polarity says of it: .11 on the sample corpus
+SIGN_ERROR = 0.18  # of whether a rating is negative (positive): on NYT editorials, .17 to .18
 Claim = Literal["corpus", "texts"]
 
 
@@ -60,27 +62,6 @@ class Reading:
         return QUESTIONS[self.what]
 
 
-@dataclass(frozen=True)
-class Figure:
-    """A row of the table: what is added up, and what it is divided by (see :func:`correct_sum`).
-
-    ``labelled`` are the units of the group by the labels, ``n_read`` the rows that tell of it.
-    """
-
-    values: tuple[Any, ...]
-    part: Sum
-    whole: Sum | None
-    parts: np.ndarray | None
-    labelled: np.ndarray
-    n_read: int
-
-    @property
-    def naive(self) -> float:
-        """The figure by the labels; NaN where there is nothing to divide by."""
-        over = self.whole.naive if self.whole else 1.0 if self.parts is None else float(self.parts.sum())
-        return self.part.naive / over if over else np.nan
-
-
 @traced
 def estimate(
     sheet: Sheets,
@@ -90,7 +71,7 @@ def estimate(
     by: str | Iterable[str] | None = None,
     claim: Claim = "corpus",
     reference: str | Iterable[str] | None = None,
-    least: int = 10,
+    least: int = LEAST,
     level: float = 0.95,
 ) -> pd.DataFrame:
     """Counts corrected for the labeller's errors, with the sample of :func:`sample` that a person has read.
@@ -121,7 +102,7 @@ def estimate(
     reference : str or list of str, optional
         The reader whose answers count, where several read; see :func:`compare_readers`.
     least : int
-        Rows that must have been read of a group. Of a smaller group there are no estimates, and ``note`` says so.
+        Rows that must have been read of a group. Of a smaller group there are no estimates, and ``refused`` says why.
     level : float
         Of the intervals.
 
@@ -130,7 +111,7 @@ def estimate(
     DataFrame
         by…, measure, naive (from the labels alone), corrected, low, high, sample_only (from the answers alone),
         sample_low, sample_high (of a simple random sample of as many rows), n_units (labelled so in the corpus), n_read
-        (rows labelled or answered so), worth (rows), note. Groups by n_read.
+        (rows labelled or answered so), worth (rows), refused ("" if there are estimates). Groups by n_read.
 
     Raises
     ------
@@ -143,21 +124,137 @@ def estimate(
     >>> labels = tk.label(tk.read_corpus(["It was a triumph. It rained. It was a disaster."] * 9))
     >>> sheet = tk.gold.sample(labels, "tone", n=18)
     >>> table = tk.gold.estimate(sheet.assign(rating=["1" if "triumph" in t else "0" for t in sheet.text]), labels)
-    >>> table[["measure", "n_read", "note"]].values.tolist()
+    >>> table[["measure", "n_read", "refused"]].values.tolist()
     [['mean', 18, '']]
     """
     labels, least = in_memory(labels, "estimate"), need_number(least, "least", least=2)
     level = need_share(level, "level")
     if claim not in ("corpus", "texts"):
         raise OptionError(f"claim must be 'corpus' or 'texts', not {claim!r}.")
-    keys = as_list(by)
-    reading = _read(reference_answers(sheet, reference), labels, keys)
-    measure = _measure_of(measure, reading.question, keys)
+    answers = reference_answers(sheet, reference)
+    question = QUESTIONS[answers.attrs["what"]]
+    keys = name_keys(by, labels, table=question.table, measure="estimate")
+    measure = _measure_of(measure, question, keys)
+    reading = _read(answers, labels, keys)
     documents = reading.documents if claim == "texts" else None
     rows = [_row(figure, reading.strata, documents, least, level) for figure in figures_of(reading, measure, keys)]
     table = pd.DataFrame(rows, columns=[*keys, *RESULTS["estimate"][1:]])
     table.insert(len(keys), "measure", measure)
     return table.sort_values(["n_read", "naive"], ascending=False, kind="stable", ignore_index=True)
+
+
+@traced
+def plan(
+    labels: Labels,
+    what: str,
+    measure: str | None = None,
+    *,
+    width: float,
+    by: str | Iterable[str] | None = None,
+    sheet: Sheets | None = None,
+    reference: str | Iterable[str] | None = None,
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """How many rows to read for an interval of a given width.
+
+    Before anything is read, the answer rests on the probabilities that the labels give themselves (of ratings, on how
+    well polarity agreed with readers elsewhere): draw a sample of that size, read a third of it, and plan again
+    with ``sheet``, which replaces the program's opinion of itself by what was read.
+
+    Parameters
+    ----------
+    labels : Labels
+    what : str
+        As in :func:`sample`.
+    measure, by : str, str or list of str
+        As in :func:`estimate`.
+    width : float
+        From the lower to the upper end, in units of the measure: 0.1 for ten percentage points of a share.
+    sheet : optional
+        A sheet of which a part was read.
+    reference : str or list of str, optional
+        Whose answers count.
+    level : float
+
+    Returns
+    -------
+    DataFrame
+        by…, measure, naive, width, n (rows of the sheet), n_group (those of the group among them, if rows are not
+        shared out over groups), n_units (labelled so in the corpus), rests_on (the labels' probabilities, or the rows
+        that were read). Groups by n_units.
+
+    Raises
+    ------
+    CorpusError, MissingColumnError, OptionError
+        As :func:`estimate`.
+
+    Examples
+    --------
+    >>> import textkit as tk
+    >>> labels = tk.label(tk.read_corpus(["It was a triumph. It rained. It was a disaster."] * 90))
+    >>> tk.gold.plan(labels, "tone", width=0.1)[["measure", "n"]].values.tolist()
+    [['mean', 98]]
+    """
+    labels, question = in_memory(labels, "plan"), question_of(what)
+    keys = name_keys(by, labels, table=question.table, measure="plan")
+    if not width > 0:
+        raise OptionError(f"width must be a number above 0, not {width!r}.")
+    measure = _measure_of(measure, question, keys)
+    answers = None if sheet is None else reference_answers(sheet, reference)
+    if answers is not None and answers.attrs["what"] != what:
+        raise OptionError(f"The sheet is of {answers.attrs['what']}, not of {what}.")
+    reading = _census(labels, what, keys) if answers is None else _read(answers, labels, keys)
+    rows = [
+        _planned(figure, reading, width, level, answers is not None) for figure in figures_of(reading, measure, keys)
+    ]
+    table = pd.DataFrame(rows, columns=[*keys, *(name for name in RESULTS["plan"] if name not in ("measure", "width"))])
+    table.insert(len(keys), "measure", measure)
+    table.insert(len(keys) + 2, "width", float(width))
+    return table.sort_values("n_units", ascending=False, kind="stable", ignore_index=True)
+
+
+def _planned(figure: Figure, reading: Reading, width: float, level: float, pilot: bool) -> tuple[Any, ...]:
+    part, whole = figure.part, figure.whole
+    over = whole.naive if whole else 1.0 if figure.parts is None else float(figure.parts.sum())
+    known = pilot and figure.n_read >= LEAST
+    single = error_variance(part, reading.strata, whole=whole) if known else _expected_error(figure, reading)
+    n_group = rows_needed(part, single, width / 2 * over, level=level)
+    n = int(np.ceil(max(n_group * len(reading.units) / part.n_units, min(LEAST, part.n_units))))
+    rests_on = f"{figure.n_read} rows read" if known else "the labels' probabilities"
+    return (*figure.values, figure.naive, n, int(np.ceil(n_group)), int(figure.labelled.sum()), rests_on)
+
+
+def _expected_error(figure: Figure, reading: Reading) -> float:
+    """Variance of a unit's error by the labels' probabilities; what is wrongly in a group is missing from another."""
+    part = figure.part
+    if reading.question.rated:
+        return RATING_ERROR if part.sizes is None else SIGN_ERROR
+    chance = reading.units["probability"].to_numpy(dtype=float)
+    wrong = np.where(reading.units["positive"], 1 - chance, chance) * part.sizes**2
+    missed = part.inside & ~figure.labelled & ~reading.units["positive"].to_numpy(dtype=bool)
+    own = wrong[figure.labelled].sum()
+    other = (
+        own if reading.question.told and part.labelled.sum() < reading.units["positive"].sum() else wrong[missed].sum()
+    )
+    return float((own + other) / part.n_units)
+
+
+def _census(labels: Labels, what: str, keys: list[str]) -> Reading:
+    """Every unit, answered as it is labelled: before anything is read."""
+    units = join_fields(find_units(labels, what), labels.documents, keys, table=what)
+    if not len(units):
+        raise OptionError(f"There is nothing to read: the labels have no {what}.")
+    answers = units.reindex(columns=["positive", "kind", "stance", "speaker"]).assign(rating=units.get("polarity"))
+    every = Strata(np.zeros(len(units), dtype=int), np.array([len(units)]), np.array([len(units)]))
+    return Reading(
+        what, units, np.arange(len(units)), answers, every, _documents(units, labels), _words_of(labels, keys)
+    )
+
+
+def _documents(units: pd.DataFrame, labels: Labels) -> np.ndarray:
+    """The number of each unit's document."""
+    numbers = {doc_id: n for n, doc_id in enumerate(labels.documents["doc_id"].astype("str"))}
+    return units["doc_id"].map(numbers).to_numpy()
 
 
 def _measure_of(measure: str | None, question: Question, keys: list[str]) -> str:
@@ -187,7 +284,7 @@ def _read(answers: pd.DataFrame, labels: Labels, keys: list[str]) -> Reading:
             "which tk.gold.sample drew it, and all its rows, read or not."
         )
     read = answers["answered"].to_numpy(dtype=bool)
-    _warn_of_gaps(answers, read)
+    warn_of_gaps(answers, read)
     codes = np.searchsorted(sizes.index, answers["stratum"].to_numpy()[read])
     n_read = np.bincount(codes, minlength=len(sizes))
     if (n_read == 0).any():
@@ -195,22 +292,10 @@ def _read(answers: pd.DataFrame, labels: Labels, keys: list[str]) -> Reading:
             answers[~read & answers["stratum"].isin(sizes.index[n_read == 0])].groupby("stratum")["order"].min().max()
         )
         raise OptionError(f"Too little was read: {read.sum()} rows. Read on, at least to the row of order {more}.")
-    documents = units["doc_id"].map({d: n for n, d in enumerate(labels.documents["doc_id"].astype("str"))}).to_numpy()
-    answered = _name_speakers(answers[read].reset_index(drop=True), units, labels)
+    answered = name_speakers(answers[read].reset_index(drop=True), units, labels)
     strata = Strata(codes, sizes.to_numpy(), n_read)
     at = at.to_numpy()[read].astype(int)
-    return Reading(what, units, at, answered, strata, documents, _words_of(labels, keys))
-
-
-def _warn_of_gaps(answers: pd.DataFrame, read: np.ndarray) -> None:
-    last = answers["order"][read].max() if read.any() else 0
-    gaps = int((~read & (answers["order"] < last).to_numpy()).sum())
-    if gaps:
-        warnings.warn(
-            f"{gaps} rows before the last one that was read are blank: they count as not drawn. If they are the hard "
-            "ones, the estimates are off.",
-            stacklevel=5,
-        )
+    return Reading(what, units, at, answered, strata, _documents(units, labels), _words_of(labels, keys))
 
 
 def _words_of(labels: Labels, keys: list[str]) -> pd.DataFrame:
@@ -220,20 +305,6 @@ def _words_of(labels: Labels, keys: list[str]) -> pd.DataFrame:
     fields = [key for key in keys if find_field(key, list(labels.documents)) is not None]
     table = join_fields(documents, labels.documents, fields, table="documents")
     return table.assign(_words=documents["doc_id"].map(words).fillna(0).astype("int64"))
-
-
-def _name_speakers(answers: pd.DataFrame, units: pd.DataFrame, labels: Labels) -> pd.DataFrame:
-    """The answers with speakers called as the labels call them."""
-    if "speaker" not in units or answers["speaker"].isna().all():
-        return answers
-    known = dict(iter(labels.speakers.groupby(labels.speakers["doc_id"].astype("str"))))
-    none = labels.speakers.iloc[:0]
-    used = {name.casefold(): name for name in units["speaker"].dropna()}
-    names = [
-        None if pd.isna(name) else canonical_speaker(name, known.get(doc_id, none)) or name
-        for doc_id, name in zip(answers["doc_id"], answers["speaker"], strict=True)
-    ]
-    return answers.assign(speaker=[name and used.get(name.casefold(), name) for name in names])
 
 
 def figures_of(reading: Reading, measure: str, keys: list[str]) -> Iterator[Figure]:
@@ -317,8 +388,8 @@ def _parts(reading: Reading, measure: str, own: Mapping[str, Any], inside: np.nd
 def _row(figure: Figure, strata: Strata, documents: np.ndarray | None, least: int, level: float) -> tuple[Any, ...]:
     n_units = int(figure.labelled.sum())
     if figure.n_read < least:
-        note = f"{figure.n_read} rows of it were read; {least} are needed"
-        return (*figure.values, figure.naive, *[np.nan] * 6, n_units, figure.n_read, np.nan, note)
+        refused = f"{figure.n_read} rows of it were read; {least} are needed"
+        return (*figure.values, figure.naive, *[np.nan] * 6, n_units, figure.n_read, np.nan, refused)
     *corrected, worth = correct_sum(
         figure.part, strata, whole=figure.whole, parts=figure.parts, documents=documents, level=level
     )

@@ -15,11 +15,21 @@ Student's.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-__all__ = ["Figures", "Strata", "Sum", "correct_sum", "estimate_total", "read_alone"]
+__all__ = [
+    "Figure",
+    "Figures",
+    "Strata",
+    "Sum",
+    "correct_sum",
+    "error_variance",
+    "estimate_total",
+    "read_alone",
+    "rows_needed",
+]
 
 PRIOR_ROWS = 4.0  # pseudo-observations in favour of λ = 1
 DOUBT = 0.5  # of a pseudo-observation each: one that says yes, one that says no
@@ -191,6 +201,27 @@ def _worth(part: Sum, strata: Strata, variance: float) -> float:
     return float(1 / (variance / single + 1 / part.n_units)) if single > 0 else np.nan
 
 
+@dataclass(frozen=True)
+class Figure:
+    """A row of the table: what is added up, and what it is divided by (see :func:`correct_sum`).
+
+    ``labelled`` are the units of the group by the labels, ``n_read`` the rows that tell of it.
+    """
+
+    values: tuple[Any, ...]
+    part: Sum
+    whole: Sum | None
+    parts: np.ndarray | None
+    labelled: np.ndarray
+    n_read: int
+
+    @property
+    def naive(self) -> float:
+        """The figure by the labels; NaN where there is nothing to divide by."""
+        over = self.whole.naive if self.whole else 1.0 if self.parts is None else float(self.parts.sum())
+        return self.part.naive / over if over else np.nan
+
+
 class Figures(NamedTuple):
     """A corrected figure beside that of the answers alone, and how many rows the labels are worth."""
 
@@ -284,6 +315,32 @@ def _linear(part: Sum, whole: Sum | None, over: float, total: Callable[[Sum], fl
     label, answer = part.label - ratio * whole.label, part.answer - ratio * whole.answer
     left = replace(part, label=label, answer=answer, ratio=ratio)
     return left, ratio + total(left) / below, below
+
+
+def error_variance(part: Sum, strata: Strata, *, whole: Sum | None = None) -> float:
+    """Variance of a unit's error, such that a simple random sample would be as precise as the one that was read."""
+    linear, *_ = _linear(part, whole, 1.0, lambda one: estimate_total(one, strata).total)
+    found, n_read = estimate_total(linear, strata), part.read.sum()
+    return (found.variance - found.doubt) / (part.n_units**2 * max(1 / n_read - 1 / part.n_units, 1e-9))
+
+
+def rows_needed(part: Sum, single: float, half: float, *, level: float = 0.95) -> float:
+    """Rows of the group that make half of the interval of its total so wide, ``single`` being the variance of an error.
+
+    From N² S² (1/n − 1/N) + D N² / n² = (half / z)², D being the variance of the pseudo-observation.
+
+    Examples
+    --------
+    >>> every = np.ones(1000, dtype=bool)
+    >>> part = Sum(np.ones(1000), np.ones(0), np.arange(0), every, every, None)
+    >>> round(rows_needed(part, 0.25, 98.0))
+    91
+    """
+    n, goal = part.n_units, (half / _student(level, np.inf)) ** 2
+    doubt = DOUBT * (part.ends()[1] - part.ends()[0]) ** 2 if part.sizes is not None else 0.0
+    known = single / n + goal / n**2
+    rows = 2 * doubt / (np.sqrt(single**2 + 4 * doubt * known) - single) if doubt else single / known
+    return float(min(rows, n))
 
 
 def _half_of_texts(

@@ -7,14 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from textkit.errors import OptionError
 from textkit.gold.agreement import f_score, match_spans
+from textkit.gold.answers import NOT_SPEECH, places_of
+from textkit.gold.sampling import QUESTIONS
+from textkit.gold.sheets import NONE, UNKNOWN
 from textkit.labelling.labels import Labels
 from textkit.measure.calls import measure
 from textkit.measure.formulas import document_weights, interval
 from textkit.measure.speakers import attributed
 from textkit.read.gold_tables import Gold
 
-__all__ = ["evaluate", "evaluate_polarity", "gold_errors", "rated_sentences", "reader_agreement"]
+__all__ = ["evaluate", "evaluate_polarity", "fill_from_gold", "gold_errors", "rated_sentences", "reader_agreement"]
 
 QUOTED = ("direct", "mixed", "block")
 CONTEXT = 60  # characters shown on either side of an error
@@ -304,3 +308,82 @@ def _context(texts: dict[str, str], doc_id: str, row: pd.Series) -> str:
     text, start, end = texts.get(doc_id, ""), int(row.start), int(row.end)
     words = f"{text[max(0, start - CONTEXT) : start]}[{text[start:end]}]{text[end : end + CONTEXT]}"
     return " ".join(words.split())
+
+
+def fill_from_gold(sheet: pd.DataFrame, gold: Gold) -> pd.DataFrame:
+    """Answer a sheet from gold annotations, as their reader would: for texts that were annotated as a whole.
+
+    A quotation is one if a gold quotation covers half of it; a candidate is an analogy if it overlaps the words that
+    draw the likeness in a gold analogy (or its span, where those are not told); a sentence has its rating, or the mean
+    of two. Rows of documents or sentences that nobody annotated stay blank.
+
+    Parameters
+    ----------
+    sheet : DataFrame
+        As :func:`sample` made it: of quotes, reported, analogies or tone.
+    gold : Gold
+
+    Returns
+    -------
+    DataFrame
+        The sheet, filled in.
+
+    Raises
+    ------
+    OptionError
+        For a sheet of targets, of which gold annotations tell nothing.
+
+    Examples
+    --------
+    >>> import textkit as tk
+    >>> labels = tk.label(tk.read_corpus(["Rain is good."]))
+    >>> tk.gold.fill_from_gold(tk.gold.sample(labels, "tone"), tk.gold.read_gold(".")).rating.tolist()
+    ['']
+    """
+    what, places = places_of(sheet.assign(row=range(2, len(sheet) + 2)), "the sheet")
+    if what == "targets":
+        raise OptionError("Gold annotations have no ratings of targets: read this sheet yourself.")
+    table = {"tone": gold.polarity, "analogies": gold.analogies}.get(what, gold.quotations)
+    kinds = {"quotes": QUOTED, "reported": {"indirect"}}.get(what)
+    read = {*gold.quotations["doc_id"], *gold.analogies["doc_id"]}
+    table = table[table["kind"].isin(kinds)] if kinds else table
+    by_document = dict(iter(table.groupby("doc_id")))
+    filled = sheet.astype(dict.fromkeys(QUESTIONS[what].answers, object)).copy()
+    for n, (doc_id, start, end) in enumerate(zip(*places.values(), strict=True)):
+        if doc_id in read or what == "tone":
+            here = by_document.get(doc_id, table.iloc[:0])
+            for column, value in _gold_answer(what, sheet.iloc[n], here, int(start), int(end)).items():
+                filled.iloc[n, filled.columns.get_loc(column)] = value
+    return filled
+
+
+def _gold_answer(what: str, row: pd.Series, gold: pd.DataFrame, start: int, end: int) -> dict[str, str]:
+    found = gold[_covers(what, gold, start, end)]
+    if what == "tone":
+        ratings = found.reindex(columns=["rating", "second_rating"]).astype(float).mean(axis=1)
+        return {"rating": f"{ratings.iloc[0]:g}"} if len(found) else {}
+    was = row["kind"] not in NOT_SPEECH
+    if not len(found):
+        return {"verdict": "wrong", "correct_kind": NONE} if was else {"verdict": "right"}
+    first = found.iloc[0]
+    if what == "analogies":
+        same = was and first["kind"] == row["kind"] and first["stance"] == row["stance"]
+        told = {"correct_kind": first["kind"], "correct_stance": first["stance"]}
+    else:
+        same = was and same_speaker(first, row)
+        told = {"correct_speaker": UNKNOWN if pd.isna(first["speaker"]) else first["speaker"]}
+    return {"verdict": "right"} if same else {"verdict": "wrong", **told}
+
+
+def _covers(what: str, gold: pd.DataFrame, start: int, end: int) -> np.ndarray:
+    """Which gold rows the unit from ``start`` to ``end`` is about."""
+    first, last = gold["start"].astype("int64"), gold["end"].astype("int64")
+    if what == "tone":
+        return (first == start).to_numpy()
+    if what == "reported":  # the sentence in which it begins
+        return ((first >= start) & (first < end)).to_numpy()
+    if what == "analogies":
+        first, last = gold["cue_start"].fillna(first).astype("int64"), gold["cue_end"].fillna(last).astype("int64")
+        return ((first < end) & (last > start)).to_numpy()
+    shared = np.minimum(last, end) - np.maximum(first, start)
+    return (2 * shared >= end - start).to_numpy()

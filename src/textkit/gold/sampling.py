@@ -16,7 +16,7 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from textkit.arguments import as_list, need_number, need_share
+from textkit.arguments import need_number, need_share
 from textkit.errors import OptionError, say_near
 from textkit.gold.sheets import CONTEXT, one_line
 from textkit.gold.spreadsheets import write_sheet
@@ -26,6 +26,7 @@ from textkit.labelling.relabelling import targets_of
 from textkit.labelling.voices import QUOTED_KINDS
 from textkit.language.paragraphs import find_paragraphs
 from textkit.language.quotation_marks import find_segments
+from textkit.measure.calls import name_keys
 
 __all__ = ["NOTHING", "QUESTIONS", "Question", "cut_strata", "draw_order", "find_units", "question_of", "sample"]
 
@@ -45,12 +46,14 @@ class Question:
 
     Attributes
     ----------
+    table : the table of the labels
     shown : names of the columns that a reader sees
     answers : names of the columns that a reader fills in
     told : what an answer tells of a unit besides yes or no; one may group by it
     measures : what can be estimated; the first is the default
     """
 
+    table: str
     shown: tuple[str, ...]
     answers: tuple[str, ...]
     told: tuple[str, ...]
@@ -192,6 +195,7 @@ RATED = ("mean", "negative", "positive")
 QUESTIONS: Mapping[str, Question] = MappingProxyType(
     {
         "quotes": Question(
+            "quotes",
             ("kind", "speaker", "cue"),
             ("verdict", *SPEECH),
             ("speaker",),
@@ -199,6 +203,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
             _quotes,
         ),
         "reported": Question(
+            "quotes",
             ("kind", "speaker", "cue"),
             ("verdict", *SPEECH),
             ("speaker",),
@@ -206,14 +211,15 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
             _reported,
         ),
         "analogies": Question(
+            "analogies",
             ("kind", "stance", "candidate", "tenor", "vehicle"),
             ("verdict", "correct_kind", "correct_stance"),
             ("kind", "stance"),
             ("per_10k_words", "count", "share"),
             _analogies,
         ),
-        "tone": Question((), ("rating",), (), RATED, _tone),
-        "targets": Question(("target", "mention"), ("rating",), (), RATED, _targets),
+        "tone": Question("sentences", (), ("rating",), (), RATED, _tone),
+        "targets": Question("targets", ("target", "mention"), ("rating",), (), RATED, _targets),
     }
 )
 
@@ -283,14 +289,15 @@ def sample(
     Examples
     --------
     >>> import textkit as tk
-    >>> labels = tk.label(tk.read_corpus(["It rained. “We shall see,” Ann Lee said of the “deal”."]))
-    >>> tk.gold.sample(labels, "quotes")[["text", "kind", "speaker", "verdict", "inclusion"]].values.tolist()
-    [['deal', 'scare', nan, '', 1.0], ['We shall see,', 'direct', 'Ann Lee', '', 1.0]]
+    >>> labels = tk.label(tk.read_corpus(["It rained. “We shall see,” Ann Lee said. The so-called “deal” is off."]))
+    >>> sheet = tk.gold.sample(labels, "quotes").sort_values("start")
+    >>> sheet[["text", "kind", "speaker", "verdict", "inclusion"]].values.tolist()
+    [['We shall see,', 'direct', 'Ann Lee', '', 1.0], ['deal', 'scare', nan, '', 1.0]]
     """
     question = question_of(what)
     labels = in_memory(labels, "sample")
     n, share = need_number(n, "n", least=1), need_share(second_reader, "second_reader")
-    keys = as_list(by)
+    keys = name_keys(by, labels, table=question.table, measure="estimate")
     units = join_fields(find_units(labels, what), labels.documents, keys, table=what)
     if not len(units):
         raise OptionError(f"There is nothing to draw from: the labels have no {what}.")
@@ -353,7 +360,7 @@ def draw_order(strata: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     --------
     >>> strata = np.array([0, 0, 0, 1, 1])
     >>> strata[draw_order(strata, np.random.default_rng(0))].tolist()
-    [1, 0, 1, 0, 0]
+    [0, 1, 0, 1, 0]
     """
     shuffled = rng.permutation(len(strata))
     turn = pd.Series(strata[shuffled]).groupby(strata[shuffled]).cumcount().to_numpy()

@@ -211,9 +211,7 @@ def read_review(source: str | os.PathLike[str] | pd.DataFrame) -> pd.DataFrame:
     name = "the table" if is_table else str(source)
     table, keys = _keys(sheet, name)
     _refuse_repeated([*zip(*(keys[column] for column in keys), strict=True)], sheet[ROW], name)
-    cells = {
-        column: cells_of(sheet, column) for column in ("kind", "verdict", *CORRECTIONS[table], "comment", "weight")
-    }
+    cells = {c: cells_of(sheet, c) for c in ("kind", "verdict", *CORRECTIONS[table], "comment", "weight")}
     cells |= {"verdict": [_verdict(v, row, name) for v, row in zip(cells["verdict"], sheet[ROW], strict=True)]}
     cells |= {"weight": [_weight(v, row, name) for v, row in zip(cells["weight"], sheet[ROW], strict=True)]}
     review = pd.DataFrame(keys | cells | {ROW: sheet[ROW].to_numpy(dtype="int64")}).astype(
@@ -271,10 +269,8 @@ def verdict_of(value: str) -> bool | None:
     """What a reader wrote as verdict; None for an empty cell, OptionError for what is neither."""
     folded = value.strip(VARIATION).casefold()
     if folded and folded not in VERDICTS:
-        raise OptionError(
-            f"the verdict {value[:60]!r} is not understood. Write right or wrong (yes/no, y/n, 1/0, ✓/✗) or leave the "
-            "cell empty."
-        )
+        wanted = "Write right or wrong (yes/no, y/n, 1/0, ✓/✗) or leave the cell empty."
+        raise OptionError(f"the verdict {value[:60]!r} is not understood. {wanted}")
     return VERDICTS.get(folded)
 
 
