@@ -33,6 +33,7 @@ __all__ = [
 
 PRIOR_ROWS = 4.0  # pseudo-observations in favour of λ = 1
 DOUBT = 0.5  # of a pseudo-observation each: one that says yes, one that says no
+ALONE = 1.0  # the same for the answers alone; z²/4 in the interval of Wilson (1927)
 LEAST_FREEDOM = 4
 MOST_SLOPE = 2.0
 
@@ -184,11 +185,11 @@ def read_alone(part: Sum, strata: Strata) -> tuple[float, float]:
 
 
 def _variance_of_one(part: Sum, strata: Strata) -> float:
-    """Variance of the answers about units of the group, with the pseudo-observation."""
+    """Variance of the answers about units of the group, with the pseudo-observations."""
     weight, n_read = strata.weight * part.read, part.read.sum()
     mean = float(weight @ part.answer / weight.sum())
     squares = n_read * float(weight @ (part.answer - mean) ** 2 / weight.sum())
-    doubt = DOUBT * sum((end - mean) ** 2 for end in part.ends()) if part.sizes is not None else 0.0
+    doubt = ALONE * sum((end - mean) ** 2 for end in part.ends()) if part.sizes is not None else 0.0
     return (squares + doubt) / max(n_read - 1, 1)
 
 
