@@ -279,3 +279,46 @@ def kappa(pairs):
     observed = sum(a == b for a, b in pairs) / len(pairs)
     expected = sum(share[0][c] * share[1][c] for c in categories)
     return (observed - expected) / (1 - expected) if expected < 1 - 1e-12 else float("nan")
+
+
+def corrected_total(labels, rows, sizes, inside=None, unit=1.0):
+    """A total corrected by a stratified sample, its variance and λ, by loops.
+
+    ``labels`` has the value of each unit, ``rows`` (unit, stratum, answer) of those read, ``sizes`` the units of each
+    stratum, ``inside`` says which units belong to the group, ``unit`` what a unit adds if it is one.
+    """
+    inside = inside or [True] * len(labels)
+    n_read = {h: sum(row[1] == h for row in rows) for h in range(len(sizes))}
+    own = [labels[i] for i in range(len(labels)) if inside[i]]
+    n_own = sum(inside[i] for i, _, _ in rows)
+    weights = [sizes[h] / n_read[h] * inside[i] for i, h, _ in rows]
+    weights = [w * len(own) / sum(weights) for w in weights]
+
+    def mean(values):
+        return sum(w * v for w, v in zip(weights, values, strict=True)) / len(own)
+
+    def spread(values):
+        """Weighted values less their mean and that of their stratum, with the factors of the variance."""
+        centred = [w * (v - mean(values)) for w, v in zip(weights, values, strict=True)]
+        out = []
+        for (_, h, _), value in zip(rows, centred, strict=True):
+            same = [v for (_, other, _), v in zip(rows, centred, strict=True) if other == h]
+            factor = (1 - n_read[h] / sizes[h]) * n_read[h] / (n_read[h] - 1)
+            out.append((value - sum(same) / len(same)) * math.sqrt(factor))
+        return out
+
+    label, answer = [labels[i] for i, _, _ in rows], [a for _, _, a in rows]
+    f, y = spread(label), spread(answer)
+    variance_of_labels = sum((v - sum(own) / len(own)) ** 2 for v in own) / len(own)
+    prior = 4 * (len(own) / n_own) ** 2 * variance_of_labels
+    slope = (sum(a * b for a, b in zip(f, y, strict=True)) + prior) / (sum(a * a for a in f) + prior) if any(own) else 0
+    slope = min(max(slope, 0), 2)
+    residuals = [a - slope * b for a, b in zip(answer, label, strict=True)]
+    total = slope * sum(own) + len(own) * mean(residuals)
+    doubt = 0.0
+    labelled = sum(v > 0 for v in own) / len(own)
+    for says in (0, unit):
+        for has, share in ((0, 1 - labelled), (unit, labelled)):
+            doubt += 0.5 * share * (says - slope * has - mean(residuals)) ** 2
+    doubt *= (1 - len(rows) / sum(sizes)) * (len(own) / n_own) ** 2
+    return total, sum(v * v for v in spread(residuals)) + doubt, slope

@@ -23,14 +23,18 @@ def _returns_table(function: object) -> bool:
 
 
 PUBLIC = [getattr(space, name) for space in (tk, tk.gold, tk.sentiment, tk.stats) for name in space.__all__]
-ROOMS = ("textkit.measure.", "textkit.gold.evaluation", "textkit.gold.sheets")
-FILES = ("to_review", "read_review")  # of sheets to fill in: they measure nothing
+ROOMS = (
+    "textkit.measure.",
+    *(f"textkit.gold.{name}" for name in ("answers", "corrected_counts", "evaluation", "sheets")),
+)
+FILES = ("to_review", "read_review", "read_answers", "fill_from_gold")  # of sheets to fill in: they measure nothing
 MEASURES = {
     f.__name__: f for f in PUBLIC if _returns_table(f) and f.__module__.startswith(ROOMS) and f.__name__ not in FILES
 }
 GROUPED = {
     name: f for name, f in MEASURES.items() if {"by", "parts"} & set(inspect.signature(f).parameters) and name != "kwic"
 }
+RATED = pd.DataFrame({"key": ["tone:a#0-9"], "order": 1, "stratum": 1, "stratum_size": 9, "rating": "1"})
 QUICK = {"rounds": 5, "bootstrap": 0}  # options that would make a sweep slow
 
 TEXTS = [
@@ -79,8 +83,12 @@ def arguments(name: str, labels: object, gold: tk.gold.Gold) -> tuple[list, dict
         "evidence": ([{"speaker": "Ann Lee", "n_indirect": 0}, labels], {}),
         "from_review": ([pd.DataFrame({"key": ["quotes:a#0:0-9"], "kind": "direct", "verdict": ["right"]})], {}),
         "reader_agreement": ([gold, gold], {}),
+        "plan": ([labels, "tone"], {"width": 0.2}),
+        "compare_readers": ([RATED], {}),
         **dict.fromkeys(("evaluate", "evaluate_polarity", "gold_errors", "rated_sentences"), ([labels, gold], {})),
     }
+    if name == "estimate":
+        needed["estimate"] = ([tk.gold.sample(labels, "tone").assign(rating="1"), labels], {"least": 1})
     args, options = needed.get(name, ([labels], {}))
     known = inspect.signature(MEASURES[name]).parameters
     return args, options | {key: value for key, value in QUICK.items() if key in known}
@@ -120,6 +128,8 @@ COUNTED = {
     "count_cues": ("n", _cues),
     "count_terms": ("n", _words),
     "dispersion": (None, _words),
+    "estimate": (None, None),
+    "plan": (None, None),
     "diversity": ("n_tokens", _words),
     "keyness": ("n_target", _words),
     "loaded_terms": ("n", None),

@@ -127,7 +127,7 @@ def estimate(
     >>> table[["measure", "n_read", "refused"]].values.tolist()
     [['mean', 18, '']]
     """
-    labels, least = in_memory(labels, "estimate"), need_number(least, "least", least=2)
+    labels, least = in_memory(labels, "estimate"), need_number(least, "least", least=1)
     level = need_share(level, "level")
     if claim not in ("corpus", "texts"):
         raise OptionError(f"claim must be 'corpus' or 'texts', not {claim!r}.")

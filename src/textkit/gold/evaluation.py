@@ -1,8 +1,9 @@
 """How good are the labels? Found against gold, document by document, with intervals over documents."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -344,46 +345,53 @@ def fill_from_gold(sheet: pd.DataFrame, gold: Gold) -> pd.DataFrame:
     if what == "targets":
         raise OptionError("Gold annotations have no ratings of targets: read this sheet yourself.")
     table = {"tone": gold.polarity, "analogies": gold.analogies}.get(what, gold.quotations)
-    kinds = {"quotes": QUOTED, "reported": {"indirect"}}.get(what)
-    read = {*gold.quotations["doc_id"], *gold.analogies["doc_id"]}
+    kinds = {"quotes": QUOTED, "reported": ("indirect",)}.get(what)
     table = table[table["kind"].isin(kinds)] if kinds else table
-    by_document = dict(iter(table.groupby("doc_id")))
-    filled = sheet.astype(dict.fromkeys(QUESTIONS[what].answers, object)).copy()
-    for n, (doc_id, start, end) in enumerate(zip(*places.values(), strict=True)):
-        if doc_id in read or what == "tone":
-            here = by_document.get(doc_id, table.iloc[:0])
-            for column, value in _gold_answer(what, sheet.iloc[n], here, int(start), int(end)).items():
-                filled.iloc[n, filled.columns.get_loc(column)] = value
-    return filled
+    known = {doc_id: (part, *_spans_to_meet(what, part)) for doc_id, part in table.groupby("doc_id")}
+    nothing = (table.iloc[:0], np.array([]), np.array([]))
+    annotated = {*table["doc_id"]} if what == "tone" else _documents(gold)
+    shown = sheet.reindex(columns=["kind", "speaker", "stance"]).to_dict("records")
+    filled = [
+        _gold_answer(what, row, known.get(doc_id, nothing), start, end) if doc_id in annotated else {}
+        for row, doc_id, start, end in zip(shown, *places.values(), strict=True)
+    ]
+    return sheet.assign(
+        **{
+            name: [row.get(name, "") for row in filled]
+            for name in QUESTIONS[what].answers
+            if any(name in r for r in filled)
+        }
+    )
 
 
-def _gold_answer(what: str, row: pd.Series, gold: pd.DataFrame, start: int, end: int) -> dict[str, str]:
-    found = gold[_covers(what, gold, start, end)]
+def _spans_to_meet(what: str, gold: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Where the gold rows begin and end: analogies at the words that draw the likeness, if these are told."""
+    start, end = gold["start"], gold["end"]
+    if what == "analogies":
+        start, end = gold["cue_start"].fillna(start), gold["cue_end"].fillna(end)
+    return start.to_numpy(dtype="int64"), end.to_numpy(dtype="int64")
+
+
+def _gold_answer(
+    what: str, row: Mapping[str, Any], known: tuple[pd.DataFrame, np.ndarray, np.ndarray], start: int, end: int
+) -> dict[str, str]:
+    gold, starts, ends = known
+    if what in ("tone", "reported"):  # of what is reported, the sentence in which it begins
+        met = starts == start if what == "tone" else (starts >= start) & (starts < end)
+    else:
+        shared = np.minimum(ends, end) - np.maximum(starts, start)
+        met = shared > 0 if what == "analogies" else 2 * shared >= end - start
+    first = gold.iloc[int(met.argmax())] if met.any() else None
     if what == "tone":
-        ratings = found.reindex(columns=["rating", "second_rating"]).astype(float).mean(axis=1)
-        return {"rating": f"{ratings.iloc[0]:g}"} if len(found) else {}
+        ratings = [] if first is None else first.reindex(["rating", "second_rating"]).dropna().astype(float)
+        return {"rating": f"{np.mean(ratings):g}"} if len(ratings) else {}
     was = row["kind"] not in NOT_SPEECH
-    if not len(found):
+    if first is None:
         return {"verdict": "wrong", "correct_kind": NONE} if was else {"verdict": "right"}
-    first = found.iloc[0]
     if what == "analogies":
         same = was and first["kind"] == row["kind"] and first["stance"] == row["stance"]
         told = {"correct_kind": first["kind"], "correct_stance": first["stance"]}
     else:
-        same = was and same_speaker(first, row)
+        same = was and same_speaker(first, pd.Series(row))
         told = {"correct_speaker": UNKNOWN if pd.isna(first["speaker"]) else first["speaker"]}
     return {"verdict": "right"} if same else {"verdict": "wrong", **told}
-
-
-def _covers(what: str, gold: pd.DataFrame, start: int, end: int) -> np.ndarray:
-    """Which gold rows the unit from ``start`` to ``end`` is about."""
-    first, last = gold["start"].astype("int64"), gold["end"].astype("int64")
-    if what == "tone":
-        return (first == start).to_numpy()
-    if what == "reported":  # the sentence in which it begins
-        return ((first >= start) & (first < end)).to_numpy()
-    if what == "analogies":
-        first, last = gold["cue_start"].fillna(first).astype("int64"), gold["cue_end"].fillna(last).astype("int64")
-        return ((first < end) & (last > start)).to_numpy()
-    shared = np.minimum(last, end) - np.maximum(first, start)
-    return (2 * shared >= end - start).to_numpy()
