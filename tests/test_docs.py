@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[1]
 BLOCK = re.compile(r"^( *)```python\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
 
 
-@pytest.mark.parametrize("page", ["docs/reporting.md", "docs/methods/exchange.md"])
+@pytest.mark.parametrize("page", ["docs/reporting.md", "docs/methods/exchange.md", "docs/methods/validity.md"])
 def test_code_of_a_page_runs(page, tmp_path, monkeypatch):
     (tmp_path / "corpus").symlink_to(ROOT / "corpus")
     monkeypatch.chdir(tmp_path)

@@ -106,8 +106,9 @@ class Sum:
         return float(self.label[self.inside].sum())
 
     def ends(self) -> tuple[float, float]:
-        """What a unit of typical size adds for no and for yes."""
-        size = float(np.sqrt((self.sizes[self.inside] ** 2).mean())) if self.sizes is not None else 1.0
+        """What a unit adds for no and for yes: of the size of that in which a word drawn at random stands."""
+        sizes = self.sizes[self.inside] if self.sizes is not None else np.ones(1)
+        size = float(np.sqrt((sizes**3).sum() / sizes.sum()))
         return -self.ratio * size, (1 - self.ratio) * size
 
 
