@@ -108,7 +108,7 @@ class Sum:
     def ends(self) -> tuple[float, float]:
         """What a unit adds for no and for yes: of the size of that in which a word drawn at random stands."""
         sizes = self.sizes[self.inside] if self.sizes is not None else np.ones(1)
-        size = float(np.sqrt((sizes**3).sum() / sizes.sum()))
+        size = float((sizes**2).sum() / sizes.sum())
         return -self.ratio * size, (1 - self.ratio) * size
 
 
