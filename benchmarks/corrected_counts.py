@@ -225,7 +225,7 @@ def simulate(everything: Population, draws: int) -> pd.DataFrame:
                     (
                         everything.name,
                         measure,
-                        " by " + ", ".join(keys) if keys else "",
+                        "by " + ", ".join(keys) if keys else "",
                         group,
                         n,
                         *scores(figure, results),
@@ -282,7 +282,7 @@ POPULATIONS = {
 
 def summary(cells: pd.DataFrame) -> str:
     """A row per data set and figure, and one for all cells, in Markdown."""
-    parts = [(" ".join(key), part) for key, part in cells.groupby(["data", "measure", "by"], sort=False)]
+    parts = [(" ".join(filter(None, key)), part) for key, part in cells.groupby(["data", "measure", "by"], sort=False)]
     lines = [
         "| data and figure | cells | coverage: mean, least | of the answers alone | width, n ≥ 100 | √(1 − ρ²) |",
         "|---|---|---|---|---|---|",
