@@ -83,6 +83,14 @@ def test_reading_may_stop_half_way_but_not_before_each_stratum_was_read(labels, 
         tk.gold.estimate(little, labels)
 
 
+def test_a_larger_sheet_goes_on_where_the_smaller_one_ends(labels, gold):
+    first, more = filled(labels, gold, n=80), filled(labels, gold, n=120)
+    assert more.key[:80].tolist() == first.key.tolist()
+    answers = ["verdict", "correct_kind", "correct_speaker"]
+    rest = more.assign(**{name: more[name].where(more.order > 80, "") for name in answers})
+    assert tk.gold.estimate([first, rest], labels).n_read.tolist() == [120]
+
+
 def test_gaps_are_told(labels, gold):
     sheet = filled(labels, gold)
     answers = ["verdict", "correct_kind", "correct_speaker"]
@@ -150,6 +158,13 @@ def test_what_cannot_be_estimated_is_said(labels, gold, change, options, message
         sheet["key"] = [f"quotes:nowhere#{n}-{n + 5}" for n in range(100)]
     with pytest.raises(tk.errors.TextkitError, match=message):
         tk.gold.estimate(sheet, labels, **options)
+
+
+def test_a_sheet_is_needed_first_and_a_width_is_a_number(labels):
+    with pytest.raises(tk.errors.OptionError, match="A sheet that was filled in is needed"):
+        tk.gold.estimate(labels, labels)
+    with pytest.raises(tk.errors.OptionError, match="width must be a number above 0"):
+        tk.gold.plan(labels, "tone", width="wide")
 
 
 def test_the_sheet_of_another_corpus_is_refused(labels, gold):

@@ -101,6 +101,9 @@ def read_answers(source: Sheets, *, reference: str | Iterable[str] | None = None
     >>> tk.gold.read_answers(sheet)[["positive", "speaker"]].values.tolist()
     [[False, nan], [True, 'Bo Roe']]
     """
+    if not isinstance(source, str | os.PathLike | pd.DataFrame | list | tuple | Mapping):
+        came = type(source).__name__
+        raise OptionError(f"A sheet that was filled in is needed, its path or a table, not {came}. {REMEDY}")
     named = source.items() if isinstance(source, Mapping) else [("", one) for one in _several(source)]
     parts = [_read(one, name) for name, one in named]
     kinds = {part.attrs["what"] for part in parts}

@@ -64,7 +64,7 @@ class Reading:
 
 @traced
 def estimate(
-    sheet: Sheets,
+    sheet: Any,
     labels: Labels,
     measure: str | None = None,
     *,
@@ -197,7 +197,7 @@ def plan(
     """
     labels, question = in_memory(labels, "plan"), question_of(what)
     keys = name_keys(by, labels, table=question.table, measure="plan")
-    if not width > 0:
+    if isinstance(width, str) or not width > 0:
         raise OptionError(f"width must be a number above 0, not {width!r}.")
     measure = _measure_of(measure, question, keys)
     answers = None if sheet is None else reference_answers(sheet, reference)

@@ -260,7 +260,8 @@ def sample(
     labels : Labels
     what : {"quotes", "reported", "analogies", "tone", "targets"}
     n : int
-        Rows drawn, or all there are. :func:`plan` tells how many are needed.
+        Rows drawn, or all there are. :func:`plan` tells how many are needed. From 40 on (times the groups of ``by``), a
+        larger sheet with the same seed begins with the rows of the smaller one.
     path : path, optional
         Where to write the sheet: .csv or .xlsx (with openpyxl). A file that somebody changed is never overwritten.
     by : str or list of str, optional

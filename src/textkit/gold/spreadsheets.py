@@ -26,7 +26,7 @@ TIME_STAMP = re.compile(rb"(?<=\"dcterms:W3CDTF\">)[^<]*")  # in docProps/core.x
 WIDTHS = {"before": 50, "text": 50, "after": 50, "comment": 30}
 WIDTH = 14
 MOST_COLUMNS, MOST_CELLS, MOST_UNPACKED = 200, 20_000_000, 100_000_000  # bytes; a sheet of 10,000 rows has a tenth
-REMEDY = "Give the file that to_review wrote; save it again from the spreadsheet as CSV UTF-8 or XLSX."
+REMEDY = "Give the sheet that textkit wrote; save it again from the spreadsheet as CSV UTF-8 or XLSX."
 
 
 def write_sheet(table: pd.DataFrame, path: Path) -> None:
