@@ -126,3 +126,44 @@ def test_names_are_linked_over_all_shards_also_when_texts_are_added(tmp_path):
         for name, table in in_memory.tables().items():
             pd.testing.assert_frame_equal(on_disk.load()[name], table)
         pd.testing.assert_frame_equal(tk.speaker_links(on_disk), tk.speaker_links(in_memory))
+
+
+PARTIES = "name,alias,party,Home State\nAnn Lee,Lee,Green,Ohio\nBo Roe,,Blue,\n"
+SPEECHES = {"one": FULL, "two": "“Never,” said Bo Roe. “I admire Ann Lee,” Roe added. Ann Lee is a disaster."}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for name, text in SPEECHES.items():
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "speakers.csv").write_text(PARTIES, encoding="utf-8")
+    return tmp_path
+
+
+def test_what_is_known_of_speakers_is_a_field_to_count_by(folder):
+    labels = tk.label(tk.read_corpus(folder))
+    spoken = labels.quotes[labels.quotes.kind == "direct"]
+    assert dict(zip(spoken.speaker, spoken.speaker_party, strict=True)) == {"Ann Lee": "Green", "Bo Roe": "Blue"}
+    assert spoken.speaker_home_state.dropna().unique().tolist() == ["Ohio"]
+    towards = labels.targets.drop_duplicates("target")
+    assert dict(zip(towards.target, towards.target_party, strict=True)) == {"Ann Lee": "Green", "Bo Roe": "Blue"}
+    words = tk.count_terms(labels, by="speaker_party").groupby("speaker_party").n.sum()
+    assert words.to_dict() == {"Blue": 5, "Green": 5}
+    assert set(tk.speaker_share(labels, by="speaker_party").speaker_party.dropna()) == {"Blue", "Green"}
+
+
+def test_facts_are_on_disk_as_in_memory(folder, tmp_path):
+    labels = tk.label(tk.read_corpus(folder))
+    on_disk = tk.scan_labels(tk.label_to(tmp_path.with_suffix(".labels"), folder, workers=1, shard_size=1))
+    for name, table in labels.tables().items():
+        pd.testing.assert_frame_equal(on_disk.load()[name], table)
+    for measure in (tk.count_terms, tk.speaker_share, tk.polarity_by, tk.count_analogies):
+        pd.testing.assert_frame_equal(measure(on_disk, by="speaker_party"), measure(labels, by="speaker_party"))
+    labels.save(folder.with_suffix(".csv"))
+    pd.testing.assert_frame_equal(tk.load_labels(folder.with_suffix(".csv")).quotes, labels.quotes)
+
+
+def test_facts_follow_a_corrected_speaker(folder):
+    labels = tk.label(tk.read_corpus(folder))
+    sheet = labels.quotes.iloc[[0]].assign(verdict="wrong", correct_speaker="Bo Roe")
+    assert tk.gold.apply_corrections(labels, sheet).quotes.speaker_party.iloc[0] == "Blue"

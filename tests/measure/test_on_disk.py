@@ -71,8 +71,8 @@ def test_terms_of_other_kinds(memory, disk, options):
 @pytest.mark.parametrize(
     "options",
     [
-        {"by": "genre", "bootstrap": 50},
-        {"by": "voice", "bootstrap": 50, "stop_words": "drop"},
+        {"by": "genre", "rounds": 50},
+        {"by": "voice", "rounds": 50, "stop_words": "drop"},
         {"by": "speaker", "groups": ["Donald Trump", "Mark Carney"], "unit": "lemma"},
         {"by": ["desk", "voice"], "preset": "antconc", "min_count": 3, "ngram": 2},
     ],

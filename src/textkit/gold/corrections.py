@@ -20,6 +20,7 @@ from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import in_memory
 from textkit.labelling.quotations import Quote
 from textkit.labelling.relabelling import quotes_by_document, relabel
+from textkit.labelling.speaker_linking import renew_facts
 from textkit.labelling.voices import (
     QUOTED_KINDS,
     Voices,
@@ -205,7 +206,8 @@ def apply_corrections(labels: Labels, corrections: str | os.PathLike[str] | pd.D
     tables, n_applied = (_correct_quotes if table == "quotes" else _correct_analogies)(labels, wrong)
     note = f"{name} (sha256 {digest}, {n_applied} applied)"
     provenance = dict(labels.provenance) | {"corrections": f"{before}; {note}" if before else note}
-    return replace(labels, **tables, provenance=MappingProxyType(provenance))
+    corrected = replace(labels, **tables, provenance=MappingProxyType(provenance))
+    return renew_facts(corrected, labels.speakers)
 
 
 def _origin(corrections: str | os.PathLike[str] | pd.DataFrame, review: pd.DataFrame) -> tuple[str, str]:

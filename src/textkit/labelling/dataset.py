@@ -72,8 +72,8 @@ def need_scale(*packages: str) -> None:
         raise OptionError(f"Labels on disk need {' and '.join(missing)}. Run: pip install {' '.join(missing)}.")
 
 
-def schema_of(name: str, documents: pd.DataFrame | None = None) -> "pa.Schema":
-    """The Arrow schema of a table of labels, or that of ``documents``, whose further fields differ by corpus."""
+def schema_of(name: str, documents: pd.DataFrame | None = None, further: Iterable[str] = ()) -> "pa.Schema":
+    """The Arrow schema of a table of labels with ``further`` categories, or of ``documents`` with their own fields."""
     import pyarrow as pa
 
     types = {
@@ -86,6 +86,7 @@ def schema_of(name: str, documents: pd.DataFrame | None = None) -> "pa.Schema":
         "datetime64[s]": pa.timestamp("s"),
     }
     fields = [pa.field(column.name, types[column.dtype]) for column in TABLES[name]]
+    fields += [pa.field(column, types["category"]) for column in further]
     if documents is not None:
         own = documents.drop(columns=[field.name for field in fields])
         fields += list(pa.Schema.from_pandas(own, preserve_index=False).remove_metadata())

@@ -215,6 +215,8 @@ def _read_table(
     options = {"partitioning": None, "page_checksum_verification": True}
     table = parquet.read_table(path, columns=wanted, filters=where, **options).to_pandas()
     table = modernise(name, table, columns)
+    facts = {column: "category" for column in table if column not in contract and name != "documents"}  # of speakers
+    contract |= facts
     for column in contract.keys() & set(table):
         if contract[column] == "category":
             table[column] = _categories(table[column], only_used=where is not None)

@@ -34,7 +34,7 @@ from textkit.labelling.document import (
     score_docs,
 )
 from textkit.labelling.labels import UNLABELLED, Labels, check_tables, join_parts, plain_resources
-from textkit.labelling.speaker_linking import apply_links, count_names, find_links
+from textkit.labelling.speaker_linking import add_facts, apply_links, count_names, facts_of, find_links
 from textkit.labelling.workers import map_in_processes, safe_environment
 from textkit.language.doc import Doc, tag_docs
 from textkit.language.vocabulary import Vocabulary, borrow_vocabulary, categorical, token_columns
@@ -135,7 +135,9 @@ def label(
     )
     labels = Labels(documents=corpus.documents.copy(), **joined, provenance=origin, problems=corpus.problems)
     links = find_links(count_names(labels.speakers), corpus.resources) if link_speakers else []
-    return apply_links(labels, links) if links else labels
+    labels = apply_links(labels, links) if links else labels
+    facts = facts_of(corpus.resources)
+    return replace(labels, **add_facts(labels.tables(), facts)) if facts else labels
 
 
 def _say_unlabelled(failed: Sequence[Problem]) -> str:

@@ -29,7 +29,17 @@ from textkit.labelling.document import LABEL_TABLES
 from textkit.labelling.labels import check_tables, plain_resources
 from textkit.labelling.on_disk import read_shard
 from textkit.labelling.pipeline import describe_origin, label_documents, unlabelled
-from textkit.labelling.speaker_linking import LINKED, Link, apply_links, count_names, find_links, tell_links
+from textkit.labelling.speaker_linking import (
+    LINKED,
+    Link,
+    add_facts,
+    apply_links,
+    count_names,
+    fact_columns,
+    facts_of,
+    find_links,
+    tell_links,
+)
 from textkit.labelling.workers import Lost, Run, open_pool, safe_environment
 from textkit.read.assemble import build_documents
 from textkit.read.corpus import Corpus, hash_documents, say_nothing_read
@@ -198,7 +208,9 @@ def _plan(
         problems = [Problem(**row) for row in corpus.problems.fillna("").to_dict("records")]
     if not shards:
         raise CorpusError(say_nothing_read(str(corpus), problems))
-    schemas = {"documents": schema_of("documents", documents)} | {name: schema_of(name) for name in LABEL_TABLES}
+    schemas = {"documents": schema_of("documents", documents)} | {
+        name: schema_of(name, further=fact_columns(name, facts_of(resources))) for name in LABEL_TABLES
+    }
     return shards, Job(str(target), name, wanted, plain_resources(resources), kinds, schemas), problems
 
 
@@ -297,7 +309,8 @@ def label_shard(shard: Shard, number: int, key: str, job: Job, deadly: tuple[int
     told = {"problems": [asdict(problem) for problem in (*problems, *part.problems)]}
     told |= {"names": count_names(part.tables["speakers"]), "links": []}
     files = ShardFiles(job.target, job.run, number, key)
-    return files.write({"documents": part.documents} | part.tables, job.schemas, told)
+    tables = add_facts(part.tables, facts_of(job.resources))
+    return files.write({"documents": part.documents} | tables, job.schemas, told)
 
 
 def _find_links(notes: Mapping[str, Note], job: Job) -> list[Link]:
@@ -334,9 +347,10 @@ def link_shard(key: str, job: Job, links: Sequence[tuple[str, str]]) -> Note:
     shard, provenance = {name: found[key] for name, found in parts.items()}, {"tables": ", ".join(job.tables)}
     labels = read_shard(shard, columns, provenance)
     linked = apply_links(labels, [Link(name, speaker, "") for name, speaker in links])
+    tables = add_facts(linked.tables(), facts_of(job.resources))
     files = ShardFiles(job.target, job.run, number_of(parts, key, 0), key)
     told = {"problems": note["problems"], "names": note["names"], "links": links}
-    return files.write({"documents": linked.documents} | linked.tables(), job.schemas, told)
+    return files.write(tables, job.schemas, told)
 
 
 def _origin(target: Path, keys: Sequence[str], job: Job, n_read: int) -> Mapping[str, str]:

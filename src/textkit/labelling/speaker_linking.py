@@ -4,6 +4,7 @@ Labelling reads one document at a time. What is linked, and why, is found from t
 written into the tables (``apply_links``), so labels on disk are linked shard by shard.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -11,6 +12,7 @@ from itertools import combinations
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from textkit.errors import OptionError
@@ -23,17 +25,32 @@ from textkit.language.tokens import straighten
 from textkit.language.vocabulary import categorical
 from textkit.schema import build_table
 
-__all__ = ["LINKED", "Link", "apply_links", "count_names", "find_links", "link_speakers", "speaker_links", "tell_links"]
+__all__ = [
+    "LINKED",
+    "Link",
+    "add_facts",
+    "apply_links",
+    "count_names",
+    "fact_columns",
+    "facts_of",
+    "find_links",
+    "link_speakers",
+    "renew_facts",
+    "speaker_links",
+    "tell_links",
+]
 
 LINKED = "linked speakers"  # in the provenance
 DOMINANCE = 0.9  # of the documents that give a fuller name, the share that must mean the same person
 SUMS = ("n_mentions", "n_quotes", "n_words")
+Facts = Mapping[str, Mapping[str, str]]  # fact → name → value
 WITH_SPEAKERS = MappingProxyType(  # columns that name speakers
     {
         **dict.fromkeys(("sentences", "tokens", "passages", "quotes", "analogies"), ("speaker",)),
         "targets": ("target", "holder"),
     }
 )
+FACTS_IN = MappingProxyType({**WITH_SPEAKERS, "speakers": ("speaker",)})
 
 
 class Link(NamedTuple):
@@ -88,7 +105,7 @@ def link_speakers(
     labels = in_memory(labels, "link_speakers")
     rules = {"same_speaker": _rows(same, "same"), "different_speakers": _rows(different, "different")}
     links = find_links(count_names(labels.speakers), rules)
-    return apply_links(labels, links) if links else labels
+    return renew_facts(apply_links(labels, links), labels.speakers) if links else labels
 
 
 def _rows(groups: Iterable[Sequence[str]], argument: str) -> tuple[dict[str, str], ...]:
@@ -257,6 +274,50 @@ def _renamed(values: pd.Series, names: Mapping[str, str]) -> pd.Series | None:
     if isinstance(values.dtype, pd.CategoricalDtype):
         return pd.Series(categorical(codes, given), index=values.index)
     return pd.Series(pd.Series(given, dtype="str").array.take(codes, allow_fill=True), index=values.index)
+
+
+def facts_of(resources: Resources) -> Facts:
+    """What the corpus's list of speakers tells beside name, alias and kind: party, gender, country …"""
+    rows = resources.get("speakers", ())
+    names = dict.fromkeys(column for row in rows for column in row if column not in ("name", "alias", "kind"))
+    facts = {_fact_name(column): {row["name"]: row[column] for row in rows if row.get(column)} for column in names}
+    return {fact: known for fact, known in facts.items() if fact and known}
+
+
+def _fact_name(column: str) -> str:
+    return "_".join(re.sub(r"\W+", " ", column).split()).casefold()[:60]
+
+
+def add_facts(tables: Mapping[str, pd.DataFrame], facts: Facts) -> dict[str, pd.DataFrame]:
+    """Tables with what is known of each speaker, target and holder: ``speaker_party``, ``target_party`` …"""
+    added = dict(tables)
+    for name, column, fact in [(n, c, f) for n, columns in FACTS_IN.items() for c in columns for f in facts]:
+        if name in added:
+            values = _looked_up(added[name][column], facts[fact])
+            added[name] = added[name].assign(**{f"{column}_{fact}": values})
+    return added
+
+
+def fact_columns(name: str, facts: Facts) -> list[str]:
+    """The columns that ``add_facts`` adds to a table."""
+    return [f"{column}_{fact}" for column in FACTS_IN.get(name, ()) for fact in facts]
+
+
+def _looked_up(names: pd.Series, known: Mapping[str, str]) -> pd.Categorical:
+    codes, unique = pd.factorize(names)
+    values = sorted({*known.values()} & {known[name] for name in unique if name in known})
+    place = np.array([values.index(known[name]) if name in known else -1 for name in unique] + [-1], dtype=int)
+    return pd.Categorical.from_codes(place[codes], pd.Index(values, dtype="str"))
+
+
+def renew_facts(labels: Labels, known: pd.DataFrame) -> Labels:
+    """The labels with what the table of speakers ``known`` tells looked up again: names in the tables have changed."""
+    own = [column for column in known if column.startswith("speaker_")]
+    facts = {
+        column.removeprefix("speaker_"): dict(known[["speaker", column]].dropna().astype("str").itertuples(index=False))
+        for column in own
+    }
+    return replace(labels, **add_facts(labels.tables(), facts)) if facts else labels
 
 
 def _doubled(labels: Labels) -> set[str]:

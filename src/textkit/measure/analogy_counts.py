@@ -103,7 +103,7 @@ def _plain(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 def _words(labels: Labels, keys: list[str]) -> pd.DataFrame:
     """Number of words by document and keys."""
     tokens = labels.tokens[labels.tokens["kind"] == "word"]
-    own = ["speaker"] if "speaker" in keys else []
+    own = [key for key in keys if key == "speaker" or (key.startswith("speaker_") and key in tokens)]
     counted = tokens.astype({"doc_id": "str"}).groupby(["doc_id", *own], dropna=False, observed=True).size()
     table = counted.rename("n_words").reset_index()
     return _plain(join_fields(table, labels.documents, keys, table="tokens"), keys)

@@ -43,7 +43,9 @@ CHECKS: Mapping[str, Callable[[Any, str], Any]] = MappingProxyType(
 )
 
 
-def name_keys(by: Any, source: object, *, table: str, measure: str, argument: str = "by") -> list[str]:
+def name_keys(
+    by: Any, source: object, *, table: str, measure: str, argument: str = "by", facts: bool = False
+) -> list[str]:
     """The columns that ``by`` means, each once, for the measure of that name.
 
     A column of the measured ``table`` comes first, then a document field; a field that is called as a column of ours
@@ -60,6 +62,7 @@ def name_keys(by: Any, source: object, *, table: str, measure: str, argument: st
     if not all(isinstance(name, str) for name in wanted):
         raise OptionError(f"{argument} must be the name of a column or a list of names, not {by!r}.")
     columns, fields = _columns_of(source, table)
+    columns = [*columns, *_facts_of(source)] if facts else columns
     own = () if argument == "parts" else RESULTS[measure]
     names = {name: _name_key(name, columns, fields, own) for name in wanted}
     for name, found in names.items():
@@ -86,10 +89,20 @@ def _columns_of(source: object, table: str) -> tuple[list[str], list[str]]:
     if table == "documents" and isinstance(source, Labels):
         return [], list(source.documents)
     if isinstance(source, LabelsOnDisk):
-        return own, [given_name(name) for name in source.documents.schema.names]
+        there = getattr(source, table).schema.names if table in TABLES else ()
+        return list(dict.fromkeys([*own, *there])), [given_name(name) for name in source.documents.schema.names]
     if isinstance(source, Labels):
         return list(dict.fromkeys([*own, *getattr(source, table, ())])), list(source.documents)
     return (list(source) if isinstance(source, pd.DataFrame) else []), []
+
+
+def _facts_of(source: object) -> list[str]:
+    """The columns of what is known of speakers."""
+    speakers = getattr(source, "speakers", None)
+    names = (
+        speakers.schema.names if isinstance(source, LabelsOnDisk) else list(speakers if speakers is not None else ())
+    )
+    return [name for name in names if name.startswith("speaker_")]
 
 
 def _say_taken(name: str, measure: str, fields: Collection[str], argument: str) -> str:
@@ -167,8 +180,8 @@ def is_measure(function: object) -> bool:
 @overload  # for editors: a measure has its own signature
 def measure(function: Function) -> Function: ...
 @overload
-def measure(*, table: str = "", selects: bool = False) -> Callable[[Function], Function]: ...
-def measure(function: Function | None = None, *, table: str = "", selects: bool = False) -> Any:
+def measure(*, table: str = "", facts: bool = False, selects: bool = False) -> Callable[[Function], Function]: ...
+def measure(function: Function | None = None, *, table: str = "", facts: bool = False, selects: bool = False) -> Any:
     """The measure ``function``, with its arguments checked and the origin of its numbers in ``attrs`` of its table.
 
     ``attrs["measure"]`` is its name, ``attrs["parameters"]`` what it was called with (tables left out, defaults
@@ -180,6 +193,8 @@ def measure(function: Function | None = None, *, table: str = "", selects: bool 
     function : callable
     table : str
         The table that ``by`` divides.
+    facts : bool
+        Of a measure of documents: ``by`` may also be what is known of speakers.
     selects : bool
         The result are rows of the table given, which keep the measure and the parameters that they came from.
 
@@ -192,7 +207,7 @@ def measure(function: Function | None = None, *, table: str = "", selects: bool 
     ('count_terms', True)
     """
     if function is None:
-        return partial(measure, table=table, selects=selects)
+        return partial(measure, table=table, facts=facts, selects=selects)
     signature = inspect.signature(function)
 
     @wraps(function)
@@ -200,7 +215,7 @@ def measure(function: Function | None = None, *, table: str = "", selects: bool 
         kwargs = _renamed(function.__name__, signature, kwargs)
         bound = _bind(function.__name__, signature, args, kwargs)
         bound.apply_defaults()
-        _check(function.__name__, bound, table)
+        _check(function.__name__, bound, table, facts=facts)
         result = function(*bound.args, **bound.kwargs)
         _trace(result, function.__name__, bound, kwargs, selects=selects)
         return result
@@ -236,7 +251,7 @@ def _bind(name: str, signature: inspect.Signature, args: Sequence[Any], kwargs: 
     raise TypeError(f"{name}() {reason.rstrip('.')}. Its arguments are {shown}.")
 
 
-def _check(name: str, bound: inspect.BoundArguments, table: str) -> None:
+def _check(name: str, bound: inspect.BoundArguments, table: str, *, facts: bool) -> None:
     """Refuse sources that the measure cannot take and impossible options; settle what may be written shorter."""
     parameters, arguments = bound.signature.parameters, bound.arguments
     for key, value in arguments.items():
@@ -248,7 +263,7 @@ def _check(name: str, bound: inspect.BoundArguments, table: str) -> None:
     source = next(iter(arguments.values()))
     for key in GROUPINGS:
         if table and key in arguments:
-            arguments[key] = name_keys(arguments[key], source, table=table, measure=name, argument=key)
+            arguments[key] = name_keys(arguments[key], source, table=table, measure=name, argument=key, facts=facts)
 
 
 def _is_sequence(annotation: Any) -> bool:

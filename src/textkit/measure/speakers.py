@@ -19,7 +19,7 @@ __all__ = ["count_cues", "name_cues", "quoted_share", "speaker_share"]
 VERBATIM = ("direct", "mixed", "block")
 
 
-@measure(table="documents")
+@measure(table="documents", facts=True)
 def speaker_share(
     labels: Labels | LabelsOnDisk,
     *,
@@ -35,7 +35,7 @@ def speaker_share(
     ----------
     labels : Labels or LabelsOnDisk
     by : str or list of str, optional
-        Document fields (genre, source, doc_id) to break down by.
+        Document fields (genre, source, doc_id) to break down by, or what is known of speakers (``speaker_party``).
     attribution : str, list of str or None
         What counts as reported: "speech", "thought", "intention", several of them, or None for all. Words in quotation
         marks are speech.
