@@ -36,6 +36,7 @@ SIZES = (50, 100, 200)
 FROM = 100  # rows, from which widths are compared
 RARE = 0.04  # share of the units below which speakers are put together: no sheet has ten rows of them
 CELL = ["data", "measure", "by", "group", "n", "coverage", "alone", "width", "limit", "naive", "truth"]
+MOST_DOCUMENTS = 150
 LEAST = 10  # rows, as in tk.gold.estimate
 Asked = tuple[str, tuple[str, ...]]  # measure and by
 BEGIN, END = "<!-- corrected counts: begin -->", "<!-- corrected counts: end -->"
@@ -280,6 +281,34 @@ POPULATIONS = {
 }
 
 
+def simulate_texts(everything: Population, draws: int) -> pd.DataFrame:
+    """Coverage of intervals about texts like these, and of those about the corpus alone: share of units that are so.
+
+    The documents of each corpus are drawn with replacement from those of the data, which are all the texts there are.
+    """
+    reading, rows = everything.reading, []
+    members = [np.flatnonzero(reading.documents == d) for d in range(len(reading.words))]
+    part = next(figures_of(reading, "count", [])).part
+    for n in SIZES[1:]:
+        holds = []
+        for seed in range(draws):
+            rng = np.random.default_rng(seed)
+            chosen = rng.integers(0, len(members), min(len(members), MOST_DOCUMENTS))
+            units = np.concatenate([members[d] for d in chosen])
+            documents = np.repeat(np.arange(len(chosen)), [len(members[d]) for d in chosen])
+            strata = cut_strata(reading.units.iloc[units], np.zeros(len(units), dtype=int), MOST_STRATA)
+            at = draw_order(strata, rng)[:n]
+            design = Strata(strata[at], np.bincount(strata), np.bincount(strata[at], minlength=int(strata.max()) + 1))
+            ones = np.ones(len(units))
+            own = replace(part, label=part.label[units], answer=part.answer[units][at], at=at, inside=ones > 0)
+            own = replace(own, labelled=part.labelled[units], sizes=ones)
+            parts, truth = np.bincount(documents), part.answer.mean()
+            both = (correct_sum(own, design, parts=parts, documents=d) for d in (documents, None))
+            holds.append([found.low <= truth <= found.high for found in both])
+        rows.append((everything.name, n, *np.mean(holds, axis=0)))
+    return pd.DataFrame(rows, columns=["data", "n", "texts", "corpus"])
+
+
 def summary(cells: pd.DataFrame) -> str:
     """A row per data set and figure, and one for all cells, in Markdown."""
     parts = [(" ".join(filter(None, key)), part) for key, part in cells.groupby(["data", "measure", "by"], sort=False)]
@@ -309,8 +338,13 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", choices=list(POPULATIONS), default=list(POPULATIONS))
     parser.add_argument("--write", type=Path, help="the page whose table is to be replaced")
     parser.add_argument("--cells", type=Path, help="write every cell as CSV")
+    parser.add_argument("--texts", action="store_true", help="coverage of intervals about texts like these, instead")
     args = parser.parse_args()
     warnings.simplefilter("ignore")  # of reading the data
+    if args.texts:
+        for name in args.only:
+            print(simulate_texts(POPULATIONS[name](args.folder), args.draws).round(3).to_string(index=False))
+        return
     cells = pd.concat([simulate(POPULATIONS[name](args.folder), args.draws) for name in args.only], ignore_index=True)
     if args.cells:
         cells.to_csv(args.cells, index=False)
