@@ -14,7 +14,7 @@ import pandas as pd
 from textkit.arguments import as_list
 from textkit.errors import OptionError, say_near
 from textkit.gold.agreement import cohen_kappa, krippendorff_alpha
-from textkit.gold.corrections import _canonical as canonical_speaker
+from textkit.gold.corrections import canonical_speaker
 from textkit.gold.sampling import NOTHING, QUESTIONS, Question
 from textkit.gold.sheets import KINDS, NONE, STANCES, UNKNOWN, cells_of, verdict_of
 from textkit.gold.spreadsheets import ROW, read_sheet

@@ -32,7 +32,7 @@ from textkit.labelling.voices import (
 from textkit.language.paragraphs import find_paragraphs
 from textkit.schema import build_table
 
-__all__ = ["apply_corrections", "follow_quotes"]
+__all__ = ["apply_corrections", "canonical_speaker", "follow_quotes"]
 
 Column = list[Any]
 RULE = "corrected by a reader"
@@ -255,7 +255,7 @@ def _correct_quotes(labels: Labels, wrong: pd.DataFrame) -> tuple[dict[str, pd.D
 def _correct_quote(columns: dict[str, list[Any]], i: int, row: Mapping[str, Any], speakers: pd.DataFrame) -> None:
     columns["kind"][i] = row["correct_kind"] or columns["kind"][i]
     if row["correct_speaker"]:
-        columns["speaker"][i] = _canonical(row["correct_speaker"], speakers[speakers["doc_id"] == row["doc_id"]])
+        columns["speaker"][i] = canonical_speaker(row["correct_speaker"], speakers[speakers["doc_id"] == row["doc_id"]])
     if columns["kind"][i] == "scare":
         for name in SOURCE:
             columns[name][i] = None
@@ -264,7 +264,7 @@ def _correct_quote(columns: dict[str, list[Any]], i: int, row: Mapping[str, Any]
     columns["rule"][i], columns["confidence"][i] = RULE, 1.0
 
 
-def _canonical(name: str, speakers: pd.DataFrame) -> str | None:
+def canonical_speaker(name: str, speakers: pd.DataFrame) -> str | None:
     """The document's own name for a speaker, if ``name`` is that or one of the aliases but for case."""
     folded = name.casefold()
     if folded == UNKNOWN:
