@@ -35,7 +35,7 @@ GROUPED = {
     name: f for name, f in MEASURES.items() if {"by", "parts"} & set(inspect.signature(f).parameters) and name != "kwic"
 }
 RATED = pd.DataFrame({"key": ["tone:a#0-9"], "order": 1, "stratum": 1, "stratum_size": 9, "rating": "1"})
-QUICK = {"rounds": 5, "bootstrap": 0}  # options that would make a sweep slow
+QUICK = {"rounds": 5}  # options that would make a sweep slow
 
 TEXTS = [
     "“Trade is a great war,” Ann Lee said on Monday. The cruel Bo Roe claimed that trade hurts. Trade fell.\n\n"
