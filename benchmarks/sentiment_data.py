@@ -1,16 +1,22 @@
-"""Read the two public data sets on which polarity is fitted and checked; they are given by path, never stored.
+"""Read the public data sets on which polarity is fitted and checked; they are given by path, never stored.
 
 NYT: 5,190 snippets of editorials rated by 20 people (Hutto & Gilbert 2014), tab-separated id, mean_rating, text.
 NewsMTSC: sentences of political news with the sentiment towards a target (Hamborg & Donnay 2021), JSON lines.
+Headlines: SemEval-2007 task 14 (Strapparava & Mihalcea 2007), tab-separated valence (-100 to 100), text.
+Parliament: passages of speeches in the European Parliament, rated 0 to 5 (Mochtak et al. 2024), tab-separated
+mean_rating, n_coders, text. Directed: sentences of US political news with the attitude towards an entity, JSON lines of
+text, start, end, polarity.
 """
 
 import csv
 import json
+import re
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
+SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
 _NAMED = {"negative": -1, "neutral": 0, "positive": 1}
 
 
@@ -26,8 +32,7 @@ class Target(NamedTuple):
 
 def read_ratings(path: Path) -> tuple[list[str], np.ndarray, np.ndarray]:
     """Texts, mean ratings (-4 to 4) and articles of the NYT snippets."""
-    with path.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines, delimiter="\t"))
+    rows = _read_tsv(path)
     ratings = np.array([float(row["mean_rating"]) for row in rows])
     return [row["text"] for row in rows], ratings, np.array([row["id"].split("_")[0] for row in rows])
 
@@ -42,6 +47,30 @@ def read_targets(path: Path) -> list[Target]:
             span = int(target["from"]), int(target["to"])
             targets.append(Target(row["sentence_normalized"], *span, _label(target["polarity"]), article))
     return targets
+
+
+def read_directed(path: Path) -> list[Target]:
+    """Every target of the directed attitudes; each sentence is its own article."""
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [Target(r["text"], r["start"], r["end"], int(r["polarity"]), r["text"]) for r in rows]
+
+
+def read_headlines(path: Path) -> tuple[list[str], np.ndarray]:
+    """Headlines and their valence, on the scale of NYT."""
+    rows = _read_tsv(path)
+    return [row["text"] for row in rows], np.array([float(row["valence"]) / 25 for row in rows])
+
+
+def read_parliament(path: Path) -> tuple[list[list[str]], np.ndarray]:
+    """Sentences of the passages and their mean rating, on the scale of NYT."""
+    rows = _read_tsv(path)
+    texts = [[s for s in SENTENCE_ENDS.split(row["text"]) if s] for row in rows]
+    return texts, np.array([0.8 * (float(row["mean_rating"]) - 2.5) for row in rows])
+
+
+def _read_tsv(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines, delimiter="\t"))
 
 
 def _label(polarity: str | float) -> int:

@@ -1,12 +1,15 @@
-"""Fit the word ratings behind `textkit.sentiment.polarity`, and say how well they would do on articles not seen.
+"""Fit the word ratings behind `textkit.sentiment.polarity`, and say how well they would do on texts not seen.
 
-usage: python sentiment_fit_ratings.py --nyt nyt_dev.tsv --targets newsmtsc_train.jsonl [--write]
+usage: python sentiment_fit_ratings.py --nyt nyt_dev.tsv --targets newsmtsc_train.jsonl --headlines headlines_dev.tsv
+       --parliament parliament_dev.tsv --directed directed_dev.jsonl [--write]
 
-Ridge regression of the mean human rating on the lexicon's sum and on lemmas, each in its context (negation, degree,
-contrast) and over the root of the sentence's length. Sentences of NewsMTSC, with the mean sentiment towards their
-targets, are further examples of smaller weight. The lemmas of most effect are kept and fitted again. No names: words
-capitalised within sentences are left out. The figures printed are cross-validated by article; the coefficients
-written (lexicons/sentiment_ratings.csv) are then fitted to everything given.
+Ridge regression of people's ratings on the lexicon's sum and on lemmas, each in its context (negation, degree,
+contrast …) and over the root of the sentence's length; a text of several sentences is their mean. Sentences of
+NewsMTSC and of the directed attitudes, with the mean sentiment towards their targets, are further examples of smaller
+weight. The lemmas of most effect are kept and fitted again. No names: words capitalised within sentences are left out.
+
+Two figures are printed for each source: of a fit without that source, and cross-validated within it by article. The
+coefficients written (lexicons/sentiment_ratings.csv) are fitted to everything given.
 """
 
 import argparse
@@ -17,24 +20,32 @@ from typing import NamedTuple
 
 import numpy as np
 import scipy.sparse as sparse
-from sentiment_data import assign_folds, macro_f1, read_ratings, read_targets, sign_of
+from sentiment_data import (
+    Target,
+    assign_folds,
+    read_directed,
+    read_headlines,
+    read_parliament,
+    read_ratings,
+    read_targets,
+)
 
 import textkit
 from textkit.labelling.sentiment.valence import (
     LEAST_FEELING,
     doc_of_sentences,
-    lemma_of,
-    lexicon_value,
+    find_phrases,
     lexicon_values,
     parts_of,
     sentence_words,
     weigh,
 )
+from textkit.language.lemmas import lemma_of
 from textkit.language.names import are_titled, find_name_words
 from textkit.lexicons import read_lexicon
 
 RIDGE = 3.0
-TARGET_WEIGHT = 0.3  # of a NewsMTSC sentence, an NYT snippet being 1
+WEIGHTS = {"nyt": 1.0, "targets": 0.3, "headlines": 0.5, "parliament": 1.0, "directed": 0.3}  # of a text
 LEAST_TEXTS = 8
 N_LEMMAS = 1000
 OUT = Path(textkit.__file__).parent / "lexicons" / "sentiment_ratings.csv"
@@ -43,13 +54,18 @@ OUT = Path(textkit.__file__).parent / "lexicons" / "sentiment_ratings.csv"
 def describe(texts: list[str]) -> list[dict[str, float]]:
     """Lemmas in context and the lexicon's sum (under ""), over the root of the number of words, of each text."""
     words = sentence_words(doc_of_sentences(texts))
-    values = [defaultdict(float) for _ in texts]
+    described = [defaultdict(float) for _ in texts]
     strings, roots = words.doc.vocabulary.strings, (words.count() + 1) ** 0.5
-    for text, number, factor in zip(words.stretch, words.types, weigh(words, np.ones(len(words.types))), strict=True):
-        for word, share in parts_of(strings[number]) if factor else ():
-            values[text][lemma_of(word)] += factor * share / roots[text]
-            values[text][""] += factor * share * lexicon_value(word) / roots[text]
-    return [dict(row) for row in values]
+    values, phrases = lexicon_values(words), find_phrases(words)
+    factors, in_phrase = weigh(words, np.ones(len(values))), np.zeros(len(values), dtype=bool)
+    in_phrase[phrases.first] = in_phrase[phrases.last] = True
+    for text, number, factor, value, phrase in zip(
+        words.stretch, words.types, factors, values, in_phrase, strict=True
+    ):
+        described[text][""] += factor * value / roots[text]
+        for word, share in parts_of(strings[number]) if factor and not phrase else ():
+            described[text][lemma_of(word)] += factor * share / roots[text]
+    return [dict(row) for row in described]
 
 
 def choose_lemmas(texts: list[str], features: list[dict[str, float]]) -> list[str]:
@@ -83,37 +99,60 @@ def count_names(texts: list[str]) -> tuple[Counter, Counter]:
     return names, uses
 
 
-def build_matrix(features: list[dict[str, float]], lemmas: list[str], *, from_nyt: bool) -> sparse.csr_matrix:
-    """Lemmas, the lexicon's sum and an intercept for each of the two data sets."""
-    column = {name: i for i, name in enumerate([*lemmas, ""])}
-    cells = [(i, column[k], v) for i, row in enumerate(features) for k, v in row.items() if k in column]
+class Source(NamedTuple):
+    """Texts of one kind: how much each counts, sentences by lemmas, which text each sentence is of, and the ratings."""
+
+    weight: float
+    sentences: sparse.csr_matrix
+    mass: np.ndarray  # of absolute lexicon values in each sentence
+    averages: sparse.csr_matrix  # texts by sentences
+    ratings: np.ndarray
+    articles: np.ndarray
+
+    @property
+    def texts(self) -> sparse.csr_matrix:
+        """Texts by lemmas: the mean of their sentences."""
+        return (self.averages @ self.sentences).tocsr()
+
+
+class Problem(NamedTuple):
+    """The sources by name, their texts, the lemmas and in how many sentences each stands."""
+
+    sources: dict[str, Source]
+    texts: dict[str, list[list[str]]]
+    lemmas: list[str]
+    n_texts: Counter
+
+
+def read_problem(paths: dict[str, Path]) -> Problem:
+    """Read the data sets and describe their texts."""
+    read = {name: READERS[name](path) for name, path in paths.items()}
+    described = {name: describe([s for text in texts for s in text]) for name, (texts, *_) in read.items()}
+    every = [row for rows in described.values() for row in rows]
+    lemmas = choose_lemmas([s for texts, *_ in read.values() for text in texts for s in text], every)
+    sources = {name: build_source(name, described[name], lemmas, *read[name]) for name in read}
+    texts = {name: texts for name, (texts, *_) in read.items()}
+    return Problem(sources, texts, lemmas, Counter(name for row in every for name in row))
+
+
+def build_source(
+    name: str,
+    described: list[dict[str, float]],
+    lemmas: list[str],
+    texts: list[list[str]],
+    ratings: np.ndarray,
+    articles: np.ndarray,
+) -> Source:
+    """The matrices of a source."""
+    column = {lemma: i for i, lemma in enumerate([*lemmas, ""])}
+    cells = [(i, column[k], v) for i, row in enumerate(described) for k, v in row.items() if k in column]
     rows, columns, values = zip(*cells, strict=True)
-    matrix = sparse.csr_matrix((values, (rows, columns)), (len(features), len(column)))
-    intercepts = np.tile([float(from_nyt), float(not from_nyt)], (len(features), 1))
-    return sparse.hstack([matrix, intercepts]).tocsr()
-
-
-def solve_ridge(matrix: sparse.csr_matrix, y: np.ndarray) -> np.ndarray:
-    """Coefficients; the lexicon's is hardly penalised, the intercepts are not."""
-    penalties = np.r_[np.full(matrix.shape[1] - 3, RIDGE), 0.01, 1e-6, 1e-6]
-    return np.linalg.solve((matrix.T @ matrix).toarray() + np.diag(penalties), matrix.T @ y)
-
-
-def fit_sparsely(matrix: sparse.csr_matrix, y: np.ndarray) -> np.ndarray:
-    """Coefficients of which only those of N_LEMMAS lemmas are not 0: those of most effect in a first fit."""
-    first = solve_ridge(matrix, y)
-    effect = np.abs(first) * np.sqrt(np.asarray(abs(matrix).sum(axis=0)).ravel())
-    keep = np.r_[np.sort(np.argsort(-effect[:-3])[:N_LEMMAS]), np.arange(len(first) - 3, len(first))]
-    coefficients = np.zeros_like(first)
-    coefficients[keep] = solve_ridge(matrix[:, keep], y)
-    return coefficients
-
-
-def predict(matrix: sparse.csr_matrix, coefficients: np.ndarray, lexicon_mass: np.ndarray) -> np.ndarray:
-    """Scores as `textkit.sentiment.polarity` would give them for single sentences."""
-    scale = coefficients[-3]
-    mass = abs(matrix[:, :-3]) @ np.abs(coefficients[:-3]) + scale * lexicon_mass
-    return np.where(mass < LEAST_FEELING, 0.0, np.tanh(matrix[:, :-2] @ coefficients[:-2]))
+    matrix = sparse.csr_matrix((values, (rows, columns)), (len(described), len(column)))
+    own = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
+    share = 1 / np.bincount(own)[own]
+    averages = sparse.csr_matrix((share, (own, np.arange(len(own)))), (len(texts), len(own)))
+    mass = lexicon_mass_of([sentence for text in texts for sentence in text])
+    return Source(WEIGHTS[name], matrix, mass, averages, ratings, articles)
 
 
 def lexicon_mass_of(texts: list[str]) -> np.ndarray:
@@ -123,71 +162,110 @@ def lexicon_mass_of(texts: list[str]) -> np.ndarray:
     return mass / (words.count() + 1) ** 0.5
 
 
-class Problem(NamedTuple):
-    """What is fitted: matrices and ratings of NYT snippets (articles, lexicon mass) and of weighted news sentences."""
-
-    lemmas: list[str]
-    nyt: sparse.csr_matrix
-    ratings: np.ndarray
-    articles: np.ndarray
-    mass: np.ndarray
-    news: sparse.csr_matrix
-    moods: np.ndarray
-    n_texts: Counter
+def _each(texts: list[str], ratings: np.ndarray, articles: np.ndarray) -> tuple[list[list[str]], ...]:
+    return [[text] for text in texts], ratings, articles
 
 
-def read_problem(nyt_path: Path, targets_path: Path) -> Problem:
-    """Read both data sets and describe their texts."""
-    texts, ratings, articles = read_ratings(nyt_path)
-    targets = defaultdict(list)
-    for target in read_targets(targets_path):
-        targets[target.text].append(target.label)
-    features, more = describe(texts), describe(list(targets))
-    lemmas = choose_lemmas([*texts, *targets], features + more)
-    return Problem(
-        lemmas,
-        build_matrix(features, lemmas, from_nyt=True),
-        ratings,
-        articles,
-        lexicon_mass_of(texts),
-        build_matrix(more, lemmas, from_nyt=False) * TARGET_WEIGHT**0.5,
-        np.array([np.mean(labels) for labels in targets.values()]) * TARGET_WEIGHT**0.5,
-        Counter(name for row in features + more for name in row),
-    )
+def _moods(targets: list[Target]) -> tuple[list[list[str]], np.ndarray, np.ndarray]:
+    """Sentences with the mean sentiment towards their targets."""
+    labels, articles = defaultdict(list), {}
+    for target in targets:
+        labels[target.text].append(target.label)
+        articles[target.text] = target.article
+    return _each(list(labels), np.array([np.mean(found) for found in labels.values()]), np.array([*articles.values()]))
 
 
-def cross_validate(problem: Problem, *, n_folds: int = 10) -> np.ndarray:
-    """Score of each NYT snippet from a fit without its article."""
-    scores, folds = np.zeros(len(problem.ratings)), assign_folds(problem.articles, n_folds=n_folds)
+def _alone(texts: list[list[str]], ratings: np.ndarray) -> tuple[list[list[str]], np.ndarray, np.ndarray]:
+    return texts, ratings, np.arange(len(texts))
+
+
+READERS = {
+    "nyt": lambda path: _each(*read_ratings(path)),
+    "targets": lambda path: _moods(read_targets(path)),
+    "headlines": lambda path: (lambda texts, ratings: _alone([[t] for t in texts], ratings))(*read_headlines(path)),
+    "parliament": lambda path: _alone(*read_parliament(path)),
+    "directed": lambda path: _moods(read_directed(path)),
+}
+
+
+def solve_ridge(matrix: sparse.csr_matrix, y: np.ndarray, n_free: int) -> np.ndarray:
+    """Coefficients; the last ones (lexicon and intercepts) are not penalised."""
+    penalties = np.full(matrix.shape[1], RIDGE)
+    penalties[-n_free:] = 1e-6
+    return np.linalg.solve((matrix.T @ matrix).toarray() + np.diag(penalties), matrix.T @ y)
+
+
+def fit(parts: list[tuple[sparse.csr_matrix, np.ndarray, float]]) -> np.ndarray:
+    """Coefficients of the lemmas and of the lexicon's sum; each part (texts, ratings, weight) has an intercept.
+
+    Only those of N_LEMMAS lemmas are not 0: those of most effect in a first fit.
+    """
+    ones = sparse.block_diag([np.ones((texts.shape[0], 1)) for texts, *_ in parts])
+    roots = np.repeat([weight**0.5 for *_, weight in parts], [texts.shape[0] for texts, *_ in parts])
+    matrix = sparse.hstack([sparse.vstack([texts for texts, *_ in parts]), ones])
+    matrix = (sparse.diags(roots) @ matrix).tocsr()
+    y = np.concatenate([ratings for _, ratings, _ in parts]) * roots
+    n_free, n_lemmas = 1 + len(parts), matrix.shape[1] - 1 - len(parts)
+    effect = np.abs(solve_ridge(matrix, y, n_free)) * np.sqrt(np.asarray(abs(matrix).sum(axis=0)).ravel())
+    keep = np.r_[np.sort(np.argsort(-effect[:n_lemmas])[:N_LEMMAS]), np.arange(n_lemmas, matrix.shape[1])]
+    coefficients = np.zeros(matrix.shape[1])
+    coefficients[keep] = solve_ridge(matrix[:, keep], y, n_free)
+    return coefficients[: n_lemmas + 1]
+
+
+def predict(source: Source, coefficients: np.ndarray) -> np.ndarray:
+    """Scores as `textkit.sentiment.polarity` would give them."""
+    scale, matrix = coefficients[-1], source.sentences
+    mass = abs(matrix[:, :-1]) @ np.abs(coefficients[:-1]) + scale * source.mass
+    return source.averages @ np.where(mass < LEAST_FEELING, 0.0, np.tanh(matrix @ coefficients))
+
+
+def _parts_of(problem: Problem, *, without: str = "") -> list[tuple[sparse.csr_matrix, np.ndarray, float]]:
+    return [(x.texts, x.ratings, x.weight) for name, x in problem.sources.items() if name != without]
+
+
+def leave_out(problem: Problem, name: str) -> np.ndarray:
+    """Score of each text of a source from a fit to the other sources."""
+    return predict(problem.sources[name], fit(_parts_of(problem, without=name)))
+
+
+def cross_validate(problem: Problem, name: str, *, n_folds: int = 10) -> np.ndarray:
+    """Score of each text of a source from a fit to the other sources and to its other articles."""
+    source, others = problem.sources[name], _parts_of(problem, without=name)
+    scores, folds, texts = np.zeros(len(source.ratings)), assign_folds(source.articles, n_folds=n_folds), source.texts
     for fold in range(n_folds):
         seen = folds != fold
-        matrix = sparse.vstack([problem.nyt[seen], problem.news]).tocsr()
-        fitted = fit_sparsely(matrix, np.r_[problem.ratings[seen], problem.moods])
-        scores[~seen] = predict(problem.nyt[~seen], fitted, problem.mass[~seen])
+        fitted = fit([*others, (texts[seen], source.ratings[seen], source.weight)])
+        scores[~seen] = predict(source, fitted)[~seen]
     return scores
+
+
+def add_paths(parser: argparse.ArgumentParser) -> None:
+    """Options for the data sets."""
+    for name in READERS:
+        parser.add_argument(f"--{name}", type=Path, required=True)
 
 
 def main() -> None:
     """Cross-validate, then fit everything and write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--nyt", type=Path, required=True)
-    parser.add_argument("--targets", type=Path, required=True)
+    add_paths(parser)
     parser.add_argument("--write", action="store_true", help="write lexicons/sentiment_ratings.csv")
     options = parser.parse_args()
 
-    problem = read_problem(options.nyt, options.targets)
-    scores = cross_validate(problem)
-    r, f1 = np.corrcoef(problem.ratings, scores)[0, 1], macro_f1(sign_of(problem.ratings / 4), sign_of(scores))
-    print(f"cross-validated by article: r {r:.3f}, macro-F1 {f1:.3f} on {len(scores)} snippets")
+    problem = read_problem({name: getattr(options, name) for name in READERS})
+    for name in ("nyt", "headlines", "parliament"):
+        gold, found = problem.sources[name].ratings, (leave_out(problem, name), cross_validate(problem, name))
+        left, own = (np.corrcoef(gold, scores)[0, 1] for scores in found)
+        print(f"{name}, {len(gold)} texts: r {left:.3f} from the other sources, {own:.3f} cross-validated by article")
     if options.write:
-        matrix = sparse.vstack([problem.nyt, problem.news]).tocsr()
-        write_coefficients(problem, fit_sparsely(matrix, np.r_[problem.ratings, problem.moods]))
+        write_coefficients(problem, fit(_parts_of(problem)))
 
 
 def write_coefficients(problem: Problem, fitted: np.ndarray) -> None:
     """Write feature, kind, weight and the number of texts with the feature."""
     n_texts = problem.n_texts
-    rows = [("lexicon value", "lexicon", f"{fitted[-3]:.4f}", n_texts[""])]
+    rows = [("lexicon value", "lexicon", f"{fitted[-1]:.4f}", n_texts[""])]
     weighted = zip(problem.lemmas, fitted, strict=False)
     rows += [(lemma, "lemma", f"{weight:.4f}", n_texts[lemma]) for lemma, weight in weighted if weight]
     with OUT.open("w", encoding="utf-8", newline="") as out:

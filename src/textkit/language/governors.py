@@ -4,10 +4,11 @@ There is no parser: a clause ends at punctuation and at words that open another 
 to the right of a span (what it does, is, or undergoes) and to its left (what is done to it) that are neither
 auxiliaries nor names. What depends on the type of a token alone is found once per type.
 
-A negator (``lexicons/negation.csv``) reaches the nearest words behind it in its clause: *not very good*, but *not now,
+A negator (``lexicons/shifters.csv``) reaches the nearest words behind it in its clause: *not very good*, but *not now,
 good*.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -16,6 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from textkit.language.doc import Doc
+from textkit.language.lemmas import lemma_of
 from textkit.language.tokens import straighten
 from textkit.lexicons import read_lexicon
 
@@ -33,6 +35,7 @@ __all__ = [
     "look_around",
     "padded",
     "read_words",
+    "shifter_kinds",
 ]
 
 REACH = 3  # words that a negator or a word of degree reaches, as in VADER (Hutto & Gilbert 2014)
@@ -46,11 +49,6 @@ _PARTICIPLE_ENDINGS = ("ed", "en")
 _NEGATOR, _BE, _SKIPPED, _PARTICIPLE, _PREPOSITION, _DETERMINER, _OWNER = (1 << n for n in range(7))
 
 
-@cache
-def _words(kind: str) -> frozenset[str]:
-    return frozenset(row["term"] for row in read_lexicon("negation") if row["kind"] == kind)
-
-
 @lru_cache(maxsize=1 << 16)
 def is_negator(word: str, *, reversals: bool = True) -> bool:
     """Whether a lower-case word negates what follows, or with ``reversals`` undoes it as a verb of ending or failing.
@@ -62,7 +60,30 @@ def is_negator(word: str, *, reversals: bool = True) -> bool:
     >>> is_negator("refused", reversals=False)
     False
     """
-    return word in _words("negator") or word.endswith("n't") or (reversals and word in _words("reversal"))
+    kinds = shifter_kinds(word)
+    return not kinds.isdisjoint(("negator", "nobody")) or (reversals and "reverser" in kinds)
+
+
+@lru_cache(maxsize=1 << 16)
+def shifter_kinds(word: str) -> frozenset[str]:
+    """What a lower-case word, or one with its lemma, does to the meaning of others: a kind of ``shifters.csv``.
+
+    Examples
+    --------
+    >>> sorted(shifter_kinds("ended")), sorted(shifter_kinds("won't"))
+    (['ebbing', 'reverser'], ['negator'])
+    """
+    shifters = _shifters()
+    negator = {"negator"} if word.endswith("n't") else set()
+    return frozenset(shifters.get(word, set()) | shifters.get(lemma_of(word), set()) | negator)
+
+
+@cache
+def _shifters() -> dict[str, set[str]]:
+    kinds = defaultdict(set)
+    for row in read_lexicon("shifters"):
+        kinds[row["term"]].add(row["kind"])
+    return dict(kinds)
 
 
 def count_before(marked: np.ndarray, clauses: np.ndarray, *, reach: int = REACH) -> np.ndarray:

@@ -12,7 +12,7 @@ import simplemma
 
 from textkit.lexicons import read_lexicon
 
-__all__ = ["lemmatize"]
+__all__ = ["lemma_of", "lemmatize"]
 
 COMPARED = ("er", "est", "rst", "less", "least", "more", "most")  # endings of comparatives and superlatives
 PEOPLES = ("ians", "icans", "crats", "ists", "ites", "erals", "tives", "lims", "aelis", "aqis")
@@ -49,6 +49,19 @@ def lemmatize(norm: str, pos: str) -> str:
     if pos == "VERB" and (found == norm or not simplemma.is_known(found, lang="en")):
         return next((stem for stem in _stems(norm) if _is_base(stem)), found)
     return found
+
+
+@lru_cache(maxsize=1 << 16)
+def lemma_of(word: str) -> str:
+    """Dictionary form of a lower-case word of which the part of speech is not known; a possessive ending is dropped.
+
+    Examples
+    --------
+    >>> lemma_of("denounces")
+    'denounce'
+    """
+    word = word.removesuffix("'s")
+    return simplemma.lemmatize(word, lang="en").lower() if word.isprintable() and word else word
 
 
 def _stems(form: str) -> Iterator[str]:

@@ -10,16 +10,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 import numpy as np
+from simplemma import is_known
 
 from textkit.language.governors import Words
 from textkit.lexicons import read_lexicon
 
-__all__ = ["Span", "are_titled", "find_name_words", "find_names", "has_surname", "is_naming", "spell_initials"]
+__all__ = ["Span", "are_emphasised", "are_titled", "find_name_words", "find_names", "has_surname", "is_naming", "spell_initials"]
 
 Span = tuple[int, int, str]  # start, end, and whom the name names
 
 TITLE_CAPITALS, TITLE_SHARE = 4, 0.6  # capitalised words in a headline, at least
-_CAPITAL, _HANDLE, _LISTED, _SMALL = (1 << n for n in range(4))
+LEAST_SHOUTED = 4  # letters: shorter words in capitals are abbreviations
+ARTICLES = frozenset({"a", "an", "such", "no"})
+_CAPITAL, _HANDLE, _LISTED, _SMALL, _SHOUTED, _COMMON, _ARTICLE = (1 << n for n in range(7))
 
 
 def find_name_words(words: Words) -> np.ndarray:
@@ -40,6 +43,24 @@ def find_name_words(words: Words) -> np.ndarray:
     telling[:-1] |= words.followed[:-1] & capital[1:]
     telling &= ~are_titled(words)[words.stretch]
     return (capital & (listed | telling)) | ((facts & _HANDLE) > 0)
+
+
+def are_emphasised(words: Words) -> np.ndarray:
+    """Whether each word with a capital is a common word all the same: in capitals only, or alone behind an article.
+
+    Examples
+    --------
+    >>> from textkit.language.governors import read_words
+    >>> from textkit.language.doc import read_doc
+    >>> words = read_words(read_doc("The DISASTER made Ann a Hero."), np.arange(7), np.zeros(7, dtype=int), 1)
+    >>> np.flatnonzero(are_emphasised(words)).tolist()
+    [1, 5]
+    """
+    facts = _facts(words)
+    behind, capital = np.zeros(len(facts), dtype=bool), (facts & _CAPITAL) > 0
+    behind[1:] = ((facts[:-1] & _ARTICLE) > 0) & words.followed[:-1]
+    behind[:-1] &= ~(words.followed[:-1] & capital[1:])
+    return ((facts & _SHOUTED) > 0) | (behind & ((facts & _COMMON) > 0))
 
 
 def are_titled(words: Words) -> np.ndarray:
@@ -65,7 +86,10 @@ def _facts(words: Words) -> np.ndarray:
 def _facts_of(token: str) -> int:
     capital, lower = token[0].isupper(), token.lower()
     listed, small = lower in _often_names(), token == lower and lower not in _stop_words()
-    return capital * _CAPITAL | (token[0] in "@#") * _HANDLE | listed * _LISTED | small * _SMALL
+    common = capital and not listed and is_known(lower, lang="en")
+    shouted = common and token.isupper() and len(token) >= LEAST_SHOUTED
+    found = capital * _CAPITAL | (token[0] in "@#") * _HANDLE | listed * _LISTED | small * _SMALL
+    return found | shouted * _SHOUTED | common * _COMMON | (lower in ARTICLES) * _ARTICLE
 
 
 @cache

@@ -1,9 +1,11 @@
 """Polarity of sentences, of the words of each voice in them, and towards targets.
 
-``valence`` says how positive or negative words are in their context, and scores sentences, passages and texts;
+``valence`` says how positive or negative words are in their context, and scores sentences and texts; ``passages``
+scores the words of each voice;
 ``features`` describes what is said around targets, and ``targets`` finds and scores the mentions of a document.
 """
 
+from textkit.labelling.sentiment.passages import score_passages
 from textkit.labelling.sentiment.targets import (
     Place,
     Target,
@@ -15,7 +17,7 @@ from textkit.labelling.sentiment.targets import (
     target_polarities,
     target_polarity,
 )
-from textkit.labelling.sentiment.valence import polarity, score_passages, score_sentences
+from textkit.labelling.sentiment.valence import polarity, score_sentences
 
 __all__ = [
     "Place",

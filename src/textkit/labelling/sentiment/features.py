@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from textkit.labelling.sentiment.valence import lemma_of, lexicon_values, weigh
+from textkit.labelling.sentiment.valence import lexicon_values, weigh
 from textkit.language.governors import (
     Around,
     Governor,
@@ -26,6 +26,7 @@ from textkit.language.governors import (
     look_around,
     padded,
 )
+from textkit.language.lemmas import lemma_of
 from textkit.language.names import find_name_words
 from textkit.language.tokens import straighten
 from textkit.lexicons import read_lexicon

@@ -8,42 +8,37 @@ with length. The ratings were fitted to human judgements (``benchmarks/sentiment
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
-from itertools import accumulate, compress
+from itertools import accumulate
 from math import tanh
 from operator import mul
-from typing import Any
 
 import numpy as np
 import pandas as pd
-import simplemma
 from vader import SentimentIntensityAnalyzer
 
-from textkit.labelling.quotations import Quote
-from textkit.labelling.voices import NARRATION, Voices, assign_voices
 from textkit.language.doc import Doc, make_doc
 from textkit.language.governors import Words, changes, count_before, is_negator, read_words
+from textkit.language.lemmas import lemma_of
 from textkit.language.linear_model import read_model
-from textkit.language.names import find_name_words
+from textkit.language.names import are_emphasised, find_name_words
 from textkit.language.paragraphs import find_paragraphs
 from textkit.language.sentences import Sentence, split_sentences
+from textkit.language.shifters import Pairs, find_pairs, find_shifts
 from textkit.language.tokens import straighten
 from textkit.language.vocabulary import MOST_TYPES, Vocabulary
 from textkit.lexicons import read_lexicon
 
 __all__ = [
-    "cut_passages",
     "doc_of_sentences",
-    "lemma_of",
+    "find_phrases",
     "lexicon_value",
     "lexicon_values",
     "parts_of",
     "polarity",
     "ratings",
-    "runs_of",
-    "score_passages",
+    "score",
     "score_sentences",
     "sentence_words",
     "weigh",
@@ -53,12 +48,17 @@ __all__ = [
 LEXICON_VALUE = "lexicon value"  # the feature besides the lemmas
 LEAST_FEELING = 0.2  # absolute ratings per root word below which a sentence is neutral
 _LENGTH_OFFSET = 1  # added to the number of words, so that one word is not all
-_NEGATED = -0.5  # VADER: -0.74; editorials negate often with less force ("not only", "no longer")
+# What a negator, and a reverser, makes of words. VADER: -0.74; but what is "not bad" is not good, and whoever fights
+# crime speaks of crime.
+_NEGATED, _REVERSED = np.array([-0.3, -0.5, -0.7]), np.array([-0.2, -0.3, -0.6])  # bad words, others, good words
+_BAD, _GOOD = 0, 2  # their places
+_ASKED, _DEMANDED = 0.5, 0.6  # good words in questions, and behind "must" or "should": it is not there
 _BOOSTED, _DAMPED = 1.15, 0.85  # VADER adds and subtracts 0.293, a sixth of a mean valence
 _BEFORE_CONTRAST, _AFTER_CONTRAST = 0.75, 1.25  # VADER: 0.5 and 1.5
-_NEGATOR, _BOOSTER, _DAMPER, _CONTRAST = (1 << n for n in range(4))
-_FACTORS = {_NEGATOR: _NEGATED, _BOOSTER: _BOOSTED, _DAMPER: _DAMPED}
+_NEGATOR, _BOOSTER, _DAMPER, _CONTRAST, _MOST = (1 << n for n in range(5))
+_FACTORS = {_NEGATOR: -0.5, _BOOSTER: _BOOSTED, _DAMPER: _DAMPED}  # of the first part of a compound
 _MAY_END = re.compile(r"[.!?…][^\w\n]{0,20}\s|\n")  # only where it matches may there be a second sentence
+_MOST_ENDINGS = ("est", "worst")  # of superlatives
 _HYPHENS = re.compile("[-‑–/]+")
 
 
@@ -78,23 +78,10 @@ def _context(kind: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1 << 16)
-def lemma_of(word: str) -> str:
-    """Dictionary form of a lower-case word; a possessive ending is dropped.
-
-    Examples
-    --------
-    >>> lemma_of("denounces")
-    'denounce'
-    """
-    word = word.removesuffix("'s")
-    return simplemma.lemmatize(word, lang="en").lower() if word.isprintable() and word else word
-
-
-@lru_cache(maxsize=1 << 16)
 def lexicon_value(word: str) -> float:
     """Value of a lower-case word in political news, on VADER's scale of about −4 to 4; 0 without feeling.
 
-    The order: our replacement for the form, VADER's value for it, our addition for the form or its lemma.
+    The order: our replacement for the form, VADER's value for it, our addition for it; then the same for its lemma.
 
     Examples
     --------
@@ -104,10 +91,11 @@ def lexicon_value(word: str) -> float:
     (0.0, 0.0)
     """
     word = word.removesuffix("'s")
-    for values in (_news_values("replaced"), _vader().lexicon, _news_values("added")):
-        if word in values:
-            return values[word]
-    return _news_values("added").get(lemma_of(word), 0.0)
+    for form in (word, lemma_of(word)):
+        for values in (_news_values("replaced"), _vader().lexicon, _news_values("added")):
+            if form in values:
+                return values[form]
+    return 0.0
 
 
 @lru_cache(maxsize=1 << 16)
@@ -134,9 +122,7 @@ def parts_of(token: str) -> list[tuple[str, float]]:
     parts = [part for part in _HYPHENS.split(whole) if part]
     if len(parts) < 2 or lexicon_value(whole):
         return [(whole, 1.0)]
-    factors = [
-        {_NEGATOR: _NEGATED, _BOOSTER: _BOOSTED, _DAMPER: _DAMPED}.get(_modifier_of(part), 1.0) for part in parts
-    ]
+    factors = [_FACTORS.get(_modifier_of(part), 1.0) for part in parts]
     return list(zip(parts, accumulate([1.0, *factors[:-1]], mul), strict=True))
 
 
@@ -147,6 +133,8 @@ def _modifier_of(token: str) -> int:
         return _CONTRAST
     if is_negator(word):
         return _NEGATOR
+    if word.endswith(_MOST_ENDINGS):
+        return _MOST
     step = _vader().booster.get(word, 0.0)
     return _BOOSTER if step > 0 else _DAMPER if step < 0 else 0
 
@@ -159,13 +147,37 @@ def _values_of(token: str) -> tuple[float, float]:
 
 
 def ratings(words: Words) -> np.ndarray:
-    """Fitted rating of each word, out of context."""
-    return words.doc.vocabulary.column("values", _values_of)[words.types, 0]
+    """Fitted rating of each word, out of context; that of a phrase is its last word's."""
+    scale = read_model("sentiment_ratings").weights[LEXICON_VALUE]
+    return _with_phrases(words, words.doc.vocabulary.column("values", _values_of)[words.types, 0], scale)
 
 
 def lexicon_values(words: Words) -> np.ndarray:
-    """Lexicon value of each word, out of context."""
-    return words.doc.vocabulary.column("values", _values_of)[words.types, 1]
+    """Lexicon value of each word, out of context; that of a phrase is its last word's."""
+    return _with_phrases(words, words.doc.vocabulary.column("values", _values_of)[words.types, 1], 1.0)
+
+
+def _with_phrases(words: Words, values: np.ndarray, scale: float) -> np.ndarray:
+    phrases = find_phrases(words)
+    values[phrases.first] = 0.0
+    values[phrases.last] = _phrase_values()[phrases.pair] * scale
+    return values
+
+
+def find_phrases(words: Words) -> Pairs:
+    """Phrases of the lexicon, such as "red tape"."""
+    return find_pairs(words, "phrases", _phrases())
+
+
+@cache
+def _phrases() -> tuple[str, ...]:
+    return tuple(row["term"] for row in read_lexicon("sentiment_news") if " " in row["term"])
+
+
+@cache
+def _phrase_values() -> np.ndarray:
+    values = {**_news_values("added"), **_news_values("replaced")}
+    return np.array([values[phrase] for phrase in _phrases()])
 
 
 def weigh(words: Words, values: np.ndarray, names: np.ndarray | None = None) -> np.ndarray:
@@ -185,13 +197,36 @@ def weigh(words: Words, values: np.ndarray, names: np.ndarray | None = None) -> 
     >>> [float(value) for value in np.sign(weigh(words, lexicon_values(words)))]
     [0.0, 0.0, 0.0, -1.0, 0.0, 1.0]
     """
-    values = np.where(find_name_words(words) if names is None else names, 0.0, values)
+    names = find_name_words(words) if names is None else names
+    factors = np.where(names & ~are_emphasised(words), 0.0, 1.0)
+    listed = lexicon_values(words) * factors
+    signs, shifts = np.sign(listed).astype(int) + 1, find_shifts(words, listed != 0)
     marks = words.doc.vocabulary.column("modifier", _modifier_of, "uint8")[words.types]
-    reach = words.unbroken + np.cumsum(marks == _CONTRAST)
-    for mark, factor in _FACTORS.items():
+    contrasts = (marks == _CONTRAST) & ~shifts.phrase
+    reach = words.unbroken + np.cumsum(contrasts)
+    factors[shifts.phrase] = 0.0
+    for mark, factor in ((_BOOSTER, _BOOSTED), (_DAMPER, _DAMPED)):
         if (marks == mark).any():
-            values = values * factor ** count_before(marks == mark, reach)
-    return values * _contrast(words, marks == _CONTRAST) if (marks == _CONTRAST).any() else values
+            factors *= factor ** count_before(marks == mark, reach)
+    for times, turned in ((shifts.reversed, _REVERSED), (shifts.negated, _NEGATED)):
+        factors *= _turn(times, turned[signs])
+    turned_good = (signs == _BAD) & (shifts.demanded & (shifts.reversed > 0) | (marks == _MOST) & (shifts.negated > 0))
+    factors[turned_good] = 0.0  # "stop the waste" and "not the worst" are not praise
+    factors[shifts.demanded & (signs == _GOOD)] *= _DEMANDED
+    factors[_asked(words) & (signs == _GOOD)] *= _ASKED
+    return values * (factors * _contrast(words, contrasts) if contrasts.any() else factors)
+
+
+def _turn(times: np.ndarray, factors: np.ndarray) -> np.ndarray:
+    """What is made of words that are turned so often: twice is not turned, and weaker."""
+    return np.where(times == 0, 1.0, np.where(times % 2 == 1, factors, np.abs(factors)))
+
+
+def _asked(words: Words) -> np.ndarray:
+    """Whether each word stands in a stretch with a question mark."""
+    marked = words.doc.vocabulary.column("is ?", lambda token: "?" in token, "bool")[words.doc.types[words.sequence]]
+    seen = np.concatenate([[0], np.cumsum(marked)])
+    return np.diff(seen[words.borders])[words.stretch] > 0
 
 
 def _contrast(words: Words, contrasts: np.ndarray) -> np.ndarray:
@@ -225,81 +260,6 @@ def score_sentences(doc: Doc) -> np.ndarray:
     True
     """
     return score(sentence_words(doc))
-
-
-@dataclass(frozen=True, slots=True)
-class Passages:
-    """The words of a document by passage: the words of one voice in a sentence.
-
-    ``sentences``, ``voices`` and ``speakers`` are of each passage; the speaker is None for the writer, and where nobody
-    knows who speaks.
-    """
-
-    words: Words
-    sentences: list[int]
-    voices: list[str]
-    speakers: list[str | None]
-
-
-def read_passages(doc: Doc, voices: Voices) -> Passages:
-    """The passages of a document, in the order of its sentences."""
-    n_voices = len(voices.names) + 1
-    keys = doc.sentence_of * np.int64(n_voices) + voices.codes - NARRATION
-    order = np.argsort(keys, kind="stable")
-    known, stretch = np.unique(keys[order], return_inverse=True)
-    codes = (known % n_voices + NARRATION).tolist()
-    return Passages(
-        read_words(doc, order, stretch, len(known)),
-        (known // n_voices).tolist(),
-        ["narration" if code == NARRATION else "quotation" for code in codes],
-        [None if code == NARRATION else voices.names[code] for code in codes],
-    )
-
-
-def score_passages(doc: Doc, voices: Voices) -> dict[str, list[Any] | np.ndarray]:
-    """The passages that have words, as columns: sent_id, voice, speaker, n_words, polarity.
-
-    Examples
-    --------
-    >>> from textkit.labelling.voices import assign_voices
-    >>> doc = doc_of_sentences(["“A wise plan,” the angry clerk said."])
-    >>> quote = Quote(utterance_id=0, start=1, end=13, kind="direct", speaker="Ann Lee")
-    >>> passages = score_passages(doc, assign_voices(doc.starts, [quote]))
-    >>> passages["speaker"], (passages["polarity"] > 0).tolist()
-    ([None, 'Ann Lee'], [False, True])
-    """
-    found = read_passages(doc, voices)
-    n_words = found.words.count()
-    kept = n_words > 0
-    columns = {"sent_id": np.array(found.sentences, dtype=int), "n_words": n_words, "polarity": score(found.words)}
-    told = {"voice": found.voices, "speaker": found.speakers}
-    return {k: v[kept] for k, v in columns.items()} | {k: [*compress(v, kept)] for k, v in told.items()}
-
-
-def cut_passages(doc: Doc, quotes: Iterable[Quote]) -> Iterator[tuple[int, str, str | None, str]]:
-    """Sentence, voice, speaker and text of each passage; as long as the sentence, with blanks for other voices."""
-    found = read_passages(doc, assign_voices(doc.starts, quotes))
-    parts = np.split(found.words.sequence, found.words.borders[1:-1])
-    rows = zip(found.sentences, found.voices, found.speakers, parts, strict=True)
-    for number, voice, speaker, tokens in rows:
-        sentence, text, place = doc.sentences[number], [], doc.sentences[number].start
-        for first, last in runs_of(tokens):
-            start, end = doc.starts[first], doc.ends[last]
-            text += [" " * (start - place), doc.text[start:end]]
-            place = end
-        yield number, voice, speaker, "".join(text) + " " * (sentence.end - place)
-
-
-def runs_of(tokens: np.ndarray) -> Iterator[tuple[int, int]]:
-    """First and last of each run of tokens that follow one another.
-
-    Examples
-    --------
-    >>> list(runs_of(np.array([2, 3, 7])))
-    [(2, 3), (7, 7)]
-    """
-    breaks = np.flatnonzero(np.diff(tokens) > 1)
-    yield from zip(tokens[np.r_[0, breaks + 1]].tolist(), tokens[np.r_[breaks, -1]].tolist(), strict=True)
 
 
 def polarity(texts: Iterable[str] | pd.Series) -> pd.Series:
