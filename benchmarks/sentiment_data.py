@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import scipy.sparse as sparse
+from scipy.optimize import minimize
 
 SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
 _NAMED = {"negative": -1, "neutral": 0, "positive": 1}
@@ -97,3 +99,23 @@ def macro_f1(gold: np.ndarray, predicted: np.ndarray) -> float:
 
 def _f1(gold: np.ndarray, predicted: np.ndarray) -> float:
     return 2 * (gold & predicted).sum() / max(1, gold.sum() + predicted.sum())
+
+
+def fit_logistic(
+    matrix: sparse.csr_matrix, labels: np.ndarray, penalties: np.ndarray, counts: np.ndarray | None = None
+) -> np.ndarray:
+    """Weights, one row per feature and one column per class (-1, 0, 1); ``counts`` is how much each row counts."""
+    n_features, transposed = matrix.shape[1], matrix.T.tocsr()
+    shares = np.ones((len(labels), 1)) if counts is None else counts[:, np.newaxis]
+    wanted = np.eye(3)[labels + 1] * shares
+
+    def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
+        weights = flat.reshape(n_features, 3)
+        logits = matrix @ weights
+        logits -= np.logaddexp.reduce(logits, axis=1, keepdims=True)
+        penalty = penalties[:, None] * weights
+        gradient = transposed @ (np.exp(logits) * shares - wanted) + penalty
+        return -(wanted * logits).sum() + 0.5 * (penalty * weights).sum(), gradient.ravel()
+
+    start = np.zeros(n_features * 3)
+    return minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 200}).x.reshape(n_features, 3)

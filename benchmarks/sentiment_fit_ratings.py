@@ -9,7 +9,8 @@ NewsMTSC and of the directed attitudes, with the mean sentiment towards their ta
 weight. The lemmas of most effect are kept and fitted again. No names: words capitalised within sentences are left out.
 
 Two figures are printed for each source: of a fit without that source, and cross-validated within it by article. The
-coefficients written (lexicons/sentiment_ratings.csv) are fitted to everything given.
+coefficients written (lexicons/sentiment_ratings.csv) are fitted to everything given. The cross-validated scores also
+give the probability of each sign (lexicons/sentiment_signs.csv). Run `sentiment_reference.py` after this.
 """
 
 import argparse
@@ -23,11 +24,13 @@ import scipy.sparse as sparse
 from sentiment_data import (
     Target,
     assign_folds,
+    fit_logistic,
     read_directed,
     read_headlines,
     read_parliament,
     read_ratings,
     read_targets,
+    sign_of,
 )
 
 import textkit
@@ -43,12 +46,15 @@ from textkit.labelling.sentiment.valence import (
 from textkit.language.lemmas import lemma_of
 from textkit.language.names import are_titled, find_name_words
 from textkit.lexicons import read_lexicon
+from textkit.measure.polarity_scale import sign_features
 
 RIDGE = 3.0
 WEIGHTS = {"nyt": 1.0, "targets": 0.3, "headlines": 0.5, "parliament": 1.0, "directed": 0.3}  # of a text
 LEAST_TEXTS = 8
 N_LEMMAS = 1000
+RATED = ("nyt", "headlines", "parliament")  # rated by people as a whole
 OUT = Path(textkit.__file__).parent / "lexicons" / "sentiment_ratings.csv"
+SIGNS_OUT = OUT.with_name("sentiment_signs.csv")
 
 
 def describe(texts: list[str]) -> list[dict[str, float]]:
@@ -253,13 +259,24 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write lexicons/sentiment_ratings.csv")
     options = parser.parse_args()
 
-    problem = read_problem({name: getattr(options, name) for name in READERS})
-    for name in ("nyt", "headlines", "parliament"):
-        gold, found = problem.sources[name].ratings, (leave_out(problem, name), cross_validate(problem, name))
-        left, own = (np.corrcoef(gold, scores)[0, 1] for scores in found)
+    problem, scores = read_problem({name: getattr(options, name) for name in READERS}), {}
+    for name in RATED:
+        gold, scores[name] = problem.sources[name].ratings, cross_validate(problem, name)
+        left, own = (np.corrcoef(gold, found)[0, 1] for found in (leave_out(problem, name), scores[name]))
         print(f"{name}, {len(gold)} texts: r {left:.3f} from the other sources, {own:.3f} cross-validated by article")
     if options.write:
         write_coefficients(problem, fit(_parts_of(problem)))
+        ratings = np.concatenate([problem.sources[name].ratings for name in RATED])
+        write_signs(np.concatenate([*scores.values()]), sign_of(ratings / 4))
+
+
+def write_signs(scores: np.ndarray, signs: np.ndarray) -> None:
+    """Write the weights of the probability of each sign, against neutral."""
+    weights = fit_logistic(sparse.csr_matrix(sign_features(scores)), signs, np.full(4, 1e-3))
+    rows = zip(("score", "size", "zero", "intercept"), *(weights[:, [0, 2]] - weights[:, [1]]).T, strict=True)
+    with SIGNS_OUT.open("w", encoding="utf-8", newline="") as out:
+        told = [(name, f"{negative:.4f}", f"{positive:.4f}") for name, negative, positive in rows]
+        csv.writer(out, lineterminator="\n").writerows([("feature", "negative", "positive"), *told])
 
 
 def write_coefficients(problem: Problem, fitted: np.ndarray) -> None:

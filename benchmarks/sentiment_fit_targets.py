@@ -1,10 +1,11 @@
 """Fit the weights behind `textkit.sentiment.target_polarity`, and say how well they do on articles not seen.
 
-usage: python sentiment_fit_targets.py --train newsmtsc_train.jsonl [--check newsmtsc_rw_dev.jsonl ...] [--write]
+usage: python sentiment_fit_targets.py --train newsmtsc_train.jsonl --directed directed_dev.jsonl
+       [--check newsmtsc_rw_dev.jsonl ...] [--write]
 
 Multinomial logistic regression with an L2 penalty on the features of textkit.labelling.sentiment.features: what
 stands around a target, never the target or another name. Features of groups that are dense (feelings, classes) are
-penalised less; those of most effect are fitted again alone. Only --train is fitted: figures on it are
+penalised less; those of most effect are fitted again alone. --train and --directed are fitted: figures on them are
 cross-validated by article, those on --check are of the final fit. Lemmas that are mostly written with a capital are
 left out, and so are words for what people are (sex, origin, belief).
 """
@@ -13,11 +14,11 @@ import argparse
 import csv
 from collections import Counter
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import scipy.sparse as sparse
-from scipy.optimize import minimize
-from sentiment_data import Target, assign_folds, macro_f1, read_targets
+from sentiment_data import Target, assign_folds, fit_logistic, macro_f1, read_directed, read_targets
 from sentiment_fit_ratings import count_names, unrated_words
 
 import textkit
@@ -27,12 +28,30 @@ from textkit.language.governors import locate
 from textkit.lexicons import read_lexicon
 
 RIDGE = 30.0
+DIRECTED_WEIGHT = 0.7  # of a directed attitude, a target of NewsMTSC being 1
 PENALTIES = {"presence": 0.002, "feeling": 0.2, "form": 0.3, "word": 1, "before": 1, "after": 1}
 OTHER_PENALTY = 0.5  # classes and roles
 LEAST_TARGETS = 5
 N_FEATURES = 2000
 OUT = Path(textkit.__file__).parent / "lexicons" / "sentiment_targets.csv"
 LEMMA_GROUPS = ("word", "before", "after")
+
+
+class Described(NamedTuple):
+    """Targets, their features, and how much each counts."""
+
+    targets: list[Target]
+    rows: list[dict[str, float]]
+    weight: float
+
+    @property
+    def labels(self) -> np.ndarray:
+        """-1, 0 or 1 for each target."""
+        return np.array([target.label for target in self.targets])
+
+    def part(self, places: np.ndarray) -> "Described":
+        """Some of the targets."""
+        return Described([self.targets[i] for i in places], [self.rows[i] for i in places], self.weight)
 
 
 def describe(targets: list[Target]) -> list[dict[str, float]]:
@@ -73,49 +92,47 @@ def penalties_of(features: list[str]) -> np.ndarray:
     return RIDGE * np.array([PENALTIES.get(name.split(" ")[0], OTHER_PENALTY) for name in features] + [1e-5])
 
 
-def fit_logistic(matrix: sparse.csr_matrix, labels: np.ndarray, penalties: np.ndarray) -> np.ndarray:
-    """Weights, one row per feature and one column per class (-1, 0, 1)."""
-    n_features, transposed = matrix.shape[1], matrix.T.tocsr()
-    wanted = np.eye(3)[labels + 1]
-
-    def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
-        weights = flat.reshape(n_features, 3)
-        logits = matrix @ weights
-        logits -= np.logaddexp.reduce(logits, axis=1, keepdims=True)
-        penalty = penalties[:, None] * weights
-        gradient = transposed @ (np.exp(logits) - wanted) + penalty
-        return -(wanted * logits).sum() + 0.5 * (penalty * weights).sum(), gradient.ravel()
-
-    start = np.zeros(n_features * 3)
-    return minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 200}).x.reshape(n_features, 3)
-
-
 def fit_sparsely(
-    described: list[dict[str, float]], labels: np.ndarray, texts: list[str]
+    described: list[dict[str, float]], labels: np.ndarray, texts: list[str], counts: np.ndarray | None = None
 ) -> tuple[list[str], np.ndarray]:
     """The N_FEATURES features of most effect in a first fit, and their weights when fitted alone."""
     features = choose_features(described, texts)
     matrix = build_matrix(described, features)
-    weights = fit_logistic(matrix, labels, penalties_of(features))[:-1]
+    weights = fit_logistic(matrix, labels, penalties_of(features), counts)[:-1]
     spread = np.abs(weights - weights.mean(axis=1, keepdims=True)).max(axis=1)
     size = np.sqrt(np.asarray(matrix[:, :-1].multiply(matrix[:, :-1]).sum(axis=0)).ravel())
     features = [features[i] for i in sorted(np.argsort(-spread * size)[:N_FEATURES])]
-    return features, fit_logistic(build_matrix(described, features), labels, penalties_of(features))
+    return features, fit_logistic(build_matrix(described, features), labels, penalties_of(features), counts)
 
 
-def cross_validate(targets: list[Target], described: list[dict[str, float]], *, n_folds: int = 5) -> float:
-    """Macro-F1 on targets of articles not seen; features are chosen anew in each fold."""
-    labels = np.array([target.label for target in targets])
-    folds = assign_folds(np.array([target.article for target in targets]), n_folds=n_folds)
-    predicted = np.zeros_like(labels)
+def cross_validate(data: list[Described], *, n_folds: int = 4) -> np.ndarray:
+    """Labels of the targets of the first data set, from fits to the other data sets and to its other articles."""
+    own, others = data[0], data[1:]
+    folds = assign_folds(np.array([target.article for target in own.targets]), n_folds=n_folds)
+    predicted = np.zeros(len(folds), dtype=int)
     for fold in range(n_folds):
-        seen = np.flatnonzero(folds != fold)
-        rows, texts = [described[i] for i in seen], sorted({targets[i].text for i in seen})
-        features, weights = fit_sparsely(rows, labels[seen], texts)
         unseen = np.flatnonzero(folds == fold)
-        logits = build_matrix([described[i] for i in unseen], features) @ weights
-        predicted[unseen] = logits.argmax(axis=1) - 1
-    return macro_f1(labels, predicted)
+        features, weights = fit_data([own.part(np.flatnonzero(folds != fold)), *others])
+        predicted[unseen] = predict(own.part(unseen), features, weights)
+    return predicted
+
+
+def fit_data(data: list[Described]) -> tuple[list[str], np.ndarray]:
+    """Features and weights fitted to all data sets."""
+    rows, texts = [row for part in data for row in part.rows], {t.text for part in data for t in part.targets}
+    counts = np.repeat([part.weight for part in data], [len(part.rows) for part in data])
+    return fit_sparsely(rows, np.concatenate([part.labels for part in data]), sorted(texts), counts)
+
+
+def predict(data: Described, features: list[str], weights: np.ndarray) -> np.ndarray:
+    """The likeliest label of each target."""
+    return (build_matrix(data.rows, features) @ weights).argmax(axis=1) - 1
+
+
+def read_both(train: Path, directed: Path) -> list[Described]:
+    """NewsMTSC and the directed attitudes."""
+    read = ((read_targets(train), 1.0), (read_directed(directed), DIRECTED_WEIGHT))
+    return [Described(targets, describe(targets), weight) for targets, weight in read]
 
 
 def write_weights(features: list[str], weights: np.ndarray, described: list[dict[str, float]]) -> None:
@@ -133,22 +150,23 @@ def main() -> None:
     """Cross-validate, fit, check and write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--train", type=Path, required=True)
+    parser.add_argument("--directed", type=Path, required=True)
     parser.add_argument("--check", type=Path, nargs="*", default=[])
     parser.add_argument("--write", action="store_true", help="write lexicons/sentiment_targets.csv")
     options = parser.parse_args()
 
-    targets = read_targets(options.train)
-    described = describe(targets)
-    print(f"cross-validated by article: macro-F1 {cross_validate(targets, described):.3f} on {len(targets)} targets")
-    labels = np.array([target.label for target in targets])
-    features, weights = fit_sparsely(described, labels, sorted({target.text for target in targets}))
+    news, directed = read_both(options.train, options.directed)
+    features, weights = fit_data([news, directed])
     for path in options.check:
         others = read_targets(path)
-        logits = build_matrix(describe(others), features) @ weights
-        f1 = macro_f1(np.array([target.label for target in others]), logits.argmax(axis=1) - 1)
+        found = predict(Described(others, describe(others), 1.0), features, weights)
+        f1 = macro_f1(np.array([target.label for target in others]), found)
         print(f"not fitted, {path.name}: macro-F1 {f1:.3f} on {len(others)} targets, {len(features)} features")
     if options.write:
-        write_weights(features, weights, described)
+        write_weights(features, weights, news.rows + directed.rows)
+    for name, data in (("directed", [directed, news]), ("train", [news, directed])):
+        f1 = macro_f1(data[0].labels, cross_validate(data))
+        print(f"{name}, cross-validated by article: macro-F1 {f1:.3f} on {len(data[0].targets)} targets")
 
 
 if __name__ == "__main__":

@@ -14,9 +14,10 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from sentiment_data import Target, macro_f1, read_directed, read_targets, sign_of
+from sentiment_data import Target, macro_f1, read_targets, sign_of
 from sentiment_fit_ratings import READERS, Problem, add_paths, cross_validate, read_problem
 from sentiment_fit_targets import cross_validate as cross_validate_targets
+from sentiment_fit_targets import read_both
 from vader import SentimentIntensityAnalyzer
 from validity import show, write_rows
 
@@ -91,9 +92,9 @@ def measure_check(path: Path) -> list[object]:
 
 def measure_directed(train: Path, directed: Path) -> list[object]:
     """Attitudes between entities, cross-validated."""
-    targets = read_directed(directed)
-    found = cross_validate_targets(targets, others=read_targets(train))
-    return measure_targets("US news, directed attitudes (cross-validated by sentence)", targets, found)
+    news, attitudes = read_both(train, directed)
+    found = cross_validate_targets([attitudes, news])
+    return measure_targets("US news, directed attitudes (cross-validated by sentence)", attitudes.targets, found)
 
 
 def main() -> None:

@@ -61,7 +61,7 @@ def is_negator(word: str, *, reversals: bool = True) -> bool:
     False
     """
     kinds = shifter_kinds(word)
-    return not kinds.isdisjoint(("negator", "nobody")) or (reversals and "reverser" in kinds)
+    return not kinds.isdisjoint(("negator", "nobody")) or (reversals and "undoing" in kinds)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -71,7 +71,7 @@ def shifter_kinds(word: str) -> frozenset[str]:
     Examples
     --------
     >>> sorted(shifter_kinds("ended")), sorted(shifter_kinds("won't"))
-    (['ebbing', 'reverser'], ['negator'])
+    (['ebbing', 'reverser', 'undoing'], ['negator'])
     """
     shifters = _shifters()
     negator = {"negator"} if word.endswith("n't") else set()
@@ -86,8 +86,8 @@ def _shifters() -> dict[str, set[str]]:
     return dict(kinds)
 
 
-def count_before(marked: np.ndarray, clauses: np.ndarray, *, reach: int = REACH) -> np.ndarray:
-    """How many of the ``reach`` words before each word are marked and in its clause.
+def count_before(marked: np.ndarray, clauses: np.ndarray, *, reach: int = REACH, behind: bool = False) -> np.ndarray:
+    """How many of the ``reach`` words before each word, or ``behind`` it, are marked and in its clause.
 
     Parameters
     ----------
@@ -101,10 +101,14 @@ def count_before(marked: np.ndarray, clauses: np.ndarray, *, reach: int = REACH)
     >>> count_before(marked, np.array([0, 0, 0, 1])).tolist()
     [0, 1, 1, 0]
     """
-    count = np.zeros(len(marked), dtype=np.int32)
-    for distance in range(1, reach + 1):
-        count[distance:] += marked[:-distance] & (clauses[distance:] == clauses[:-distance])
-    return count
+    places, n = np.flatnonzero(marked), len(marked)
+    if not len(places):
+        return np.zeros(n, dtype=np.int64)
+    steps = np.arange(1, reach + 1)
+    reached = np.clip(places[:, np.newaxis] + (-steps if behind else steps), -1, n)
+    padding = padded(clauses, -1)  # the place behind the last is also the one before the first
+    same = padding[reached] == clauses[places][:, np.newaxis]
+    return np.bincount(reached[same], minlength=n)
 
 
 @dataclass(frozen=True, slots=True)

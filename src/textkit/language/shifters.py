@@ -72,10 +72,12 @@ def find_shifts(words: Words, telling: np.ndarray) -> Shifts:
 
 def _find_reversed(words: Words, facts: np.ndarray, telling: np.ndarray) -> np.ndarray:
     """By how many reversers each word is reached as their object, or as the subject of those without an object."""
+    if not (facts & (_REVERSER | _EBBING)).any():
+        return np.zeros(len(facts), dtype=np.int32)
     reversers, clause = (facts & _REVERSER) > 0, words.clause
-    with_object = reversers & (count_before(telling[::-1], clause[::-1], reach=OBJECT_REACH)[::-1] > 0)
+    with_object = reversers & (count_before(telling, clause, reach=OBJECT_REACH, behind=True) > 0)
     turning = ((facts & _EBBING) > 0) | (reversers & ((facts & _PARTICIPLE) > 0))
-    subject = count_before((turning & ~with_object)[::-1], clause[::-1], reach=OBJECT_REACH)[::-1]
+    subject = count_before(turning & ~with_object, clause, reach=OBJECT_REACH, behind=True)
     return count_before(with_object, clause, reach=OBJECT_REACH) + subject
 
 
@@ -122,14 +124,15 @@ def find_pairs(words: Words, name: str, pairs: tuple[str, ...]) -> Pairs:
     """
     numbers, codes = _coded(pairs)
     own = words.doc.vocabulary.column(f"pairs {name}", lambda t: numbers.get(straighten(t.lower()), 0), "int32")
-    kept = np.flatnonzero(own[words.types] >= 0)
-    types, size = own[words.types[kept]], len(numbers)
+    types = own[words.types]
+    kept = np.flatnonzero(types >= 0)
+    types = types[kept]
     near = np.flatnonzero((types[:-1] > 0) & (types[1:] > 0))
-    near = near[words.unbroken[kept[near]] == words.unbroken[kept[near + 1]]]
-    found = [codes.get(code, -1) for code in (types[near] * size + types[near + 1]).tolist()]
-    pair = np.array(found, dtype=int)
-    near = near[pair >= 0]
-    return Pairs(kept[near], kept[near + 1], pair[pair >= 0])
+    pair = np.array([codes.get(code, -1) for code in (types[near] * len(numbers) + types[near + 1]).tolist()], dtype=int)
+    near, pair = near[pair >= 0], pair[pair >= 0]
+    whole = words.unbroken[kept[near]] == words.unbroken[kept[near + 1]]
+    near, pair = near[whole], pair[whole]
+    return Pairs(kept[near], kept[near + 1], pair)
 
 
 @cache

@@ -45,6 +45,7 @@ _FURTHER = (
     *("form names", "form length", "form sentences"),
 )
 _SHUT, _NEGATOR, _AND, _PRONOUN = (1 << n for n in range(4))
+_FEELINGS = {1: "good", -1: "bad"}
 _ROLES = frozenset({"agent", "patient", "subject", "possessor"})
 
 
@@ -101,17 +102,18 @@ def describe_targets(words: Words, spans: Spans, features: Features) -> Cells:
         cells = describe_targets(words, Spans(*(column[full] for column in spans)), features)
         return cells._replace(targets=full[cells.targets])
     names, around = find_name_words(words), look_around(words, spans)
-    pairs = _pair(words, spans)
+    pairs, listed = _pair(words, spans), lexicon_values(words)
+    values = weigh(words, listed, names, listed)
     present = [
         _word_features(words, names, pairs, features),
         _form_features(words, names, spans, around, features),
-        _role_features(words, find_governors(words, names, spans, around), features),
+        _role_features(words, find_governors(words, names, spans, around), values, features),
     ]
     targets, numbers = (np.concatenate([part[i] for part in present]) for i in (0, 1))
     kept = numbers > 0
     once = np.unique(targets[kept] * np.int64(len(features.names)) + numbers[kept])
     targets, numbers = np.divmod(once, len(features.names))
-    parts = [(targets, numbers, np.ones(len(targets))), *_valued_features(words, names, spans, pairs, features)]
+    parts = [(targets, numbers, np.ones(len(targets))), *_valued_features(words, names, values, spans, pairs, features)]
     return Cells(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
@@ -173,11 +175,10 @@ def _numbers_of(features: Features, token: str) -> list[int]:
 
 
 def _valued_features(
-    words: Words, names: np.ndarray, spans: Spans, pairs: _Pairs, features: Features
+    words: Words, names: np.ndarray, values: np.ndarray, spans: Spans, pairs: _Pairs, features: Features
 ) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
     """Good and bad feeling before and behind the target, near and far, in its clause or not; names and lengths."""
     n, n_words = len(spans.first), words.count()[spans.stretch]
-    values = weigh(words, lexicon_values(words), names)
     kept = values[pairs.words] != 0
     targets, others, after, distance, apart = (column[kept] for column in pairs)
     value, size = values[others], np.abs(values[others]) * _SCALE
@@ -267,13 +268,18 @@ def _marks_of(features: Features, token: str) -> tuple[int, int]:
     return features.number(f"form then {first}"), features.number(f"form behind {last}")
 
 
-def _role_features(words: Words, governors: Sequence[Governor], features: Features) -> tuple[np.ndarray, np.ndarray]:
-    """The target's role towards the words that govern it: their classes, and their stance if they report."""
+def _role_features(
+    words: Words, governors: Sequence[Governor], values: np.ndarray, features: Features
+) -> tuple[np.ndarray, np.ndarray]:
+    """The target's role towards the words that govern it: their classes and feeling, and their stance if they report."""
+    signs = np.sign(values).astype(int).tolist()
     lower, found = words.doc.vocabulary.lower, []
     for target, word, role, negated in governors:
         form, sign = lower[words.types[word]], "not " if negated else ""
         roles = (role,) if role in _ROLES else ("object", role)
         found += [(target, features.number(f"{r} {sign}{name}")) for name in classes_of(form) for r in roles]
+        if signs[word]:
+            found += [(target, features.number(f"{r} {_FEELINGS[signs[word]]}")) for r in roles]
         reporting = _stances().get(lemma_of(form), ())
         found += [(target, features.number(f"{roles[0]} reporting {stance}")) for stance in reporting]
     rows = np.array(found, dtype=np.int64).reshape(-1, 2)

@@ -37,7 +37,6 @@ __all__ = [
     "lexicon_values",
     "parts_of",
     "polarity",
-    "ratings",
     "score",
     "score_sentences",
     "sentence_words",
@@ -146,22 +145,25 @@ def _values_of(token: str) -> tuple[float, float]:
     return rated, listed
 
 
-def ratings(words: Words) -> np.ndarray:
-    """Fitted rating of each word, out of context; that of a phrase is its last word's."""
-    scale = read_model("sentiment_ratings").weights[LEXICON_VALUE]
-    return _with_phrases(words, words.doc.vocabulary.column("values", _values_of)[words.types, 0], scale)
-
-
 def lexicon_values(words: Words) -> np.ndarray:
     """Lexicon value of each word, out of context; that of a phrase is its last word's."""
-    return _with_phrases(words, words.doc.vocabulary.column("values", _values_of)[words.types, 1], 1.0)
+    return _read_values(words)[1]
 
 
-def _with_phrases(words: Words, values: np.ndarray, scale: float) -> np.ndarray:
+def _read_values(words: Words) -> tuple[np.ndarray, np.ndarray]:
+    """Fitted rating and lexicon value of each word, out of context; those of a phrase are its last word's."""
+    rated, listed = words.doc.vocabulary.column("values", _values_of)[words.types].T
     phrases = find_phrases(words)
-    values[phrases.first] = 0.0
-    values[phrases.last] = _phrase_values()[phrases.pair] * scale
-    return values
+    if len(phrases.pair):
+        values = _phrase_values()[phrases.pair]
+        rated[phrases.first] = listed[phrases.first] = 0.0
+        listed[phrases.last], rated[phrases.last] = values, values * _scale()
+    return rated, listed
+
+
+@cache
+def _scale() -> float:
+    return read_model("sentiment_ratings").weights[LEXICON_VALUE]
 
 
 def find_phrases(words: Words) -> Pairs:
@@ -180,16 +182,20 @@ def _phrase_values() -> np.ndarray:
     return np.array([values[phrase] for phrase in _phrases()])
 
 
-def weigh(words: Words, values: np.ndarray, names: np.ndarray | None = None) -> np.ndarray:
+def weigh(
+    words: Words, values: np.ndarray, names: np.ndarray | None = None, listed: np.ndarray | None = None
+) -> np.ndarray:
     """Values in their context: negated, strengthened, weakened, before or behind a contrast; those of names are 0.
 
     Parameters
     ----------
     words : Words
     values : (n_words,) array
-        As `ratings` or `lexicon_values` give them.
+        Such as `lexicon_values` gives.
     names : (n_words,) bool array, optional
         As ``find_name_words`` gives them.
+    listed : (n_words,) array, optional
+        The lexicon values, if they are known already: good and bad words are turned differently.
 
     Examples
     --------
@@ -199,7 +205,7 @@ def weigh(words: Words, values: np.ndarray, names: np.ndarray | None = None) -> 
     """
     names = find_name_words(words) if names is None else names
     factors = np.where(names & ~are_emphasised(words), 0.0, 1.0)
-    listed = lexicon_values(words) * factors
+    listed = factors * (lexicon_values(words) if listed is None else listed)
     signs, shifts = np.sign(listed).astype(int) + 1, find_shifts(words, listed != 0)
     marks = words.doc.vocabulary.column("modifier", _modifier_of, "uint8")[words.types]
     contrasts = (marks == _CONTRAST) & ~shifts.phrase
@@ -240,7 +246,8 @@ def _contrast(words: Words, contrasts: np.ndarray) -> np.ndarray:
 
 def score(words: Words) -> np.ndarray:
     """Polarity of each stretch of words."""
-    weighed, root = weigh(words, ratings(words)), np.sqrt(words.count() + _LENGTH_OFFSET)
+    rated, listed = _read_values(words)
+    weighed, root = weigh(words, rated, listed=listed), np.sqrt(words.count() + _LENGTH_OFFSET)
     total, feeling = (np.bincount(words.stretch, v, words.n_stretches) for v in (weighed, np.abs(weighed)))
     return np.array([tanh(t) if f else 0.0 for t, f in zip(total / root, feeling >= LEAST_FEELING * root, strict=True)])
 
