@@ -65,9 +65,7 @@ def describe(texts: list[str]) -> list[dict[str, float]]:
     values, phrases = lexicon_values(words), find_phrases(words)
     factors, in_phrase = weigh(words, np.ones(len(values))), np.zeros(len(values), dtype=bool)
     in_phrase[phrases.first] = in_phrase[phrases.last] = True
-    for text, number, factor, value, phrase in zip(
-        words.stretch, words.types, factors, values, in_phrase, strict=True
-    ):
+    for text, number, factor, value, phrase in zip(words.stretch, words.types, factors, values, in_phrase, strict=True):
         described[text][""] += factor * value / roots[text]
         for word, share in parts_of(strings[number]) if factor and not phrase else ():
             described[text][lemma_of(word)] += factor * share / roots[text]

@@ -52,7 +52,13 @@ def test_what_is_demanded_is_not_there(text, demanded):
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("Cut red tape.", [(1, 2)]), ("Red. Tape is red tape.", [(3, 4)]), ("Cut the tape.", [(0, 2)]), ("Red", []), ("", [])],
+    [
+        ("Cut red tape.", [(1, 2)]),
+        ("Red. Tape is red tape.", [(3, 4)]),
+        ("Cut the tape.", [(0, 2)]),
+        ("Red", []),
+        ("", []),
+    ],
 )
 def test_pairs_of_words_stand_together_or_around_an_article(text, found):
     pairs = find_pairs(words_of(text), "test", ("red tape", "cut tape"))

@@ -14,8 +14,8 @@ import pandas as pd
 from textkit.labelling.document import Columns, span_columns, target_columns
 from textkit.labelling.labels import Labels
 from textkit.labelling.quotations import Quote
-from textkit.labelling.sentiment.targets import score_spans
 from textkit.labelling.sentiment.passages import cut_passages, score_passages
+from textkit.labelling.sentiment.targets import score_spans
 from textkit.labelling.voices import assign_voices
 from textkit.language.doc import Doc, make_doc
 from textkit.language.sentences import Sentence

@@ -15,7 +15,16 @@ from simplemma import is_known
 from textkit.language.governors import Words
 from textkit.lexicons import read_lexicon
 
-__all__ = ["Span", "are_emphasised", "are_titled", "find_name_words", "find_names", "has_surname", "is_naming", "spell_initials"]
+__all__ = [
+    "Span",
+    "are_emphasised",
+    "are_titled",
+    "find_name_words",
+    "find_names",
+    "has_surname",
+    "is_naming",
+    "spell_initials",
+]
 
 Span = tuple[int, int, str]  # start, end, and whom the name names
 

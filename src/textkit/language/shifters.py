@@ -1,7 +1,7 @@
 """Words that turn what other words say: negators, reversers and demands, and how far each of them reaches.
 
-``lexicons/shifters.csv`` has them all. A negator (*not*, *hardly*, *far from*) reaches the nearest words behind it, up to
-the next mark. A reverser (to *end*, *lose* or *curb* something, the *lack* of it) reaches its object, the nearest words
+``lexicons/shifters.csv`` has them. A negator (*not*, *hardly*, *far from*) reaches the nearest words behind it, up to the
+next mark. A reverser (to *end*, *lose* or *curb* something, the *lack* of it) reaches its object, the nearest words
 behind it in the clause; if nothing of interest stands there and the word is a passive or says that something dwindles
 (*trust dropped*, *freedom is curtailed*), it reaches its subject, the nearest words before it. A demand (*must*,
 *should*) reaches the words behind it: what is asked for is not there.
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from textkit.language.governors import REACH, Words, count_before, shifter_kinds
+from textkit.language.governors import Words, count_before, shifter_kinds
 from textkit.language.tokens import straighten
 from textkit.lexicons import read_lexicon
 
@@ -29,7 +29,7 @@ ARTICLES = frozenset({"a", "an", "any", "the"})
 
 
 class Shifts(NamedTuple):
-    """By how many negators and reversers each word is reached, whether a demand reaches it, and the runs of negators."""
+    """By how many negators and reversers each word is reached, and whether a demand reaches it."""
 
     negated: np.ndarray
     reversed: np.ndarray
@@ -128,7 +128,9 @@ def find_pairs(words: Words, name: str, pairs: tuple[str, ...]) -> Pairs:
     kept = np.flatnonzero(types >= 0)
     types = types[kept]
     near = np.flatnonzero((types[:-1] > 0) & (types[1:] > 0))
-    pair = np.array([codes.get(code, -1) for code in (types[near] * len(numbers) + types[near + 1]).tolist()], dtype=int)
+    pair = np.array(
+        [codes.get(code, -1) for code in (types[near] * len(numbers) + types[near + 1]).tolist()], dtype=int
+    )
     near, pair = near[pair >= 0], pair[pair >= 0]
     whole = words.unbroken[kept[near]] == words.unbroken[kept[near + 1]]
     near, pair = near[whole], pair[whole]

@@ -66,7 +66,9 @@ def read_reference(reference: str | Labels | pd.DataFrame = "addresses") -> Refe
     if isinstance(reference, str):
         if reference not in _shipped():
             known = ", ".join(map(repr, _shipped()))
-            raise OptionError(f"reference={reference!r} is unknown. Give one of {known}, labels or a table of sentences.")
+            raise OptionError(
+                f"reference={reference!r} is unknown. Give one of {known}, labels or a table of sentences."
+            )
         return _shipped()[reference]
     table = reference.sentences if isinstance(reference, Labels) else reference
     return measure_reference(table, "your reference")

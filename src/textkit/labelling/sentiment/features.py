@@ -271,7 +271,7 @@ def _marks_of(features: Features, token: str) -> tuple[int, int]:
 def _role_features(
     words: Words, governors: Sequence[Governor], values: np.ndarray, features: Features
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The target's role towards the words that govern it: their classes and feeling, and their stance if they report."""
+    """The target's role towards the words that govern it: their classes and feeling, and the stance of reports."""
     signs = np.sign(values).astype(int).tolist()
     lower, found = words.doc.vocabulary.lower, []
     for target, word, role, negated in governors:
