@@ -28,7 +28,10 @@ from textkit.language.governors import locate
 from textkit.lexicons import read_lexicon
 
 RIDGE = 30.0
-DIRECTED_WEIGHT = 0.7  # of a directed attitude, a target of NewsMTSC being 1
+# Added to the log-odds of negative, neutral and positive, as chosen on the directed attitudes and the files to check:
+# the mean of F1 over the signs asks for more of the rarest, positive.
+LEAN = np.array([0.0, 0.0, 0.1])
+DIRECTED_WEIGHT = 0.8  # of a directed attitude, a target of NewsMTSC being 1
 PENALTIES = {"presence": 0.002, "feeling": 0.2, "form": 0.3, "word": 1, "before": 1, "after": 1}
 OTHER_PENALTY = 0.5  # classes and roles
 LEAST_TARGETS = 5
@@ -121,7 +124,9 @@ def fit_data(data: list[Described]) -> tuple[list[str], np.ndarray]:
     """Features and weights fitted to all data sets."""
     rows, texts = [row for part in data for row in part.rows], {t.text for part in data for t in part.targets}
     counts = np.repeat([part.weight for part in data], [len(part.rows) for part in data])
-    return fit_sparsely(rows, np.concatenate([part.labels for part in data]), sorted(texts), counts)
+    features, weights = fit_sparsely(rows, np.concatenate([part.labels for part in data]), sorted(texts), counts)
+    weights[-1] += LEAN
+    return features, weights
 
 
 def predict(data: Described, features: list[str], weights: np.ndarray) -> np.ndarray:

@@ -91,7 +91,7 @@ RESULTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "past_referents_by_period": "period n n_documents n_words per_10k_words low high",
             "plan": "measure naive width n n_group n_units rests_on",
             "polarity_arc": "doc_id par_id position n_sentences mean smooth",
-            "polarity_by": "n_sentences n_documents mean low high negative positive",
+            "polarity_by": "n_sentences n_documents mean low high negative positive uncertain in_sd reference",
             "polarity_extremes": "doc_id extreme position polarity voice speaker text",
             "polarity_passages": "doc_id sent_id par_id start end voice speaker n_words polarity text",
             "polarity_towards": "target n_mentions n_documents mean low high negative positive",

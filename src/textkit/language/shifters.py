@@ -1,7 +1,7 @@
 """Words that turn what other words say: negators, reversers and demands, and how far each of them reaches.
 
-``lexicons/shifters.csv`` has them. A negator (*not*, *hardly*, *far from*) reaches the nearest words behind it, up to the
-next mark. A reverser (to *end*, *lose* or *curb* something, the *lack* of it) reaches its object, the nearest words
+``lexicons/shifters.csv`` has them. A negator (*not*, *hardly*, *far from*) reaches the nearest words behind it, up to
+the next mark. A reverser (to *end*, *lose* or *curb* something, the *lack* of it) reaches its object, the nearest words
 behind it in the clause; if nothing of interest stands there and the word is a passive or says that something dwindles
 (*trust dropped*, *freedom is curtailed*), it reaches its subject, the nearest words before it. A demand (*must*,
 *should*) reaches the words behind it: what is asked for is not there.

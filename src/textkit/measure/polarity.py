@@ -14,6 +14,7 @@ from textkit.lexicons import read_lexicon
 from textkit.measure.calls import as_list, measure, resolve
 from textkit.measure.comparison import in_parts
 from textkit.measure.formulas import ratio_interval
+from textkit.measure.polarity_scale import are_uncertain, read_reference
 from textkit.schema import WRITER
 
 __all__ = [
@@ -28,7 +29,7 @@ __all__ = [
 
 BAND = 0.05  # scores within it count as neutral
 PROSE = ("body", "blockquote")  # paragraphs whose sentences may be extremes: a headline is not the article
-COUNTS = ["n_sentences", "n_documents", "mean", "low", "high", "negative", "positive"]
+COUNTS = ["n_sentences", "n_documents", "mean", "low", "high", "negative", "positive", "uncertain"]
 _VOICES = {"voice", "speaker"}
 _PLACES = ("par_id", "start", "end")  # what the sentences tell of a passage
 _SENTENCES = ("doc_id", "sent_id", *_PLACES)
@@ -45,6 +46,7 @@ def polarity_by(
     source: Labels | LabelsOnDisk | pd.DataFrame,
     *,
     by: str | Iterable[str] | None = None,
+    reference: str | Labels | pd.DataFrame = "addresses",
     rounds: int = 1000,
     level: float = 0.95,
     seed: int = 0,
@@ -61,6 +63,9 @@ def polarity_by(
         Labels, or a table with doc_id, polarity and the columns of ``by``.
     by : str or list of str, optional
         ``doc_id``, ``voice``, ``speaker``, ``par_id`` or document fields; the whole corpus if left out.
+    reference : str, Labels or DataFrame
+        What the unit of ``in_sd`` is taken from: "addresses", those of presidents of the United States to Congress
+        since 1790; or a corpus of your own, as labels or as a table with doc_id and polarity.
     rounds, level, seed : int, float, int
         Of the bootstrap over documents.
 
@@ -68,7 +73,9 @@ def polarity_by(
     -------
     DataFrame
         by…, n_sentences (or passages), n_documents, mean (−1…1), low, high (interval of the mean), negative,
-        positive (shares of sentences beyond ±.05). Rows whose speaker is unknown have NA. Most sentences first.
+        positive (shares of sentences beyond ±.05), uncertain (share of sentences of which no sign has a probability of
+        .6), in_sd (how many standard deviations of the reference's documents the mean lies above their mean),
+        reference (its name). Rows whose speaker is unknown have NA. Most sentences first.
 
     Raises
     ------
@@ -86,7 +93,9 @@ def polarity_by(
     columns = _voiced(source) if _VOICES & set(keys) else {"sentences": ("doc_id", "polarity")}
     parts = in_parts(source, keys, columns)
     sums = pd.concat([_sums_of(part, keys) for part in parts], ignore_index=True)
-    return _summarise(sums, keys, rounds=rounds, level=level, seed=seed)
+    unit = read_reference(reference)
+    table = _summarise(sums, keys, rounds=rounds, level=level, seed=seed)
+    return table.assign(in_sd=unit.standardise(table["mean"]), reference=unit.name)
 
 
 def _voiced(source: Labels | LabelsOnDisk | pd.DataFrame) -> dict[str, tuple[str, ...] | None]:
@@ -123,7 +132,7 @@ def _sum_polarity(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     scored = table[table["polarity"].notna()]
     values = scored["polarity"]
     parts = {"_document": scored["doc_id"].astype("str"), "_n": 1, "_total": values}
-    beyond = {"_negative": values < -BAND, "_positive": values > BAND}
+    beyond = {"_negative": values < -BAND, "_positive": values > BAND, "_uncertain": are_uncertain(values)}
     sums = scored[keys].assign(**parts, **beyond).groupby([*keys, "_document"], dropna=False, sort=True, observed=True)
     counts = {name: (name, "sum") for name in ("_n", *beyond)}
     return sums.agg(_total=("_total", fsum), **counts).reset_index()  # fsum: exact, in whatever order
@@ -141,7 +150,8 @@ def _summarise(sums: pd.DataFrame, keys: list[str], *, rounds: int, level: float
 def _summary(sums: pd.DataFrame, rounds: int, level: float, seed: int) -> tuple[float, ...]:
     n, totals = int(sums["_n"].sum()), sums["_total"].to_numpy(copy=True)
     low, high = ratio_interval(totals, sums["_n"].to_numpy(), rounds=rounds, level=level, seed=seed)
-    return n, len(sums), fsum(totals) / n, low, high, sums["_negative"].sum() / n, sums["_positive"].sum() / n
+    shares = (sums[share].sum() / n for share in ("_negative", "_positive", "_uncertain"))
+    return n, len(sums), fsum(totals) / n, low, high, *shares
 
 
 @measure

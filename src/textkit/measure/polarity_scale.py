@@ -16,7 +16,7 @@ from textkit.errors import OptionError
 from textkit.labelling.labels import Labels
 from textkit.lexicons import read_lexicon
 
-__all__ = ["Reference", "read_reference", "sign_features", "sign_probabilities", "uncertain"]
+__all__ = ["Reference", "are_uncertain", "measure_reference", "read_reference", "sign_features", "sign_probabilities"]
 
 SIGNS = ("negative", "neutral", "positive")
 CERTAIN = 0.6  # probability of the likeliest sign from which a sentence is not uncertain
@@ -118,12 +118,12 @@ def sign_probabilities(scores: Iterable[float] | pd.Series) -> pd.DataFrame:
     return pd.DataFrame(columns / columns.sum(axis=1, keepdims=True), index=series.index, columns=list(SIGNS))
 
 
-def uncertain(scores: pd.Series) -> pd.Series:
+def are_uncertain(scores: pd.Series) -> pd.Series:
     """Whether no sign of a sentence is probable: the likeliest has a probability below .6.
 
     Examples
     --------
-    >>> uncertain(pd.Series([0.0, 0.9])).tolist()
+    >>> are_uncertain(pd.Series([0.0, 0.9])).tolist()
     [True, False]
     """
     return sign_probabilities(scores).max(axis=1) < CERTAIN

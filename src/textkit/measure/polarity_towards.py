@@ -80,7 +80,7 @@ def polarity_towards(
         mentions = mentions[mentions.groupby("target")["target"].transform("size") >= least_mentions]
     mentions = join_fields(mentions, labels.documents, keys, table="target_mentions")
     table = summarise_polarity(mentions, [*keys, "target"], rounds=rounds, level=level, seed=seed)
-    return table.rename(columns={"n_sentences": "n_mentions"})
+    return table.rename(columns={"n_sentences": "n_mentions"}).drop(columns="uncertain")
 
 
 @measure

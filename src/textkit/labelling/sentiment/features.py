@@ -45,7 +45,6 @@ _FURTHER = (
     *("form names", "form length", "form sentences"),
 )
 _SHUT, _NEGATOR, _AND, _PRONOUN = (1 << n for n in range(4))
-_FEELINGS = {1: "good", -1: "bad"}
 _ROLES = frozenset({"agent", "patient", "subject", "possessor"})
 
 
@@ -107,7 +106,7 @@ def describe_targets(words: Words, spans: Spans, features: Features) -> Cells:
     present = [
         _word_features(words, names, pairs, features),
         _form_features(words, names, spans, around, features),
-        _role_features(words, find_governors(words, names, spans, around), values, features),
+        _role_features(words, find_governors(words, names, spans, around), features),
     ]
     targets, numbers = (np.concatenate([part[i] for part in present]) for i in (0, 1))
     kept = numbers > 0
@@ -268,18 +267,13 @@ def _marks_of(features: Features, token: str) -> tuple[int, int]:
     return features.number(f"form then {first}"), features.number(f"form behind {last}")
 
 
-def _role_features(
-    words: Words, governors: Sequence[Governor], values: np.ndarray, features: Features
-) -> tuple[np.ndarray, np.ndarray]:
-    """The target's role towards the words that govern it: their classes and feeling, and the stance of reports."""
-    signs = np.sign(values).astype(int).tolist()
+def _role_features(words: Words, governors: Sequence[Governor], features: Features) -> tuple[np.ndarray, np.ndarray]:
+    """The target's role towards the words that govern it: their classes, and their stance if they report."""
     lower, found = words.doc.vocabulary.lower, []
     for target, word, role, negated in governors:
         form, sign = lower[words.types[word]], "not " if negated else ""
         roles = (role,) if role in _ROLES else ("object", role)
         found += [(target, features.number(f"{r} {sign}{name}")) for name in classes_of(form) for r in roles]
-        if signs[word]:
-            found += [(target, features.number(f"{r} {_FEELINGS[signs[word]]}")) for r in roles]
         reporting = _stances().get(lemma_of(form), ())
         found += [(target, features.number(f"{roles[0]} reporting {stance}")) for stance in reporting]
     rows = np.array(found, dtype=np.int64).reshape(-1, 2)

@@ -292,7 +292,7 @@ def polarity(texts: Iterable[str] | pd.Series) -> pd.Series:
     Examples
     --------
     >>> polarity(["It is a triumph.", "It is a disaster.", "It has two parts."]).round(1).tolist()
-    [0.6, -0.8, 0.0]
+    [0.7, -0.8, 0.0]
     """
     series = texts if isinstance(texts, pd.Series) else pd.Series(list(texts), dtype=object)
     parts = [_sentences(text) if isinstance(text, str) else [] for text in series]
