@@ -11,7 +11,7 @@ from pathlib import Path
 
 from textkit.labelling.analogies.detection import find_analogies
 from textkit.language.doc import Doc, make_doc, read_doc
-from textkit.language.sentences import Sentence
+from textkit.language.paragraphs import Sentence
 
 HOSTILE = ("like a ", "as as as ", "the A of the ", "another Nixon ", "compared to ", "Hitler ", "a lion like ")
 

@@ -27,12 +27,17 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from textkit.labelling.quotations import ranking
-from textkit.labelling.quotations.attribution import find_all
+from textkit.labelling.quotations.attribution import (
+    confidence_features,
+    cue_categories,
+    cue_features,
+    find_all,
+    is_reported,
+)
 from textkit.labelling.quotations.clauses import candidate_ends, end_features, open_content, reported_clause
 from textkit.labelling.quotations.cues import cue_span
 from textkit.labelling.quotations.mentions import end_with_relative
 from textkit.labelling.quotations.ranking import NO_SPEECH, NOT_NAMED, outcomes_of, slot_of
-from textkit.labelling.quotations.reported import confidence_features, cue_categories, cue_features, is_reported
 from textkit.labelling.quotations.scenes import Scene, build_scene
 from textkit.labelling.quotations.utterances import find_utterances
 from textkit.language import linear_model

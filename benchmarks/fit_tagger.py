@@ -27,8 +27,7 @@ from scipy.sparse import csr_matrix
 from scipy.special import logsumexp
 
 from textkit.language import tagger
-from textkit.language.paragraphs import find_paragraphs
-from textkit.language.sentences import split_sentences
+from textkit.language.paragraphs import find_paragraphs, split_sentences
 from textkit.language.tagger import BORDER, PAIRS, PLACES, TAGS, UNIFIED, type_features
 from textkit.language.tokens import tokenize
 

@@ -43,8 +43,8 @@ from textkit.labelling.sentiment.valence import (
     sentence_words,
     weigh,
 )
-from textkit.language.lemmas import lemma_of
 from textkit.language.names import are_titled, find_name_words
+from textkit.language.vocabulary import lemma_of
 from textkit.lexicons import read_lexicon
 from textkit.measure.polarity_scale import sign_features
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from textkit.labelling.analogies.detection import Analogy, find_analogies
 from textkit.language.doc import Doc, make_doc, read_doc
-from textkit.language.sentences import Sentence
+from textkit.language.paragraphs import Sentence
 
 CASES = Path(__file__).parents[1] / "cases" / "analogies"
 SEED = Path(os.environ.get("TEXTKIT_SEED_ARTICLE", "no such file"))  # an article that is not distributed

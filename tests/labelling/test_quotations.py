@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 import textkit as tk
 from textkit.labelling.quotations import find_quotations
 from textkit.language.doc import make_doc, read_doc
-from textkit.language.paragraphs import Paragraph
-from textkit.language.sentences import Sentence
+from textkit.language.paragraphs import Paragraph, Sentence
 
 SEED = Path(os.environ.get("TEXTKIT_SEED_ARTICLE", "no such file"))  # an article that is not distributed
 KINDS = {"direct", "mixed", "block", "indirect", "scare"}

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from textkit.language.doc import make_doc, read_doc
-from textkit.language.paragraphs import Paragraph
-from textkit.language.sentences import Sentence
+from textkit.language.paragraphs import Paragraph, Sentence
 from textkit.language.vocabulary import Vocabulary
 
 TEXT = "A visit\n\nIt rained. “Not for long,” said Ann Lee.\n\nPage 3\n\nThen they left."

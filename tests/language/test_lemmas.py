@@ -4,8 +4,8 @@ from itertools import product
 
 import pytest
 
-from textkit.language.lemmas import lemmatize
 from textkit.language.tagger import TAGS
+from textkit.language.vocabulary import lemmatize
 
 
 @pytest.mark.parametrize(

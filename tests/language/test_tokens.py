@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textkit.language.paragraphs import find_paragraphs
-from textkit.language.sentences import split_sentences
+from textkit.language.paragraphs import find_paragraphs, split_sentences
 from textkit.language.tokens import describe_type, split_clitic, tokenize
 
 CASES = json.loads((Path(__file__).parents[1] / "cases/structure/tokens.json").read_text(encoding="utf-8"))

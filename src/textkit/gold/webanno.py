@@ -15,8 +15,7 @@ import pandas as pd
 
 from textkit.gold.annotations import FEATURES, Annotation, Part, export_annotations
 from textkit.labelling.labels import Labels
-from textkit.language.paragraphs import find_paragraphs
-from textkit.language.sentences import split_sentences
+from textkit.language.paragraphs import find_paragraphs, split_sentences
 from textkit.language.tokens import tokenize
 from textkit.read.corpus import Corpus
 from textkit.read.gold_tables import Gold

@@ -18,7 +18,7 @@ from textkit.labelling.sentiment.passages import cut_passages, score_passages
 from textkit.labelling.sentiment.targets import score_spans
 from textkit.labelling.voices import assign_voices
 from textkit.language.doc import Doc, make_doc
-from textkit.language.sentences import Sentence
+from textkit.language.paragraphs import Sentence
 from textkit.language.vocabulary import Vocabulary
 from textkit.schema import TABLES, build_table, empty_table
 

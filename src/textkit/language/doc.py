@@ -9,9 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from textkit.language.paragraphs import Paragraph, find_paragraphs
+from textkit.language.paragraphs import Paragraph, Sentence, find_paragraphs, split_sentences
 from textkit.language.quotation_marks import Segment, find_segments
-from textkit.language.sentences import Sentence, split_sentences
 from textkit.language.tagger import tag_tokens
 from textkit.language.tokens import tokenize
 from textkit.language.vocabulary import Vocabulary

@@ -17,8 +17,8 @@ from typing import NamedTuple
 import numpy as np
 
 from textkit.language.doc import Doc
-from textkit.language.lemmas import lemma_of
 from textkit.language.tokens import straighten
+from textkit.language.vocabulary import lemma_of
 from textkit.lexicons import read_lexicon
 
 __all__ = [

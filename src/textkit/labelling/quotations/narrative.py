@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from textkit.language.doc import Doc
-from textkit.language.paragraphs import Paragraph
-from textkit.language.sentences import Sentence
+from textkit.language.paragraphs import Paragraph, Sentence
 from textkit.language.tagger import TAGS
 from textkit.language.tokens import straighten
 from textkit.lexicons import read_lexicon

@@ -26,9 +26,9 @@ from textkit.language.governors import (
     look_around,
     padded,
 )
-from textkit.language.lemmas import lemma_of
 from textkit.language.names import find_name_words
 from textkit.language.tokens import straighten
+from textkit.language.vocabulary import lemma_of
 from textkit.lexicons import read_lexicon
 
 __all__ = ["Cells", "Features", "classes_of", "describe_targets"]

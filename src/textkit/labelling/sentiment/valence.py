@@ -20,14 +20,12 @@ from vader import SentimentIntensityAnalyzer
 
 from textkit.language.doc import Doc, make_doc
 from textkit.language.governors import Words, changes, count_before, is_negator, read_words
-from textkit.language.lemmas import lemma_of
 from textkit.language.linear_model import read_model
 from textkit.language.names import are_emphasised, find_name_words
-from textkit.language.paragraphs import find_paragraphs
-from textkit.language.sentences import Sentence, split_sentences
+from textkit.language.paragraphs import Sentence, find_paragraphs, split_sentences
 from textkit.language.shifters import Pairs, find_pairs, find_shifts
 from textkit.language.tokens import straighten
-from textkit.language.vocabulary import MOST_TYPES, Vocabulary
+from textkit.language.vocabulary import MOST_TYPES, Vocabulary, lemma_of
 from textkit.lexicons import read_lexicon
 
 __all__ = [
