@@ -122,9 +122,17 @@ def find_mentions(story: Narrative) -> list[Mention]:
         else:
             found = noun_mention(story, position)
         if found:
+            if mentions and found.kind == "place" and _is_town(story, mentions[-1], found):
+                mentions[-1] = mentions[-1]._replace(kind="place")
             mentions.append(found)
             last = found.last
     return mentions
+
+
+def _is_town(story: Narrative, before: Mention, place: Mention) -> bool:
+    """Is a single name that of a town: "of Dover, Md.", "in Paris, France"?"""
+    there = before.kind == "single" and before.last + 1 == place.first and story.raws[before.last] == ","
+    return there and before.first > 0 and bool(story.tags[before.first - 1] & PREPOSITION)
 
 
 def end_with_relative(story: Narrative, mention: Mention) -> int:
@@ -307,7 +315,8 @@ def _classify(title: Sequence[str], words: Sequence[str], title_gender: str) -> 
         return "organisation", last.lower(), name, ""
     if len(words) == 1:
         bare = first.rstrip(".")
-        kind = proper_words().get(bare, "") or proper_words().get(bare.capitalize(), "")
+        known = proper_words()
+        kind = known.get(first) or known.get(bare) or known.get(bare.capitalize(), "")  # Md.; California; IRAN
         if kind in ("time", "thing") and not title:
             return "none", "", "", ""
         if title:
