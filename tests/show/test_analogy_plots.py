@@ -37,7 +37,7 @@ def test_bars_are_the_rates(labels):
     assert row_names(ax) == table["kind"].tolist()
 
 
-def test_unknown_makers_have_a_name(labels):
+def test_unknown_speakers_have_a_name(labels):
     ax = tk.plots.plot_analogies(tk.count_analogies(labels, by="speaker"), by="speaker", unknown="writers")
     assert row_names(ax) == ["writers"]
 

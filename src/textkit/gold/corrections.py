@@ -117,7 +117,7 @@ def _follow_paragraphs(
 def _follow_analogies(
     labels: Labels, doc_id: str, before: Sequence[Quote], after: Sequence[Quote], columns: dict[str, np.ndarray]
 ) -> None:
-    """Who makes the analogies inside quotations; those outside, before and after, keep their maker."""
+    """Who makes the analogies inside quotations; those outside, before and after, keep their speaker."""
     then, now = read_speech(before), read_speech(after)
     for row in _rows_of(labels.analogies, doc_id):
         place = labels.analogies["cue_start"].iloc[row]

@@ -147,7 +147,7 @@ def label_doc(
     if "targets" in tables:
         names = [(entry.speaker, entry.aliases, entry.kind) for entry in found.speakers]
         places = find_places(doc, found.quotes, voices, spans_of_names(doc.text, names))
-    makers = {
+    made = {
         "paragraphs": lambda: _paragraphs(mark_blockquotes(doc.paragraphs, found.quotes if found else ())),
         "sentences": lambda: _sentences(doc, voices),
         "tokens": lambda: _tokens(doc, voices),
@@ -157,7 +157,7 @@ def label_doc(
         "targets": lambda: _targets(doc, places),
         "analogies": lambda: _analogies(doc.text, _find_analogies(doc, found.quotes, resources)),
     }
-    return Labelled(doc, voices, places, {name: makers[name]() for name in tables})
+    return Labelled(doc, voices, places, {name: made[name]() for name in tables})
 
 
 def score_docs(labelled: Sequence[Labelled]) -> list[dict[str, Columns]]:

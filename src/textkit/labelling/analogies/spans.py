@@ -311,7 +311,7 @@ def read_speech(quotes: Iterable[Quoted]) -> Speech:
 
 
 def maker_of(context: Context, speech: Speech) -> str | None:
-    """The maker of an analogy; None = the writer, or unknown.
+    """The speaker of an analogy; None = the writer, or unknown.
 
     Outside quotations, a subject of "compared" that is one of the document's speakers made the comparison.
     """

@@ -65,7 +65,7 @@ def plot_analogies(
     'analogies per 10,000 words'
     """
     require_result(table, [by, "n", "per_10k_words", "low", "high"], measure="count_analogies", rows=[by])
-    group = {"doc_id": "document", "speaker": "maker"}.get(by, by)
+    group = {"doc_id": "document"}.get(by, by)
     title, xlabel = f"How many analogies per {group}?", "analogies per 10,000 words"
     known = table[table["per_10k_words"].notna()]
     table, n_groups = known.head(top).sort_values("per_10k_words", ascending=False, kind="stable"), len(known)
