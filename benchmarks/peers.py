@@ -6,9 +6,9 @@
 FOLDER holds .txt files. Each task is done by textkit and by the peer in turns, and the least processor time of each
 counts; the ratio is what the peer takes over what textkit takes. A peer that is not installed is left out.
 
-No trained English model of spaCy can be installed with pip from the package index. Time depends on the size of a model,
-not on its weights: so the pipeline of the small English model (a shared convolutional layer for tagger and parser, one
-more for names) is put together untrained. What it finds means nothing; how long it takes does.
+Time depends on the size of a model, not on its weights: so the pipeline of the small English model (a shared
+convolutional layer for tagger and parser, one more for names) is put together untrained. What it finds means nothing;
+how long it takes does. What the trained one finds: ``peer_quotations.py``.
 """
 
 import argparse
