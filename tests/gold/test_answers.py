@@ -77,8 +77,8 @@ def test_ratings(cells):
         ("tone", {"rating": ["", "bad"]}, "row 3: the rating 'bad'"),
         ("tone", {"stratum_size": ["", "5"]}, "row 2: stratum_size is '', not a whole number"),
         ("tone", {"key": ["tone:a#0-5", "x"]}, "no key in row 3"),
-        ("tone", {"key": ["tone:a#0-5", "quotes:a#0-5"]}, "rows of two samples"),
-        ("tone", {"key": ["tone:a#0-5"] * 2}, "row 3 is about the same place as a row before it"),
+        ("tone", {"key": ["tone:a#0-5", "quotes:a#0-5"]}, "row 3: one sheet cannot have keys of tone and quotes"),
+        ("tone", {"key": ["tone:a#0-5"] * 2}, "row 3 is about the same place as row 2. Delete one of them, or write"),
     ],
 )
 def test_what_is_not_understood_is_named(what, columns, message):

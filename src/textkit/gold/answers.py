@@ -3,9 +3,8 @@
 import os
 import re
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,16 +14,15 @@ from textkit.arguments import as_list
 from textkit.errors import OptionError, say_near
 from textkit.gold.agreement import cohen_kappa, krippendorff_alpha
 from textkit.gold.corrections import canonical_speaker
-from textkit.gold.sampling import NOTHING, QUESTIONS, Question
-from textkit.gold.sheets import KINDS, NONE, STANCES, UNKNOWN, cells_of, verdict_of
-from textkit.gold.spreadsheets import ROW, read_sheet
+from textkit.gold.sampling import NOTHING, PLACE, QUESTIONS, Question
+from textkit.gold.sheets import KINDS, NONE, STANCES, UNKNOWN, check_correction, verdict_of
+from textkit.gold.spreadsheets import ROW, cells_of, in_row, match_keys, open_sheet, refuse_repeated, whole_numbers
 from textkit.labelling.labels import Labels
 from textkit.measure.calls import measure
 from textkit.schema import RESULTS, require_columns
 
 __all__ = [
     "NOT_SPEECH",
-    "PLACE",
     "Sheets",
     "compare_readers",
     "name_speakers",
@@ -36,8 +34,8 @@ __all__ = [
 
 Sheet = str | os.PathLike[str] | pd.DataFrame
 Sheets = Sheet | Sequence[Sheet] | Mapping[str, Sheet]  # one, several, or several by the name of the reader
-KEY = re.compile(r"(?P<what>[a-z]+):(?P<doc_id>.*)#(?P<start>[0-9]{1,9})-(?P<end>[0-9]{1,9})", re.DOTALL)
-WHOLE = re.compile(r"[0-9]{1,9}")
+SAMPLES = "|".join(QUESTIONS)
+KEY = re.compile(rf"(?P<table>{SAMPLES}):(?P<doc_id>.*)#(?P<start>[0-9]{{1,9}})-(?P<end>[0-9]{{1,9}})", re.DOTALL)
 STEPS = 2  # ratings go from -2 to 2
 NEEDED = ("key", "order", "stratum", "stratum_size")
 ALLOWED: Mapping[str, tuple[str, ...]] = {
@@ -47,8 +45,9 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
 }
 NOT_SPEECH = frozenset({NONE, "scare", NOTHING})
 RATING = re.compile(r"-?[0-9](?:\.[0-9]{1,9})?")
-PLACE = ["doc_id", "start", "end"]
 REMEDY = "Give the sheet that tk.gold.sample made."
+AS_DRAWN = "It tells how the row was drawn: copy it from the sheet as tk.gold.sample made it."
+TWICE = "Delete one of them, or write into the column reader whose answers they are."
 
 
 class Told(NamedTuple):
@@ -119,66 +118,33 @@ def _several(source: Sheet | Sequence[Sheet]) -> list[Sheet]:
 
 
 def _read(source: Sheet, reader: str) -> pd.DataFrame:
-    if isinstance(source, pd.DataFrame):
-        sheet, name = source.reset_index(drop=True).assign(**{ROW: range(2, len(source) + 2)}), "the sheet"
-    else:
-        sheet, name = read_sheet(Path(source)), str(source)
+    sheet, name = open_sheet(source)
     require_columns(sheet, NEEDED, table=f"sample ({name})")
     what, places = places_of(sheet, name)
     question = QUESTIONS[what]
     require_columns(sheet, (*question.shown, *question.answers), table=f"sample ({name})")
-    numbers = {column: _numbers(sheet, column, name) for column in ("order", "stratum", "stratum_size")}
+    numbers = {column: whole_numbers(sheet, column, name, AS_DRAWN, least=1) for column in NEEDED[1:]}
     cells = {c: cells_of(sheet, c) for c in ("reader", "kind", "stance", "speaker", "candidate", *question.answers)}
-    rows = pd.DataFrame(cells).to_dict("records")
     answer = _rating if question.rated else _analogy if what == "analogies" else _speech
-    told = [_at(name, number, answer, row, what) for row, number in zip(rows, sheet[ROW], strict=True)]
+    told = []
+    for row, number in zip(pd.DataFrame(cells).to_dict("records"), sheet[ROW], strict=True):
+        with in_row(name, number):
+            told.append(answer(row, what))
     answers = pd.DataFrame(told, columns=Told._fields).astype({"positive": "boolean", "rating": "float64"})
     own = [cell or reader for cell in cells["reader"]]
     table = pd.DataFrame(places | numbers).assign(reader=own, **answers, row=sheet[ROW].to_numpy(dtype="int64"))
-    _refuse_repeated(table, name)
+    refuse_repeated(table, [*PLACE, "reader"], name, TWICE)
     table.attrs["what"] = what
     return table
 
 
-def _at(name: str, number: int, answer: Callable[[dict[str, str], str], Told], row: dict[str, str], what: str) -> Told:
-    """The answer of a row; an error says where it stands."""
-    try:
-        return answer(row, what)
-    except OptionError as error:
-        raise OptionError(f"{name}, row {number}: {error}") from None
-
-
 def places_of(sheet: pd.DataFrame, name: str) -> tuple[str, dict[str, list[Any]]]:
     """The sample that the keys name, and where its units stand."""
-    found = [KEY.fullmatch(value) for value in cells_of(sheet, "key")]
-    bad = [row for match, row in zip(found, sheet[ROW], strict=True) if match is None or match["what"] not in QUESTIONS]
-    kinds = {match["what"] for match in found if match}
-    if bad or len(kinds) != 1:
-        problem = f"no key in row {bad[0]}" if bad else "no rows" if not kinds else "rows of two samples"
-        raise OptionError(f"{name} has {problem}. {REMEDY}")
+    found = match_keys(sheet, KEY, name, REMEDY)
+    if not found:
+        raise OptionError(f"{name} does not have any rows. {REMEDY}")
     spans = {column: [int(match[column]) for match in found] for column in ("start", "end")}
-    return kinds.pop(), {"doc_id": [match["doc_id"] for match in found], **spans}
-
-
-def _numbers(sheet: pd.DataFrame, column: str, name: str) -> list[int]:
-    cells = cells_of(sheet, column)
-    for value, row in zip(cells, sheet[ROW], strict=True):
-        if not WHOLE.fullmatch(value) or int(value) < 1:
-            raise OptionError(
-                f"{name}, row {row}: {column} is {value[:60]!r}, not a whole number. It tells how the row was drawn: "
-                "copy it from the sheet as tk.gold.sample made it."
-            )
-    return [int(value) for value in cells]
-
-
-def _refuse_repeated(table: pd.DataFrame, name: str) -> None:
-    again = table.duplicated(["doc_id", "start", "end", "reader"])
-    if again.any():
-        row = int(table.loc[again, "row"].iloc[0])
-        raise OptionError(
-            f"{name}, row {row} is about the same place as a row before it. Delete one of them, or write into the "
-            "column reader whose answers they are."
-        )
+    return found[0]["table"], {"doc_id": [match["doc_id"] for match in found], **spans}
 
 
 def _speech(row: dict[str, str], what: str) -> Told:
@@ -200,11 +166,9 @@ def _speech(row: dict[str, str], what: str) -> Told:
 
 def _analogy(row: dict[str, str], what: str) -> Told:
     """Of a candidate: is it an analogy, of which kind and stance?"""
-    verdict, kind, stance = _judged(row, what), row["correct_kind"], row["correct_stance"].casefold()
+    verdict, kind, stance = _judged(row, what), row["correct_kind"], row["correct_stance"]
     if verdict is None:
         return NO_ANSWER
-    if stance and stance not in STANCES:
-        raise OptionError(f"correct_stance is {stance[:60]!r}; write {', '.join(STANCES)}.")
     was = row["kind"] != NOTHING
     if kind == NONE or (verdict != was and not kind and not stance):
         return Told(True, False, NOTHING)
@@ -214,13 +178,10 @@ def _analogy(row: dict[str, str], what: str) -> Told:
 
 def _judged(row: dict[str, str], what: str) -> bool | None:
     """The verdict; an error for a correction that is unknown or contradicts it."""
-    verdict = verdict_of(row["verdict"])
-    row["correct_kind"] = row["correct_kind"].casefold()
-    if row["correct_kind"] and row["correct_kind"] not in ALLOWED[what]:
-        raise OptionError(f"correct_kind is {row['correct_kind'][:60]!r}; write {', '.join(ALLOWED[what])}.")
-    given = [c for c in ("correct_kind", "correct_speaker", "correct_stance") if row.get(c)]
-    if given and verdict is not False:
-        raise OptionError(f"{given[0]} is given, so the verdict must be wrong; correct either.")
+    verdict, allowed = verdict_of(row["verdict"]), {"correct_kind": ALLOWED[what], "correct_stance": STANCES}
+    row |= {column: row[column].casefold() for column in allowed if column in row}
+    for column in QUESTIONS[what].answers[1:]:
+        check_correction(column, row[column], allowed.get(column, ()), wrong=verdict is False)
     return verdict
 
 

@@ -9,9 +9,9 @@ import pandas as pd
 
 from textkit.arguments import need_number, need_share
 from textkit.errors import OptionError, say_near
-from textkit.gold.answers import PLACE, Sheets, name_speakers, reference_answers, warn_of_gaps
+from textkit.gold.answers import Sheets, name_speakers, reference_answers, warn_of_gaps
 from textkit.gold.estimation import Figure, Strata, Sum, correct_sum, error_variance, rows_needed
-from textkit.gold.sampling import QUESTIONS, Question, find_units, question_of
+from textkit.gold.sampling import PLACE, QUESTIONS, Question, find_units, question_of
 from textkit.labelling.labels import Labels, find_field, join_fields
 from textkit.labelling.on_disk import in_memory
 from textkit.measure.calls import measure as traced

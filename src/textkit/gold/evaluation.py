@@ -13,6 +13,7 @@ from textkit.gold.agreement import f_score, match_spans
 from textkit.gold.answers import NOT_SPEECH, places_of
 from textkit.gold.sampling import QUESTIONS
 from textkit.gold.sheets import NONE, UNKNOWN
+from textkit.gold.spreadsheets import open_sheet
 from textkit.labelling.labels import Labels
 from textkit.measure.calls import measure
 from textkit.measure.formulas import document_weights, interval
@@ -341,7 +342,7 @@ def fill_from_gold(sheet: pd.DataFrame, gold: Gold) -> pd.DataFrame:
     >>> tk.gold.fill_from_gold(tk.gold.sample(labels, "tone"), tk.gold.read_gold(".")).rating.tolist()
     ['']
     """
-    what, places = places_of(sheet.assign(row=range(2, len(sheet) + 2)), "the sheet")
+    what, places = places_of(*open_sheet(sheet))
     if what == "targets":
         raise OptionError("Gold annotations have no ratings of targets: read this sheet yourself.")
     table = {"tone": gold.polarity, "analogies": gold.analogies}.get(what, gold.quotations)
@@ -355,13 +356,7 @@ def fill_from_gold(sheet: pd.DataFrame, gold: Gold) -> pd.DataFrame:
         _gold_answer(what, row, known.get(doc_id, nothing), start, end) if doc_id in annotated else {}
         for row, doc_id, start, end in zip(shown, *places.values(), strict=True)
     ]
-    return sheet.assign(
-        **{
-            name: [row.get(name, "") for row in filled]
-            for name in QUESTIONS[what].answers
-            if any(name in r for r in filled)
-        }
-    )
+    return sheet.assign(**{name: [row.get(name, "") for row in filled] for name in QUESTIONS[what].answers})
 
 
 def _spans_to_meet(what: str, gold: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:

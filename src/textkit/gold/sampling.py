@@ -1,7 +1,7 @@
 """A random sample of a corpus to be read, drawn so that counts can be corrected with it.
 
-Drawn is from every place that could have a label, whether the program gave it one or not: only so does a sample tell
-what was missed. The places are sorted by label and probability and cut into strata of equal uncertainty: half by
+It is drawn from every place that could have a label, whether the program gave it one or not: only then does a sample
+tell what was missed. The places are sorted by label and probability and cut into strata of equal uncertainty: half by
 √(p(1 − p)), the standard deviation of a label of that probability (Neyman 1934), half by number, so that the design
 does not rest on the program's probabilities alone. Rows are drawn at random within strata and stand in turn, one of
 each stratum, so that the first rows of a sheet are a stratified sample as well.
@@ -18,8 +18,7 @@ import pandas as pd
 
 from textkit.arguments import need_number, need_share
 from textkit.errors import OptionError, say_near
-from textkit.gold.sheets import CONTEXT, one_line
-from textkit.gold.spreadsheets import write_sheet
+from textkit.gold.spreadsheets import shown_in_context, write_sheet
 from textkit.labelling.labels import Labels, join_fields
 from textkit.labelling.on_disk import in_memory
 from textkit.labelling.relabelling import targets_of
@@ -28,7 +27,17 @@ from textkit.language.paragraphs import find_paragraphs
 from textkit.language.quotation_marks import find_segments
 from textkit.measure.calls import name_keys
 
-__all__ = ["NOTHING", "QUESTIONS", "Question", "cut_strata", "draw_order", "find_units", "question_of", "sample"]
+__all__ = [
+    "NOTHING",
+    "PLACE",
+    "QUESTIONS",
+    "Question",
+    "cut_strata",
+    "draw_order",
+    "find_units",
+    "question_of",
+    "sample",
+]
 
 NOTHING = "none"  # kind of a place that has no label
 UNSURE = 0.5  # probability where the labels tell none
@@ -316,8 +325,9 @@ def sample(
 
 def _draw(units: pd.DataFrame, keys: list[str], n: int, seed: int) -> pd.DataFrame:
     """``n`` units in the order of reading, with stratum, stratum_size and inclusion."""
-    groups = units.groupby(keys, dropna=False, sort=False, observed=True).ngroup().to_numpy() if keys else None
-    groups = np.zeros(len(units), dtype=int) if groups is None else groups
+    groups = np.zeros(len(units), dtype=int)
+    if keys:
+        groups = units.groupby(keys, dropna=False, sort=False, observed=True).ngroup().to_numpy()
     n_groups = int(groups.max()) + 1
     if n < 2 * n_groups and n < len(units):
         raise OptionError(f"n={n} rows are too few for {n_groups} groups of {', '.join(keys)}; raise n or group less.")
@@ -370,14 +380,10 @@ def draw_order(strata: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 
 def _in_context(rows: pd.DataFrame, labels: Labels, what: str, question: Question) -> pd.DataFrame:
-    texts = labels.documents.set_index("doc_id")["text"]
-    spans = [(texts[doc_id], a, b) for doc_id, a, b in rows[PLACE].itertuples(index=False)]
     sheet = pd.DataFrame({"key": [f"{what}:{d}#{a}-{b}" for d, a, b in rows[PLACE].itertuples(index=False)]})
     sheet["order"] = np.arange(1, len(rows) + 1)
     sheet[PLACE] = rows[PLACE]
-    sheet["before"] = [one_line(text[max(0, a - CONTEXT) : a]) for text, a, _ in spans]
-    sheet["text"] = [one_line(text[a:b]) for text, a, b in spans]
-    sheet["after"] = [one_line(text[b : b + CONTEXT]) for text, _, b in spans]
+    sheet = sheet.assign(**shown_in_context(sheet, labels.documents.set_index("doc_id")["text"]))
     for name in question.shown:
         sheet[name] = rows[name].array
     return sheet.assign(**dict.fromkeys((*question.answers, "comment", "reader"), ""))

@@ -6,7 +6,7 @@ What was read says how often the labels are right, by kind of label.
 import math
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
@@ -15,7 +15,17 @@ import numpy as np
 import pandas as pd
 
 from textkit.errors import OptionError
-from textkit.gold.spreadsheets import ROW, cell_text, read_sheet, write_sheet
+from textkit.gold.spreadsheets import (
+    ROW,
+    cells_of,
+    in_row,
+    match_keys,
+    open_sheet,
+    refuse_repeated,
+    shown_in_context,
+    whole_numbers,
+    write_sheet,
+)
 from textkit.labelling.labels import Labels, join_fields
 from textkit.labelling.on_disk import in_memory
 from textkit.measure.calls import measure
@@ -27,9 +37,8 @@ __all__ = [
     "NONE",
     "STANCES",
     "UNKNOWN",
-    "cells_of",
+    "check_correction",
     "from_review",
-    "one_line",
     "read_review",
     "to_review",
     "verdict_of",
@@ -62,9 +71,9 @@ VERDICTS = MappingProxyType(
 N = "[0-9]{1,9}"
 KEY = re.compile(rf"(?P<table>quotes|analogies):(?P<doc_id>.*)#(?P<id>{N}):(?P<start>{N})-(?P<end>{N})", re.DOTALL)
 LONGEST_NAME = 500  # characters
-CONTEXT = 200  # characters shown on either side
 VARIATION = "\ufe0e\ufe0f"  # how a mark is drawn: as text or as a picture
 ALL = "all"
+REMEDY = "Delete the row, or write the sheet again with to_review."
 
 
 def to_review(
@@ -156,22 +165,13 @@ def _share_out(sizes: pd.Series, n: int) -> pd.Series:
 
 
 def _in_context(rows: pd.DataFrame, labels: Labels, table: str) -> pd.DataFrame:
-    texts, number = labels.documents.set_index("doc_id")["text"], ID_OF[table]
-    spans = [(texts[doc_id], a, b) for doc_id, a, b in zip(rows["doc_id"], rows["start"], rows["end"], strict=True)]
+    number = ID_OF[table]
     sheet = rows[["doc_id", number, "start", "end"]].reset_index(drop=True)
     sheet.insert(0, "key", [f"{table}:{d}#{i}:{a}-{b}" for d, i, a, b in sheet.itertuples(index=False)])
-    sheet["before"] = [one_line(text[max(0, a - CONTEXT) : a]) for text, a, _ in spans]
-    sheet["text"] = [one_line(text[a:b]) for text, a, b in spans]
-    sheet["after"] = [one_line(text[b : b + CONTEXT]) for text, _, b in spans]
-    for name in SHOWN[table]:
+    sheet = sheet.assign(**shown_in_context(sheet, labels.documents.set_index("doc_id")["text"]))
+    for name in (*SHOWN[table], "weight"):
         sheet[name] = rows[name].array
-    sheet["weight"] = rows["weight"].array
     return sheet.assign(**dict.fromkeys(("verdict", *CORRECTIONS[table], "comment"), ""))
-
-
-def one_line(text: str) -> str:
-    """The text without line breaks, as it stands in a cell."""
-    return " ".join(text.split())
 
 
 def read_review(source: str | os.PathLike[str] | pd.DataFrame) -> pd.DataFrame:
@@ -204,65 +204,34 @@ def read_review(source: str | os.PathLike[str] | pd.DataFrame) -> pd.DataFrame:
     >>> tk.gold.read_review(sheet)[["doc_id", "quote_id", "start", "end", "verdict"]].values.tolist()
     [['a', 0, 5, 9, True]]
     """
-    is_table = isinstance(source, pd.DataFrame)
-    sheet = source.reset_index(drop=True) if is_table else read_sheet(Path(source))
-    if is_table:
-        sheet = sheet.assign(**{ROW: range(2, len(sheet) + 2)})
-    name = "the table" if is_table else str(source)
+    sheet, name = open_sheet(source)
     table, keys = _keys(sheet, name)
-    _refuse_repeated([*zip(*(keys[column] for column in keys), strict=True)], sheet[ROW], name)
     cells = {c: cells_of(sheet, c) for c in ("kind", "verdict", *CORRECTIONS[table], "comment", "weight")}
-    cells |= {"verdict": [_verdict(v, row, name) for v, row in zip(cells["verdict"], sheet[ROW], strict=True)]}
-    cells |= {"weight": [_weight(v, row, name) for v, row in zip(cells["weight"], sheet[ROW], strict=True)]}
+    for column, read in (("verdict", verdict_of), ("weight", _weight)):
+        for n, row in enumerate(sheet[ROW]):
+            with in_row(name, row):
+                cells[column][n] = read(cells[column][n])
     review = pd.DataFrame(keys | cells | {ROW: sheet[ROW].to_numpy(dtype="int64")}).astype(
         {"verdict": "boolean"} | dict.fromkeys(("doc_id", "kind", *CORRECTIONS[table], "comment"), "str")
     )
+    refuse_repeated(review, list(keys), name, "Delete one of them.")
     _check_corrections(review, table, name)
     review.attrs["table"] = table
     return review
 
 
-def cells_of(sheet: pd.DataFrame, name: str) -> list[str]:
-    """The cells of a column as text; empty if there is no such column."""
-    return [cell_text(value) for value in sheet[name]] if name in sheet else [""] * len(sheet)
-
-
 def _keys(sheet: pd.DataFrame, name: str) -> tuple[str, dict[str, list[Any]]]:
     """Table and keys of the rows: from ``key``, which no spreadsheet takes for a date, else from the columns."""
     if "key" in sheet:
-        found = [(KEY.fullmatch(value), row) for value, row in zip(cells_of(sheet, "key"), sheet[ROW], strict=True)]
-        bad = [row for match, row in found if match is None]
-        tables = {match["table"] for match, _ in found if match}
-        if bad or len(tables) > 1:
-            what = f"no key in row {bad[0]}" if bad else "keys of two tables"
-            raise OptionError(f"{name} has {what}. Delete the row, or write the sheet again with to_review.")
-        table = tables.pop() if tables else ("analogies" if "correct_stance" in sheet else "quotes")
-        rows = [match for match, _ in found if match]
+        rows = match_keys(sheet, KEY, name, REMEDY)
+        table = rows[0]["table"] if rows else ("analogies" if "correct_stance" in sheet else "quotes")
         numbers = {column: [int(match[column]) for match in rows] for column in ("id", "start", "end")}
         return table, {"doc_id": [match["doc_id"] for match in rows], ID_OF[table]: numbers.pop("id")} | numbers
     table = "analogies" if "analogy_id" in sheet else "quotes"
     columns = ("doc_id", ID_OF[table], "start", "end")
     require_columns(sheet, columns, table=f"review ({name})")
-    return table, {"doc_id": cells_of(sheet, "doc_id")} | {c: _whole_numbers(sheet, c, name) for c in columns[1:]}
-
-
-def _whole_numbers(sheet: pd.DataFrame, column: str, name: str) -> list[int]:
-    cells = cells_of(sheet, column)
-    bad = next(((value, row) for value, row in zip(cells, sheet[ROW], strict=True) if not re.fullmatch(N, value)), None)
-    if bad:
-        raise OptionError(
-            f"{name}, row {bad[1]}: {column} is {bad[0][:60]!r}, not a whole number. Delete the row, or "
-            "write the sheet again with to_review."
-        )
-    return [int(value) for value in cells]
-
-
-def _refuse_repeated(keys: list[tuple[Any, ...]], rows: Iterable[int], name: str) -> None:
-    first: dict[tuple[Any, ...], int] = {}
-    for key, row in zip(keys, rows, strict=True):
-        if key in first:
-            raise OptionError(f"{name}, row {row} is about the same label as row {first[key]}. Delete one of them.")
-        first[key] = row
+    numbers = {column: whole_numbers(sheet, column, name, REMEDY) for column in columns[1:]}
+    return table, {"doc_id": cells_of(sheet, "doc_id")} | numbers
 
 
 def verdict_of(value: str) -> bool | None:
@@ -274,14 +243,7 @@ def verdict_of(value: str) -> bool | None:
     return VERDICTS.get(folded)
 
 
-def _verdict(value: str, row: int, name: str) -> bool | None:
-    try:
-        return verdict_of(value)
-    except OptionError as error:
-        raise OptionError(f"{name}, row {row}: {error}") from None
-
-
-def _weight(value: str, row: int, name: str) -> float:
+def _weight(value: str) -> float:
     try:
         weight = float(value.replace(",", ".")) if value else 1.0
         if not 0 < weight < math.inf:
@@ -289,8 +251,8 @@ def _weight(value: str, row: int, name: str) -> float:
         return weight
     except ValueError:
         raise OptionError(
-            f"{name}, row {row}: the weight {value[:60]!r} is not a number above 0; the spreadsheet may have made a "
-            "date of it. Copy it from the sheet as to_review wrote it, or write an .xlsx sheet."
+            f"the weight {value[:60]!r} is not a number above 0; the spreadsheet may have made a date of it. Copy it "
+            "from the sheet as to_review wrote it, or write an .xlsx sheet."
         ) from None
 
 
@@ -301,14 +263,18 @@ def _check_corrections(review: pd.DataFrame, table: str, name: str) -> None:
         if column in allowed:
             review[column] = review[column].str.casefold()
         for value, is_wrong, row in zip(review[column], wrong, review[ROW], strict=True):
-            if value and column in allowed and value not in allowed[column]:
-                raise OptionError(f"{name}, row {row}: {column} is {value[:60]!r}; write {', '.join(allowed[column])}.")
-            if len(value) > LONGEST_NAME:
-                raise OptionError(f"{name}, row {row}: {column} has {len(value):,} characters; write a name.")
-            if value and not is_wrong:
-                raise OptionError(
-                    f"{name}, row {row}: {column} is given, so the verdict must be wrong; correct either."
-                )
+            with in_row(name, row):
+                check_correction(column, value, allowed.get(column, ()), wrong=is_wrong)
+
+
+def check_correction(column: str, value: str, allowed: Collection[str] = (), *, wrong: bool) -> None:
+    """OptionError for a correction that is not allowed, too long for a name, or given though nothing is wrong."""
+    if value and allowed and value not in allowed:
+        raise OptionError(f"{column} is {value[:60]!r}; write {', '.join(allowed)}.")
+    if len(value) > LONGEST_NAME:
+        raise OptionError(f"{column} has {len(value):,} characters; write a name.")
+    if value and not wrong:
+        raise OptionError(f"{column} is given, so the verdict must be wrong; correct either.")
 
 
 @measure

@@ -1,10 +1,15 @@
-"""Tables that people fill in: written so that a spreadsheet opens them, read as a spreadsheet saved them."""
+"""Tables that people fill in: written so that a spreadsheet opens them, read as a spreadsheet saved them.
+
+What every such sheet has in common: the context of a row, its key, and errors that name file and row.
+"""
 
 import io
 import math
+import os
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -17,7 +22,19 @@ from textkit.read.encodings import decode, replace_surrogates
 from textkit.read.formats import check_archive
 from textkit.read.records import UnreadableError
 
-__all__ = ["ROW", "cell_text", "read_sheet", "write_sheet"]
+__all__ = [
+    "ROW",
+    "cell_text",
+    "cells_of",
+    "in_row",
+    "match_keys",
+    "open_sheet",
+    "read_sheet",
+    "refuse_repeated",
+    "shown_in_context",
+    "whole_numbers",
+    "write_sheet",
+]
 
 ROW = "row"  # number of the row in the file, as the spreadsheet shows it
 SEPARATORS = (",", ";", "\t")  # spreadsheets save with the separator of the country
@@ -25,6 +42,8 @@ UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # XLSX cannot hold th
 TIME_STAMP = re.compile(rb"(?<=\"dcterms:W3CDTF\">)[^<]*")  # in docProps/core.xml
 WIDTHS = {"before": 50, "text": 50, "after": 50, "comment": 30}
 WIDTH = 14
+CONTEXT = 200  # characters shown on either side
+WHOLE = re.compile("[0-9]{1,9}")
 MOST_COLUMNS, MOST_CELLS, MOST_UNPACKED = 200, 20_000_000, 100_000_000  # bytes; a sheet of 10,000 rows has a tenth
 REMEDY = "Give the sheet that textkit wrote; save it again from the spreadsheet as CSV UTF-8 or XLSX."
 
@@ -70,6 +89,70 @@ def read_sheet(path: Path) -> pd.DataFrame:
         name: [rearm(row[i]) if i < len(row) else "" for _, row in cells[1:]] for i, name in enumerate(head) if name
     }
     return pd.DataFrame(columns | {ROW: [number for number, _ in cells[1:]]}, dtype=object)
+
+
+def open_sheet(source: str | os.PathLike[str] | pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """The sheet in a file or a table, with the number of each row in the column ``row``, and its name in errors."""
+    if not isinstance(source, pd.DataFrame):
+        return read_sheet(Path(source)), str(source)
+    return source.reset_index(drop=True).assign(**{ROW: range(2, len(source) + 2)}), "the table"
+
+
+def cells_of(sheet: pd.DataFrame, name: str) -> list[str]:
+    """The cells of a column as text; empty if the sheet does not have the column."""
+    return [cell_text(value) for value in sheet[name]] if name in sheet else [""] * len(sheet)
+
+
+def match_keys(sheet: pd.DataFrame, pattern: re.Pattern[str], name: str, remedy: str) -> list[re.Match[str]]:
+    """The keys of the rows, all of which name one ``table``; OptionError with the remedy for others."""
+    found = [pattern.fullmatch(value) for value in cells_of(sheet, "key")]
+    for match, row in zip(found, sheet[ROW], strict=True):
+        if match is None:
+            raise OptionError(f"{name} has no key in row {row}. {remedy}")
+        if match["table"] != found[0]["table"]:
+            kinds = f"{found[0]['table']} and {match['table']}"
+            raise OptionError(f"{name}, row {row}: one sheet cannot have keys of {kinds}. {remedy}")
+    return found
+
+
+def whole_numbers(sheet: pd.DataFrame, column: str, name: str, remedy: str, *, least: int = 0) -> list[int]:
+    """The cells of a column as numbers from ``least`` on; OptionError with the remedy for others."""
+    cells = cells_of(sheet, column)
+    for value, row in zip(cells, sheet[ROW], strict=True):
+        if not WHOLE.fullmatch(value) or int(value) < least:
+            raise OptionError(f"{name}, row {row}: {column} is {value[:60]!r}, not a whole number. {remedy}")
+    return [int(value) for value in cells]
+
+
+def refuse_repeated(sheet: pd.DataFrame, columns: list[str], name: str, remedy: str) -> None:
+    """OptionError with the remedy if two rows are equal in ``columns``."""
+    again = sheet.duplicated(columns)
+    if again.any():
+        row = sheet[again].iloc[0]
+        first = sheet.loc[(sheet[columns] == row[columns]).all(axis=1), ROW].iloc[0]
+        raise OptionError(f"{name}, row {row[ROW]} is about the same place as row {first}. {remedy}")
+
+
+@contextmanager
+def in_row(name: str, row: int) -> Iterator[None]:
+    """An error about a cell says in which sheet and row it stands."""
+    try:
+        yield
+    except OptionError as error:
+        raise OptionError(f"{name}, row {row}: {error}") from None
+
+
+def shown_in_context(places: pd.DataFrame, texts: pd.Series) -> dict[str, list[str]]:
+    """The columns before, text and after of places (doc_id, start, end) in the texts, each in one line."""
+    spans = [
+        (texts[doc_id], a, b) for doc_id, a, b in zip(places["doc_id"], places["start"], places["end"], strict=True)
+    ]
+    cut = {
+        "before": [text[max(0, a - CONTEXT) : a] for text, a, _ in spans],
+        "text": [text[a:b] for text, a, b in spans],
+        "after": [text[b : b + CONTEXT] for text, _, b in spans],
+    }
+    return {name: [" ".join(words.split()) for words in column] for name, column in cut.items()}
 
 
 def cell_text(value: Any) -> str:
