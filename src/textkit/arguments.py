@@ -8,7 +8,7 @@ import pandas as pd
 from textkit.errors import MissingColumnError, OptionError, near_names
 from textkit.schema import RESULTS
 
-__all__ = ["as_list", "need_number", "need_share", "require_result", "some_of"]
+__all__ = ["as_list", "need_number", "need_positive", "need_share", "require_result", "some_of"]
 
 
 def as_list(values: Any) -> list[Any]:
@@ -66,6 +66,19 @@ def need_number(value: Any, argument: str, *, least: int) -> int:
     if _is_number(value) and value == int(value) >= least:
         return int(value)
     raise OptionError(f"{argument} must be a whole number, {least} or more, not {value!r}.")
+
+
+def need_positive(value: Any, argument: str) -> float:
+    """A number above 0; OptionError for another.
+
+    Examples
+    --------
+    >>> need_positive(0.1, "width")
+    0.1
+    """
+    if _is_number(value) and value > 0:
+        return float(value)
+    raise OptionError(f"{argument} must be a number above 0, not {value!r}.")
 
 
 def _is_number(value: Any) -> bool:

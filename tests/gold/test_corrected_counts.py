@@ -67,7 +67,7 @@ def test_groups_of_which_too_little_was_read_are_refused(labels, gold):
     few = table[table.n_read < 10]
     assert len(few)
     assert few[["corrected", "low", "high", "worth"]].isna().all(axis=None)
-    assert few.refused.str.contains("rows of it were read; 10 are needed").all()
+    assert few.refused.str.contains("of 10 rows needed were read").all()
     assert table[table.n_read >= 10].refused.eq("").all()
 
 
@@ -101,7 +101,7 @@ def test_gaps_are_told(labels, gold):
 @pytest.mark.parametrize("by", ["genre", ["genre", "speaker"]])
 def test_groups_add_up_when_all_is_read(labels, gold, by):
     sheet = filled(labels, gold, n=10_000)
-    table = tk.gold.estimate(sheet, labels, by=by, least=1)
+    table = tk.gold.estimate(sheet, labels, by=by)  # of a group that was read as a whole, however few rows it has
     assert table.corrected.sum() == pytest.approx(tk.gold.estimate(sheet, labels).corrected[0])
 
 
@@ -145,7 +145,7 @@ def test_only_the_reference_corrects(labels, gold):
 @pytest.mark.parametrize(
     ("change", "options", "message"),
     [
-        ({}, {"measure": "mean"}, "no measure 'mean' of this sample.*count"),
+        ({}, {"measure": "mean"}, "'mean' is not a measure of this sample.*count"),
         ({}, {"measure": "share"}, "A share is that of a group"),
         ({}, {"by": "colour"}, "colour"),
         ({}, {"claim": "world"}, "claim must be 'corpus' or 'texts'"),
@@ -187,6 +187,15 @@ def test_a_narrower_interval_needs_more_rows(labels, what, options):
     assert (narrow.n >= wide.n).all()
     assert (narrow.n > wide.n).any()
     assert (wide.rests_on == "the labels' probabilities").all()
+
+
+def test_as_many_rows_are_planned_as_an_estimate_needs_of_a_group(labels):
+    planned = tk.gold.plan(labels, "quotes", "share", by="speaker", width=0.5)
+    n_all = len(tk.gold.sample(labels, "quotes", 10_000))
+    few = planned.n_units < 10
+    assert few.any()
+    assert (planned.n[few] == n_all).all()
+    assert (planned.n * planned.n_units / n_all)[~few].ge(9.99).all()
 
 
 def test_what_was_read_replaces_the_labels_own_opinion(labels, gold):

@@ -180,7 +180,7 @@ def test_the_work_of_a_reader_is_never_overwritten(labels, tmp_path):
 def test_bad_options_are_named(labels, tmp_path):
     with pytest.raises(tk.errors.OptionError, match="not 'tokens'"):
         tk.gold.to_review(labels, tmp_path / "a.csv", table="tokens")
-    with pytest.raises(tk.errors.OptionError, match="n must be 1"):
+    with pytest.raises(tk.errors.OptionError, match="n must be a whole number, 1 or more"):
         tk.gold.to_review(labels, tmp_path / "a.csv", n=0)
     with pytest.raises(tk.errors.OptionError, match="raise n"):
         tk.gold.to_review(labels, tmp_path / "a.csv", n=2, by="doc_id")

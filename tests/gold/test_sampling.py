@@ -121,7 +121,7 @@ def test_a_sheet_that_was_filled_in_is_never_overwritten(labels, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("quote", 5), "no sample of 'quote'.*quotes"),
+        (("quote", 5), "'quote' is not a sample.*quotes"),
         (("tone", 0), "n must be"),
         (("tone", 3, "doc_id"), "n=3 rows are too few for 3 groups of doc_id"),
         (("tone", 5, "colour"), "colour"),
@@ -134,5 +134,5 @@ def test_what_cannot_be_drawn_is_said(labels, arguments, message):
 
 
 def test_of_nothing_there_is_no_sample():
-    with pytest.raises(tk.errors.OptionError, match="nothing to draw from: the labels have no analogies"):
+    with pytest.raises(tk.errors.OptionError, match="nothing to read: the labels have no analogies"):
         tk.gold.sample(tk.label(tk.read_corpus(["It rained."])), "analogies")

@@ -219,13 +219,8 @@ def reference_answers(source: Sheets, reference: str | Iterable[str] | None) -> 
             f"Several readers answered the same rows ({names}). Say whose answers count: reference='the name'; a list "
             "of names if several do."
         )
-    return (
-        answers
-        if reference is not None
-        else answers.sort_values("answered", kind="stable")
-        .drop_duplicates(PLACE, keep="last")
-        .sort_values("order", kind="stable", ignore_index=True)
-    )
+    answers = answers.sort_values("answered", kind="stable").drop_duplicates(PLACE, keep="last")
+    return answers.sort_values("order", kind="stable", ignore_index=True)
 
 
 @measure

@@ -7,13 +7,12 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from textkit.arguments import need_number, need_share
+from textkit.arguments import need_number, need_positive
 from textkit.errors import OptionError, say_near
 from textkit.gold.answers import Sheets, name_speakers, reference_answers, warn_of_gaps
 from textkit.gold.estimation import Figure, Strata, Sum, correct_sum, error_variance, rows_needed
-from textkit.gold.sampling import PLACE, QUESTIONS, Question, find_units, question_of
+from textkit.gold.sampling import PLACE, QUESTIONS, Question, question_of, units_of
 from textkit.labelling.labels import Labels, find_field, join_fields
-from textkit.labelling.on_disk import in_memory
 from textkit.measure.calls import measure as traced
 from textkit.measure.calls import name_keys
 from textkit.measure.polarity import BAND
@@ -102,7 +101,8 @@ def estimate(
     reference : str or list of str, optional
         The reader whose answers count, where several read; see :func:`compare_readers`.
     least : int
-        Rows that must have been read of a group. Of a smaller group there are no estimates, and ``refused`` says why.
+        Rows that must have been read of a group. With fewer it has no estimates, and ``refused`` says why, unless the
+        claim is about this corpus and all of it was read.
     level : float
         Of the intervals.
 
@@ -127,8 +127,7 @@ def estimate(
     >>> table[["measure", "n_read", "refused"]].values.tolist()
     [['mean', 18, '']]
     """
-    labels, least = in_memory(labels, "estimate"), need_number(least, "least", least=1)
-    level = need_share(level, "level")
+    least = need_number(least, "least", least=1)
     if claim not in ("corpus", "texts"):
         raise OptionError(f"claim must be 'corpus' or 'texts', not {claim!r}.")
     answers = reference_answers(sheet, reference)
@@ -137,7 +136,7 @@ def estimate(
     measure = _measure_of(measure, question, keys)
     reading = _read(answers, labels, keys)
     documents = reading.documents if claim == "texts" else None
-    rows = [_row(figure, reading.strata, documents, least, level) for figure in figures_of(reading, measure, keys)]
+    rows = [_row(figure, reading, documents, least, level) for figure in figures_of(reading, measure, keys)]
     table = pd.DataFrame(rows, columns=[*keys, *RESULTS["estimate"][1:]])
     table.insert(len(keys), "measure", measure)
     return table.sort_values(["n_read", "naive"], ascending=False, kind="stable", ignore_index=True)
@@ -195,10 +194,8 @@ def plan(
     >>> tk.gold.plan(labels, "tone", width=0.1)[["measure", "n"]].values.tolist()
     [['mean', 98]]
     """
-    labels, question = in_memory(labels, "plan"), question_of(what)
+    question, width = question_of(what), need_positive(width, "width")
     keys = name_keys(by, labels, table=question.table, measure="plan")
-    if isinstance(width, str) or not width > 0:
-        raise OptionError(f"width must be a number above 0, not {width!r}.")
     measure = _measure_of(measure, question, keys)
     answers = None if sheet is None else reference_answers(sheet, reference)
     if answers is not None and answers.attrs["what"] != what:
@@ -209,7 +206,7 @@ def plan(
     ]
     table = pd.DataFrame(rows, columns=[*keys, *(name for name in RESULTS["plan"] if name not in ("measure", "width"))])
     table.insert(len(keys), "measure", measure)
-    table.insert(len(keys) + 2, "width", float(width))
+    table.insert(len(keys) + 2, "width", width)
     return table.sort_values("n_units", ascending=False, kind="stable", ignore_index=True)
 
 
@@ -219,7 +216,8 @@ def _planned(figure: Figure, reading: Reading, width: float, level: float, pilot
     known = pilot and figure.n_read >= LEAST
     single = error_variance(part, reading.strata, whole=whole) if known else _expected_error(figure, reading)
     n_group = rows_needed(part, single, width / 2 * over, level=level)
-    n = int(np.ceil(max(n_group * len(reading.units) / part.n_units, min(LEAST, part.n_units))))
+    least = LEAST * len(reading.at) / max(figure.n_read, 1)
+    n = int(np.ceil(min(max(n_group * len(reading.units) / part.n_units, least), len(reading.units))))
     rests_on = f"{figure.n_read} rows read" if known else "the labels' probabilities"
     return (*figure.values, figure.naive, n, int(np.ceil(n_group)), int(figure.labelled.sum()), rests_on)
 
@@ -241,9 +239,7 @@ def _expected_error(figure: Figure, reading: Reading) -> float:
 
 def _census(labels: Labels, what: str, keys: list[str]) -> Reading:
     """Every unit, answered as it is labelled: before anything is read."""
-    units = join_fields(find_units(labels, what), labels.documents, keys, table=what)
-    if not len(units):
-        raise OptionError(f"There is nothing to read: the labels have no {what}.")
+    units = units_of(labels, what, keys)
     answers = units.reindex(columns=["positive", "kind", "stance", "speaker"]).assign(rating=units.get("polarity"))
     every = Strata(np.zeros(len(units), dtype=int), np.array([len(units)]), np.array([len(units)]))
     return Reading(
@@ -260,7 +256,7 @@ def _documents(units: pd.DataFrame, labels: Labels) -> np.ndarray:
 def _measure_of(measure: str | None, question: Question, keys: list[str]) -> str:
     name = question.measures[0] if measure is None else measure
     if name not in question.measures:
-        raise OptionError(f"There is no measure {name!r} of this sample; {say_near(name, question.measures)}")
+        raise OptionError(f"{name!r} is not a measure of this sample; {say_near(name, question.measures)}")
     if name == "share" and not keys:
         raise OptionError("A share is that of a group: say which, as by='speaker' or by='source'.")
     return name
@@ -268,17 +264,14 @@ def _measure_of(measure: str | None, question: Question, keys: list[str]) -> str
 
 def _read(answers: pd.DataFrame, labels: Labels, keys: list[str]) -> Reading:
     what = answers.attrs["what"]
-    units = join_fields(find_units(labels, what), labels.documents, keys, table=what)
+    units = units_of(labels, what, keys)
     place = units.reset_index(names="_at").set_index(PLACE)["_at"]
     at = place.reindex(pd.MultiIndex.from_frame(answers[PLACE].astype({"doc_id": "str"})))
     sizes = answers.drop_duplicates("stratum").set_index("stratum")["stratum_size"].sort_index()
     lost = int(at.isna().sum())
     if lost or sizes.sum() != len(units):
-        problem = (
-            f"{lost} of its {len(answers)} rows are not in them"
-            if lost
-            else (f"it was drawn from {sizes.sum():,} places, or a part of it is missing, and they have {len(units):,}")
-        )
+        problem = f"it was drawn from {sizes.sum():,} places, or a part of it is missing, and they have {len(units):,}"
+        problem = f"{lost} of its {len(answers)} rows are not in them" if lost else problem
         raise OptionError(
             f"The sheet does not belong to these labels: {problem}. Give the labels (same corpus, same textkit) from "
             "which tk.gold.sample drew it, and all its rows, read or not."
@@ -288,9 +281,8 @@ def _read(answers: pd.DataFrame, labels: Labels, keys: list[str]) -> Reading:
     codes = np.searchsorted(sizes.index, answers["stratum"].to_numpy()[read])
     n_read = np.bincount(codes, minlength=len(sizes))
     if (n_read == 0).any():
-        more = (
-            answers[~read & answers["stratum"].isin(sizes.index[n_read == 0])].groupby("stratum")["order"].min().max()
-        )
+        open_rows = answers[~read & answers["stratum"].isin(sizes.index[n_read == 0])]
+        more = open_rows.groupby("stratum")["order"].min().max()
         raise OptionError(f"Too little was read: {read.sum()} rows. Read on, at least to the row of order {more}.")
     answered = name_speakers(answers[read].reset_index(drop=True), units, labels)
     strata = Strata(codes, sizes.to_numpy(), n_read)
@@ -385,12 +377,13 @@ def _parts(reading: Reading, measure: str, own: Mapping[str, Any], inside: np.nd
     return np.bincount(reading.documents, inside, len(reading.words)) if reading.question.rated else None
 
 
-def _row(figure: Figure, strata: Strata, documents: np.ndarray | None, least: int, level: float) -> tuple[Any, ...]:
-    n_units = int(figure.labelled.sum())
-    if figure.n_read < least:
-        refused = f"{figure.n_read} rows of it were read; {least} are needed"
+def _row(figure: Figure, reading: Reading, documents: np.ndarray | None, least: int, level: float) -> tuple[Any, ...]:
+    n_units, part = int(figure.labelled.sum()), figure.part
+    is_known = documents is None and part.read.sum() == part.n_units  # all of it was read
+    if figure.n_read < least and not is_known:
+        refused = f"{figure.n_read} of {least} rows needed were read"
         return (*figure.values, figure.naive, *[np.nan] * 6, n_units, figure.n_read, np.nan, refused)
     *corrected, worth = correct_sum(
-        figure.part, strata, whole=figure.whole, parts=figure.parts, documents=documents, level=level
+        part, reading.strata, whole=figure.whole, parts=figure.parts, documents=documents, level=level
     )
     return (*figure.values, figure.naive, *corrected, n_units, figure.n_read, worth, "")

@@ -37,6 +37,7 @@ __all__ = [
     "find_units",
     "question_of",
     "sample",
+    "units_of",
 ]
 
 NOTHING = "none"  # kind of a place that has no label
@@ -76,9 +77,9 @@ class Question:
 
 
 def question_of(what: str) -> Question:
-    """The question of that name; OptionError if there is none."""
+    """The question of that name; OptionError for an unknown one."""
     if what not in QUESTIONS:
-        raise OptionError(f"There is no sample of {what!r}; {say_near(what, QUESTIONS)}")
+        raise OptionError(f"{what!r} is not a sample; {say_near(what, QUESTIONS)}")
     return QUESTIONS[what]
 
 
@@ -104,6 +105,14 @@ def find_units(labels: Labels, what: str) -> pd.DataFrame:
     units = units.assign(doc_id=units["doc_id"].astype("str"), _n=units["doc_id"].map(order).astype("int64"))
     units = units.sort_values(["_n", "start", "end", "positive"], ascending=[True, True, True, False], kind="stable")
     return units.drop(columns="_n").drop_duplicates(PLACE).reset_index(drop=True)
+
+
+def units_of(labels: Labels, what: str, keys: list[str]) -> pd.DataFrame:
+    """The units with the document fields among ``keys``; OptionError if the labels do not have any."""
+    units = join_fields(find_units(labels, what), labels.documents, keys, table=what)
+    if not len(units):
+        raise OptionError(f"There is nothing to read: the labels have no {what}.")
+    return units
 
 
 def _quotes(labels: Labels) -> pd.DataFrame:
@@ -143,25 +152,19 @@ def _count_words(labels: Labels, units: pd.DataFrame) -> np.ndarray:
 
 def _reported(labels: Labels) -> pd.DataFrame:
     """Every sentence, with the first thing that it reports in other words than a speaker's."""
-    found = labels.quotes[labels.quotes["kind"] == "indirect"].sort_values(["doc_id", "start"], kind="stable")
+    found = labels.quotes[labels.quotes["kind"] == "indirect"].sort_values("start", kind="stable")
     units = labels.sentences[PLACE].reset_index(drop=True)
-    places = {doc_id: part.index.to_numpy() for doc_id, part in units.groupby("doc_id")}
-    first: dict[int, int] = {}
-    for n, (doc_id, start) in enumerate(zip(found["doc_id"], found["start"], strict=True)):
-        rows = places.get(doc_id, np.array([], dtype=int))
-        at = int(np.searchsorted(units["start"].to_numpy()[rows], start, side="right")) - 1
-        if at >= 0:
-            first.setdefault(int(rows[at]), n)
-    row = pd.Series(first, dtype="int64").reindex(units.index)
-    there = row.notna().to_numpy()
-    taken = found.iloc[row[there].astype(int)]
-    units = units.assign(kind=NOTHING, positive=there, probability=REFUSED, n_words=1, speaker=None, cue=None)
-    for name, values in (("kind", "indirect"), ("probability", taken["confidence"].fillna(UNSURE).to_numpy())):
-        units.loc[there, name] = values
-    units = units.astype({"speaker": object, "cue": object})
-    for name in ("speaker", "cue"):
-        units.loc[there, name] = taken[name].astype(object).to_numpy()
-    return units
+    starts = units.reset_index(names="_at").sort_values("start", kind="stable")[["doc_id", "start", "_at"]]
+    placed = pd.merge_asof(found[["doc_id", "start", "confidence", "speaker", "cue"]], starts, on="start", by="doc_id")
+    first = placed.dropna(subset="_at").drop_duplicates("_at").set_index("_at").drop(columns=["doc_id", "start"])
+    there, units = units.index.isin(first.index), units.join(first)
+    sure = units.pop("confidence").fillna(UNSURE)
+    return units.assign(
+        kind=np.where(there, "indirect", NOTHING),
+        positive=there,
+        probability=np.where(there, sure, REFUSED).astype(float),
+        n_words=1,
+    )
 
 
 def _analogies(labels: Labels) -> pd.DataFrame:
@@ -308,10 +311,7 @@ def sample(
     labels = in_memory(labels, "sample")
     n, share = need_number(n, "n", least=1), need_share(second_reader, "second_reader")
     keys = name_keys(by, labels, table=question.table, measure="estimate")
-    units = join_fields(find_units(labels, what), labels.documents, keys, table=what)
-    if not len(units):
-        raise OptionError(f"There is nothing to draw from: the labels have no {what}.")
-    drawn = _draw(units, keys, n, need_number(seed, "seed", least=0))
+    drawn = _draw(units_of(labels, what, keys), keys, n, need_number(seed, "seed", least=0))
     sheet = _in_context(drawn, labels, what, question)
     place = np.arange(1, len(sheet) + 1)
     second = np.floor(place * share + 1e-9) > np.floor((place - 1) * share + 1e-9)

@@ -14,6 +14,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from textkit.arguments import as_list, need_number
 from textkit.errors import OptionError
 from textkit.gold.spreadsheets import (
     ROW,
@@ -131,12 +132,10 @@ def to_review(
     """
     if table not in ID_OF:
         raise OptionError(f"Only {' and '.join(ID_OF)} can be reviewed, not {table!r}.")
-    if n < 1:
-        raise OptionError(f"n must be 1 row or more, not {n}.")
-    labels = in_memory(labels, "to_review")
+    labels, n, seed = in_memory(labels, "to_review"), need_number(n, "n", least=1), need_number(seed, "seed", least=0)
     rows = getattr(labels, table)
     rows = rows[rows["accepted"]] if table == "analogies" else rows
-    keys = [by] if isinstance(by, str) else list(by or ())
+    keys = as_list(by)
     sheet = _in_context(_draw(join_fields(rows, labels.documents, keys, table=table), keys, n, seed), labels, table)
     write_sheet(sheet, Path(path))
     return sheet
