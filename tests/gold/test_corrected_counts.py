@@ -91,6 +91,11 @@ def test_a_larger_sheet_goes_on_where_the_smaller_one_ends(labels, gold):
     assert tk.gold.estimate([first, rest], labels).n_read.tolist() == [120]
 
 
+def test_sheets_that_were_drawn_differently_are_not_put_together(labels, gold):
+    with pytest.raises(tk.errors.OptionError, match=r"stratum 1 has \d+ places in one row and \d+ in another"):
+        tk.gold.estimate([filled(labels, gold, n=30), filled(labels, gold)], labels)
+
+
 def test_gaps_are_told(labels, gold):
     sheet = filled(labels, gold)
     answers = ["verdict", "correct_kind", "correct_speaker"]
@@ -161,7 +166,7 @@ def test_what_cannot_be_estimated_is_said(labels, gold, change, options, message
 
 
 def test_a_sheet_is_needed_first_and_a_width_is_a_number(labels):
-    with pytest.raises(tk.errors.OptionError, match="A sheet that was filled in is needed"):
+    with pytest.raises(tk.errors.OptionError, match="A sheet is needed, its path or a table, not Labels"):
         tk.gold.estimate(labels, labels)
     with pytest.raises(tk.errors.OptionError, match="width must be a number above 0"):
         tk.gold.plan(labels, "tone", width="wide")

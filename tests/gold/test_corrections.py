@@ -176,7 +176,7 @@ def test_a_second_sheet_builds_on_the_first(labels):
 
 def test_a_sheet_of_other_labels_is_refused(labels):
     sheet = sheet_of(labels, "quotes", "We shall see", correct_kind="none")
-    with pytest.raises(tk.errors.OptionError, match="row 2: there is no quote_id"):
+    with pytest.raises(tk.errors.OptionError, match="row 2: the labels do not have quote_id"):
         tk.gold.apply_corrections(labels, sheet.assign(end=sheet.end + 1))
     with pytest.raises(tk.errors.OptionError, match="of 'four'"):
         tk.gold.apply_corrections(labels, sheet.assign(doc_id="four"))

@@ -1,4 +1,4 @@
-"""Annotation by people: gold data, evaluation and agreement, review and corrections, brat and INCEpTION.
+"""Annotation by people: gold data, evaluation and agreement, samples and counts corrected with them, review, exchange.
 
 >>> from textkit import gold
 >>> bool(gold.published_validity("quotations").shape[0])

@@ -100,9 +100,6 @@ def read_answers(source: Sheets, *, reference: str | Iterable[str] | None = None
     >>> tk.gold.read_answers(sheet)[["positive", "speaker"]].values.tolist()
     [[False, nan], [True, 'Bo Roe']]
     """
-    if not isinstance(source, str | os.PathLike | pd.DataFrame | list | tuple | Mapping):
-        came = type(source).__name__
-        raise OptionError(f"A sheet that was filled in is needed, its path or a table, not {came}. {REMEDY}")
     named = source.items() if isinstance(source, Mapping) else [("", one) for one in _several(source)]
     parts = [_read(one, name) for name, one in named]
     kinds = {part.attrs["what"] for part in parts}
@@ -110,7 +107,19 @@ def read_answers(source: Sheets, *, reference: str | Iterable[str] | None = None
         raise OptionError(f"Sheets of one sample are needed, not of {', '.join(sorted(kinds)) or 'none'}.")
     answers = pd.concat(parts, ignore_index=True)
     answers.attrs["what"] = kinds.pop()
+    _refuse_other_draws(answers)
     return _choose(answers, as_list(reference)) if reference is not None else answers
+
+
+def _refuse_other_draws(answers: pd.DataFrame) -> None:
+    """OptionError if the rows come from samples that were drawn differently."""
+    sizes = answers.groupby("stratum")["stratum_size"].unique()
+    for stratum, several in sizes[sizes.map(len) > 1].items():
+        raise OptionError(
+            f"Sheets of one sample are needed: stratum {stratum} has {several[0]:,} places in one row and "
+            f"{several[1]:,} in another. A larger sheet goes on with a smaller one if both were drawn with the same "
+            "labels, seed and by, and the smaller one has 40 rows or more (times the groups of by)."
+        )
 
 
 def _several(source: Sheet | Sequence[Sheet]) -> list[Sheet]:

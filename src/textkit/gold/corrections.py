@@ -162,7 +162,7 @@ def apply_corrections(labels: Labels, corrections: str | os.PathLike[str] | pd.D
     Only rows with the verdict wrong change anything. A quotation gets ``correct_kind`` and ``correct_speaker``; with
     the kind "none" it goes, as "scare" it loses its speaker, without a correction it stays (that it is wrong does not
     say what is right). An analogy gets ``correct_kind`` and ``correct_stance``; without them, or with the kind "none",
-    it is no longer accepted. What follows is made again with the functions of the labeller: voice and speaker of tokens
+    it is no longer accepted. What follows from them is computed again as the labeller does: voice and speaker of tokens
     and sentences, block quotations, the speakers' counts, who makes an analogy.
 
     Correct a sample to measure; correct all rows that matter to your question before you count them: with a corrected
@@ -228,8 +228,9 @@ def _check_known(review: pd.DataFrame, rows: pd.DataFrame, name: str, *, correct
         gone = here is None and corrected
         if here != (row["start"], row["end"]) and not gone:
             raise OptionError(
-                f"{name}, row {row['row']}: there is no {number} {row[number]} at {row['start']}-{row['end']} of "
-                f"{row['doc_id']!r}. Give the labels (same corpus, same textkit) that the sheet was written from."
+                f"{name}, row {row['row']}: the labels do not have {number} {row[number]} at "
+                f"{row['start']}-{row['end']} of {row['doc_id']!r}. Give the labels (same corpus, same textkit) that "
+                "the sheet was written from."
             )
 
 

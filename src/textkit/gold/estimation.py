@@ -9,8 +9,8 @@ labels are worth: the slope of y on f in the sample, drawn towards 1 by four pse
 et al. 2023; the difference and regression estimators of Särndal, Swensson & Wretman 1992). It is right on average
 however bad the labels are; good labels make it precise. Shares are ratios, linearised. The variance is that of the
 stratified sample, drawn without replacement from this corpus, and of one pseudo-observation, half a yes and half a no
-(as Agresti & Coull 1998 add four), so that a sample without an error does not prove that there is none; quantiles are
-Student's.
+(as Agresti & Coull 1998 add four), so that a sample without an error does not prove that the labels have none;
+quantiles are Student's.
 """
 
 from collections.abc import Callable

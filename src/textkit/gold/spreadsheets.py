@@ -93,8 +93,10 @@ def read_sheet(path: Path) -> pd.DataFrame:
 
 def open_sheet(source: str | os.PathLike[str] | pd.DataFrame) -> tuple[pd.DataFrame, str]:
     """The sheet in a file or a table, with the number of each row in the column ``row``, and its name in errors."""
-    if not isinstance(source, pd.DataFrame):
+    if isinstance(source, str | os.PathLike):
         return read_sheet(Path(source)), str(source)
+    if not isinstance(source, pd.DataFrame):
+        raise OptionError(f"A sheet is needed, its path or a table, not {type(source).__name__}. {REMEDY}")
     return source.reset_index(drop=True).assign(**{ROW: range(2, len(source) + 2)}), "the table"
 
 
