@@ -63,7 +63,7 @@ class Entry:
 
 
 def read_manifest(folder: Path) -> tuple[Entry, ...] | None:
-    """What the manifest of a folder lists, in the order it was written; None if there is no manifest of textkit's.
+    """What the manifest of a folder lists, in the order it was written; None without a manifest of textkit's.
 
     Lines that are damaged, and paths that lead out of the folder, are passed over.
     """
@@ -147,7 +147,7 @@ def as_manifest(entries: Iterable[Entry], *, head: bool = True) -> str:
 
 
 def digest_of(path: Path) -> str | None:
-    """SHA-256 of a file; None if there is no regular file."""
+    """SHA-256 of a file; None if it is not a regular file."""
     try:
         if not stat.S_ISREG(path.lstat().st_mode):
             return None

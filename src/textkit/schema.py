@@ -283,9 +283,9 @@ def given_name(name: str, taken: Collection[str] = ()) -> str:
 
 
 def table_columns(name: str) -> tuple[Column, ...]:
-    """The columns of table ``name``; OptionError if there is no such table."""
+    """The columns of table ``name``; OptionError for another name."""
     if name not in TABLES:
-        raise OptionError(f"There is no table {name!r}; the tables are {', '.join(TABLES)}.")
+        raise OptionError(f"No table is called {name!r}; the tables are {', '.join(TABLES)}.")
     return TABLES[name]
 
 

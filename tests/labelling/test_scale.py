@@ -298,7 +298,7 @@ def test_labels_on_disk_go_neither_into_the_corpus_folder_nor_around_it(tmp_path
 
 def test_nothing_to_read_says_so(tmp_path):
     (tmp_path / "texts").mkdir()
-    with pytest.raises(tk.errors.CorpusError, match="There is no document in"):
+    with pytest.raises(tk.errors.CorpusError, match="No document was found in"):
         tk.label_to(tmp_path / "labels", tmp_path / "texts", workers=1)
     with pytest.raises(tk.errors.CorpusError, match="no file or folder"):
         tk.label_to(tmp_path / "labels", "no/such/folder", workers=1)

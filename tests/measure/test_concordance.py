@@ -99,8 +99,8 @@ def test_several_patterns_and_groups_tell_which_of_them_matched():
 @pytest.mark.parametrize(
     ("pattern", "options", "said"),
     [
-        ("tarif", {}, "There is no word 'tarif' in these texts; near it: tariff"),
-        ("said", {"unit": "lemma"}, "There is no dictionary form 'said'"),
+        ("tarif", {}, "These texts do not have the word 'tarif'; near it: tariff"),
+        ("said", {"unit": "lemma"}, "do not have the dictionary form 'said'"),
         ("war trade", {}, "nowhere one behind the other"),
     ],
 )
@@ -193,7 +193,7 @@ def test_display_aligns_the_node_and_counts_the_lines():
     few = str(tk.kwic(labels_of("a war b. Cc war."), "war", window=1))
     assert [line.index("war") for line in few.split("\n")] == [3, 3]
     assert repr(lines).startswith("Concordance of 'trade', 4 lines")
-    assert str(tk.kwic(LABELS, "nothing")) == "No line for 'nothing'. There is no word 'nothing' in these texts."
+    assert str(tk.kwic(LABELS, "nothing")) == "No line for 'nothing'. These texts do not have the word 'nothing'."
     assert "4 lines" in lines._repr_html_()
 
 

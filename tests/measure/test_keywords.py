@@ -192,7 +192,7 @@ def test_min_count_counts_both_sides():
         ({"measures": ["keyness"]}, "measures must be some of"),
         ({"measures": []}, "none"),
         ({"preset": "wordsmith"}, "preset must be one of"),
-        ({"by": "speaker", "groups": ["Nobody"]}, "There is no group 'Nobody' in speaker; the groups are 'Lee'"),
+        ({"by": "speaker", "groups": ["Nobody"]}, "No group is called 'Nobody' in speaker; the groups are 'Lee'"),
     ],
 )
 def test_unknown_options(options, message):

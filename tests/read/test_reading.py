@@ -70,12 +70,12 @@ def test_other_things_are_no_corpus(source):
 @pytest.mark.parametrize("source", ["no/such/place", TEXT * 1000, "null\0character", ""])
 def test_places_that_do_not_exist(source, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(tk.errors.CorpusError, match=r"read_corpus|There is no document"):
+    with pytest.raises(tk.errors.CorpusError, match=r"read_corpus|No document was found"):
         tk.read_corpus(source)
 
 
 def test_an_empty_folder_is_refused(tmp_path):
-    with pytest.raises(tk.errors.CorpusError, match="There is no document"):
+    with pytest.raises(tk.errors.CorpusError, match="No document was found"):
         tk.read_corpus(tmp_path)
 
 

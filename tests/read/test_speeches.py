@@ -67,5 +67,5 @@ def test_front_matter_and_metadata_may_name_the_speaker(write):
 
 
 def test_a_column_that_is_not_there_is_named(write):
-    with pytest.raises(tk.errors.CorpusError, match="There is no column 'who'; the columns are Name, Text"):
+    with pytest.raises(tk.errors.CorpusError, match="No column is called 'who'; the columns are Name, Text"):
         tk.read_corpus(write("a.csv", "Name,Text\nAnn,We have waited.\n"), speaker_column="who")

@@ -43,9 +43,7 @@ CHECKS: Mapping[str, Callable[[Any, str], Any]] = MappingProxyType(
 )
 
 
-def name_keys(
-    by: Any, source: object, *, table: str, measure: str, argument: str = "by", facts: bool = False
-) -> list[str]:
+def name_keys(by: Any, source: object, *, table: str, measure: str, argument: str = "by") -> list[str]:
     """The columns that ``by`` means, each once, for the measure of that name.
 
     A column of the measured ``table`` comes first, then a document field; a field that is called as a column of ours
@@ -62,7 +60,6 @@ def name_keys(
     if not all(isinstance(name, str) for name in wanted):
         raise OptionError(f"{argument} must be the name of a column or a list of names, not {by!r}.")
     columns, fields = _columns_of(source, table)
-    columns = [*columns, *_facts_of(source)] if facts else columns
     own = () if argument == "parts" else RESULTS[measure]
     names = {name: _name_key(name, columns, fields, own) for name in wanted}
     for name, found in names.items():
@@ -84,25 +81,23 @@ def _name_key(name: str, columns: Collection[str], fields: Collection[str], own:
 
 
 def _columns_of(source: object, table: str) -> tuple[list[str], list[str]]:
-    """Columns of the measured table, and the document fields beside it."""
-    own = list(RESULTS[table]) if table in RESULTS else [column.name for column in TABLES[table]]
-    if table == "documents" and isinstance(source, Labels):
-        return [], list(source.documents)
-    if isinstance(source, LabelsOnDisk):
-        there = getattr(source, table).schema.names if table in TABLES else ()
-        return list(dict.fromkeys([*own, *there])), [given_name(name) for name in source.documents.schema.names]
-    if isinstance(source, Labels):
-        return list(dict.fromkeys([*own, *getattr(source, table, ())])), list(source.documents)
-    return (list(source) if isinstance(source, pd.DataFrame) else []), []
+    """Columns of the measured table, and the document fields beside it; documents are divided by facts of speakers."""
+    if isinstance(source, pd.DataFrame):
+        return list(source), []
+    if not isinstance(source, Labels | LabelsOnDisk):
+        return [], []
+    if table == "documents":
+        own = [name for name in _names_in(source, "speakers") if name.startswith("speaker_")]
+    else:
+        own = list(RESULTS[table]) if table in RESULTS else [column.name for column in TABLES[table]]
+        own += _names_in(source, table) if table in TABLES else []
+    fields = _names_in(source, "documents")
+    return list(dict.fromkeys(own)), [given_name(n) for n in fields] if isinstance(source, LabelsOnDisk) else fields
 
 
-def _facts_of(source: object) -> list[str]:
-    """The columns of what is known of speakers."""
-    speakers = getattr(source, "speakers", None)
-    names = (
-        speakers.schema.names if isinstance(source, LabelsOnDisk) else list(speakers if speakers is not None else ())
-    )
-    return [name for name in names if name.startswith("speaker_")]
+def _names_in(source: Labels | LabelsOnDisk, table: str) -> list[str]:
+    found = getattr(source, table)
+    return list(found) if isinstance(found, pd.DataFrame) else found.schema.names
 
 
 def _say_taken(name: str, measure: str, fields: Collection[str], argument: str) -> str:
@@ -180,8 +175,8 @@ def is_measure(function: object) -> bool:
 @overload  # for editors: a measure has its own signature
 def measure(function: Function) -> Function: ...
 @overload
-def measure(*, table: str = "", facts: bool = False, selects: bool = False) -> Callable[[Function], Function]: ...
-def measure(function: Function | None = None, *, table: str = "", facts: bool = False, selects: bool = False) -> Any:
+def measure(*, table: str = "", selects: bool = False) -> Callable[[Function], Function]: ...
+def measure(function: Function | None = None, *, table: str = "", selects: bool = False) -> Any:
     """The measure ``function``, with its arguments checked and the origin of its numbers in ``attrs`` of its table.
 
     ``attrs["measure"]`` is its name, ``attrs["parameters"]`` what it was called with (tables left out, defaults
@@ -193,8 +188,6 @@ def measure(function: Function | None = None, *, table: str = "", facts: bool = 
     function : callable
     table : str
         The table that ``by`` divides.
-    facts : bool
-        Of a measure of documents: ``by`` may also be what is known of speakers.
     selects : bool
         The result are rows of the table given, which keep the measure and the parameters that they came from.
 
@@ -207,7 +200,7 @@ def measure(function: Function | None = None, *, table: str = "", facts: bool = 
     ('count_terms', True)
     """
     if function is None:
-        return partial(measure, table=table, facts=facts, selects=selects)
+        return partial(measure, table=table, selects=selects)
     signature = inspect.signature(function)
 
     @wraps(function)
@@ -215,7 +208,7 @@ def measure(function: Function | None = None, *, table: str = "", facts: bool = 
         kwargs = _renamed(function.__name__, signature, kwargs)
         bound = _bind(function.__name__, signature, args, kwargs)
         bound.apply_defaults()
-        _check(function.__name__, bound, table, facts=facts)
+        _check(function.__name__, bound, table)
         result = function(*bound.args, **bound.kwargs)
         _trace(result, function.__name__, bound, kwargs, selects=selects)
         return result
@@ -251,7 +244,7 @@ def _bind(name: str, signature: inspect.Signature, args: Sequence[Any], kwargs: 
     raise TypeError(f"{name}() {reason.rstrip('.')}. Its arguments are {shown}.")
 
 
-def _check(name: str, bound: inspect.BoundArguments, table: str, *, facts: bool) -> None:
+def _check(name: str, bound: inspect.BoundArguments, table: str) -> None:
     """Refuse sources that the measure cannot take and impossible options; settle what may be written shorter."""
     parameters, arguments = bound.signature.parameters, bound.arguments
     for key, value in arguments.items():
@@ -263,7 +256,7 @@ def _check(name: str, bound: inspect.BoundArguments, table: str, *, facts: bool)
     source = next(iter(arguments.values()))
     for key in GROUPINGS:
         if table and key in arguments:
-            arguments[key] = name_keys(arguments[key], source, table=table, measure=name, argument=key, facts=facts)
+            arguments[key] = name_keys(arguments[key], source, table=table, measure=name, argument=key)
 
 
 def _is_sequence(annotation: Any) -> bool:

@@ -258,7 +258,7 @@ def _one_line(text: str) -> str:
 
 
 def _outermost(places: TokenPlaces, hits: Hits, window: int) -> tuple[np.ndarray, np.ndarray]:
-    """Rows of the outermost tokens of the context on both sides, -1 where there is no context."""
+    """Rows of the outermost tokens of the context on both sides, -1 outside the text."""
     if window == 0:
         return np.full(len(hits.first), -1), np.full(len(hits.first), -1)
     window = min(window, len(places.documents))

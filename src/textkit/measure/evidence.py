@@ -163,9 +163,7 @@ def _countable(kind: str, labels: Labels, *, voices: bool, wanted: Sequence[str]
         "paragraphs": lambda: labels.paragraphs,
     }
     if kind not in tables:
-        raise OptionError(
-            f"There is no evidence in a table {kind!r}; name one of terms, collocations, {', '.join(tables)}."
-        )
+        raise OptionError(f"A table {kind!r} has no evidence; name one of terms, collocations, {', '.join(tables)}.")
     return tables[kind]()
 
 

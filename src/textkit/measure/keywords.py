@@ -366,7 +366,7 @@ def _wanted_groups(values: pd.DataFrame, groups: Sequence[Any] | None) -> list[i
     absent = [group for group in groups if group not in numbers]
     if absent:
         raise OptionError(
-            f"There is no group {', '.join(map(repr, absent))} in {', '.join(values)}; "
+            f"No group is called {', '.join(map(repr, absent))} in {', '.join(values)}; "
             f"the groups are {', '.join(map(repr, numbers)) or 'none'}.{near_names(absent[0], numbers)}"
         )
     return [numbers[group] for group in groups]

@@ -180,7 +180,7 @@ def _warn_of_absent(absent: Sequence[str], labels: Labels) -> None:
         known = labels.speakers["speaker"].value_counts().index.tolist()
         told = "; ".join(f"{name!r} ({say_near(name, known, most=3)})" for name in absent)
         warnings.warn(
-            f"Of these targets there is no mention: {told}. Names are looked for as they are written, other words with "
+            f"These targets are not mentioned: {told}. Names are looked for as they are written, other words with "
             "the wildcards of kwic.",
             NothingFoundWarning,
             stacklevel=5,

@@ -171,7 +171,7 @@ def _find_query(query: Query, search: _Search, text: TokenPlaces) -> tuple[np.nd
 def _walk(
     spans: np.ndarray | None, before: Word | None, way: Sequence[Word], search: _Search, text: TokenPlaces
 ) -> np.ndarray:
-    """The spans (first and last rows) that go on with the words of ``way``, between which there is no blank."""
+    """The spans (first and last rows) that go on with the words of ``way``, without a blank between them."""
     for number, word in enumerate(way):
         hit = search.rows_of(word)
         if spans is None or before is None:
@@ -215,7 +215,7 @@ def _say_absent(text: str, known: Sequence[str], unit: str) -> str:
     near = nearest(text.strip("*?"), known, cutoff=0.75)
     kind = "dictionary form" if unit == "lemma" else "word"
     hint = f"; near it: {', '.join(map(str, near))}" if near else ""
-    return f"There is no {kind} {text!r} in these texts{hint}."
+    return f"These texts do not have the {kind} {text!r}{hint}."
 
 
 def find_term(term: str, tokens: pd.DataFrame, text: TokenPlaces, *, unit: str) -> Hits:

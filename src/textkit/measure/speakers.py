@@ -19,7 +19,7 @@ __all__ = ["count_cues", "name_cues", "quoted_share", "speaker_share"]
 VERBATIM = ("direct", "mixed", "block")
 
 
-@measure(table="documents", facts=True)
+@measure(table="documents")
 def speaker_share(
     labels: Labels | LabelsOnDisk,
     *,

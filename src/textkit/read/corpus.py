@@ -102,7 +102,7 @@ class Corpus:
         Raises
         ------
         MissingColumnError, OptionError
-            If there is no such field, or no document has the value.
+            If the field is not known, or no document has the value.
 
         Examples
         --------
@@ -198,7 +198,7 @@ def build_corpus(
     resources: Resources = NOTHING,
     name: str = "",
 ) -> Corpus:
-    """A corpus of records and problems; CorpusError if there is no record."""
+    """A corpus of records and problems; CorpusError without records."""
     records, problems = [], []
     for item in items:
         if isinstance(item, Problem) and item.severity == "error" and on_error == "raise":
@@ -213,7 +213,7 @@ def build_corpus(
 def say_nothing_read(name: str, problems: Sequence[Problem]) -> str:
     """Why nothing could be read, file by file."""
     if not problems:
-        return f"There is no document in {name!r}. Put texts (.txt, .md, .csv …) into it, or check the path."
+        return f"No document was found in {name!r}. Put texts (.txt, .md, .csv …) into it, or check the path."
     shown = "\n".join(f"  {problem}" for problem in problems[:10])
     more = f"\n  … and {len(problems) - 10} more" if len(problems) > 10 else ""
     return f"No document in {name!r} can be read:\n{shown}{more}"

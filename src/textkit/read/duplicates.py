@@ -1,6 +1,5 @@
 """Near-duplicates: wire copy in two papers, updates of one story, the same file twice."""
 
-import re
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -10,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from textkit.read.corpus import SET_ASIDE, Corpus, count_of, problem_table
+from textkit.read.languages import split_words
 from textkit.read.records import Problem
 
 __all__ = [
@@ -22,7 +22,6 @@ __all__ = [
     "treat_duplicates",
 ]
 
-_WORD = re.compile(r"\w+")
 _SIZE = 5  # words of a shingle
 _MIN_RESEMBLANCE = 0.7  # shared shingles over all shingles of both texts
 _MIN_SHINGLES = 30  # shorter texts resemble one another by chance
@@ -143,7 +142,7 @@ def _find(sets: Iterable[np.ndarray], resemble: Callable[[np.ndarray, np.ndarray
 def shingles(text: str, codes: dict[str, int] | None = None) -> np.ndarray:
     """Sorted hashes of the different five-word runs in a text; ``codes`` remembers hashes of words between calls."""
     known = {} if codes is None else codes
-    words = _WORD.findall(text.casefold())
+    words = split_words(text)
     if len(words) < _SIZE:
         return np.zeros(0, np.uint64)
     for word in set(words).difference(known):

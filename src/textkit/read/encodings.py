@@ -211,7 +211,7 @@ def find_codec(encoding: str) -> str:
     Raises
     ------
     UnreadableError
-        If there is no such encoding.
+        If the encoding is not known.
 
     Examples
     --------
@@ -223,7 +223,7 @@ def find_codec(encoding: str) -> str:
     except (LookupError, ValueError):  # ValueError: a null character
         name = ""
     if not _TEXT_CODEC.fullmatch(name):
-        raise UnreadableError(f"There is no encoding of texts called {encoding[:60]!r}.", _SAVE_AS_UTF8)
+        raise UnreadableError(f"No encoding of texts is called {encoding[:60]!r}.", _SAVE_AS_UTF8)
     return name
 
 

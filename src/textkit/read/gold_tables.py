@@ -102,7 +102,7 @@ def read_gold(folder: str | os.PathLike[str]) -> Gold:
     """
     dataset, folder = folder in DATASETS, Path(folder)
     if not folder.exists() and not dataset:
-        raise CorpusError(f"There is no folder {folder}. Give the corpus folder or its folder gold.")
+        raise CorpusError(f"The folder {folder} does not exist. Give the corpus folder or its folder gold.")
     inner = folder / "gold"
     return Gold(**{name: _read_table(inner if inner.is_dir() else folder, name) for name in GOLD_COLUMNS})
 

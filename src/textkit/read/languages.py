@@ -1,6 +1,5 @@
 """The language of a text, by its function words and its script; what is not wanted is set aside and named."""
 
-import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -13,13 +12,12 @@ from textkit.lexicons import read_lexicon
 from textkit.read.records import Problem, ReadOptions, Record
 from textkit.read.tables import some
 
-__all__ = ["ANY", "DEFAULT", "check_languages", "detect_language", "is_known", "set_aside_languages"]
+__all__ = ["ANY", "DEFAULT", "check_languages", "detect_language", "is_known", "set_aside_languages", "split_words"]
 
 ANY = "any"
 DEFAULT = ("en",)
 _KEEP = "The labels are made for English. To keep it all the same: languages='any', or --languages any."
 
-_WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 3000  # characters of the beginning and of the middle that are looked at
 _MIN_WORDS = 25  # shorter texts are kept: too few function words to tell
 _MIN_LETTERS = 60  # of another script, in which words need not be parted
@@ -37,6 +35,34 @@ class _Language:
     script: str
     words: frozenset[str]
     in_names: frozenset[str]
+
+
+class _Blanks(dict[int, str]):
+    """What ``str.translate`` makes of a character: itself in a word, else a blank."""
+
+    def __init__(self, numbers: bool) -> None:
+        super().__init__()
+        self.numbers = numbers
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        inside = letter.isalnum() and (self.numbers or not letter.isdecimal())
+        self[code] = letter if inside else " "
+        return self[code]
+
+
+_BLANKS = MappingProxyType({numbers: _Blanks(numbers) for numbers in (True, False)})
+
+
+def split_words(text: str, *, numbers: bool = True) -> list[str]:
+    """Runs of letters (and digits) in small letters: enough to compare texts; ``language`` tells the words to count.
+
+    Examples
+    --------
+    >>> split_words("L’État: No. 10"), split_words("L’État: No. 10", numbers=False)
+    (['l', 'état', 'no', '10'], ['l', 'état', 'no'])
+    """
+    return text.casefold().translate(_BLANKS[numbers]).split()
 
 
 def detect_language(text: str) -> str | None:
@@ -74,7 +100,7 @@ def detect_language(text: str) -> str | None:
 
 def _words(text: str) -> list[str]:
     """Words of two letters and more; single ones are initials and points of lists."""
-    return [word for word in _WORD.findall(text.casefold()) if len(word) > 1]
+    return [word for word in split_words(text, numbers=False) if len(word) > 1]
 
 
 def _share(words: Collection[str], known: Collection[str]) -> float:

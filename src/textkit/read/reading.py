@@ -76,7 +76,7 @@ def reference_corpus(corpus: Corpus) -> Corpus | None:
     Raises
     ------
     CorpusError
-        If there is no such folder, file or data set, or nothing can be read from it.
+        If the folder, file or data set does not exist, or nothing can be read from it.
 
     Examples
     --------
@@ -228,7 +228,7 @@ def _exists(path: Path) -> bool:
 def _say_not_found(source: str, names: Sequence[str]) -> str:
     shown = shown_name(source if len(source) <= 200 else source[:200] + "…")
     return (
-        f"There is no file or folder {shown!r}, and no data set of that name (there is: {', '.join(names)}). "
+        f"No file or folder is called {shown!r}, and no data set (there is: {', '.join(names)}). "
         "Check the path; if this is the text itself, put it in a list: read_corpus([text])."
     )
 
@@ -251,15 +251,15 @@ def check_corpus(source: str | Path, **options: Any) -> pd.DataFrame:
     Raises
     ------
     CorpusError
-        If there is no such file, folder or data set.
+        If the file, folder or data set does not exist.
     OptionError
-        If there is no such option.
+        If an option is not known.
 
     Examples
     --------
     >>> check_corpus("no/such/folder")
     Traceback (most recent call last):
-    textkit.errors.CorpusError: There is no file or folder 'no/such/folder', and no data set of that name ...
+    textkit.errors.CorpusError: No file or folder is called 'no/such/folder', and no data set ...
     """
     path = place_of(source)
     check_names(options, ReadOptions.__slots__, function="check_corpus")
@@ -273,7 +273,7 @@ def check_corpus(source: str | Path, **options: Any) -> pd.DataFrame:
     records = [item for item in items if isinstance(item, Record)]
     problems = [item for item in items if isinstance(item, Problem)]
     if not items:
-        raise CorpusError(f"There is no document in {path.name!r}. Put texts (.txt, .md, .csv …) into it.")
+        raise CorpusError(f"No document was found in {path.name!r}. Put texts (.txt, .md, .csv …) into it.")
     return _file_table(records, [*problems, *assemble_documents(records, given)[1]])
 
 

@@ -298,13 +298,13 @@ def read_rows(
     Raises
     ------
     UnreadableError
-        If there is no row, or no column that can be the text.
+        If a row is missing, or a column that can be the text.
     """
     if not rows:
         raise UnreadableError("The table has no rows.", "Export it again with its rows.")
     column = choose_text_column(rows, names, options.text_column)
     if options.speaker_column is not None and options.speaker_column not in names:
-        problem = f"There is no column {options.speaker_column!r}; the columns are {_listed(names)}."
+        problem = f"No column is called {options.speaker_column!r}; the columns are {_listed(names)}."
         raise UnreadableError(problem, "Name the column of the speakers: read_corpus(..., speaker_column='...').")
     missing = []
     for number, row in enumerate(rows, 1):
@@ -333,7 +333,7 @@ def choose_text_column(rows: Iterable[Row], names: Collection[Any], wanted: str 
     """
     if wanted is not None:
         if wanted not in names:
-            raise UnreadableError(f"There is no column {wanted!r}; the columns are {_listed(names)}.", _NAME_COLUMN)
+            raise UnreadableError(f"No column is called {wanted!r}; the columns are {_listed(names)}.", _NAME_COLUMN)
         return wanted
     by_name = {str(name).strip().casefold().replace(" ", "_"): name for name in reversed(list(names))}
     usual = next((by_name[name] for name in _TEXT_NAMES if name in by_name), None)

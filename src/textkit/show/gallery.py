@@ -222,7 +222,7 @@ def write_gallery(folder: str | os.PathLike[str], *, title: str = "Figures of th
     Raises
     ------
     ReportError
-        If there is no figure in the folder.
+        If the folder has no figure.
     OutputError
         If a page cannot be written, or a file is in the way.
     """
@@ -240,7 +240,7 @@ def write_gallery(folder: str | os.PathLike[str], *, title: str = "Figures of th
 
 
 def _in_order(folder: Path, notes: Sequence[Note]) -> list[Note]:
-    """Part by part, and in each as its notebook shows them; by name where there is no notebook."""
+    """Part by part, and in each as its notebook shows them; by name without a notebook."""
     pages = {part: _notebook(folder, part) for part in {note.part for note in notes}}
     texts = {part: path.read_text(encoding="utf-8") if path else "" for part, path in pages.items()}
 
@@ -320,7 +320,7 @@ def _image(attributes: Mapping[str, str]) -> str:
 
 
 def png_size(path: Path) -> tuple[int, int]:
-    """Width and height in pixels, from a PNG file's header; a usual size if there is no file."""
+    """Width and height in pixels, from a PNG file's header; a usual size without a file."""
     if not path.exists():
         return 661, 472
     with path.open("rb") as file:

@@ -93,7 +93,7 @@ def run_report(
     --------
     >>> run_report("my-texts", notebooks="no/such/folder")
     Traceback (most recent call last):
-    textkit.errors.ReportError: There are no notebooks (*.ipynb) in no/such/folder. Name the folder that has them.
+    textkit.errors.ReportError: No notebooks (*.ipynb) in no/such/folder. Name the folder that has them.
     """
     if workers < 1:
         raise OptionError(f"workers must be 1 or more, not {workers}.")
@@ -118,7 +118,7 @@ def _choose_notebooks(folder: Path, *, given: bool) -> list[Path]:
     """Notebooks of a folder by name, less those about a data set of their own if a corpus is given."""
     paths = sorted(path for path in folder.glob("*.ipynb") if not path.name.startswith("."))
     if not paths:
-        raise ReportError(f"There are no notebooks (*.ipynb) in {folder}. Name the folder that has them.")
+        raise ReportError(f"No notebooks (*.ipynb) in {folder}. Name the folder that has them.")
     return [path for path in paths if not (given and _is_data_set(parameters_of(path).get("corpus", "")))]
 
 

@@ -140,7 +140,7 @@ def evidence_page(name: str, title: str, lines: pd.DataFrame, *, link: Callable[
     parts = [_term_section(str(term), part, link) for term, part in lines.groupby("term", sort=False)]
     head = f'<nav class="tk-bar"><a href="../index.html#{escape(name)}">Back to the figure</a></nav>'
     jump = [element("a", escape(term), {"href": f"#{_anchor(str(term))}"}) for term in lines["term"].unique()]
-    intro = f"<p>{' · '.join(jump)}</p>" if jump else "<p>There are no lines: the figure shows no words.</p>"
+    intro = f"<p>{' · '.join(jump)}</p>" if jump else "<p>No lines: the figure shows no words.</p>"
     return page(f"Lines behind: {title}", f"{head}<main><h1>{escape(title)}</h1>{intro}{''.join(parts)}</main>")
 
 

@@ -117,7 +117,7 @@ def view(labels: Labels, doc_id: str | None = None) -> ArticleView:
     Raises
     ------
     OptionError
-        If there is no such document, or the labels are not in memory.
+        If the document is not known, or the labels are not in memory.
 
     Examples
     --------
@@ -142,7 +142,7 @@ def _document(labels: Labels, doc_id: str | None) -> pd.Series:
     chosen = documents if doc_id is None else documents[documents.doc_id == doc_id]
     if chosen.empty:
         some = ", ".join(map(repr, documents.doc_id.head(5))) or "none"
-        raise OptionError(f"There is no document {doc_id!r}. The first documents are: {some}; see labels.documents.")
+        raise OptionError(f"No document has the id {doc_id!r}. The first documents are: {some}; see labels.documents.")
     return chosen.iloc[0]
 
 

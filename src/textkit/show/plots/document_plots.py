@@ -258,7 +258,7 @@ def plot_readability(
     >>> plot_readability(pd.DataFrame({"doc_id": ["a"], "lix": [50.0]}), value="lix").get_xlabel()
     'LIX (higher: harder)'
     """
-    nothing = "There are no sentences to measure."
+    nothing = "No sentences to measure."
     return _plot_scores(
         table, "readability", value, by, READABILITY.get(value, value), nothing, title, names, palette, ax
     )

@@ -157,7 +157,7 @@ def plot_quoted_share(
     require_result(table, [by, "share", "share_unattributed", "n_words"], measure="quoted_share", rows=[by])
     title, xlabel = "How much is quoted?", "% of words (grey: no known speaker)"
     if table.empty:
-        return theme.say_nothing(theme.axes(ax), "There are no words to quote from.", title=title, xlabel=xlabel)
+        return theme.say_nothing(theme.axes(ax), "No words to quote from.", title=title, xlabel=xlabel)
     rows = table.nlargest(top, "share", keep="first")
     ax = theme.axes(ax, height_mm=theme.height_for(len(rows)))
     _shares(ax, rows)

@@ -66,7 +66,7 @@ def plot_polarity_by(
     enough = table[table["n_sentences"] >= least].sort_values("n_sentences", ascending=False, kind="stable")
     shown = enough.head(top).sort_values("mean", ascending=False, kind="stable")
     if shown.empty:
-        return theme.say_nothing(theme.axes(ax), "There are no sentences to score.", title=title, xlabel=POLARITY)
+        return theme.say_nothing(theme.axes(ax), "No sentences to score.", title=title, xlabel=POLARITY)
     ax = theme.axes(ax, width="double", height_mm=theme.height_for(len(shown), around_mm=24))
     rows, colours = np.arange(len(shown)), palette or theme.make_palette(shown[by])
     dots = [theme.HUES[0] if by == "doc_id" else colours[name] for name in shown[by]]
@@ -195,7 +195,7 @@ def plot_loaded_terms(table: pd.DataFrame, *, top: int = 10, ax: Axes | None = N
     shown = table.sort_values(["kind", "n", "term"], ascending=[True, False, True], kind="stable")
     shown = shown.groupby("kind", sort=False).head(top).reset_index(drop=True)
     if shown.empty:
-        return theme.say_nothing(theme.axes(ax), "There are no loaded words.", title=title, xlabel=xlabel)
+        return theme.say_nothing(theme.axes(ax), "No loaded words.", title=title, xlabel=xlabel)
     ax = theme.axes(ax, width="double", height_mm=theme.height_for(len(shown), mm_per_row=4.2, around_mm=30))
     colours = [theme.POSITIVE if v > 0 else theme.NEGATIVE if v < 0 else theme.NEUTRAL for v in shown["value"]]
     bars = ax.barh(range(len(shown)), shown["n"], color=colours, height=0.7)
@@ -246,9 +246,7 @@ def plot_polarity_arcs(
     every = list(arc["doc_id"].unique())
     documents = every[:top]
     if not documents:
-        return theme.say_nothing(
-            theme.axes(None), "There are no sentences to score.", title="How does each article go?"
-        )
+        return theme.say_nothing(theme.axes(None), "No sentences to score.", title="How does each article go?")
     n_columns = min(2, len(documents))
     n_rows = -(-len(documents) // n_columns)
     grid = theme.panels(n_columns, n_rows=n_rows, height_mm=max(60, MM_PER_ROW * n_rows), sharey=True, sharex=True)
@@ -287,7 +285,7 @@ def plot_polarity_arc(
     require_result(extremes, ["extreme", "position", "polarity", "text"], measure="polarity_extremes")
     ax = theme.axes(ax, width="double", height_mm=60)
     if arc.empty:
-        return theme.say_nothing(ax, "There are no sentences to score.", title=title or "How does the article go?")
+        return theme.say_nothing(ax, "No sentences to score.", title=title or "How does the article go?")
     colours = np.where(arc["mean"] >= 0, theme.POSITIVE, theme.NEGATIVE)
     ax.bar(100 * arc["position"], arc["mean"], width=1.6, color=colours, alpha=0.45, linewidth=0)
     ax.plot(100 * arc["position"], arc["smooth"], color=theme.INK, linewidth=1.1)

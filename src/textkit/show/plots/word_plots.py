@@ -51,7 +51,7 @@ def plot_terms(
     shown = table.nlargest(top, value)
     ax = theme.axes(ax, height_mm=theme.height_for(len(shown)))
     if shown.empty:
-        return theme.say_nothing(ax, "There are no words to count.", title=title, xlabel=xlabel)
+        return theme.say_nothing(ax, "No words to count.", title=title, xlabel=xlabel)
     bars = ax.barh(range(len(shown)), shown[value], color=theme.HUES[0], height=0.7)
     theme.name_rows(ax, shown["term"])
     documents, known = theme.document_counts(shown["n_documents"] if "n_documents" in shown else [pd.NA] * len(shown))
@@ -89,7 +89,7 @@ def plot_rank_frequency(
     ax = theme.axes(ax, width=120, height_mm=80)
     labels = {"xlabel": "rank", "ylabel": "occurrences"}
     if table.empty:
-        return theme.say_nothing(ax, "There are no words to rank.", title=title, **labels)
+        return theme.say_nothing(ax, "No words to rank.", title=title, **labels)
     ordered = table.sort_values(["n", "term"], ascending=[False, True], ignore_index=True)
     ranks = np.arange(1, len(ordered) + 1)
     ax.set(xscale="log", yscale="log")
