@@ -41,5 +41,5 @@ def test_missing_column_error_names_what_is_missing_and_what_there_is():
 
 
 def test_unknown_table_is_named():
-    with pytest.raises(tk.errors.OptionError, match="no table 'words'"):
+    with pytest.raises(tk.errors.OptionError, match="No table is called 'words'"):
         tk.describe_table("words")

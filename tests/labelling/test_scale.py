@@ -300,7 +300,7 @@ def test_nothing_to_read_says_so(tmp_path):
     (tmp_path / "texts").mkdir()
     with pytest.raises(tk.errors.CorpusError, match="No document was found in"):
         tk.label_to(tmp_path / "labels", tmp_path / "texts", workers=1)
-    with pytest.raises(tk.errors.CorpusError, match="no file or folder"):
+    with pytest.raises(tk.errors.CorpusError, match="No file or folder is called"):
         tk.label_to(tmp_path / "labels", "no/such/folder", workers=1)
 
 

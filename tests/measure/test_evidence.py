@@ -138,7 +138,7 @@ def test_a_plain_row_is_read_by_its_columns(labels):
     assert len(by_table) >= len(found)
     with pytest.raises(tk.errors.OptionError, match="cannot be told"):
         tk.evidence({"speaker": "Mark Carney"}, labels)
-    with pytest.raises(tk.errors.OptionError, match="no evidence in a table 'words'"):
+    with pytest.raises(tk.errors.OptionError, match="A table 'words' has no evidence"):
         tk.evidence({"speaker": "Mark Carney"}, labels, table="words")
 
 

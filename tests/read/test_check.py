@@ -51,12 +51,12 @@ def test_exports_are_named_as_such():
 
 @pytest.mark.parametrize("source", ["no/such/place"])
 def test_places_that_do_not_exist(source):
-    with pytest.raises(tk.errors.CorpusError, match="no file or folder"):
+    with pytest.raises(tk.errors.CorpusError, match="No file or folder is called"):
         check_corpus(source)
 
 
 def test_an_empty_folder(tmp_path):
-    with pytest.raises(tk.errors.CorpusError, match="no document"):
+    with pytest.raises(tk.errors.CorpusError, match="No document was found"):
         check_corpus(tmp_path)
 
 

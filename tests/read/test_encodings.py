@@ -50,7 +50,7 @@ def test_bytes_that_are_not_in_the_given_encoding_are_refused(encoding):
 
 @pytest.mark.parametrize("name", ["klingon", "hex", "rot13", "punycode", "idna", "unicode_escape", "a\0b", "utf-7", ""])
 def test_what_is_not_an_encoding_of_texts_is_refused(name):
-    with pytest.raises(UnreadableError, match="no encoding of texts called"):
+    with pytest.raises(UnreadableError, match="No encoding of texts is called"):
         find_codec(name)
 
 

@@ -189,7 +189,7 @@ def test_two_columns_of_one_name_are_refused():
 
 @pytest.mark.parametrize("encoding", ["hex", "a\0b", "punycode"])
 def test_an_encoding_that_is_not_one_is_refused_before_reading(folder, encoding):
-    with pytest.raises(tk.errors.OptionError, match="no encoding of texts called"):
+    with pytest.raises(tk.errors.OptionError, match="No encoding of texts is called"):
         tk.read_corpus(folder, encoding=encoding)
 
 

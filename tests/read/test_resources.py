@@ -85,7 +85,7 @@ def test_a_reference_that_is_not_there_is_named_when_it_is_asked_for(tmp_path, w
     write("a.txt")
     write("corpus.toml", f'reference = "{reference}"')
     corpus = tk.read_corpus(tmp_path)
-    with pytest.raises(tk.errors.CorpusError, match="no file or folder"):
+    with pytest.raises(tk.errors.CorpusError, match="No file or folder is called"):
         tk.reference_corpus(corpus)
 
 
@@ -112,8 +112,8 @@ def test_odd_settings_are_named_and_the_texts_read(tmp_path, write, toml, says):
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ('encoding = "a\\u0000b"', "no encoding of texts called"),
-        ('encoding = "hex"', "no encoding of texts called"),
+        ('encoding = "a\\u0000b"', "No encoding of texts is called"),
+        ('encoding = "hex"', "No encoding of texts is called"),
         ("n = " + "1" * 5000, "cannot be read"),
         ("a = " + "[" * 100_000, "cannot be read"),
         ("a" + ".a" * 100_000 + " = 1", "too many parts"),

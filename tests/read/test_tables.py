@@ -139,7 +139,7 @@ def test_a_text_column_may_be_named():
 
 
 def test_an_unknown_text_column_is_refused_with_the_columns_there_are():
-    with pytest.raises(UnreadableError, match="no column 'body'; the columns are a, b"):
+    with pytest.raises(UnreadableError, match="No column is called 'body'; the columns are a, b"):
         records("a,b\n1,2\n", "a.csv", text_column="body")
 
 

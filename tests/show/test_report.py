@@ -232,7 +232,7 @@ def test_a_broken_notebook_is_named(project, content):
 
 
 def test_a_folder_without_notebooks_is_named(tmp_path):
-    with pytest.raises(ReportError, match="no notebooks"):
+    with pytest.raises(ReportError, match="No notebooks"):
         run_report(figures=tmp_path / "figures", notebooks=tmp_path)
     assert not (tmp_path / "figures").exists()
 
