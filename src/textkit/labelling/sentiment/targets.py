@@ -143,6 +143,7 @@ def find_places(doc: Doc, quotes: Sequence[Quote], voices: Voices, spans: Sequen
     if not spans:
         return []
     places, seen, reported = [], set(), list(_reported(doc, quotes))
+    around = _clauses_around(doc, reported)
     passage = cache(partial(_passage, doc, voices))
     firsts = np.searchsorted(doc.ends, [span[0] for span in spans], side="right").tolist()
     lasts = np.searchsorted(doc.starts, [span[1] for span in spans], side="left").tolist()
@@ -150,9 +151,9 @@ def find_places(doc: Doc, quotes: Sequence[Quote], voices: Voices, spans: Sequen
         if first >= last or (span[0], span[2]) in seen:
             continue
         sentence, code = int(doc.sentence_of[first]), voices.codes[first]
-        clause = next((c for c in reported if c[0] <= span[0] and span[1] <= c[1]), None)
-        if clause:
-            places.append(Place(span, sentence, "reported", *clause[2:]))
+        clause = reported[around[first]] if around[first] >= 0 else None
+        if clause and clause.start <= span[0] and span[1] <= clause.end:
+            places.append(Place(span, sentence, "reported", clause.speaker, clause.tokens))
         elif sentence == doc.sentence_of[last - 1] and (voices.codes[first:last] == code).all():
             told = ("narration", None) if code == NARRATION else ("quotation", voices.names[code])
             places.append(Place(span, sentence, *told, passage(sentence, int(code))))
@@ -168,11 +169,25 @@ def _passage(doc: Doc, voices: Voices, sentence: int, code: int) -> np.ndarray:
     return begin + np.flatnonzero(voices.codes[begin:end] == code)
 
 
-def _reported(doc: Doc, quotes: Iterable[Quote]) -> Iterator[tuple[int, int, str, np.ndarray]]:
-    """Reported clauses of which part is quoted, whole: *describing Trump as a “transformational President”*.
+class _Clause(NamedTuple):
+    """A reported clause of which part is quoted, whole: *describing Trump as a “transformational President”*."""
 
-    Start, end, speaker and tokens of those whose speaker is known.
-    """
+    start: int
+    end: int
+    speaker: str
+    tokens: np.ndarray
+
+
+def _clauses_around(doc: Doc, clauses: Sequence[_Clause]) -> list[int]:
+    """The place of the clause that holds each token, the first of several; -1 where there is none."""
+    around = np.full(len(doc.starts), -1)
+    for place, clause in reversed([*enumerate(clauses)]):
+        around[clause.tokens] = place
+    return around.tolist()
+
+
+def _reported(doc: Doc, quotes: Iterable[Quote]) -> Iterator[_Clause]:
+    """The reported clauses whose speaker is known."""
     groups = defaultdict(list)
     for quote in quotes:
         if quote.speaker is not None:
@@ -181,7 +196,7 @@ def _reported(doc: Doc, quotes: Iterable[Quote]) -> Iterator[tuple[int, int, str
         if {piece.kind for piece in pieces} >= PARTLY_QUOTED:
             start, end = min(piece.start for piece in pieces), max(piece.end for piece in pieces)
             span = doc.tokens_of(start, end)
-            yield start, end, pieces[0].speaker, np.arange(span.start, span.stop)
+            yield _Clause(start, end, pieces[0].speaker, np.arange(span.start, span.stop))
 
 
 def _join(doc: Doc, tokens: np.ndarray) -> str:
