@@ -4,10 +4,11 @@ A pure function of the text, its date and the corpus's own lexicons, so that doc
 process or machine.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from types import MappingProxyType
 from typing import Any
 
@@ -199,11 +200,10 @@ def _spoken_by(speaker: str, found: QuotationLabels, doc: Doc) -> QuotationLabel
 
 def mark_blockquotes(paragraphs: Sequence[Paragraph], quotes: Iterable[Quote]) -> list[Paragraph]:
     """A paragraph that a block quotation covers has that role, whether or not the text marks it as one."""
-    blocks = [(q.start, q.end) for q in quotes if q.kind == "block"]
+    blocks = sorted((q.start, q.end) for q in quotes if q.kind == "block")
+    starts, reach = [start for start, _ in blocks], [-1, *accumulate((end for _, end in blocks), max)]
     return [
-        Paragraph(p.start, p.end, "blockquote", p.continues)
-        if any(a <= p.start + 1 and p.end - 1 <= b for a, b in blocks)
-        else p
+        replace(p, role="blockquote") if p.end - 1 <= reach[bisect_right(starts, p.start + 1)] else p
         for p in paragraphs
     ]
 

@@ -8,7 +8,7 @@ Indirect speech is found here: every cue that no quotation used gets a probabili
 readable features (``lexicons/reported_weights.csv``); likely ones become findings of kind ``indirect``.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -336,12 +336,15 @@ def find_all(scene: Scene, paragraphs: Sequence[Paragraph]) -> list[Finding]:
     reported = find_reported(scene, quoted, used, 1_000_000)
     laid_out = blocks + turns
     announced = {f.cue for f in laid_out if f.cue}
-    reported = [f for f in reported if f.cue not in announced and not _inside(f, turns)]
+    starts = [turn.start for turn in turns]
+    reported = [f for f in reported if f.cue not in announced and not _inside(f, turns, starts)]
     return quoted + reported + laid_out + headlines
 
 
-def _inside(finding: Finding, others: Sequence[Finding]) -> bool:
-    return any(o.start <= finding.start and finding.end <= o.end for o in others)
+def _inside(finding: Finding, turns: Sequence[Finding], starts: Sequence[int]) -> bool:
+    """Is a finding within a turn? Turns follow one another and begin at ``starts``."""
+    place = bisect_right(starts, finding.start) - 1
+    return place >= 0 and finding.end <= turns[place].end
 
 
 def _quote(scene: Scene, finding: Finding, speaker: str | None) -> Quote:

@@ -34,7 +34,6 @@ __all__ = [
     "Antecedent",
     "SpeakerEntry",
     "antecedent",
-    "is_definite",
     "resolve_pronoun",
     "resolve_role",
     "resolve_speakers",
@@ -56,6 +55,7 @@ IMPERSONAL = frozenset({"it", "itself", "its"})
 OWNED_GROUPS = frozenset({"campaign", "team", "office", "administration", "government", "committee", "staff"})
 GENERAL_GROUPS = frozenset({"company", "firm", "group", "agency", "organization", "organisation", "business", "team",
                             "network", "outlet", "association", "institution", "foundation", "utility"})  # fmt: skip
+DEFINITE = frozenset({"the", "this", "that"})
 BARE_NAMES = frozenset({"congress", "parliament"})  # groups named without an article
 MOST_BEFORE, NEAR_BACK, FAR_BACK = 60, 1, 8  # mentions, and sentences, looked back over for an organisation
 
@@ -114,24 +114,20 @@ def _most_salient(
     scores: dict[int, float] = {}
     for distance, other in enumerate(reversed(before[-REACH:]), start=1):
         entity = entities[other.entity]
-        if (
-            other.entity in objects
-            or (entity.kind != kind or entity.is_site)
-            or (kind == "person" and not _may_be(entity, gender))
-        ):
-            continue
         if other.entity in scores:
             scores[other.entity] += AGAIN_GAIN
-            continue
-        far = min(abs(sentence - other.sentence), FARTHEST)
-        known = GENDER_GAIN if entity.gender else HEARD_GAIN if entity.heard else 0.0
-        scores[other.entity] = other.salience + known - SENTENCE_COST * far - MENTION_COST * distance
+        elif entity.kind == kind and other.entity not in objects and _may_be(entity, gender):
+            far = min(abs(sentence - other.sentence), FARTHEST)
+            known = GENDER_GAIN if entity.gender else HEARD_GAIN if entity.heard else 0.0
+            scores[other.entity] = other.salience + known - SENTENCE_COST * far - MENTION_COST * distance
     best = max(scores, key=scores.__getitem__, default=None)
     return best if best is not None and scores[best] > LEAST else None
 
 
 def _may_be(entity: Entity, gender: str) -> bool:
-    """May "he" or "she" mean a person: one with signs of being one, whose gender is this or not known?"""
+    """May a pronoun mean it: no place, and if a person, with signs of being one and of this or no known gender?"""
+    if entity.is_site or entity.kind != "person":
+        return not entity.is_site
     known = entity.gender or max(entity.heard, key=entity.heard.__getitem__, default="")
     return entity.is_human and (not gender or known in ("", gender))
 
@@ -164,12 +160,6 @@ def resolve_role(
 def role_of(scene: Scene, mention: Mention) -> str:
     """The role that a title or a noun phrase names: "prime minister"."""
     return office_at(scene.story.words, mention.last - 1)
-
-
-def is_definite(scene: Scene, mention: Mention) -> bool:
-    """Does a noun phrase point to somebody known: "the senator"?"""
-    known = scene.story.words[mention.first] in ("the", "this", "that")
-    return known and roles().get(mention.key, ("", ""))[1] == "singular"
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,25 +238,25 @@ def _resolve(scene: Scene, number: int, cast: Cast, before: Sequence[Antecedent]
         return resolve_pronoun(scene, number, cast.entities, cast.of, before)
     if mention.kind not in ("office", "noun", "thing"):
         return None
-    named = _apposed(scene, mention, cast)
-    if named is None:
+    role, number_of, _ = roles().get(mention.key, ("", "", ""))
+    definite = number_of == "singular" and scene.story.words[mention.first] in DEFINITE
+    named = _apposed(scene, mention, role, cast)
+    if named is None and role == "document":
         named = _issuer(scene, number, cast, before)
-    if named is None and _is_epithet(scene, number):
+    if named is None and _is_epithet(scene, number, role):
         named = _most_salient(scene.sentence_of[number], "person", mention.gender, cast.entities, before)
         if named is None and mention.key.endswith("-year-old"):
             persons = [place for place, entity in enumerate(cast.entities) if entity.kind == "person"]
             named = persons[0] if len(persons) == 1 else None
     if named is not None or mention.kind == "thing":
         return named
-    group = _group_entity(scene, mention, cast)
-    if group is not None:
-        return group
-    kind, number_of, _ = roles().get(mention.key, ("", "", ""))
-    if number_of == "singular" and kind == "document":
+    if number_of == "singular" and role == "document":
         return _last_source(scene, number, cast, before)
-    if number_of == "singular" and kind == "group" and is_definite(scene, mention):
-        return _last_organisation(scene, number, cast, before)
-    if mention.kind == "office" or is_definite(scene, mention) or _is_introduced(scene, number):
+    if number_of == "singular" and role == "group":
+        group = _group_entity(scene, mention, cast)
+        if group is not None or definite:
+            return group if group is not None else _last_organisation(scene, number, cast, before)
+    if mention.kind == "office" or definite or _is_introduced(scene, number):
         found = resolve_role(scene, number, cast.holders, before) if mention.key not in KIN else None
         return found if found is not None else _role_entity(scene, mention, cast)
     return None
@@ -282,7 +272,7 @@ def _named_within(scene: Scene, mention: Mention, of: Mapping[int, int]) -> int 
 
 
 def _last_organisation(scene: Scene, number: int, cast: Cast, before: Sequence[Antecedent]) -> int | None:
-    """Whom "the company" means: the organisation named last of those that the noun fits; a team is no commission."""
+    """Whom "the company" means: the organisation named last of those that the noun fits: a team is not a commission."""
     here, head = scene.sentence_of[number], scene.mentions[number].key
     near = [a.entity for a in before[-MOST_BEFORE:] if abs(here - a.sentence) <= FAR_BACK]
     near = [entity for entity in reversed(near) if cast.entities[entity].is_group]
@@ -309,7 +299,7 @@ def _last_source(scene: Scene, number: int, cast: Cast, before: Sequence[Anteced
     return next((a.entity for a in reversed(near) if a.salience >= SUBJECT_GAIN + SPEAKER_GAIN), None)
 
 
-def _apposed(scene: Scene, mention: Mention, cast: Cast) -> int | None:
+def _apposed(scene: Scene, mention: Mention, role: str, cast: Cast) -> int | None:
     """The person whom an apposition names: "her partner, Ann Lee,"."""
     story, comma = scene.story, mention.last
     number = scene.at.get(comma + 1, -1)
@@ -320,7 +310,7 @@ def _apposed(scene: Scene, mention: Mention, cast: Cast) -> int | None:
     listed = bool(story.tags[name.last + 1] & CONJUNCTION) if name.last + 1 < len(story.tags) else False
     if name.kind not in ("name", "titled", "single") or name.first != comma + 1 or not closes or listed:
         return None
-    return cast.of[number] if roles().get(mention.key, ("person",))[0] in ("person", "office") else None
+    return cast.of[number] if role in ("", "person", "office") else None
 
 
 def _is_introduced(scene: Scene, number: int) -> bool:
@@ -329,7 +319,7 @@ def _is_introduced(scene: Scene, number: int) -> bool:
     return first in ("a", "an") and scene.sentence_of[number] < LEAD and number in scene.subjects
 
 
-def _is_epithet(scene: Scene, number: int) -> bool:
+def _is_epithet(scene: Scene, number: int, role: str) -> bool:
     """Does a noun phrase speak and call somebody known by what he is: "the affable owner", "the 40-year-old"?"""
     mention = scene.mentions[number]
     if scene.story.words[mention.first] != "the" or mention.number != "singular" or number not in scene.subjects:
@@ -340,17 +330,14 @@ def _is_epithet(scene: Scene, number: int) -> bool:
         return True
     if mention.key in KIN:
         return False
-    kind = roles().get(mention.key, ("",))[0]
     described = mention.last - mention.first > 2
     human = mention.key.endswith(HUMAN) and not mention.key.endswith("ment")
-    return described and (kind == "person" or (not kind and human))
+    return described and (role == "person" or (not role and human))
 
 
 def _issuer(scene: Scene, number: int, cast: Cast, before: Sequence[Antecedent]) -> int | None:
     """Who speaks through a document: she in "her report", the office in "a statement from the Premier's Office"."""
     story, mention = scene.story, scene.mentions[number]
-    if roles().get(mention.key, ("",))[0] != "document":
-        return None
     owner = story.words[mention.first]
     if owner in PERSONAL:
         return _most_salient(scene.sentence_of[number], "person", pronouns()[owner][2], cast.entities, before)
@@ -374,8 +361,6 @@ def _role_entity(scene: Scene, mention: Mention, cast: Cast) -> int | None:
 
 def _group_entity(scene: Scene, mention: Mention, cast: Cast) -> int | None:
     """A group named after someone is an organisation: "the Clinton campaign"."""
-    if roles().get(mention.key, ("", ""))[:2] != ("group", "singular"):
-        return None
     story = scene.story
     raws, tags = story.raws[mention.first : mention.last], story.tags[mention.first : mention.last]
     opens = story.heads[story.sentence(mention.first)] == mention.first

@@ -19,7 +19,7 @@ from textkit.lexicons import read_lexicon
 __all__ = ["Entity", "build_entities", "holders_of_roles", "settle_labels"]
 
 SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
-SAYING = frozenset({"say", "tell", "write", "ask"})  # categories of verbs of which things are no subjects
+SAYING = frozenset({"say", "tell", "write", "ask"})  # categories of verbs whose subject is never a thing
 PLACING = frozenset({"the", "The", "in", "In", "near", "across", "at", "At"})  # words before a place or thing
 HEADLINE = 0.6  # share of capitalised words from which a first sentence is a headline
 SHORT_OF = {
@@ -101,7 +101,8 @@ def build_entities(scene: Scene, known: Sequence[Mapping[str, str]] = ()) -> tup
     overrides = _overrides(known)
     for numbers in _same_names(scene, bool(known)):
         mention = scene.mentions[numbers[0]]
-        row = overrides.get(fold(scene.text[mention.start : mention.end])) or overrides.get(fold(mention.name))
+        written = (scene.text[mention.start : mention.end], mention.name) if overrides else ()
+        row = next(filter(None, (overrides.get(fold(words)) for words in written)), None)
         if row is None and (not mention.name or mention.kind == "office"):
             continue
         found = _known(entities, row) if row else _find(entities, by_key, mention)
