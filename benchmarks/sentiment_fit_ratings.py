@@ -38,6 +38,7 @@ from textkit.labelling.sentiment.valence import (
     LEAST_FEELING,
     doc_of_sentences,
     find_phrases,
+    lexicon_value,
     lexicon_values,
     parts_of,
     sentence_words,
@@ -52,6 +53,8 @@ RIDGE = 3.0
 WEIGHTS = {"nyt": 1.0, "targets": 0.3, "headlines": 0.5, "parliament": 1.0, "directed": 0.3}  # of a text
 LEAST_TEXTS = 8
 N_LEMMAS = 1000
+SAYING = frozenset({"say", "tell", "ask", "write", "name"})  # categories of reporting verbs
+MOSTLY = 0.5  # strength of a verb that tells of speech as often as not
 RATED = ("nyt", "headlines", "parliament")  # rated by people as a whole
 OUT = Path(textkit.__file__).parent / "lexicons" / "sentiment_ratings.csv"
 SIGNS_OUT = OUT.with_name("sentiment_signs.csv")
@@ -90,6 +93,15 @@ def choose_lemmas(texts: list[str], features: list[dict[str, float]]) -> list[st
 def unrated_words() -> set[str]:
     """Words for what people are (sex, kin, origin, belief): nobody is rated for that."""
     return {row["term"] for row in read_lexicon("sentiment_context") if row["kind"] == "unrated"}
+
+
+def saying_words() -> set[str]:
+    """Verbs that mostly tell of what was said, without a stance or feeling: nobody is rated for speaking.
+
+    They are fitted, so that other words do not stand in for them, and not kept.
+    """
+    verbs = (row for row in read_lexicon("reporting_verbs") if row["category"] in SAYING and row["stance"] == "neutral")
+    return {row["lemma"] for row in verbs if float(row["strength"]) >= MOSTLY and not lexicon_value(row["lemma"])}
 
 
 def count_names(texts: list[str]) -> tuple[Counter, Counter]:
@@ -199,10 +211,10 @@ def solve_ridge(matrix: sparse.csr_matrix, y: np.ndarray, n_free: int) -> np.nda
     return np.linalg.solve((matrix.T @ matrix).toarray() + np.diag(penalties), matrix.T @ y)
 
 
-def fit(parts: list[tuple[sparse.csr_matrix, np.ndarray, float]]) -> np.ndarray:
+def fit(parts: list[tuple[sparse.csr_matrix, np.ndarray, float]], lemmas: list[str]) -> np.ndarray:
     """Coefficients of the lemmas and of the lexicon's sum; each part (texts, ratings, weight) has an intercept.
 
-    Only those of N_LEMMAS lemmas are not 0: those of most effect in a first fit.
+    Of N_LEMMAS lemmas, those of most effect in a first fit, they are not 0, verbs of saying aside.
     """
     ones = sparse.block_diag([np.ones((texts.shape[0], 1)) for texts, *_ in parts])
     roots = np.repeat([weight**0.5 for *_, weight in parts], [texts.shape[0] for texts, *_ in parts])
@@ -214,6 +226,7 @@ def fit(parts: list[tuple[sparse.csr_matrix, np.ndarray, float]]) -> np.ndarray:
     keep = np.r_[np.sort(np.argsort(-effect[:n_lemmas])[:N_LEMMAS]), np.arange(n_lemmas, matrix.shape[1])]
     coefficients = np.zeros(matrix.shape[1])
     coefficients[keep] = solve_ridge(matrix[:, keep], y, n_free)
+    coefficients[:n_lemmas][np.isin(lemmas, [*saying_words()])] = 0.0
     return coefficients[: n_lemmas + 1]
 
 
@@ -230,7 +243,7 @@ def _parts_of(problem: Problem, *, without: str = "") -> list[tuple[sparse.csr_m
 
 def leave_out(problem: Problem, name: str) -> np.ndarray:
     """Score of each text of a source from a fit to the other sources."""
-    return predict(problem.sources[name], fit(_parts_of(problem, without=name)))
+    return predict(problem.sources[name], fit(_parts_of(problem, without=name), problem.lemmas))
 
 
 def cross_validate(problem: Problem, name: str, *, n_folds: int = 10) -> np.ndarray:
@@ -239,7 +252,7 @@ def cross_validate(problem: Problem, name: str, *, n_folds: int = 10) -> np.ndar
     scores, folds, texts = np.zeros(len(source.ratings)), assign_folds(source.articles, n_folds=n_folds), source.texts
     for fold in range(n_folds):
         seen = folds != fold
-        fitted = fit([*others, (texts[seen], source.ratings[seen], source.weight)])
+        fitted = fit([*others, (texts[seen], source.ratings[seen], source.weight)], problem.lemmas)
         scores[~seen] = predict(source, fitted)[~seen]
     return scores
 
@@ -263,7 +276,7 @@ def main() -> None:
         left, own = (np.corrcoef(gold, found)[0, 1] for found in (leave_out(problem, name), scores[name]))
         print(f"{name}, {len(gold)} texts: r {left:.3f} from the other sources, {own:.3f} cross-validated by article")
     if options.write:
-        write_coefficients(problem, fit(_parts_of(problem)))
+        write_coefficients(problem, fit(_parts_of(problem), problem.lemmas))
         ratings = np.concatenate([problem.sources[name].ratings for name in RATED])
         write_signs(np.concatenate([*scores.values()]), sign_of(ratings / 4))
 
