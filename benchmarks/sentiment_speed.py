@@ -15,6 +15,7 @@ from vader import SentimentIntensityAnalyzer
 
 from textkit.labelling.sentiment.targets import target_polarities, target_polarity
 from textkit.labelling.sentiment.valence import doc_of_sentences, polarity, score_sentences
+from textkit.language.vocabulary import Vocabulary
 
 
 def best_seconds(work: Callable[[], object], rounds: int) -> float:
@@ -38,11 +39,12 @@ def main() -> None:
     targets = read_targets(options.targets)
     texts, vader = [target.text for target in targets], SentimentIntensityAnalyzer()
     spans = [(target.text, target.start, target.end) for target in targets]
+    known = Vocabulary()
     n_words = sum(len(text.split()) for text in texts)
     seconds = {
         "vader": best_seconds(lambda: [vader.polarity_scores(text) for text in texts], options.rounds),
         "polarity": best_seconds(lambda: polarity(texts), options.rounds),
-        "score_sentences": best_seconds(lambda: score_sentences(doc_of_sentences(texts)), options.rounds),
+        "score_sentences": best_seconds(lambda: score_sentences(doc_of_sentences(texts, known)), options.rounds),
         "target_polarity": best_seconds(lambda: [target_polarity(*span) for span in spans], options.rounds),
         "target_polarities": best_seconds(lambda: target_polarities(*zip(*spans, strict=True)), options.rounds),
     }

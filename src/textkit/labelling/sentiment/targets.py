@@ -23,7 +23,7 @@ from textkit.language.doc import Doc, Joined, join_docs
 from textkit.language.governors import Spans, Words, locate, read_words
 from textkit.language.linear_model import LinearModel, read_model
 from textkit.language.names import Span, find_names, is_naming
-from textkit.language.vocabulary import Vocabulary
+from textkit.language.vocabulary import Vocabulary, borrow_vocabulary
 
 __all__ = [
     "KINDS",
@@ -304,7 +304,8 @@ def target_polarities(texts: Sequence[str], starts: Sequence[int], ends: Sequenc
     >>> scores[0] > 0 > scores[1]
     True
     """
-    return _score(*read_spans(texts, starts, ends))
+    with borrow_vocabulary() as vocabulary:
+        return _score(*read_spans(texts, starts, ends, vocabulary))
 
 
 def read_spans(
@@ -346,7 +347,7 @@ def describe_target(text: str, start: int, end: int) -> dict[str, float]:
     >>> features["patient praise"], features["before next praise"]
     (1.0, 1.0)
     """
-    words, *places = read_spans([text], [start], [end], Vocabulary())  # open features are of these words alone
+    words, *places = read_spans([text], [start], [end])
     spans, known = locate(words, *places), Features(open=True)
     cells = describe_targets(words, spans, known)
     named = zip(cells.features.tolist(), cells.values.tolist(), strict=True)

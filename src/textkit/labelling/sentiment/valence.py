@@ -25,7 +25,7 @@ from textkit.language.names import are_emphasised, find_name_words
 from textkit.language.paragraphs import Sentence, find_paragraphs, split_sentences
 from textkit.language.shifters import Pairs, find_pairs, find_shifts
 from textkit.language.tokens import straighten
-from textkit.language.vocabulary import MOST_TYPES, Vocabulary, lemma_of
+from textkit.language.vocabulary import Vocabulary, borrow_vocabulary, lemma_of
 from textkit.lexicons import read_lexicon
 
 __all__ = [
@@ -234,7 +234,7 @@ def _asked(words: Words) -> np.ndarray:
 
 
 def _contrast(words: Words, contrasts: np.ndarray) -> np.ndarray:
-    """What stands before a "but" weighs less, what stands behind it more; one that begins a sentence has no before."""
+    """What stands before a "but" weighs less, what stands behind it more; one that begins a sentence is passed over."""
     places = np.flatnonzero(contrasts & ~changes(words.stretch))[::-1]
     place = np.full(words.n_stretches, -1)
     place[words.stretch[places]] = places  # of several the first stays
@@ -295,7 +295,8 @@ def polarity(texts: Iterable[str] | pd.Series) -> pd.Series:
     series = texts if isinstance(texts, pd.Series) else pd.Series(list(texts), dtype=object)
     parts = [_sentences(text) if isinstance(text, str) else [] for text in series]
     counts = np.array([len(part) for part in parts], dtype=int)
-    scores = score_sentences(doc_of_sentences([sentence for part in parts for sentence in part]))
+    with borrow_vocabulary() as vocabulary:
+        scores = score_sentences(doc_of_sentences([sentence for part in parts for sentence in part], vocabulary))
     totals = np.bincount(np.repeat(np.arange(len(parts)), counts), scores, len(parts))
     means = np.where([isinstance(text, str) for text in series], totals / np.maximum(counts, 1), np.nan)
     return pd.Series(means, index=series.index, name="polarity", dtype="float64")
@@ -310,8 +311,6 @@ def _sentences(text: str) -> list[str]:
 def doc_of_sentences(sentences: Sequence[str], vocabulary: Vocabulary | None = None) -> Doc:
     """Sentences that have nothing to do with one another as one document, so that they are read at once.
 
-    Without a vocabulary of their own, what was found of their words stays known to the next call.
-
     Examples
     --------
     >>> len(doc_of_sentences(["He won.", "She left."]).sentences)
@@ -319,16 +318,4 @@ def doc_of_sentences(sentences: Sequence[str], vocabulary: Vocabulary | None = N
     """
     ends = np.cumsum([len(sentence) + 1 for sentence in sentences], dtype=int) - 1
     spans = [Sentence(end - len(text), end, 0) for text, end in zip(sentences, ends.tolist(), strict=True)]
-    return make_doc("\n".join(sentences), [], spans, vocabulary=vocabulary or _kept_vocabulary())
-
-
-def _kept_vocabulary() -> Vocabulary:
-    """A vocabulary for texts that are scored outside a corpus, so that each word is looked up once; it stays small."""
-    if len(_vocabulary().strings) > MOST_TYPES:
-        _vocabulary.cache_clear()
-    return _vocabulary()
-
-
-@lru_cache(maxsize=1)
-def _vocabulary() -> Vocabulary:
-    return Vocabulary()
+    return make_doc("\n".join(sentences), [], spans, vocabulary=vocabulary)
