@@ -41,15 +41,15 @@ def some_of(values: Any, known: Iterable[str], argument: str) -> list[str]:
     return wanted
 
 
-def need_share(value: Any, argument: str) -> float:
-    """A number between 0 and 1; OptionError for another.
+def need_share(value: Any, argument: str, *, ends: bool = False) -> float:
+    """A number between 0 and 1, or with ``ends`` from 0 to 1; OptionError for another.
 
     Examples
     --------
     >>> need_share(0.95, "confidence")
     0.95
     """
-    if _is_number(value) and 0 < value < 1:
+    if _is_number(value) and (0 < value < 1 or (ends and value in (0, 1))):
         return float(value)
     hint = f" Did you mean {value / 100:g}?" if _is_number(value) and 1 < value < 100 else ""
     raise OptionError(f"{argument} must be a number between 0 and 1, such as 0.95, not {value!r}.{hint}")

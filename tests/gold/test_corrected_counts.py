@@ -54,6 +54,14 @@ def test_a_sample_comes_near_it_and_says_how_near(labels, gold):
         assert row.worth > 100
 
 
+@pytest.mark.parametrize("what", ["quotes", "analogies"])
+def test_the_sheets_of_the_sample_corpus_are_of_its_labels(labels, what):
+    """If not, since labels changed, write them again: python benchmarks/sample_sheets.py."""
+    row = tk.gold.estimate(SAMPLE / f"gold/sample-{what}.csv", labels).iloc[0]
+    assert row.n_read == 100
+    assert row.low < row.corrected < row.high
+
+
 def test_naive_figures_are_those_of_the_labels(labels, gold):
     sheet = filled(labels, gold, "analogies", 60)
     table = tk.gold.estimate(sheet, labels, by="kind", least=2)

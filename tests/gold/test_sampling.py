@@ -92,9 +92,10 @@ def test_rows_are_shared_out_over_groups(labels):
     assert sheet.doc_id.map({"a": "x", "b": "y", "c": "y"}).value_counts().tolist() == [3, 3]
 
 
-def test_a_second_reader_has_every_fifth_row(labels):
-    sheet = tk.gold.sample(labels, "tone", 10, second_reader=0.2)
-    assert sheet.order[sheet.second == "yes"].tolist() == [5, 10]
+@pytest.mark.parametrize(("share", "rows"), [(0, []), (0.2, [5, 10]), (1, [*range(1, 11)])])
+def test_a_second_reader_has_a_share_of_the_rows(labels, share, rows):
+    sheet = tk.gold.sample(labels, "tone", 10, second_reader=share)
+    assert sheet.order[sheet.second == "yes"].tolist() == rows
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])

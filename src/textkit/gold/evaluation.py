@@ -17,6 +17,7 @@ from textkit.gold.spreadsheets import open_sheet
 from textkit.labelling.labels import Labels
 from textkit.measure.calls import measure
 from textkit.measure.formulas import document_weights, interval
+from textkit.measure.polarity import BAND
 from textkit.measure.speakers import attributed
 from textkit.read.gold_tables import Gold
 
@@ -202,7 +203,7 @@ def evaluate_polarity(labels: Labels, gold: Gold, *, rounds: int = 1000, seed: i
     ids, doc = np.unique(rated.doc_id.to_numpy(dtype=str), return_inverse=True)
     weights = document_weights(len(ids), rounds=rounds, seed=seed)[:, doc] if len(ids) else np.zeros((0, 0))
     human, machine = rated.human.to_numpy(), rated.polarity.to_numpy()
-    same = (np.sign(human) == np.where(np.abs(machine) > 0.05, np.sign(machine), 0)).astype(float)
+    same = (np.sign(human) == np.where(np.abs(machine) > BAND, np.sign(machine), 0)).astype(float)
     ones = np.ones(len(rated))
     rows = [
         ("Pearson r", _correlation(human, machine, ones), [_correlation(human, machine, w) for w in weights]),

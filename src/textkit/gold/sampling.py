@@ -282,7 +282,7 @@ def sample(
     seed : int
         The same labels and seed give the same sheet.
     second_reader : float
-        Share of the rows, spread over the sheet, that a second reader shall read too (``second`` is yes); see
+        Share of the rows, spread over the sheet, that a second reader shall read too (``second`` is yes), 0 to 1; see
         :func:`compare_readers`.
 
     Returns
@@ -309,7 +309,7 @@ def sample(
     """
     question = question_of(what)
     labels = in_memory(labels, "sample")
-    n, share = need_number(n, "n", least=1), need_share(second_reader, "second_reader")
+    n, share = need_number(n, "n", least=1), need_share(second_reader, "second_reader", ends=True)
     keys = name_keys(by, labels, table=question.table, measure="estimate")
     drawn = _draw(units_of(labels, what, keys), keys, n, need_number(seed, "seed", least=0))
     sheet = _in_context(drawn, labels, what, question)
