@@ -311,7 +311,7 @@ def read_files(folder: str | os.PathLike[str], ending: str) -> Iterator[tuple[st
     Raises
     ------
     CorpusError
-        If there is no such file, the list is damaged, or two files are about one document.
+        If the file is missing, the list is damaged, or two files are about one document.
     """
     folder = Path(folder)
     paths = sorted(folder.glob(f"*{ending}")) if folder.is_dir() else []

@@ -181,7 +181,7 @@ def import_brat(folder: str | os.PathLike[str]) -> Gold:
     Raises
     ------
     CorpusError
-        If there is no annotation, or a line is damaged or does not fit its text; the message names file and line.
+        If annotations are missing, or a line is damaged or does not fit its text; the message names file and line.
 
     Examples
     --------

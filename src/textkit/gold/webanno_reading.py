@@ -67,7 +67,7 @@ def import_webanno(folder: str | os.PathLike[str], *, documents: Corpus | pd.Dat
     Raises
     ------
     CorpusError
-        If there is no file, a line is damaged, or the text is not that of ``documents``; the message names file and
+        If files are missing, a line is damaged, or the text is not that of ``documents``; the message names file and
         line.
 
     Examples
