@@ -137,7 +137,7 @@ def test_one_document_can_be_viewed(tmp_path):
         pd.testing.assert_frame_equal(article.tables()[name], of_it, check_categorical=False)
     alone = tk.label(tk.read_corpus(SAMPLE).where(doc_id="09-uses-of-1938"))
     assert tk.view(article, "09-uses-of-1938")._repr_html_() == tk.view(alone, "09-uses-of-1938")._repr_html_()
-    with pytest.raises(tk.errors.CorpusError, match="no document 'nobody'"):
+    with pytest.raises(tk.errors.CorpusError, match="'nobody' is missing"):
         scanned.document("nobody")
 
 
@@ -212,7 +212,7 @@ def test_little_changes_where_runs_end():
 
 
 def test_what_is_no_labels_says_so(tmp_path):
-    with pytest.raises(tk.errors.CorpusError, match="holds no labels on disk"):
+    with pytest.raises(tk.errors.CorpusError, match="does not hold labels on disk"):
         tk.scan_labels(tmp_path)
     (tmp_path / "diary.txt").write_text("Mine.")
     with pytest.raises(tk.errors.OutputError, match="choose another folder"):

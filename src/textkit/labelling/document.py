@@ -69,7 +69,7 @@ NO_RESOURCES: Resources = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """What was found in a document: whose words, where targets stand, and the tables that need no polarity."""
+    """What was found in a document: whose words, where targets stand, and the tables without polarity."""
 
     doc: Doc
     voices: Voices | None

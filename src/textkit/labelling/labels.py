@@ -264,7 +264,7 @@ class Labels:
         """The table of that name: ``labels["quotes"]`` is ``labels.quotes``."""
         if name not in TABLES:
             near = say_near(name, TABLES)
-            raise OptionError(f"Labels have no table {name!r}; {near} To choose documents: labels.where(…).")
+            raise OptionError(f"Labels do not have a table {name!r}; {near} To choose documents: labels.where(…).")
         return getattr(self, name)
 
     def where(self, condition: Condition = None, /, **fields: object) -> "Labels":
@@ -283,7 +283,7 @@ class Labels:
         Raises
         ------
         MissingColumnError, OptionError
-            If there is no such field, or no document has the value.
+            If the field or the value is missing from the documents.
 
         Examples
         --------
@@ -323,7 +323,7 @@ def _rows_of(table: pd.DataFrame, doc_ids: pd.Series) -> pd.DataFrame:
 
 
 def _with_given_names(documents: pd.DataFrame) -> pd.DataFrame:
-    """A copy in which no field is called as a column of textkit's, as reading has it; labels of 0.1.0 may have such."""
+    """A copy whose fields have other names than textkit's columns, as after reading; labels of 0.1.0 may need it."""
     return documents.rename(columns={name: given_name(name, documents) for name in documents if name in OWN_NAMES})
 
 

@@ -91,7 +91,7 @@ class LabelsOnDisk:
         Raises
         ------
         CorpusError
-            If there is no such document.
+            If the document is missing.
         """
         import pyarrow.dataset as ds
 
@@ -99,7 +99,7 @@ class LabelsOnDisk:
             part = read_shard(shard, dict.fromkeys(TABLES), self.provenance, where=ds.field("doc_id") == doc_id)
             if len(part.documents):
                 return part
-        raise CorpusError(f"There is no document {doc_id!r} in {self!r}. The ids are in the column documents.doc_id.")
+        raise CorpusError(f"{doc_id!r} is missing from {self!r}. The ids are in the column documents.doc_id.")
 
     def parts(self, columns: Mapping[str, Collection[str] | None]) -> Iterator[Labels]:
         """The labels of each shard in turn; of the tables named only ``columns`` (None: all), the others empty."""
@@ -167,7 +167,7 @@ def _read_manifest(source: Path) -> dict[str, Any]:
     path = source / MANIFEST
     if not path.exists():
         n_done = len(list((source / DONE).glob("*.json")))
-        state = f"is not finished ({count_of(n_done, 'shard')} done)" if n_done else "holds no labels on disk"
+        state = f"is not finished ({count_of(n_done, 'shard')} done)" if n_done else "does not hold labels on disk"
         raise CorpusError(f"{source} {state}. Run label_to or textkit label --shards, again if it stopped.") from None
     with reading(path, "Run label_to or textkit label --shards again: it keeps the shards that are done."):
         listed = json.loads(regular_file(path).read_bytes())
@@ -220,7 +220,7 @@ def _read_table(
     for column in contract.keys() & set(table):
         if contract[column] == "category":
             table[column] = _categories(table[column], only_used=where is not None)
-        elif str(table[column].dtype) != contract[column]:  # Parquet has no seconds; 0.1.0 wrote dates as texts
+        elif str(table[column].dtype) != contract[column]:  # Parquet does not have seconds; 0.1.0 wrote dates as texts
             table[column] = cast_column(table[column], contract[column], column)
     return table
 

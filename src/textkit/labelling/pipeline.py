@@ -216,7 +216,7 @@ def label_documents(
     resources: Resources = NO_RESOURCES,
     tables: Sequence[str] = LABEL_TABLES,
 ) -> Part:
-    """Label the rows of a documents table; those on which a labeller fails become problems and cost no other row.
+    """Label the rows of a documents table; those on which a labeller fails become problems and leave other rows alone.
 
     Returns
     -------

@@ -110,7 +110,7 @@ def label_to(
     client : dask.distributed.Client, optional
         Of the cluster that does the work. Without one, processes of this machine do.
     workers : int, optional
-        Processes if there is no client; by default one for each processor, 1 is this process. A script that starts
+        Processes without a client; by default one for each processor, 1 is this process. A script that starts
         several must do so below ``if __name__ == "__main__":``.
     shard_size : int
         Documents of a shard, roughly; long documents make smaller shards.

@@ -93,7 +93,7 @@ def load_labels(folder: str | os.PathLike[str]) -> Labels:
     """
     try:
         source = Path(os.path.realpath(folder))
-    except ValueError as error:  # a name that no file can have
+    except ValueError as error:  # a file cannot have this name
         raise CorpusError(f"{folder!r} is not the name of a folder: {error}.") from error
     files = _read_version(source)
     facts = _read_facts(files.get(PROVENANCE, b"{}"), source / PROVENANCE)
@@ -182,7 +182,7 @@ def _load_table(
     if name in ADDED and name not in facts.rows:  # an earlier version wrote the labels
         return empty_table(name)
     raise CorpusError(
-        f"{source} has no table {name!r} (a file {name}.csv, .jsonl or .parquet). Run textkit label again."
+        f"The table {name!r} of {source} is missing (a file {name}.csv, .jsonl or .parquet). Run textkit label again."
     )
 
 

@@ -46,7 +46,7 @@ def open_pool(client: "Client | None", workers: int | None) -> Iterator[Run]:
     """A function that calls a function with each of many tuples of arguments: (number, result) as they are done.
 
     With a ``client`` its cluster does the work (never more than two tasks a worker wait at the scheduler), else
-    ``workers`` processes of this machine, which no other process can reach; 1 is this process.
+    ``workers`` processes of this machine, which other processes cannot reach; 1 is this process.
     """
     if workers is not None and workers < 1:
         raise OptionError(f"workers must be 1 or more, not {workers}.")
@@ -265,7 +265,7 @@ def _sendable(error: Exception) -> Exception:
 
 
 def _begin() -> None:
-    """Ctrl-C reaches every process of a terminal: here it is the parent's business. No parent, no work."""
+    """Ctrl-C reaches every process of a terminal: here the parent sees to it. Without a parent the work ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if hasattr(signal, "pthread_sigmask"):

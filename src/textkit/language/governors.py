@@ -1,6 +1,6 @@
 """Words in their clauses: what negates them, and the words that govern a span (what it does, is or undergoes).
 
-There is no parser: a clause ends at punctuation and at words that open another one; the governing words are the first
+Nothing is parsed: a clause ends at punctuation and at words that open another one; the governing words are the first
 to the right of a span (what it does, is, or undergoes) and to its left (what is done to it) that are neither
 auxiliaries nor names. What depends on the type of a token alone is found once per type.
 

@@ -168,7 +168,7 @@ def _is_nested(text: str, marks: Sequence[Mark], index: int) -> bool:
 
 
 def _closing_single(text: str, marks: Sequence[Mark], opening: int) -> int | None:
-    """The first single mark that closes: after punctuation, or after a word if no plural possessive follows."""
+    """The first single mark that closes: after punctuation, or after a word unless a plural possessive follows."""
     start, fallback = marks[opening].end, None
     for index in range(opening + 1, min(opening + 40, len(marks))):
         mark = marks[index]

@@ -16,7 +16,7 @@ from textkit.lexicons import read_lexicon
 
 __all__ = ["TokenType", "Tokens", "describe_type", "fold", "split_clitic", "straighten", "tokenize", "word_norm"]
 
-LOWER_ABBREVIATIONS = ("al", "approx", "etc", "vs")  # abbreviations that are words in no spelling
+LOWER_ABBREVIATIONS = ("al", "approx", "etc", "vs")  # abbreviations that are never words
 JOINERS = "\u00ad\u200c\u200d\u2060"  # soft hyphens and marks without width, inside words
 MARKS = "\u0300-\u036f"  # combining accents
 LETTERS = rf"""
@@ -179,7 +179,7 @@ def word_norm(word: str) -> str:
 
 
 def _unjoined(word: str) -> str:
-    """A word composed (NFC), without soft hyphens and marks that have no width."""
+    """A word composed (NFC), without soft hyphens and marks without width."""
     return word if word.isascii() else INVISIBLE.sub("", unicodedata.normalize("NFC", word))
 
 

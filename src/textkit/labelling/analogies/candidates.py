@@ -273,7 +273,7 @@ def past_words(context: Context, span: range) -> bool:
 
 
 def read_contexts(doc: Doc, *, cues: Cues | None = None, referents: Referents | None = None) -> list[Context]:
-    """All candidates of a document in their sentences, by place; cues that no sentence holds whole are left out.
+    """All candidates of a document in their sentences, by place; cues that go beyond a sentence are left out.
 
     Examples
     --------

@@ -1,6 +1,6 @@
 """The words of one sentence: what governs a cue, its subject, the noun phrase behind it, where its clause ends.
 
-There is no parser behind this: adverbs, quotation marks and closed word classes are enough to find the word before a
+Nothing is parsed: adverbs, quotation marks and closed word classes are enough to find the word before a
 cue that governs it and the noun after it that it introduces. Spans are pairs of word indices, end exclusive; an empty
 span is None.
 """

@@ -44,8 +44,8 @@ def at_word_start(pattern: str) -> re.Pattern[str]:
     """``pattern`` compiled to match only where a word begins, at the cost of one character before it.
 
     Search it in ``" " + text``: a match then starts, in text, where it starts in the padded string, and ends one
-    earlier. After a hyphen no word begins, except in X-as-Y. A leading set of characters lets the engine skip through
-    words; a look-behind at each letter does not.
+    earlier. A word does not begin after a hyphen, except in X-as-Y. A leading set of characters lets the engine skip
+    through words; a look-behind at each letter does not.
 
     Examples
     --------

@@ -194,7 +194,7 @@ def _object(context: Context) -> Span:
 
 
 def _is_finite(clause: Clause, i: int) -> bool:
-    """A verb that no determiner makes a noun."""
+    """A verb that is not made a noun by a determiner."""
     return is_verb(clause.lower[i]) and clause.word(i - 1) not in words("article", "determiner", "possessive")
 
 

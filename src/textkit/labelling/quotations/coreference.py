@@ -1,7 +1,7 @@
 """Whom mentions mean: names, then offices and definite role nouns, then pronouns in the order of the text.
 
 A pronoun is resolved by gender, number, recency and subjecthood. First persons, indefinite sources and what stays
-unclear have no name.
+unclear do not get a name.
 """
 
 from bisect import bisect_left
@@ -125,7 +125,7 @@ def _most_salient(
 
 
 def _may_be(entity: Entity, gender: str) -> bool:
-    """May a pronoun mean it: no place, and if a person, with signs of being one and of this or no known gender?"""
+    """May a pronoun mean it: not a place; a person only with signs of being one, and of this gender or none known?"""
     if entity.is_site or entity.kind != "person":
         return not entity.is_site
     known = entity.gender or max(entity.heard, key=entity.heard.__getitem__, default="")

@@ -197,13 +197,13 @@ def _is_common(story: Narrative, position: int, everyday: set[str]) -> bool:
 
 
 def _only_opens(story: Narrative, position: int, proper: set[str]) -> bool:
-    """Is a word no part of the name behind it, with a capital because it begins the sentence: "Assuming Lee …"?"""
+    """Does a word have a capital only because it begins the sentence, before a name: "Assuming Lee …"?"""
     raw = story.raws[position]
     return story.pos[position] in OPENING and raw not in proper and raw not in titles() and not _is_given(raw)
 
 
 def _name_end(story: Narrative, position: int, heads: set[int]) -> int:
-    """Position after a name, which ends with its sentence (a heading has no full stop)."""
+    """Position after a name, which ends with its sentence (a heading does not have a full stop)."""
     raws, count = story.raws, len(story.raws)
     last = position + 1
     while last < count and last - position < LONGEST_NAME and last not in heads:
@@ -224,7 +224,7 @@ def _is_named(raws: Sequence[str], position: int) -> bool:
 
 
 def _is_headline_word(story: Narrative, position: int) -> bool:
-    """A function word or a verb in capitals: "Sanders Vows To Run" is a headline and no name."""
+    """A function word or a verb in capitals: "Sanders Vows To Run" is a headline, not a name."""
     tag, word = story.tags[position], story.words[position]
     named = story.raws[position] in linkable() or story.raws[position] in proper_words()  # the United States
     verb = tag & CUE and word.endswith(("s", "ed")) and not named

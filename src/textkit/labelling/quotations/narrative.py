@@ -76,7 +76,7 @@ def organisations() -> frozenset[str]:
 
 @cache
 def proper_words() -> dict[str, str]:
-    """Capitalised words that name no person: times, places, peoples, things; events and eras of the past are things."""
+    """Capitalised words other than names of persons: times, places, peoples, things (events and eras too)."""
     past = {row["name"]: "thing" for row in read_lexicon("historical_referents") if _cannot_speak(row)}
     return past | {row["term"]: row["kind"] for row in read_lexicon("proper_words")}
 

@@ -203,7 +203,7 @@ def _walk_back(
 
 
 def _new(story: Narrative, mentions: list[Mention], at: dict[int, int], position: int, relation: str) -> Subject:
-    """A noun phrase that no lexicon knows, made a mention because a cue needs it."""
+    """A noun phrase that is missing from the lexicons, made a mention because a cue needs it."""
     if not _is_noun_like(story.raws[position]) or story.tags[position] & (FUNCTION | ADVERB):
         return NONE
     mention = noun_mention(story, position, kind="thing")

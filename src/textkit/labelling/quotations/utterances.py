@@ -1,8 +1,8 @@
 """From quoted segments to utterances: speech or scare quotes, their sources, and which segments belong together.
 
-A block quotation has no marks: a paragraph that ends in a comma or colon after a cue and its subject ("He stated,")
-opens one. It ends where narration resumes: at a reporting verb or the speaker's own name, where the first person stops,
-or at a paragraph that nothing ties to the quotation.
+A block quotation stands without marks: a paragraph that ends in a comma or colon after a cue and its subject ("He
+stated,") opens one. It ends where narration resumes: at a reporting verb or the speaker's own name, where the first
+person stops, or at a paragraph that nothing ties to the quotation.
 """
 
 import re
@@ -185,7 +185,7 @@ def is_speech(item: Spoken) -> bool:
 
 
 def _is_inverted(item: Spoken) -> bool:
-    """ "…", said Ann Lee: no term is followed by that."""
+    """ "…", said Ann Lee: a term is never followed by that."""
     cue = item.cue
     behind = cue is not None and cue.relation == "inverted" and 0 < cue.first - item.slot.position <= 2
     return behind and cue.verb.category in SAYING

@@ -52,7 +52,7 @@ _KEYS = count()
 
 
 class Features:
-    """Names of features by their numbers; 0 is that of no feature. An ``open`` one numbers every name it meets."""
+    """Names of features by their numbers; 0 means none. An ``open`` one numbers every name it meets."""
 
     def __init__(self, names: Sequence[str] = (), *, open: bool = False) -> None:
         self.names, self.open, self.key = ["", *names], open, next(_KEYS)

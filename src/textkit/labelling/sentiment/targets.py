@@ -42,7 +42,7 @@ __all__ = [
 ]
 
 KINDS = ("person", "organisation")  # of the speakers who are targets
-MOST_TOKENS = 500  # before a mention, and behind it, that are shown; no sentence of the addresses since 1790 has more
+MOST_TOKENS = 500  # shown before a mention, and behind it; sentences of the addresses since 1790 have fewer
 AT_ONCE = 1000  # targets, so that memory is bounded
 NEUTRAL_BAND = 0.05  # scores within it mean that neutral is the likeliest
 PARTLY_QUOTED = frozenset({"indirect", "mixed"})  # the kinds of the pieces of a clause of which a part is quoted
@@ -139,7 +139,7 @@ def _near(doc: Doc, tokens: np.ndarray, start: int) -> np.ndarray:
 
 
 def find_places(doc: Doc, quotes: Sequence[Quote], voices: Voices, spans: Sequence[Span]) -> list[Place]:
-    """Where the spans stand; those that have no words, or words of several voices or sentences, stand nowhere."""
+    """Where the spans stand; those without words, or with words of several voices or sentences, are left out."""
     if not spans:
         return []
     places, seen, reported = [], set(), list(_reported(doc, quotes))
@@ -267,7 +267,7 @@ def target_polarity(text: str, start: int, end: int) -> float:
     """Polarity towards the span ``text[start:end]``, from −1 (negative) to 1 (positive).
 
     Within ±.05 neutral is the likeliest; beyond, the score grows with the lead of the likelier side. Who the
-    target is plays no part, only what is said around it. Give it one sentence: what stands in other sentences
+    target is does not matter, only what is said around it. Give it one sentence: what stands in other sentences
     of ``text`` counts too. It misreads irony, and blame that is only reported.
 
     Parameters
