@@ -94,7 +94,7 @@ def written_in(path):
 
 
 def uses_of(key):
-    """The methods called of a pattern of that name anywhere in the package; all if it has another name there."""
+    """The methods used of a pattern of that name anywhere in the package; all if it has another name there."""
     return all_uses().get(key) or set(METHODS)
 
 
@@ -102,7 +102,7 @@ def uses_of(key):
 def all_uses():
     sources = "".join(path.read_text(encoding="utf-8") for path in Path(tk.__path__[0]).rglob("*.py"))
     uses = {}
-    for name, method in re.findall(rf"\b(\w+)\.({'|'.join(METHODS)})\(", sources):
+    for name, method in re.findall(rf"\b(\w+)\.({'|'.join(METHODS)})\b", sources):
         uses.setdefault(name, set()).add(method)
     return uses
 

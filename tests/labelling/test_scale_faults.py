@@ -16,6 +16,7 @@ import pytest
 
 import textkit as tk
 from textkit.labelling import pipeline
+from textkit.labelling.dataset import find_parts, is_done
 from textkit.manifest import read_manifest
 from textkit.schema import TABLES
 
@@ -70,8 +71,10 @@ def assert_whole(target, expected):
 
 
 def done(target):
-    """Shards that are done, and when they were."""
-    return {path.name: path.stat().st_mtime_ns for path in (target / "shards").glob("*.json")}
+    """Shards that are done, with all their files, and when they were."""
+    parts = {name: find_parts(target, name) for name in TABLES}
+    notes = [path for path in (target / "shards").glob("*.json") if is_done(target, path.stem, parts)]
+    return {path.name: path.stat().st_mtime_ns for path in notes}
 
 
 def wait_for(target, n_shards):

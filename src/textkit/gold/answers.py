@@ -149,7 +149,7 @@ def _read(source: Sheet, reader: str) -> pd.DataFrame:
 
 def places_of(sheet: pd.DataFrame, name: str) -> tuple[str, dict[str, list[Any]]]:
     """The sample that the keys name, and where its units stand."""
-    found = match_keys(sheet, KEY, name, REMEDY)
+    found = match_keys(sheet, KEY.fullmatch, name, REMEDY)
     if not found:
         raise OptionError(f"{name} does not have any rows. {REMEDY}")
     spans = {column: [int(match[column]) for match in found] for column in ("start", "end")}

@@ -162,8 +162,8 @@ def apply_corrections(labels: Labels, corrections: str | os.PathLike[str] | pd.D
     Only rows with the verdict wrong change anything. A quotation gets ``correct_kind`` and ``correct_speaker``; with
     the kind "none" it goes, as "scare" it loses its speaker, without a correction it stays (that it is wrong does not
     say what is right). An analogy gets ``correct_kind`` and ``correct_stance``; without them, or with the kind "none",
-    it is not accepted any more. What follows from them is computed again as the labeller does: voice and speaker of tokens
-    and sentences, block quotations, the speakers' counts, who makes an analogy.
+    it is not accepted any more. What follows from them is computed again as the labeller does: voice and speaker of
+    tokens and sentences, block quotations, the speakers' counts, who makes an analogy.
 
     Correct a sample to measure; correct all rows that matter to your question before you count them: with a corrected
     sample alone, reviewed and unreviewed labels are not equally good.

@@ -222,7 +222,7 @@ def read_review(source: str | os.PathLike[str] | pd.DataFrame) -> pd.DataFrame:
 def _keys(sheet: pd.DataFrame, name: str) -> tuple[str, dict[str, list[Any]]]:
     """Table and keys of the rows: from ``key``, which no spreadsheet takes for a date, else from the columns."""
     if "key" in sheet:
-        rows = match_keys(sheet, KEY, name, REMEDY)
+        rows = match_keys(sheet, KEY.fullmatch, name, REMEDY)
         table = rows[0]["table"] if rows else ("analogies" if "correct_stance" in sheet else "quotes")
         numbers = {column: [int(match[column]) for match in rows] for column in ("id", "start", "end")}
         return table, {"doc_id": [match["doc_id"] for match in rows], ID_OF[table]: numbers.pop("id")} | numbers

@@ -8,7 +8,7 @@ import math
 import os
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -105,9 +105,11 @@ def cells_of(sheet: pd.DataFrame, name: str) -> list[str]:
     return [cell_text(value) for value in sheet[name]] if name in sheet else [""] * len(sheet)
 
 
-def match_keys(sheet: pd.DataFrame, pattern: re.Pattern[str], name: str, remedy: str) -> list[re.Match[str]]:
+def match_keys(
+    sheet: pd.DataFrame, match_key: Callable[[str], re.Match[str] | None], name: str, remedy: str
+) -> list[re.Match[str]]:
     """The keys of the rows, all of which name one ``table``; OptionError with the remedy for others."""
-    found = [pattern.fullmatch(value) for value in cells_of(sheet, "key")]
+    found = [match_key(value) for value in cells_of(sheet, "key")]
     for match, row in zip(found, sheet[ROW], strict=True):
         if match is None:
             raise OptionError(f"{name} has no key in row {row}. {remedy}")

@@ -95,7 +95,7 @@ def schema_of(name: str, documents: pd.DataFrame | None = None, further: Iterabl
 
 @dataclass(frozen=True, slots=True)
 class ShardFiles:
-    """Where the files of one shard go, and how: under a temporary name first, the note that it is done last."""
+    """Where the files of one shard go, and how: written aside, and in their places once a note tells what they are."""
 
     target: str
     run: str
