@@ -322,21 +322,20 @@ def test_options_that_do_not_exist_and_an_empty_path_are_refused(tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-def test_what_needs_labels_in_memory_says_how_to_load_them(tmp_path):
-    on_disk = tk.scan_labels(tk.label_to(tmp_path / "out", pd.DataFrame({"text": ["“No,” Ann Lee said."]}), workers=1))
-    needing = (
-        tk.view,
-        tk.link_speakers,
-        lambda labels: tk.gold.to_review(labels, tmp_path / "review.csv"),
-        lambda labels: tk.gold.export_brat(labels, tmp_path / "brat"),
-        lambda labels: tk.gold.export_webanno(labels, tmp_path / "webanno"),
-        lambda labels: tk.gold.apply_corrections(labels, pd.DataFrame()),
-    )
-    for function in needing:
-        with pytest.raises(
-            tk.errors.OptionError, match=r"labels in memory.*labels\.document\(doc_id\).*labels\.load\(\)"
-        ):
-            function(on_disk)
+def test_what_works_on_labels_reads_them_from_disk(tmp_path):
+    texts = pd.DataFrame({"doc_id": ["a"], "text": ["“No,” Ann Lee said."]})
+    on_disk = tk.scan_labels(tk.label_to(tmp_path / "out", texts, workers=1))
+    labels = on_disk.load()
+    assert tk.view(on_disk)._repr_html_() == tk.view(on_disk, "a")._repr_html_() == tk.view(labels)._repr_html_()
+    assert tk.link_speakers(on_disk).speakers.equals(labels.speakers)
+    for name, source in (("disk", on_disk), ("memory", labels)):
+        tk.gold.to_review(source, tmp_path / f"{name}.csv")
+        tk.gold.export_brat(source, tmp_path / f"{name}-brat")
+        tk.gold.export_webanno(source, tmp_path / f"{name}-webanno")
+    for path in ("{}.csv", "{}-brat/a.ann", "{}-webanno/a.tsv"):
+        assert (tmp_path / path.format("disk")).read_bytes() == (tmp_path / path.format("memory")).read_bytes()
+    sheet = tk.gold.read_review(tmp_path / "disk.csv")
+    assert tk.gold.apply_corrections(on_disk, sheet).quotes.equals(labels.quotes)
     pd.testing.assert_frame_equal(tk.provenance(on_disk), tk.provenance(on_disk.load()))
 
 

@@ -103,10 +103,13 @@ def test_analogies(memory, disk, by):
     assert_same(tk.count_analogies, memory, disk, by=by, rounds=50)
 
 
-def test_other_measures_say_that_they_need_memory(disk):
-    for measure in (tk.dispersion, tk.quoted_share, tk.polarity_arc):
-        with pytest.raises(tk.errors.OptionError, match=r"labels\.load\(\)"):
-            measure(disk)
+def test_only_the_tables_that_are_measured_are_read(disk, memory):
+    quotes = disk.load("quotes")
+    pd.testing.assert_frame_equal(quotes.quotes, memory.quotes)
+    assert quotes.tokens.empty
+    assert len(quotes.documents) == len(memory.documents)
+    with pytest.raises(tk.errors.OptionError, match="quote"):
+        disk.load("quote")
 
 
 def test_an_unknown_field_is_named(disk):

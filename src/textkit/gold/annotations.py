@@ -92,9 +92,8 @@ def texts_of(source: Labels | Gold, documents: Corpus | pd.DataFrame | None) -> 
     Raises
     ------
     OptionError
-        If ``source`` has no documents and none are given, or is not in memory.
+        If ``source`` has no documents and none are given.
     """
-    source = source if isinstance(source, Gold) else in_memory(source, "An export")
     if documents is None and isinstance(source, Gold):
         raise OptionError("Gold annotations have no texts of their own; give documents=corpus.")
     table = source.documents if documents is None else getattr(documents, "documents", documents)
@@ -111,6 +110,7 @@ def export_annotations(
     beside: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Write the files of each document (ending → content, of its text and annotations), and those beside them."""
+    source = source if isinstance(source, Gold) else in_memory(source, "An export")
     texts = texts_of(source, documents)
     found, stems = annotations_of(source, texts), stems_of(texts)
     files = {

@@ -31,6 +31,7 @@ from textkit.gold.annotations import (
 )
 from textkit.gold.sheets import KINDS, STANCES
 from textkit.labelling.labels import Labels
+from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.read.corpus import Corpus
 from textkit.read.encodings import replace_surrogates, unify_newlines
 from textkit.read.gold_tables import Gold
@@ -51,13 +52,16 @@ SEPARATOR = re.compile(r"(?<!\\)(?:\\\\)*\|")
 
 
 def export_brat(
-    annotations: Labels | Gold, folder: str | os.PathLike[str], *, documents: Corpus | pd.DataFrame | None = None
+    annotations: Labels | LabelsOnDisk | Gold,
+    folder: str | os.PathLike[str],
+    *,
+    documents: Corpus | pd.DataFrame | None = None,
 ) -> None:
     """Write quotations and analogies as brat standoff: put the folder into brat's ``data`` and open it.
 
     Parameters
     ----------
-    annotations : Labels or Gold
+    annotations : Labels, LabelsOnDisk or Gold
     folder : path
         Gets one .txt and .ann per document, ``annotation.conf``, and ``documents.csv`` (which file is which document).
     documents : Corpus or DataFrame, optional

@@ -13,8 +13,9 @@ from textkit.gold.answers import Sheets, name_speakers, reference_answers, warn_
 from textkit.gold.estimation import Figure, Strata, Sum, correct_sum, error_variance, rows_needed
 from textkit.gold.sampling import PLACE, QUESTIONS, Question, question_of, units_of
 from textkit.labelling.labels import Labels, find_field, join_fields
+from textkit.labelling.on_disk import LabelsOnDisk
+from textkit.measure.calls import ALL, name_keys
 from textkit.measure.calls import measure as traced
-from textkit.measure.calls import name_keys
 from textkit.measure.polarity import BAND
 from textkit.schema import RESULTS
 
@@ -61,10 +62,10 @@ class Reading:
         return QUESTIONS[self.what]
 
 
-@traced
+@traced(reads=ALL)
 def estimate(
     sheet: Any,
-    labels: Labels,
+    labels: Labels | LabelsOnDisk,
     measure: str | None = None,
     *,
     by: str | Iterable[str] | None = None,
@@ -86,7 +87,7 @@ def estimate(
     ----------
     sheet : path, DataFrame, list of them, or dict of them by reader
         The sheet, filled in, or the first rows of it.
-    labels : Labels
+    labels : Labels or LabelsOnDisk
         The labels that it was drawn from.
     measure : str, optional
         Of quotes: count, words (quoted), share (of the quoted words), per_10k_words; of reported: count, share,
@@ -142,9 +143,9 @@ def estimate(
     return table.sort_values(["n_read", "naive"], ascending=False, kind="stable", ignore_index=True)
 
 
-@traced
+@traced(reads=ALL)
 def plan(
-    labels: Labels,
+    labels: Labels | LabelsOnDisk,
     what: str,
     measure: str | None = None,
     *,
@@ -162,7 +163,7 @@ def plan(
 
     Parameters
     ----------
-    labels : Labels
+    labels : Labels or LabelsOnDisk
     what : str
         As in :func:`sample`.
     measure, by : str, str or list of str

@@ -17,7 +17,7 @@ from textkit.gold.sheets import ID_OF, NONE, UNKNOWN, read_review
 from textkit.labelling.analogies.spans import read_speech
 from textkit.labelling.document import mark_blockquotes
 from textkit.labelling.labels import Labels
-from textkit.labelling.on_disk import in_memory
+from textkit.labelling.on_disk import LabelsOnDisk, in_memory
 from textkit.labelling.quotations import Quote
 from textkit.labelling.relabelling import quotes_by_document, relabel
 from textkit.labelling.speaker_linking import renew_facts
@@ -156,7 +156,7 @@ def _new_speakers(
     return pd.DataFrame(rows, columns=["doc_id", "speaker", "aliases", "kind", "n_mentions", "n_quotes", "n_words"])
 
 
-def apply_corrections(labels: Labels, corrections: str | os.PathLike[str] | pd.DataFrame) -> Labels:
+def apply_corrections(labels: Labels | LabelsOnDisk, corrections: str | os.PathLike[str] | pd.DataFrame) -> Labels:
     """Labels with the corrections of a sheet of :func:`to_review`.
 
     Only rows with the verdict wrong change anything. A quotation gets ``correct_kind`` and ``correct_speaker``; with
@@ -170,7 +170,7 @@ def apply_corrections(labels: Labels, corrections: str | os.PathLike[str] | pd.D
 
     Parameters
     ----------
-    labels : Labels
+    labels : Labels or LabelsOnDisk
         The labels that the sheet was drawn from. They stay as they are.
     corrections : path or DataFrame
 

@@ -15,6 +15,7 @@ from textkit.gold.sampling import QUESTIONS
 from textkit.gold.sheets import NONE, UNKNOWN
 from textkit.gold.spreadsheets import open_sheet
 from textkit.labelling.labels import Labels
+from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.measure.calls import measure
 from textkit.measure.formulas import document_weights, interval
 from textkit.measure.polarity import BAND
@@ -116,8 +117,8 @@ def _count_right(task: _Task, gold: pd.DataFrame, found: pd.DataFrame, pairs: li
     return sum(task.right(gold.iloc[i], found.iloc[j]) for i, j in pairs)
 
 
-@measure
-def evaluate(labels: Labels, gold: Gold, *, rounds: int = 1000, seed: int = 0) -> pd.DataFrame:
+@measure(reads=("quotes", "analogies"))
+def evaluate(labels: Labels | LabelsOnDisk, gold: Gold, *, rounds: int = 1000, seed: int = 0) -> pd.DataFrame:
     """Precision, recall and F1 of each labeller against gold annotations.
 
     Quotations match if their spans share half of their joint extent; analogies if their cues overlap, and those left if
@@ -126,7 +127,7 @@ def evaluate(labels: Labels, gold: Gold, *, rounds: int = 1000, seed: int = 0) -
 
     Parameters
     ----------
-    labels : Labels
+    labels : Labels or LabelsOnDisk
         Labels of the corpus that was annotated; documents without gold annotations are left out.
     gold : Gold
     rounds, seed : int
@@ -183,8 +184,8 @@ def _scores(part: pd.DataFrame, *, rounds: int, seed: int) -> tuple[float, ...]:
     return n_gold, n_found, n_both, *f_score(n_both, n_found, n_gold), float(low), float(high)
 
 
-@measure
-def evaluate_polarity(labels: Labels, gold: Gold, *, rounds: int = 1000, seed: int = 0) -> pd.DataFrame:
+@measure(reads=("sentences",))
+def evaluate_polarity(labels: Labels | LabelsOnDisk, gold: Gold, *, rounds: int = 1000, seed: int = 0) -> pd.DataFrame:
     """Polarity of sentences against readers' ratings (the mean where two readers rated).
 
     Returns
@@ -215,8 +216,8 @@ def evaluate_polarity(labels: Labels, gold: Gold, *, rounds: int = 1000, seed: i
     )
 
 
-@measure
-def rated_sentences(labels: Labels, gold: Gold) -> pd.DataFrame:
+@measure(reads=("sentences",))
+def rated_sentences(labels: Labels | LabelsOnDisk, gold: Gold) -> pd.DataFrame:
     """Rated sentences with the polarity that textkit gives them.
 
     Returns
@@ -255,8 +256,8 @@ def _ends(draws: list[float]) -> tuple[float, float]:
     return float(low), float(high)
 
 
-@measure
-def gold_errors(labels: Labels, gold: Gold) -> pd.DataFrame:
+@measure(reads=("quotes", "analogies"))
+def gold_errors(labels: Labels | LabelsOnDisk, gold: Gold) -> pd.DataFrame:
     """Every span that textkit missed, invented or mislabelled, in its context.
 
     Returns

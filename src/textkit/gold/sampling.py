@@ -20,7 +20,7 @@ from textkit.arguments import need_number, need_share
 from textkit.errors import OptionError, say_near
 from textkit.gold.spreadsheets import shown_in_context, write_sheet
 from textkit.labelling.labels import Labels, join_fields
-from textkit.labelling.on_disk import in_memory
+from textkit.labelling.on_disk import LabelsOnDisk, in_memory
 from textkit.labelling.relabelling import targets_of
 from textkit.labelling.voices import QUOTED_KINDS
 from textkit.language.paragraphs import find_paragraphs
@@ -237,7 +237,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
 
 
 def sample(
-    labels: Labels,
+    labels: Labels | LabelsOnDisk,
     what: str,
     n: int = 100,
     *,
@@ -269,7 +269,7 @@ def sample(
 
     Parameters
     ----------
-    labels : Labels
+    labels : Labels or LabelsOnDisk
     what : {"quotes", "reported", "analogies", "tone", "targets"}
     n : int
         Rows drawn, or all there are. :func:`plan` tells how many are needed. From 40 on (times the groups of ``by``), a

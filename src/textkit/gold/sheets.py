@@ -28,7 +28,7 @@ from textkit.gold.spreadsheets import (
     write_sheet,
 )
 from textkit.labelling.labels import Labels, join_fields
-from textkit.labelling.on_disk import in_memory
+from textkit.labelling.on_disk import LabelsOnDisk, in_memory
 from textkit.measure.calls import measure
 from textkit.schema import require_columns
 
@@ -78,7 +78,7 @@ REMEDY = "Delete the row, or write the sheet again with to_review."
 
 
 def to_review(
-    labels: Labels,
+    labels: Labels | LabelsOnDisk,
     path: str | os.PathLike[str],
     *,
     table: Literal["quotes", "analogies"] = "quotes",
@@ -95,7 +95,7 @@ def to_review(
 
     Parameters
     ----------
-    labels : Labels
+    labels : Labels or LabelsOnDisk
     path : path
         Ends in .csv (UTF-8 with a byte-order mark, which Excel needs) or .xlsx (with openpyxl).
     table : {"quotes", "analogies"}

@@ -15,6 +15,7 @@ import pandas as pd
 
 from textkit.gold.annotations import FEATURES, Annotation, Part, export_annotations
 from textkit.labelling.labels import Labels
+from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.language.paragraphs import find_paragraphs, split_sentences
 from textkit.language.tokens import tokenize
 from textkit.read.corpus import Corpus
@@ -168,7 +169,10 @@ class _Span:
 
 
 def export_webanno(
-    annotations: Labels | Gold, folder: str | os.PathLike[str], *, documents: Corpus | pd.DataFrame | None = None
+    annotations: Labels | LabelsOnDisk | Gold,
+    folder: str | os.PathLike[str],
+    *,
+    documents: Corpus | pd.DataFrame | None = None,
 ) -> None:
     """Write quotations and analogies as WebAnno TSV 3.3, a file per document.
 
@@ -177,7 +181,7 @@ def export_webanno(
 
     Parameters
     ----------
-    annotations : Labels or Gold
+    annotations : Labels, LabelsOnDisk or Gold
     folder : path
         Gets one .tsv per document and ``documents.csv`` (which file is which document).
     documents : Corpus or DataFrame, optional

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from textkit.arguments import some_of
 from textkit.errors import CorpusError, OptionError, reading, regular_file
 from textkit.integrity import cast_column, check_table
 from textkit.labelling.dataset import DONE, MANIFEST, find_parts, need_scale, read_note, schema_of
@@ -30,9 +31,9 @@ REMEDY = "Delete that file and run label_to or textkit label --shards again: it 
 class LabelsOnDisk:
     """Labels that ``label_to`` wrote, as lazy tables: nothing is in memory until it is asked for.
 
-    The measures ``count_terms``, ``keyness``, ``speaker_share``, ``polarity_by`` and ``count_analogies`` take it as
-    they take ``Labels``, with the same numbers; all other measures need the labels of some documents in memory
-    (``load``, ``document``).
+    Every function takes it as it takes ``Labels``, with the same numbers. The measures ``count_terms``, ``keyness``,
+    ``speaker_share``, ``polarity_by`` and ``count_analogies`` go through it shard by shard; the others read the tables
+    that they measure into memory: choose documents first (``where``) if these are larger than that.
 
     Attributes
     ----------
@@ -64,9 +65,16 @@ class LabelsOnDisk:
     def __repr__(self) -> str:
         return f"LabelsOnDisk({count_of(len(self), 'document')} in {count_of(len(self.shards), 'shard')})"
 
-    def load(self) -> Labels:
-        """All labels in memory, as ``label`` makes them."""
-        return self._join(list(self.parts(dict.fromkeys(TABLES))), self.provenance)
+    def load(self, tables: str | Iterable[str] = tuple(TABLES)) -> Labels:
+        """The labels in memory, as ``label`` makes them: the documents and all tables, or those named.
+
+        Raises
+        ------
+        OptionError
+            If a table is not known.
+        """
+        wanted = some_of(tables, TABLES, "tables")
+        return self._join(list(self.parts(dict.fromkeys(["documents", *wanted]))), self.provenance)
 
     def _join(self, parts: Sequence[Labels], provenance: Mapping[str, str]) -> Labels:
         tables = {name: join_parts([part[name] for part in parts]) for name in TABLES if name != "documents"}
@@ -154,13 +162,13 @@ def _known_tables(source: Path, key: str) -> list[str]:
 
 
 def in_memory(labels: Labels | LabelsOnDisk, function: str) -> Labels:
-    """The labels; OptionError with the remedy if ``function`` cannot take them."""
+    """The labels, read if they are on disk; OptionError with the remedy if it is something else."""
+    if isinstance(labels, LabelsOnDisk):
+        return labels.load()
     if isinstance(labels, Labels):
         return labels
-    remedy = "Pass what label or load_labels returns."
-    if isinstance(labels, LabelsOnDisk):
-        remedy = "Pass labels.document(doc_id) for one document, or labels.load() for all."
-    raise OptionError(f"{function} takes labels in memory (Labels), not {type(labels).__name__}. {remedy}")
+    remedy = "Pass what label, load_labels or scan_labels returns."
+    raise OptionError(f"{function} takes labels, not {type(labels).__name__}. {remedy}")
 
 
 def _read_manifest(source: Path) -> dict[str, Any]:

@@ -62,7 +62,7 @@ class Link(NamedTuple):
 
 
 def link_speakers(
-    labels: Labels,
+    labels: Labels | LabelsOnDisk,
     *,
     same: Iterable[Sequence[str]] = (),
     different: Iterable[Sequence[str]] = (),
@@ -76,7 +76,7 @@ def link_speakers(
 
     Parameters
     ----------
-    labels : Labels
+    labels : Labels or LabelsOnDisk
         They stay as they are.
     same : iterable of sequences of str, optional
         Names of one speaker each, the one to use first. A corpus folder says it as ``same_speaker`` in corpus.toml.

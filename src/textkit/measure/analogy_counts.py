@@ -145,8 +145,8 @@ def _matching(table: pd.DataFrame, group: dict[str, object]) -> pd.DataFrame:
     return table[keep]
 
 
-@measure
-def analogy_reasons(labels: Labels | pd.DataFrame) -> pd.DataFrame:
+@measure(reads=("analogies",))
+def analogy_reasons(labels: Labels | LabelsOnDisk | pd.DataFrame) -> pd.DataFrame:
     """Why candidates were accepted or refused.
 
     Returns
@@ -185,8 +185,8 @@ class ListedAnalogies(pd.DataFrame):
         return super().style.format(escape="html", na_rep="")
 
 
-@measure
-def list_analogies(labels: Labels) -> pd.DataFrame:
+@measure(reads=("analogies", "sentences"))
+def list_analogies(labels: Labels | LabelsOnDisk) -> pd.DataFrame:
     """Every accepted analogy in its sentence, in the order of the texts; ``tk.plots.text_table`` shows it to be read.
 
     Returns
@@ -223,8 +223,8 @@ def _sentences_of(labels: Labels, found: pd.DataFrame) -> list[str]:
     return result
 
 
-@measure
-def analogy_pairs(labels: Labels | pd.DataFrame) -> pd.DataFrame:
+@measure(reads=("analogies",))
+def analogy_pairs(labels: Labels | LabelsOnDisk | pd.DataFrame) -> pd.DataFrame:
     """What is likened to what: accepted analogies whose tenor and vehicle are both expressed.
 
     The vehicle of a historical analogy is named by its referent, so that spellings fall together.
@@ -249,8 +249,8 @@ def analogy_pairs(labels: Labels | pd.DataFrame) -> pd.DataFrame:
     return counted.reset_index().sort_values(["n", *keys[:2]], ascending=[False, True, True], ignore_index=True)
 
 
-@measure
-def past_referents(labels: Labels) -> pd.DataFrame:
+@measure(reads=("analogies",))
+def past_referents(labels: Labels | LabelsOnDisk) -> pd.DataFrame:
     """Accepted analogies with a past referent: its year against the date of the text.
 
     Returns
@@ -274,9 +274,9 @@ def past_referents(labels: Labels) -> pd.DataFrame:
     return found.assign(year=year, distance_years=distance)[columns]
 
 
-@measure
+@measure(reads=("analogies", "tokens"))
 def past_referents_by_period(
-    labels: Labels, *, years: int = 10, rounds: int = 1000, level: float = 0.95, seed: int = 0
+    labels: Labels | LabelsOnDisk, *, years: int = 10, rounds: int = 1000, level: float = 0.95, seed: int = 0
 ) -> pd.DataFrame:
     """Historical analogies per 10,000 words in each period of ``years`` years; documents without a date are left out.
 

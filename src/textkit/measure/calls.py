@@ -22,6 +22,7 @@ from textkit.read.gold_tables import Gold
 from textkit.schema import GIVEN, RESULTS, TABLES, given_name, require_columns
 
 __all__ = [
+    "ALL",
     "as_list",
     "is_measure",
     "measure",
@@ -31,6 +32,7 @@ __all__ = [
 
 PLAIN = (str, int, float, bool, type(None))
 SOURCES = (Labels, LabelsOnDisk, pd.DataFrame, Gold)
+ALL = tuple(TABLES)
 GROUPINGS = ("by", "parts")  # arguments that name columns of the measured table
 FORMER = MappingProxyType({"bootstrap": "rounds", "confidence": "level"})  # names of arguments in 0.1.0
 INHERITED = ("ngram", "unit", "stop_words", "kinds")  # what a table of counts tells of what was counted
@@ -175,8 +177,10 @@ def is_measure(function: object) -> bool:
 @overload  # for editors: a measure has its own signature
 def measure(function: Function) -> Function: ...
 @overload
-def measure(*, table: str = "", selects: bool = False) -> Callable[[Function], Function]: ...
-def measure(function: Function | None = None, *, table: str = "", selects: bool = False) -> Any:
+def measure(*, table: str = "", reads: Sequence[str] = (), selects: bool = False) -> Callable[[Function], Function]: ...
+def measure(
+    function: Function | None = None, *, table: str = "", reads: Sequence[str] = (), selects: bool = False
+) -> Any:
     """The measure ``function``, with its arguments checked and the origin of its numbers in ``attrs`` of its table.
 
     ``attrs["measure"]`` is its name, ``attrs["parameters"]`` what it was called with (tables left out, defaults
@@ -188,6 +192,9 @@ def measure(function: Function | None = None, *, table: str = "", selects: bool 
     function : callable
     table : str
         The table that ``by`` divides.
+    reads : sequence of str
+        Tables beside the documents that are read into memory for it if labels are on disk. A measure that scans labels
+        on disk itself, shard by shard, names none.
     selects : bool
         The result are rows of the table given, which keep the measure and the parameters that they came from.
 
@@ -200,7 +207,7 @@ def measure(function: Function | None = None, *, table: str = "", selects: bool 
     ('count_terms', True)
     """
     if function is None:
-        return partial(measure, table=table, selects=selects)
+        return partial(measure, table=table, reads=reads, selects=selects)
     signature = inspect.signature(function)
 
     @wraps(function)
@@ -209,6 +216,8 @@ def measure(function: Function | None = None, *, table: str = "", selects: bool 
         bound = _bind(function.__name__, signature, args, kwargs)
         bound.apply_defaults()
         _check(function.__name__, bound, table)
+        if reads:
+            _load(bound.arguments, reads)
         result = function(*bound.args, **bound.kwargs)
         _trace(result, function.__name__, bound, kwargs, selects=selects)
         return result
@@ -259,6 +268,12 @@ def _check(name: str, bound: inspect.BoundArguments, table: str) -> None:
             arguments[key] = name_keys(arguments[key], source, table=table, measure=name, argument=key)
 
 
+def _load(arguments: dict[str, Any], tables: Sequence[str]) -> None:
+    """Read these tables of labels that are on disk."""
+    on_disk = {key: value for key, value in arguments.items() if isinstance(value, LabelsOnDisk)}
+    arguments |= {key: value.load(tables) for key, value in on_disk.items()}
+
+
 def _is_sequence(annotation: Any) -> bool:
     """Whether several values are meant, and one alone is not mentioned."""
     options = get_args(annotation) if get_origin(annotation) not in (Sequence, Iterable) else (annotation,)
@@ -271,10 +286,6 @@ def _check_source(name: str, key: str, value: object, annotation: Any) -> None:
     taken = tuple(get_origin(option) or option for option in options)
     if not set(SOURCES) & set(taken) or isinstance(value, taken):
         return
-    if isinstance(value, LabelsOnDisk):
-        raise OptionError(
-            f"{name} needs labels in memory: pass labels.load(), or labels.document(doc_id) for one document."
-        )
     needed = " or ".join("a table" if option is pd.DataFrame else option.__name__ for option in taken)
     came = "one table" if isinstance(value, pd.DataFrame) else type(value).__name__
     kind = MissingColumnError if isinstance(value, pd.DataFrame) else OptionError

@@ -14,6 +14,7 @@ import pandas as pd
 from textkit.arguments import some_of
 from textkit.errors import OptionError
 from textkit.labelling.labels import Labels
+from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.measure.calls import measure, resolve
 from textkit.measure.formulas import (
     expected_count,
@@ -66,9 +67,9 @@ class _Nodes:
     last: np.ndarray
 
 
-@measure
+@measure(reads=("sentences", "tokens"))
 def collocations(
-    source: Labels | pd.DataFrame,
+    source: Labels | LabelsOnDisk | pd.DataFrame,
     node: Patterns | None = None,
     *,
     window: int | tuple[int, int] = 5,
@@ -83,7 +84,7 @@ def collocations(
 
     Parameters
     ----------
-    source : Labels or DataFrame
+    source : Labels, LabelsOnDisk or DataFrame
         Labels, or a token table with the columns ``unit`` and kind.
     node : str, list of str or dict of these, optional
         Words or phrases, with the wildcards, alternatives and groups of ``kwic``: all that a pattern, or a key of the

@@ -11,6 +11,7 @@ import pandas as pd
 
 from textkit.errors import MissingColumnError, OptionError
 from textkit.labelling.labels import Labels
+from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.measure.calls import as_list, measure, resolve
 from textkit.measure.patterns import Patterns, compile_queries, compile_regex
 from textkit.measure.search import Hits, TokenPlaces, explain_nothing, find_in_texts, find_queries, place_tokens
@@ -32,9 +33,9 @@ MOST_SORT_KEYS = 3
 SPACE = re.compile(r"\s+")
 
 
-@measure
+@measure(reads=("tokens",))
 def term_positions(
-    source: Labels | pd.DataFrame,
+    source: Labels | LabelsOnDisk | pd.DataFrame,
     terms: Patterns,
     *,
     unit: Literal["norm", "lemma"] = "norm",
@@ -44,7 +45,7 @@ def term_positions(
 
     Parameters
     ----------
-    source : Labels or DataFrame
+    source : Labels, LabelsOnDisk or DataFrame
         Labels or a token table as textkit makes it.
     terms : str, list of str or dict of these
         Words or phrases, with the wildcards, alternatives and groups of ``kwic``.
@@ -134,9 +135,9 @@ def _html_line(row: dict[str, object], extra: list[str]) -> str:
     return f"<tr>{middle}{rest}</tr>"
 
 
-@measure
+@measure(reads=("tokens",))
 def kwic(
-    labels: Labels,
+    labels: Labels | LabelsOnDisk,
     pattern: Patterns,
     *,
     regex: bool = False,
@@ -150,7 +151,7 @@ def kwic(
 
     Parameters
     ----------
-    labels : Labels
+    labels : Labels or LabelsOnDisk
         Documents and tokens are needed.
     pattern : str, list of str or dict of these
         A word or a phrase within a sentence, in which ``*`` stands for any characters and ``?`` for one: "tariff*",

@@ -18,6 +18,7 @@ from scipy.special import entr, rel_entr
 
 from textkit.errors import OptionError
 from textkit.labelling.labels import Labels
+from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.measure.calls import measure
 from textkit.measure.patterns import Patterns
 from textkit.measure.search import query_occurrences
@@ -247,9 +248,9 @@ MEASURES: Mapping[str, Callable[..., Any]] = MappingProxyType(
 )
 
 
-@measure(table="tokens")
+@measure(table="tokens", reads=("tokens",))
 def dispersion(
-    source: Labels | pd.DataFrame,
+    source: Labels | LabelsOnDisk | pd.DataFrame,
     terms: Patterns | None = None,
     *,
     parts: str | Iterable[str] = "doc_id",
@@ -262,7 +263,7 @@ def dispersion(
 
     Parameters
     ----------
-    source : Labels or DataFrame
+    source : Labels, LabelsOnDisk or DataFrame
         Labels or a token table.
     terms : str, list of str or dict of these, optional
         Only these words and phrases, with the wildcards, alternatives and groups of ``kwic``: one row for each pattern

@@ -14,6 +14,7 @@ from scipy.special import gammaln
 from textkit.arguments import need_share
 from textkit.errors import OptionError
 from textkit.labelling.labels import Labels
+from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.measure.calls import measure
 from textkit.measure.terms import Unit, find_occurrences
 
@@ -178,9 +179,9 @@ def yule_k(tokens: Words) -> float:
     return float(1e4 * ((counts**2).sum() - n) / n**2) if n else float("nan")
 
 
-@measure(table="tokens")
+@measure(table="tokens", reads=("tokens",))
 def diversity(
-    source: Labels | pd.DataFrame,
+    source: Labels | LabelsOnDisk | pd.DataFrame,
     *,
     by: str | Iterable[str] | None = "doc_id",
     unit: Unit = "norm",
@@ -193,7 +194,7 @@ def diversity(
 
     Parameters
     ----------
-    source : Labels or DataFrame
+    source : Labels, LabelsOnDisk or DataFrame
         Labels, or a token table with ``unit`` and kind.
     by : str or list of str, optional
         What is measured: doc_id, a document field, speaker, voice; None for the corpus as one text. NA is a group.

@@ -8,7 +8,8 @@ import pandas as pd
 
 from textkit.errors import OptionError
 from textkit.labelling.labels import Labels, join_fields
-from textkit.measure.calls import as_list, measure
+from textkit.labelling.on_disk import LabelsOnDisk
+from textkit.measure.calls import ALL, as_list, measure
 from textkit.measure.concordance import lines_at
 from textkit.measure.patterns import Patterns, compile_queries
 from textkit.measure.polarity import polarity_passages
@@ -50,9 +51,9 @@ OWN = {  # columns of a measure's table that divide what was counted, whatever i
 NO_KEYS = frozenset({"text", "path", "sha256", "n_chars", "polarity", "start", "end", "confidence", "category"})
 
 
-@measure
+@measure(reads=ALL)
 def evidence(
-    row: Mapping[str, Any] | pd.Series | pd.DataFrame, labels: Labels, *, table: str | None = None
+    row: Mapping[str, Any] | pd.Series | pd.DataFrame, labels: Labels | LabelsOnDisk, *, table: str | None = None
 ) -> pd.DataFrame:
     """The spans that were counted for one row of a measure's table, in their context.
 
@@ -65,7 +66,7 @@ def evidence(
     ----------
     row : Series, dict or DataFrame
         A row (``table.iloc[0]``) or several; a table gives the spans of all its rows.
-    labels : Labels
+    labels : Labels or LabelsOnDisk
         The labels that were measured.
     table : str, optional
         What was counted, if it cannot be told: terms, collocations, quotes (scare quotes left out), verbatim (those of

@@ -19,15 +19,15 @@ __all__ = ["corpus_size", "count_terms", "paragraph_roles", "tf_idf"]
 GROUP, SIZE = "number of the group", "size of the group"  # not the name of any field: those have no spaces
 
 
-@measure(table="documents")
-def corpus_size(labels: Labels, *, by: str | Iterable[str] | None = "doc_id") -> pd.DataFrame:
+@measure(table="documents", reads=("sentences", "speakers", "tokens"))
+def corpus_size(labels: Labels | LabelsOnDisk, *, by: str | Iterable[str] | None = "doc_id") -> pd.DataFrame:
     """Documents, sentences and words, and how many of the words are quoted, by document or by a document's field.
 
     It misleads where genres are read off few documents: look at ``n_documents`` first.
 
     Parameters
     ----------
-    labels : Labels
+    labels : Labels or LabelsOnDisk
     by : str or list of str, optional
         ``doc_id`` or document fields; None for the corpus as a whole. Documents without a value are a group of their
         own (NA).
@@ -63,13 +63,15 @@ def _counts(labels: Labels) -> dict[str, np.ndarray]:
     return {"n_documents": np.ones(len(ids), dtype=np.int64), **columns}
 
 
-@measure(table="paragraphs")
-def paragraph_roles(labels: Labels | pd.DataFrame, *, by: str | Iterable[str] | None = "genre") -> pd.DataFrame:
+@measure(table="paragraphs", reads=("paragraphs",))
+def paragraph_roles(
+    labels: Labels | LabelsOnDisk | pd.DataFrame, *, by: str | Iterable[str] | None = "genre"
+) -> pd.DataFrame:
     """What the text consists of: titles, body, block quotations … by a document's field.
 
     Parameters
     ----------
-    labels : Labels or DataFrame
+    labels : Labels, LabelsOnDisk or DataFrame
         Labels, or a table of paragraphs.
     by : str or list of str, optional
         Document fields or columns of the paragraphs; None for the corpus as a whole.
@@ -232,9 +234,9 @@ def _count_documents(found: Occurrences, n_terms: int) -> np.ndarray | None:
     return np.unique(distinct, return_counts=True)[1]
 
 
-@measure(table="tokens")
+@measure(table="tokens", reads=("tokens",))
 def tf_idf(
-    source: Labels | pd.DataFrame,
+    source: Labels | LabelsOnDisk | pd.DataFrame,
     *,
     by: str | Iterable[str] | None = "doc_id",
     ngram: int = 1,

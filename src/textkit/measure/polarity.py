@@ -154,13 +154,13 @@ def _summary(sums: pd.DataFrame, rounds: int, level: float, seed: int) -> tuple[
     return n, len(sums), fsum(totals) / n, low, high, *shares
 
 
-@measure
-def polarity_arc(labels: Labels, *, window: int = 3) -> pd.DataFrame:
+@measure(reads=("sentences",))
+def polarity_arc(labels: Labels | LabelsOnDisk, *, window: int = 3) -> pd.DataFrame:
     """Polarity along each article, paragraph by paragraph.
 
     Parameters
     ----------
-    labels : Labels
+    labels : Labels or LabelsOnDisk
     window : int
         Paragraphs over which ``smooth`` averages, weighted by their sentences. One paragraph's mean is mostly
         noise; the smoothed line shows where an article turns.
@@ -196,13 +196,13 @@ def polarity_arc(labels: Labels, *, window: int = 3) -> pd.DataFrame:
     return arc[["doc_id", "par_id", "position", "n_sentences", "mean", "smooth"]]
 
 
-@measure
-def polarity_extremes(labels: Labels, *, n: int = 1) -> pd.DataFrame:
+@measure(reads=("paragraphs", "sentences"))
+def polarity_extremes(labels: Labels | LabelsOnDisk, *, n: int = 1) -> pd.DataFrame:
     """The most negative and the most positive sentences of each article: what the scores rest on, to be read.
 
     Parameters
     ----------
-    labels : Labels
+    labels : Labels or LabelsOnDisk
     n : int
         Sentences on either side.
 
@@ -238,8 +238,8 @@ def polarity_extremes(labels: Labels, *, n: int = 1) -> pd.DataFrame:
     return found[["doc_id", "extreme", "position", "polarity", "voice", "speaker", "text"]]
 
 
-@measure(table="tokens")
-def loaded_terms(labels: Labels, *, by: str | Iterable[str] | None = None) -> pd.DataFrame:
+@measure(table="tokens", reads=("tokens",))
+def loaded_terms(labels: Labels | LabelsOnDisk, *, by: str | Iterable[str] | None = None) -> pd.DataFrame:
     """Evaluative and loaded words with their counts, as evidence for what the polarity rests on.
 
     Kinds, the first that applies: ``epithet`` (evaluative word right before a name), ``manner adverb`` (-ly beside a
@@ -249,7 +249,7 @@ def loaded_terms(labels: Labels, *, by: str | Iterable[str] | None = None) -> pd
 
     Parameters
     ----------
-    labels : Labels
+    labels : Labels or LabelsOnDisk
     by : str or list of str, optional
         Columns of the tokens (voice, speaker, doc_id) or document fields.
 
@@ -332,13 +332,13 @@ def _examples(labels: Labels, found: pd.DataFrame, rows: pd.Series) -> list[str]
     return [" ".join(texts[d][max(0, a - CONTEXT) : b + CONTEXT].split()) for d, a, b in spans]
 
 
-@measure
-def polarity_passages(labels: Labels) -> pd.DataFrame:
+@measure(reads=("passages", "quotes", "sentences", "tokens"))
+def polarity_passages(labels: Labels | LabelsOnDisk) -> pd.DataFrame:
     """Passages of one voice with their polarity and their words.
 
     Parameters
     ----------
-    labels : Labels
+    labels : Labels or LabelsOnDisk
 
     Returns
     -------

@@ -15,11 +15,12 @@ import pandas as pd
 
 from textkit.errors import NothingFoundWarning, OptionError, say_near
 from textkit.labelling.labels import Labels, join_fields
+from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.labelling.quotations.narrative import given_names
 from textkit.labelling.relabelling import label_spans, targets_of
 from textkit.labelling.sentiment.targets import KINDS
 from textkit.language.names import find_names, has_surname, is_naming, spell_initials
-from textkit.measure.calls import as_list, measure
+from textkit.measure.calls import ALL, as_list, measure
 from textkit.measure.patterns import Patterns, compile_queries
 from textkit.measure.polarity import name_writer, summarise_polarity
 from textkit.measure.search import find_queries, place_tokens
@@ -31,9 +32,9 @@ FOUND = ["doc_id", "start", "end", "target"]
 LEAD = 5  # times the mentions of the next longer name, for a last name to be taken for the first
 
 
-@measure(table="target_mentions")
+@measure(table="target_mentions", reads=ALL)
 def polarity_towards(
-    labels: Labels,
+    labels: Labels | LabelsOnDisk,
     targets: Patterns | None = None,
     *,
     least_mentions: int = 3,
@@ -51,7 +52,7 @@ def polarity_towards(
 
     Parameters
     ----------
-    labels : Labels
+    labels : Labels or LabelsOnDisk
     targets : str, list of str or dict of these, optional
         As in ``target_mentions``; the persons among the speakers if left out.
     least_mentions : int
@@ -83,13 +84,13 @@ def polarity_towards(
     return table.rename(columns={"n_sentences": "n_mentions"}).drop(columns="uncertain")
 
 
-@measure
-def target_mentions(labels: Labels, *, targets: Patterns | None = None) -> pd.DataFrame:
+@measure(reads=ALL)
+def target_mentions(labels: Labels | LabelsOnDisk, *, targets: Patterns | None = None) -> pd.DataFrame:
     """Every mention by name of the targets, with the voice it is made in and the polarity towards it.
 
     Parameters
     ----------
-    labels : Labels
+    labels : Labels or LabelsOnDisk
     targets : str, list of str or dict of these, optional
         Names, such as "Ann Lee"; those of the persons among the speakers if left out. A surname is taken for the
         person's full name ("Trump" for "Donald Trump"), initials for what they stand for; any other name is itself

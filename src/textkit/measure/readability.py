@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 
 from textkit.arguments import some_of
 from textkit.labelling.labels import Labels
+from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.measure.calls import as_list, measure, resolve
 from textkit.measure.formulas import elementwise
 from textkit.measure.terms import group_rows
@@ -231,9 +232,9 @@ def is_familiar(word: str) -> bool:
     return not is_difficult_word(word, 0, LANGUAGE)
 
 
-@measure(table="sentences")
+@measure(table="sentences", reads=("paragraphs", "sentences", "tokens"))
 def readability(
-    labels: Labels,
+    labels: Labels | LabelsOnDisk,
     *,
     by: str | Iterable[str] | None = "doc_id",
     roles: Sequence[str] = ("body", "blockquote"),
@@ -242,7 +243,7 @@ def readability(
 
     Parameters
     ----------
-    labels : Labels
+    labels : Labels or LabelsOnDisk
         Sentences and tokens are needed; paragraphs are used if labelled.
     by : str or list of str, optional
         doc_id, a document field, or voice and speaker of the sentence; None for the whole corpus. NA is a group.

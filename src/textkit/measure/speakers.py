@@ -142,9 +142,9 @@ def _with_share(table: pd.DataFrame, fields: list[str]) -> pd.DataFrame:
     return table[columns].astype({"speaker": "str"}).reset_index(drop=True)
 
 
-@measure(table="quotes")
+@measure(table="quotes", reads=("quotes",))
 def count_cues(
-    labels: Labels | pd.DataFrame,
+    labels: Labels | LabelsOnDisk | pd.DataFrame,
     *,
     by: str | Iterable[str] | None = None,
     attribution: str | Iterable[str] | None = "speech",
@@ -157,7 +157,7 @@ def count_cues(
 
     Parameters
     ----------
-    labels : Labels or DataFrame
+    labels : Labels, LabelsOnDisk or DataFrame
         Labels, or a table of quotes.
     by : str or list of str, optional
         Document fields or columns of the quotes, such as ``speaker``.
@@ -204,13 +204,15 @@ def name_cues(quotes: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@measure(table="tokens")
-def quoted_share(labels: Labels | pd.DataFrame, *, by: str | Iterable[str] | None = "doc_id") -> pd.DataFrame:
+@measure(table="tokens", reads=("tokens",))
+def quoted_share(
+    labels: Labels | LabelsOnDisk | pd.DataFrame, *, by: str | Iterable[str] | None = "doc_id"
+) -> pd.DataFrame:
     """How much of each text is quotation, and how much of that has no known speaker.
 
     Parameters
     ----------
-    labels : Labels or DataFrame
+    labels : Labels, LabelsOnDisk or DataFrame
         Labels, or a token table.
     by : str or list of str, optional
         doc_id, document fields or columns of the tokens; None for the corpus as a whole.

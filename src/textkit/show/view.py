@@ -15,7 +15,7 @@ import pandas as pd
 from textkit.errors import OptionError
 from textkit.gold.annotations import stems_of
 from textkit.labelling.labels import Labels
-from textkit.labelling.on_disk import in_memory
+from textkit.labelling.on_disk import LabelsOnDisk, in_memory
 from textkit.output import csv_text, rearmed, slug, write_own
 from textkit.read.corpus import Corpus
 from textkit.show.colours import MEANINGS, PAPER, make_palette, mix, text_colour
@@ -95,7 +95,7 @@ def stylesheet() -> str:
     return files("textkit.show").joinpath("view.css").read_text(encoding="utf-8")
 
 
-def view(labels: Labels, doc_id: str | None = None) -> ArticleView:
+def view(labels: Labels | LabelsOnDisk, doc_id: str | None = None) -> ArticleView:
     """One article with its labels made visible.
 
     Quotations are tinted in the colour of their speaker, whose name stands before the first piece; reported speech
@@ -105,7 +105,7 @@ def view(labels: Labels, doc_id: str | None = None) -> ArticleView:
 
     Parameters
     ----------
-    labels : Labels
+    labels : Labels or LabelsOnDisk
     doc_id : str, optional
         Which document; the first if not given.
 
@@ -117,7 +117,7 @@ def view(labels: Labels, doc_id: str | None = None) -> ArticleView:
     Raises
     ------
     OptionError
-        If the document is not known, or the labels are not in memory.
+        If the document is not known.
 
     Examples
     --------
@@ -125,7 +125,10 @@ def view(labels: Labels, doc_id: str | None = None) -> ArticleView:
     >>> tk.view(tk.label(tk.read_corpus(["“It is over,” Ann Lee said."])))
     ArticleView(...): ends a notebook cell, or .save(path)
     """
-    document = _document(in_memory(labels, "view"), doc_id)
+    if isinstance(labels, LabelsOnDisk) and doc_id is not None:
+        labels = labels.document(doc_id)
+    labels = in_memory(labels, "view")
+    document = _document(labels, doc_id)
     parts = {name: _rows(table, document.doc_id) for name, table in labels.tables().items() if name != "tokens"}
     palette, key = make_palette(labels), slug(document.doc_id)
     marks = [*_sentence_marks(parts["sentences"], key)]
