@@ -30,7 +30,7 @@ lint: install
 	$(BIN)/ruff format --check src tests benchmarks
 
 lab: install
-	$(BIN)/jupyter lab --notebook-dir notebooks
+	$(BIN)/jupyter lab --notebook-dir . --LabApp.default_url=/lab/tree/notebooks
 
 clean:
 	rm -rf .venv build dist src/*.egg-info .pytest_cache .ruff_cache .hypothesis

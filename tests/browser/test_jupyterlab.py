@@ -38,7 +38,7 @@ def serve(folder, *, fill):
     write_setting(folder, "apputils-extension/notification", {"fetchNews": "false"})
     port = free_port()
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", f"--port={port}", "--ip=127.0.0.1",
-               "--IdentityProvider.token=", "--ServerApp.allow_root=True", "--notebook-dir=notebooks"]  # fmt: skip
+               "--IdentityProvider.token=", "--ServerApp.allow_root=True", "--notebook-dir=."]  # fmt: skip
     own = {
         name: str(folder / name.lower()) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR", "HOME")
     }
@@ -75,7 +75,7 @@ def wait_for(address):
 
 def run_all(page, address, notebook=NOTEBOOK):
     """Open the notebook, wait for its kernel, run all cells."""
-    page.goto(f"{address}/lab/tree/{notebook}?reset")
+    page.goto(f"{address}/lab/tree/notebooks/{notebook}?reset")
     page.locator(".jp-NotebookPanel:visible .jp-CodeCell").first.wait_for(timeout=90_000)
     page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=90_000)
     page.get_by_role("menuitem", name="Run", exact=True).click()
