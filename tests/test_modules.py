@@ -49,6 +49,13 @@ def test_a_module_imports_from_its_own_room_and_those_before_it():
     assert wrong == []
 
 
+def test_html_is_made_in_show_only():
+    makes = ("_repr_html_", "html.escape", "from html import escape", "markupsafe", "jinja2")
+    texts = {module: path.read_text(encoding="utf-8") for module, path in FILES.items()}
+    others = {module: text for module, text in texts.items() if room_of(module) != ROOMS.index("show")}
+    assert [module for module, text in others.items() if any(name in text for name in makes)] == []
+
+
 def test_no_modules_import_one_another():
     TopologicalSorter({module: imports_of(module) for module in FILES}).prepare()  # an error names the cycle
 

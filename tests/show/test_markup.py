@@ -1,10 +1,16 @@
-"""HTML that comes from anywhere, written anew: what a browser would obey is gone, what a notebook shows is there."""
+"""Templates escape whatever they are given; HTML of notebooks is written again without what a browser would obey."""
 
 from html.parser import HTMLParser
+from importlib.resources import files
 
+import jinja2
 import pytest
+from jinja2 import meta, nodes
 
-from textkit.show.markup import ATTRIBUTES, ELEMENTS, only_safe
+from textkit.show.markup import ATTRIBUTES, ELEMENTS, only_safe, render
+
+TEMPLATES = {path.name: path for path in files("textkit.show").joinpath("templates").iterdir() if path.suffix == ".j2"}
+EVIL = """<script>alert(1)</script>"'><img src=x onerror=alert(2)>\x00"""
 
 KEPT = [
     '<h1 id="a">Title</h1>\n<p>One <em>two</em> &lt;b&gt; &amp;amp; “three”</p>',
@@ -33,7 +39,7 @@ HOSTILE = {
     "<iframe src=http://evil.example></iframe><object data=x></object><embed src=x>t": "t",
     "<textarea><meta></textarea><title><meta></title><xmp><meta></xmp><noscript><meta></noscript>t": "t",
     "<![CDATA[<meta>]]>t<?php x ?>u<!DOCTYPE html>v": None,
-    '<p title="&quot;><meta>">t</p>': '<p title="&quot;&gt;&lt;meta&gt;">t</p>',
+    '<p title="&quot;><meta>">t</p>': '<p title="&#34;&gt;&lt;meta&gt;">t</p>',
     "<b": None,
     '<a title="': None,
 }
@@ -48,6 +54,72 @@ class Seen(HTMLParser):
     def handle_starttag(self, tag, attrs):
         self.tags.append(tag)
         self.names += [name for name, _ in attrs]
+
+
+class Anything:
+    """A value for every name of a template: its attributes, items and text are hostile."""
+
+    def __init__(self, truth):
+        self.truth = truth
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self
+
+    def __getitem__(self, key):
+        return self
+
+    def __iter__(self):
+        return iter((self, self))
+
+    def __bool__(self):
+        return self.truth
+
+    def __len__(self):
+        return 2
+
+    def __str__(self):
+        return EVIL
+
+    def items(self):
+        return [("title", EVIL)]
+
+
+def names_in(template):
+    """The names that a template asks for, its base and what it includes among them."""
+    tree = jinja2.Environment().parse(TEMPLATES[template].read_text(encoding="utf-8"))
+    others = {name for name in meta.find_referenced_templates(tree) if name in TEMPLATES}
+    return meta.find_undeclared_variables(tree).union(*map(names_in, others)) - {"no_formulas"}
+
+
+@pytest.mark.parametrize("truth", [True, False])
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_every_template_escapes_every_value(template, truth):
+    written = render(template, **dict.fromkeys(names_in(template), Anything(truth)))
+    assert "&lt;script&gt;" in written
+    assert "\x00" not in written
+    seen = Seen(written)
+    assert "script" not in seen.tags
+    assert not [name for name in seen.names if name.startswith("on")]
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_a_template_without_its_values_fails(template):
+    with pytest.raises(jinja2.UndefinedError, match="is undefined"):
+        render(template)
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_no_template_turns_the_escaping_off(template):
+    tree = jinja2.Environment().parse(TEMPLATES[template].read_text(encoding="utf-8"))
+    assert "safe" not in {node.name for node in tree.find_all(nodes.Filter)}
+    assert not list(tree.find_all(nodes.EvalContextModifier))
+
+
+@pytest.mark.parametrize(("value", "shown"), [(None, ""), (float("nan"), ""), (0, "0"), ("a\x85b", "a\ufffdb")])
+def test_a_missing_value_is_blank_and_a_forbidden_character_replaced(value, shown):
+    assert render("corpus.html.j2", name=value, facts=[]) == f"<p><b>{shown}</b>: </p>\n"
 
 
 @pytest.mark.parametrize("page", KEPT)

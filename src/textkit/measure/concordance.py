@@ -1,8 +1,7 @@
 """Concordance (key word in context): every hit of a pattern, the words around it, and its place in the document."""
 
 import re
-from collections.abc import Iterable, Sequence
-from html import escape
+from collections.abc import Sequence
 from typing import Literal
 from unicodedata import combining, normalize
 
@@ -19,15 +18,7 @@ from textkit.measure.terms import codes_of, in_text_order
 
 __all__ = ["Concordance", "kwic", "lines_at", "term_positions"]
 
-SHOWN = 200  # lines in a notebook
 CONTEXT_CHARS = 50  # on each side, in plain text
-PLAIN = ["doc_id", "start", "end", "left", "node", "right"]
-NO_FORMULAS = "tex2jax_ignore mathjax_ignore"  # "$" in a corpus is money, which JupyterLab would typeset
-SIDE_STYLES = {
-    "left": "text-align:right;white-space:nowrap",
-    "node": "text-align:center;white-space:nowrap;font-weight:bold;background:rgba(29,86,187,.16)",
-    "right": "text-align:left;white-space:nowrap",
-}
 PLACE = re.compile(r"(?P<side>[LR])(?P<distance>[1-9])|(?P<node>node)", re.IGNORECASE)
 MOST_SORT_KEYS = 3
 SPACE = re.compile(r"\s+")
@@ -80,7 +71,7 @@ def term_positions(
 
 
 class Concordance(pd.DataFrame):
-    """A table of concordance lines that shows itself with the node in the middle.
+    """A table of concordance lines that shows itself with the node in the middle (in a notebook, as ``show`` says).
 
     It is a DataFrame in every other respect: one row per hit with doc_id, start, end (span of the hit in the text),
     left, node, right and metadata columns; ``attrs["pattern"]`` is what was searched. Whatever is made from it (a
@@ -112,27 +103,6 @@ class Concordance(pd.DataFrame):
 
     def __repr__(self) -> str:
         return f"Concordance of {self.attrs.get('pattern')!r}, {len(self):,} lines\n{self}"
-
-    def _repr_html_(self) -> str:
-        """A table for notebooks; everything that comes from the corpus is escaped."""
-        note = f" (the first {SHOWN})" if len(self) > SHOWN else ""
-        why = "" if len(self) else f". {self.attrs.get('note', '')}".rstrip(". ")
-        pattern = escape(str(self.attrs.get("pattern")))
-        caption = f"<caption>{len(self):,} lines for “{pattern}”{note}{escape(why)}</caption>"
-        extra = [column for column in self.columns if column not in PLAIN]
-        head = _row("th", ["", "", "", "doc_id", *extra])
-        body = "".join(_html_line(row, extra) for row in self.head(SHOWN).to_dict("records"))
-        return f"<table class='textkit-kwic {NO_FORMULAS}'>{caption}<thead>{head}</thead><tbody>{body}</tbody></table>"
-
-
-def _row(tag: str, cells: Iterable[object]) -> str:
-    return "<tr>" + "".join(f"<{tag}>{escape(str(cell))}</{tag}>" for cell in cells) + "</tr>"
-
-
-def _html_line(row: dict[str, object], extra: list[str]) -> str:
-    middle = "".join(f"<td style='{style}'>{escape(str(row[side]))}</td>" for side, style in SIDE_STYLES.items())
-    rest = "".join(f"<td>{'' if pd.isna(row[c]) else escape(str(row[c]))}</td>" for c in ("doc_id", *extra))
-    return f"<tr>{middle}{rest}</tr>"
 
 
 @measure(reads=("tokens",))

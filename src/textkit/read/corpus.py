@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from html import escape
 from types import MappingProxyType
 from typing import Any
 
@@ -114,7 +113,15 @@ class Corpus:
         keep = choose_documents(self.documents, condition, fields)
         return replace(self, documents=self.documents[keep].reset_index(drop=True))
 
-    def _facts(self) -> list[str]:
+    def facts(self) -> list[str]:
+        """What a corpus says of itself: documents, words, fields, problems.
+
+        Examples
+        --------
+        >>> import textkit as tk
+        >>> tk.read_corpus(["They met on Tuesday."]).facts()
+        ['1 document', '4 words', 'no fields', 'no problems']
+        """
         n_words = sum(len(text.split()) for text in self.documents["text"])
         n_problems = len(self.problems)
         return [
@@ -125,12 +132,8 @@ class Corpus:
         ]
 
     def __repr__(self) -> str:
-        documents, words, *rest = self._facts()
+        documents, words, *rest = self.facts()
         return f"Corpus of {'; '.join([f'{documents}, {words}', *rest])}"
-
-    def _repr_html_(self) -> str:
-        title = f"<b>{escape(self.name or 'Corpus')}</b>"
-        return f"<p>{title}: {escape('; '.join(self._facts()))}</p>"
 
 
 def choose_documents(documents: pd.DataFrame, condition: Condition, fields: Mapping[str, object]) -> np.ndarray:

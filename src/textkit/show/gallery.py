@@ -3,7 +3,7 @@
 import os
 import re
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import groupby
@@ -23,7 +23,7 @@ from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.output import csv_text, rearmed, write_all, write_own
 from textkit.schema import TABLES
 from textkit.show.drawing import title_of
-from textkit.show.markup import element, escape, page, table_html
+from textkit.show.markup import link, render, table_html
 from textkit.show.paper import figure_of, png_bytes, quiet, settled, style, svg_bytes
 from textkit.show.text_tables import evidence_lines, evidence_page
 from textkit.show.view import passage_link
@@ -232,11 +232,14 @@ def write_gallery(folder: str | os.PathLike[str], *, title: str = "Figures of th
         raise ReportError(f"{folder} holds no figure that tk.save_figure wrote; run the notebooks first.")
     for note in notes:
         _write_evidence(folder, note)
-    parts = {number: list(group) for number, group in groupby(notes, key=lambda note: note.part)}
-    sections = [_section(folder, number, group) for number, group in parts.items()]
-    head = f"<h1>{escape(title)}</h1>{_origin(notes)}{_contents(folder, parts)}"
-    body = f"<main>{head}{''.join(sections)}{_documents(folder)}</main>"
-    return write_own(folder / "index.html", page(title, body))
+    text = render(
+        "gallery.html.j2",
+        title=title,
+        origin=_origin(notes),
+        parts=[_part(folder, number, group) for number, group in groupby(notes, key=lambda note: note.part)],
+        documents=_documents(folder),
+    )
+    return write_own(folder / "index.html", text)
 
 
 def _in_order(folder: Path, notes: Sequence[Note]) -> list[Note]:
@@ -255,68 +258,51 @@ def _write_evidence(folder: Path, note: Note) -> None:
     source = folder / "evidence" / f"{note.name}.csv"
     if source.exists():
         lines = rearmed(pd.read_csv(source, dtype={"term": str, "doc_id": str}, keep_default_na=False))
-        link = passage_link(folder, str(note.facts.get("provenance", {}).get("corpus")))
-        text = evidence_page(note.name, note.title, lines, link=link)
+        link_to = passage_link(folder, str(note.facts.get("provenance", {}).get("corpus")))
+        text = evidence_page(note.name, note.title, lines, link_to=link_to)
         write_own(source.with_suffix(".html"), text, folder=folder)
 
 
-def _origin(notes: Sequence[Note]) -> str:
+def _origin(notes: Sequence[Note]) -> list[str]:
     """The corpus that most figures are about."""
     origins = [tuple(note.facts.get("provenance", {}).items()) for note in notes]
     facts = dict(max(origins, key=origins.count))
     if "corpus" not in facts:
-        return ""
+        return []
     aside = facts.get("near-duplicates set aside")
-    shown = [
+    return [
         f"{facts.get('documents', '?')} documents",
         *([f"near-duplicates set aside: {aside}"] if aside else []),
         f"textkit {facts.get('textkit', '?')}",
         f"corpus {str(facts['corpus'])[:16]}",
     ]
-    return f"<p>{escape(' · '.join(shown))}</p>"
 
 
 def _notebook(folder: Path, number: str) -> Path | None:
     return next(iter(sorted((folder / "notebooks").glob(f"{number}_*.html"))), None)
 
 
-def _part_title(folder: Path, number: str) -> str:
+def _part(folder: Path, number: str, notes: Iterable[Note]) -> dict[str, Any]:
     """ "03" and notebooks/03_speaker_attribution.html make "Speaker attribution"."""
     notebook = _notebook(folder, number)
-    return notebook.stem.split("_", 1)[1].replace("_", " ").capitalize() if notebook else f"Part {number}"
+    title = notebook.stem.split("_", 1)[1].replace("_", " ").capitalize() if notebook else f"Part {number}"
+    figures = [_figure(folder, note) for note in notes]
+    return {"number": number, "title": title, "notebook": notebook, "figures": figures}
 
 
-def _contents(folder: Path, parts: Mapping[str, Sequence[Note]]) -> str:
-    items = [
-        f'<li><a href="#part-{escape(number)}">{escape(_part_title(folder, number))}</a> ({len(group)})</li>'
-        for number, group in parts.items()
-    ]
-    if (folder / "documents" / "index.csv").exists():
-        items.append('<li><a href="#documents">Annotated articles</a></li>')
-    return f'<nav aria-label="Parts"><ul>{"".join(items)}</ul></nav>'
-
-
-def _section(folder: Path, number: str, notes: Sequence[Note]) -> str:
-    notebook = _notebook(folder, number)
-    about = f'<p><a href="notebooks/{notebook.name}">Notebook with code and explanation</a></p>' if notebook else ""
-    figures = "\n".join(_figure(folder, note) for note in notes)
-    heading = f"<h2>{escape(_part_title(folder, number))}</h2>"
-    return f'<section id="part-{escape(number)}">{heading}{about}<div class="tk-figures">{figures}</div></section>\n'
-
-
-def _figure(folder: Path, note: Note) -> str:
+def _figure(folder: Path, note: Note) -> dict[str, Any]:
+    """Half as many pixels as the picture has: screens with small pixels show them all."""
     width, height = png_size(folder / f"{note.name}.png")
-    alt = f"Chart: {note.title} The caption follows; its numbers are in {note.name}.csv."
-    size = {"width": str(width // 2), "height": str(height // 2), "loading": "lazy"}
-    picture = element("a", _image({"src": f"{note.name}.png", "alt": alt} | size), {"href": f"{note.name}.png"})
-    caption = "".join(f"<p>{escape(text)}</p>" for text in note.caption.split("\n\n"))
-    about = f"<figcaption>{caption}{_links(folder, note)}{_facts(note)}</figcaption>"
-    inner = f'<h3 class="tk-hidden">{escape(note.title)}</h3>{picture}{about}'
-    return element("figure", inner, {"id": note.name, "class": "tk-wide" if width > WIDE_PIXELS else "tk-narrow"})
-
-
-def _image(attributes: Mapping[str, str]) -> str:
-    return element("img", "", attributes).removesuffix("</img>")
+    return {
+        "name": note.name,
+        "title": note.title,
+        "wide": width > WIDE_PIXELS,
+        "width": width // 2,
+        "height": height // 2,
+        "caption": note.caption.split("\n\n"),
+        "links": _links(folder, note),
+        "facts": _facts(note),
+    }
 
 
 def png_size(path: Path) -> tuple[int, int]:
@@ -327,30 +313,25 @@ def png_size(path: Path) -> tuple[int, int]:
         return struct.unpack(">II", file.read(24)[16:24])
 
 
-def _links(folder: Path, note: Note) -> str:
+def _links(folder: Path, note: Note) -> list[tuple[str, str]]:
     links = [(f"{note.name}.csv", "Numbers (CSV)")]
     links += [(f"{note.name}.{kind}", kind.upper()) for kind in note.facts.get("formats", [])]
     if (folder / "evidence" / f"{note.name}.csv").exists():
         links.append((f"evidence/{note.name}.html", "Lines behind the words"))
-    return f'<p class="tk-links">{" · ".join(element("a", text, {"href": to}) for to, text in links)}</p>'
+    return links
 
 
-def _facts(note: Note) -> str:
-    facts = {f"{key}": value for key, value in note.facts.get("parameters", {}).items()}
-    facts |= note.facts.get("provenance", {}) | {"rows": note.facts.get("rows", "")}
-    items = "".join(f"<dt>{escape(key)}</dt><dd>{escape(value)}</dd>" for key, value in facts.items())
-    return f"<details><summary>Where the numbers come from</summary><dl>{items}</dl></details>"
+def _facts(note: Note) -> dict[str, Any]:
+    parameters, origin = note.facts.get("parameters", {}), note.facts.get("provenance", {})
+    return parameters | origin | {"rows": note.facts.get("rows", "")}
 
 
 def _documents(folder: Path) -> str:
+    """The table of the annotated articles."""
     index = folder / "documents" / "index.csv"
     if not index.exists():
         return ""
     table = pd.read_csv(index, dtype=str, keep_default_na=False)
-    names = [row.title or row.doc_id for row in table.itertuples()]
-    table["document"] = [
-        element("a", escape(name), {"href": f"documents/{to}"}) for name, to in zip(names, table.page, strict=True)
-    ]
-    shown = ["document", *(column for column in ("genre", "date", "source") if table[column].nunique() > 1)]
-    listing = table_html(table[shown], html_columns=["document"])
-    return f'<section id="documents"><h2>Annotated articles</h2><div class="tk-scroll">{listing}</div></section>'
+    columns = {"document": [link(f"documents/{row.page}", row.title or row.doc_id) for row in table.itertuples()]}
+    columns |= {name: table[name] for name in ("genre", "date", "source") if table[name].nunique() > 1}
+    return table_html(columns)

@@ -19,6 +19,7 @@ from typing import Any
 import nbformat
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
+from markupsafe import Markup
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbconvert import HTMLExporter
@@ -29,7 +30,7 @@ import textkit
 from textkit.errors import OutputError, ReportError
 from textkit.output import write_own
 from textkit.show.gallery import read_notes
-from textkit.show.markup import escape, only_safe, page
+from textkit.show.markup import escape, only_safe, render
 
 __all__ = [
     "Plan",
@@ -55,7 +56,6 @@ PICTURE = re.compile(
     r'<img alt="[^"<]*"(?P<before>[^<>]*) src="data:image/png;base64,(?P<data>[^"<]+)"(?P<after>[^<>]*)/>'
 )
 STYLER_ID = re.compile(r"\bT_[0-9a-f]{5}(?![0-9a-zA-Z])")
-NAVIGATION = '<nav class="tk-bar"><a href="../index.html">All figures</a></nav>'
 
 
 def shipped_notebooks() -> Path:
@@ -289,13 +289,13 @@ def write_notebook_pages(notebooks: Mapping[str, NotebookNode], folder: Path) ->
     """Write ``notebooks/<name>.html`` into ``folder`` for each executed notebook, by name."""
     exporter = _exporter()
     pictures = {_digest((folder / f"{note.name}.png").read_bytes()): note for note in read_notes(folder)}
-    style = HtmlFormatter(style="bw").get_style_defs(".highlight")
+    style = Markup(HtmlFormatter(style="bw").get_style_defs(".highlight"))
     for name, notebook in notebooks.items():
         body, _ = exporter.from_notebook_node(notebook)
         linked = PICTURE.sub(lambda match: _picture(match, pictures), body)
         title = name.split("_", 1)[-1].replace("_", " ").capitalize()
-        content = f"{NAVIGATION}<main>{only_safe(_steady_ids(linked))}</main>"
-        write_own(folder / "notebooks" / f"{name}.html", page(title, content, extra_style=style), folder=folder)
+        page = render("notebook.html.j2", title=title, style=style, content=only_safe(_steady_ids(linked)))
+        write_own(folder / "notebooks" / f"{name}.html", page, folder=folder)
 
 
 def _exporter() -> HTMLExporter:

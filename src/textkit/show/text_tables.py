@@ -1,7 +1,7 @@
 """Tables with texts that wrap, concordance lines to explore (search, sort, filter), and those behind a figure."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from urllib.parse import quote
@@ -9,13 +9,14 @@ from zlib import crc32
 
 import numpy as np
 import pandas as pd
+from markupsafe import Markup
 
 from textkit.arguments import require_result
 from textkit.labelling.labels import Labels
 from textkit.language.tokens import describe_type, tokenize
 from textkit.measure.evidence import lines_with
 from textkit.output import slug
-from textkit.show.markup import NO_FORMULAS, element, escape, page, table_html
+from textkit.show.markup import NO_FORMULAS, escape, is_missing, link, render, table_html
 
 __all__ = [
     "ConcordanceTable",
@@ -27,19 +28,6 @@ __all__ = [
 ]
 
 SHORT = 24  # characters: a column of nothing longer is not wrapped
-# JupyterLab gives all columns of a table one width and aligns them right. Colours are left to it: light or dark.
-STYLE = (
-    ".tk-texts{overflow-x:auto}"
-    ".tk-texts table{table-layout:auto!important;width:max-content!important;margin:0!important;"
-    "border-collapse:collapse;background:none}"
-    ".tk-texts th,.tk-texts td{text-align:left!important;vertical-align:top!important;padding:.3em .9em .3em 0}"
-    ".tk-texts td div{max-width:60ch;overflow-wrap:anywhere;white-space:normal}"
-    ".tk-texts td .tk-short{white-space:nowrap}"
-    ".tk-texts td .tk-some{min-width:12ch;max-width:24ch}"
-    ".tk-texts td .tk-long{width:60ch}"
-    ".tk-texts caption{text-align:left;caption-side:bottom}"
-)
-
 TERMS, LINES = 25, 10  # at most so many terms per figure and lines per term
 COLUMNS = ("term", "n_lines", "doc_id", "sent_id", "left", "node", "right")
 MARKUP = re.compile(r"[<>&\"'`]")
@@ -55,10 +43,9 @@ class TextTable:
 
     def _repr_html_(self) -> str:
         shown = self.table.head(self.rows)
-        cells = pd.DataFrame({name: _column(shown.iloc[:, i]) for i, name in enumerate(_names(shown))}, dtype="str")
+        cells = {name: _column(shown.iloc[:, i]) for i, name in enumerate(_names(shown))}
         left_out = f"the first {len(shown):,} of {len(self.table):,} rows" if len(shown) < len(self.table) else ""
-        html = table_html(cells, html_columns=list(cells), caption=left_out)
-        return f"<style>{STYLE}</style>{element('div', html, {'class': f'tk-texts {NO_FORMULAS}'})}"
+        return str(render("text_table.html.j2", table=table_html(cells, caption=left_out)))
 
     def __repr__(self) -> str:
         return f"TextTable of {len(self.table):,} rows: ends a notebook cell"
@@ -99,11 +86,11 @@ def _column(values: pd.Series) -> list[str]:
     texts = [_plain_text(value) for value in values]
     longest = max(map(len, texts), default=0)
     kind = "tk-short" if longest <= SHORT else "tk-some" if longest <= 2 * SHORT else "tk-long"
-    return [element("div", escape(text), {"class": kind}) if text else "" for text in texts]
+    return [Markup('<div class="{}">{}</div>').format(kind, text) if text else "" for text in texts]
 
 
 def _plain_text(value: object) -> str:
-    if value is None or value is pd.NA or value is pd.NaT or value != value:
+    if is_missing(value):
         return ""
     return f"{value:.3g}" if isinstance(value, float) and value % 1 else str(value)
 
@@ -135,47 +122,41 @@ def _some_lines(lines: pd.DataFrame, term: str) -> pd.DataFrame:
     return chosen.reindex(columns=list(COLUMNS))
 
 
-def evidence_page(name: str, title: str, lines: pd.DataFrame, *, link: Callable[[str, int], str | None]) -> str:
-    """A page with the lines of one figure, a table per term; ``link(doc_id, sent_id)`` gives the passage's address."""
-    parts = [_term_section(str(term), part, link) for term, part in lines.groupby("term", sort=False)]
-    head = f'<nav class="tk-bar"><a href="../index.html#{escape(name)}">Back to the figure</a></nav>'
-    jump = [element("a", escape(term), {"href": f"#{_anchor(str(term))}"}) for term in lines["term"].unique()]
-    intro = f"<p>{' · '.join(jump)}</p>" if jump else "<p>No lines: the figure shows no words.</p>"
-    return page(f"Lines behind: {title}", f"{head}<main><h1>{escape(title)}</h1>{intro}{''.join(parts)}</main>")
+def evidence_page(name: str, title: str, lines: pd.DataFrame, *, link_to: Callable[[str, int], str | None]) -> str:
+    """A page with the lines of one figure, a table per term; ``link_to(doc_id, sent_id)`` is the passage's address."""
+    terms = [_term(str(term), part, link_to) for term, part in lines.groupby("term", sort=False)]
+    return render("evidence.html.j2", name=name, title=title, terms=terms)
 
 
 def _anchor(term: str) -> str:
     return "term-" + quote(term, safe="").replace("%", "-")
 
 
-def _term_section(term: str, part: pd.DataFrame, link: Callable[[str, int], str | None]) -> str:
+def _term(term: str, part: pd.DataFrame, link_to: Callable[[str, int], str | None]) -> dict[str, str]:
     total = int(part["n_lines"].iloc[0])
-    shown = f"{len(part)} of {total:,} lines" if total > len(part) else f"{total:,} lines"
-    cells = part[["left", "node", "right"]]
-    places = [_place(str(row.doc_id), int(row.sent_id), link) for row in part.itertuples()]
-    table = table_html(cells.assign(document=places), html_columns=["document"])
-    heading = f'<h2 id="{_anchor(term)}">{escape(term)}</h2>'
-    frame = {"class": "tk-scroll", "tabindex": "0", "role": "region", "aria-label": f"Lines with {term}"}
-    return f"<section>{heading}<p>{shown}</p>{element('div', table, frame)}</section>"
+    count = f"{len(part)} of {total:,} lines" if total > len(part) else f"{total:,} lines"
+    places = [_place(str(row.doc_id), link_to(str(row.doc_id), int(row.sent_id))) for row in part.itertuples()]
+    table = table_html({name: part[name] for name in ("left", "node", "right")} | {"document": places})
+    return {"words": term, "anchor": _anchor(term), "count": count, "table": table}
 
 
-def _place(doc_id: str, sent_id: int, link: Callable[[str, int], str | None]) -> str:
-    address = link(doc_id, sent_id)
-    return element("a", escape(doc_id), {"href": address}) if address else escape(doc_id)
+def _place(doc_id: str, address: str | None) -> str:
+    return link(address, doc_id) if address else doc_id
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ConcordanceTable:
-    """Lines that show themselves in a notebook; every cell of ``cells`` is escaped HTML."""
+    """Lines that show themselves in a notebook; ``cells`` are columns of escaped HTML by name."""
 
-    cells: pd.DataFrame
+    cells: Mapping[str, list[Markup]]
     interactive: bool
 
     def _repr_html_(self) -> str:
-        return _interactive(self.cells) if self.interactive else _plain(self.cells)
+        plain = render("concordance_table.html.j2", table=table_html(self.cells))
+        return str(_interactive(self.cells) if self.interactive else plain)
 
     def __repr__(self) -> str:
-        return f"ConcordanceTable of {len(self.cells):,} lines: ends a notebook cell"
+        return f"ConcordanceTable of {len(self.cells['node']):,} lines: ends a notebook cell"
 
 
 def concordance_table(lines: pd.DataFrame, *, interactive: bool | None = None) -> ConcordanceTable:
@@ -205,50 +186,39 @@ def concordance_table(lines: pd.DataFrame, *, interactive: bool | None = None) -
     return ConcordanceTable(_cells(lines), wanted)
 
 
-def _cells(table: pd.DataFrame) -> pd.DataFrame:
-    """What is shown, as escaped HTML: the document with a link to the passage, the line, the words beside the node."""
+def _cells(table: pd.DataFrame) -> dict[str, list[Markup]]:
+    """What is shown: the document with a link to the passage, the line, the words beside the node."""
     texts = {name: [_text(value) for value in table[name]] for name in table if name not in PLACES}
-    neighbours = {
-        "L1": [_word(str(left), -1) for left in table["left"]],
-        "R1": [_word(str(right), 0) for right in table["right"]],
-    }
     if "sent_id" in table:
         texts["doc_id"] = [_passage(doc, sent) for doc, sent in zip(table["doc_id"], table["sent_id"], strict=True)]
-    order = ["left", "node", "right", *neighbours, *(name for name in texts if name not in ("left", "node", "right"))]
-    return pd.DataFrame(texts | neighbours, columns=order, dtype="str")
+    line = {name: texts.pop(name) for name in ("left", "node", "right")}
+    first = [_word(str(left), -1) for left in table["left"]]
+    last = [_word(str(right), 0) for right in table["right"]]
+    return line | {"L1": first, "R1": last} | texts
 
 
-def _text(value: object) -> str:
-    return "" if value is None or value is pd.NA or value != value else escape(value)
+def _text(value: object) -> Markup:
+    return escape("" if is_missing(value) else value)
 
 
-def _word(context: str, place: int) -> str:
+def _word(context: str, place: int) -> Markup:
     """The first or last word of a context, without punctuation."""
     words = [token for token in tokenize(context).strings if describe_type(token).kind == "word"]
-    return escape(words[place].lower()) if words else ""
+    return escape(words[place].lower() if words else "")
 
 
-def _passage(doc_id: str, sentence: int) -> str:
-    key = slug(str(doc_id))
-    return element("a", escape(doc_id), {"href": f"#{key}-s{int(sentence)}"})
+def _passage(doc_id: str, sentence: int) -> Markup:
+    return link(f"#{slug(str(doc_id))}-s{int(sentence)}", doc_id)
 
 
-def _plain(cells: pd.DataFrame) -> str:
-    style = (
-        ".tk-lines td,.tk-lines th{text-align:left!important}"
-        ".tk-lines td.tk-left{text-align:right!important}.tk-lines td.tk-node{font-weight:bold}"
-    )
-    table = table_html(cells, html_columns=list(cells))
-    return f'<style>{style}</style><div class="tk-lines tk-scroll {NO_FORMULAS}">{table}</div>'
-
-
-def _interactive(cells: pd.DataFrame) -> str:
+def _interactive(cells: Mapping[str, list[Markup]]) -> str:
     """The table with the library inside, so that it works without a network and needs no set-up cell."""
     from itables.javascript import generate_init_offline_itables_html, to_html_datatable
     from itables.options import dt_bundle
 
+    shown = pd.DataFrame(cells, dtype="str")
     table = to_html_datatable(
-        cells.rename(columns=lambda name: MARKUP.sub("\ufffd", str(name))),  # itables makes HTML of names
+        shown.rename(columns=lambda name: MARKUP.sub("\ufffd", str(name))),  # itables makes HTML of names
         connected=False,
         allow_html=True,
         column_filters="footer",
@@ -256,6 +226,6 @@ def _interactive(cells: pd.DataFrame) -> str:
         maxBytes=0,
         columnDefs=[{"className": "dt-right", "targets": [0]}],
         display_logo_when_loading=False,
-        table_id=f"tk-lines-{crc32(cells.to_csv().encode()):08x}",
+        table_id=f"tk-lines-{crc32(shown.to_csv().encode()):08x}",
     )
-    return generate_init_offline_itables_html(dt_bundle) + element("div", table, {"class": NO_FORMULAS})
+    return f'{generate_init_offline_itables_html(dt_bundle)}<div class="{NO_FORMULAS}">{table}</div>'

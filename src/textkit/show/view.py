@@ -7,10 +7,10 @@ of the corpus is escaped. The report has a page for each document, and a list of
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
+from markupsafe import Markup
 
 from textkit.errors import OptionError
 from textkit.gold.annotations import stems_of
@@ -19,7 +19,7 @@ from textkit.labelling.on_disk import LabelsOnDisk, in_memory
 from textkit.output import csv_text, rearmed, slug, write_own
 from textkit.read.corpus import Corpus
 from textkit.show.colours import MEANINGS, PAPER, make_palette, mix, text_colour
-from textkit.show.markup import NO_FORMULAS, Mark, element, escape, page, render_marks
+from textkit.show.markup import Mark, render, render_marks
 
 __all__ = ["ArticleView", "choose_documents", "passage_link", "view", "write_documents"]
 
@@ -66,10 +66,10 @@ class ArticleView:
     """An annotated article; shows itself in a notebook, ``save(path)`` writes it as a page of its own."""
 
     title: str
-    body: str
+    body: Markup
 
     def _repr_html_(self) -> str:
-        return f"<style>{stylesheet()}</style>\n{self.body}"
+        return str(render("article_cell.html.j2", article=self.body))
 
     def __repr__(self) -> str:
         return f"ArticleView({self.title!r}): ends a notebook cell, or .save(path)"
@@ -87,12 +87,9 @@ class ArticleView:
         OutputError
             If the page cannot be written, or a file is in the way.
         """
-        write_own(path, page(self.title, navigation + self.body, extra_style=stylesheet()), folder=folder)
-
-
-def stylesheet() -> str:
-    """The style of annotated articles."""
-    return files("textkit.show").joinpath("view.css").read_text(encoding="utf-8")
+        above = Markup(navigation)
+        page = render("article_page.html.j2", title=self.title, navigation=above, article=self.body)
+        write_own(path, page, folder=folder)
 
 
 def view(labels: Labels | LabelsOnDisk, doc_id: str | None = None) -> ArticleView:
@@ -134,10 +131,17 @@ def view(labels: Labels | LabelsOnDisk, doc_id: str | None = None) -> ArticleVie
     marks = [*_sentence_marks(parts["sentences"], key)]
     marks += [*_quote_marks(parts["quotes"], palette, key), *_analogy_marks(parts["analogies"], key)]
     title = document.title if isinstance(document.title, str) else document.doc_id
-    paragraphs = [_paragraph(document.text, row, marks, parts["sentences"]) for row in parts["paragraphs"].itertuples()]
-    titled = bool((parts["paragraphs"].role == "title").any())
-    body = _header(document, title, titled=titled) + _legend(parts["quotes"], palette, key) + "\n".join(paragraphs)
-    return ArticleView(title=title, body=element("article", body, {"class": f"tk-view {NO_FORMULAS}", "lang": "en"}))
+    body = render(
+        "article.html.j2",
+        title=title,
+        titled=bool((parts["paragraphs"].role == "title").any()),
+        facts=_facts(document),
+        speakers=_speakers(parts["quotes"], palette, key),
+        paragraphs=[
+            _paragraph(document.text, row, marks, parts["sentences"]) for row in parts["paragraphs"].itertuples()
+        ],
+    )
+    return ArticleView(title=title, body=body)
 
 
 def _document(labels: Labels, doc_id: str | None) -> pd.Series:
@@ -153,28 +157,19 @@ def _rows(table: pd.DataFrame, doc_id: str) -> pd.DataFrame:
     return table[table.doc_id == doc_id]
 
 
-def _header(document: pd.Series, title: str, *, titled: bool) -> str:
-    """Facts of the document, and its title unless it stands in the text."""
+def _facts(document: pd.Series) -> list[str]:
     facts = [document.get(name) for name in ("source", "author", "date", "genre")]
     shown = [str(fact)[:10] if isinstance(fact, pd.Timestamp) and not pd.isna(fact) else fact for fact in facts]
-    line = " · ".join(escape(fact) for fact in shown if isinstance(fact, str))
-    facts = f'<p class="tk-facts">{line}</p>' if line else ""
-    name = "" if titled else f'<p class="tk-kicker">{escape(title)}</p>'
-    return f"<header>{name}{facts}</header>"
+    return [fact for fact in shown if isinstance(fact, str)]
 
 
-def _legend(quotes: pd.DataFrame, palette: Mapping[str, str], key: str) -> str:
-    """Each speaker of the article with a link to the first quotation, then the other marks."""
+def _speakers(quotes: pd.DataFrame, palette: Mapping[str, str], key: str) -> list[dict[str, str]]:
+    """Each speaker of the article, with the place of the first quotation."""
     first = quotes[quotes.speaker.notna()].drop_duplicates("speaker")
-    people = [
-        element("a", escape(q.speaker), {"href": f"#{key}-q{q.quote_id}", "style": _tint(palette[q.speaker])})
-        for q in first.itertuples()
+    return [
+        {"name": quote.speaker, "id": f"{key}-q{quote.quote_id}", "style": _tint(palette[quote.speaker])}
+        for quote in first.itertuples()
     ]
-    samples = [("tk-quote", "no speaker known"), ("tk-indirect", "reported"), ("tk-scare", "scare quotes")]
-    samples += [("tk-analogy", "analogy"), ("tk-tenor", "tenor"), ("tk-vehicle", "vehicle")]
-    people += [element("span", text, {"class": name}) for name, text in samples]
-    people.append('<span class="tk-positive">positive</span> <span class="tk-negative">negative sentence</span>')
-    return element("nav", " ".join(people), {"class": "tk-legend", "aria-label": "Speakers and marks"})
 
 
 def _tint(colour: str) -> str:
@@ -246,20 +241,18 @@ def _analogy_title(row: object) -> str:
     return " · ".join([*facts, f"drawn by: {_or(row.speaker, 'the writer')}", f"why: {_or(row.reason, 'no reason')}"])
 
 
-def _paragraph(text: str, row: object, marks: list[Mark], sentences: pd.DataFrame) -> str:
+def _paragraph(text: str, row: object, marks: list[Mark], sentences: pd.DataFrame) -> dict[str, object]:
     inside = sentences[(sentences.start < row.end) & (sentences.end > row.start)]
-    bars = "".join(
-        _bar(s.polarity, min(s.end, row.end) - max(s.start, row.start), s.sent_id) for s in inside.itertuples()
-    )
-    margin = element("div", bars, {"class": "tk-margin"})
-    words = element(TAGS.get(str(row.role), "p"), render_marks(text, row.start, row.end, marks))
-    return element("div", margin + words, {"class": f"tk-par tk-role-{row.role}"})
+    bars = [_bar(s.polarity, min(s.end, row.end) - max(s.start, row.start), s.sent_id) for s in inside.itertuples()]
+    words = render_marks(text, row.start, row.end, marks)
+    return {"role": row.role, "tag": TAGS.get(str(row.role), "p"), "bars": bars, "words": words}
 
 
-def _bar(polarity: float, length: int, sentence: int) -> str:
+def _bar(polarity: float, length: int, sentence: int) -> dict[str, str]:
+    """Attributes of the bar beside a sentence, whose length is in characters."""
     if pd.isna(polarity):
-        return f'<i style="flex-grow:{length}"></i>'
+        return {"style": f"flex-grow:{length}"}
     kind = "tk-positive" if polarity > 0 else "tk-negative"
     size = f"flex-grow:{length};width:{abs(polarity) * 100:.0f}%"
     title = f"sentence {sentence + 1}: polarity {polarity:+.2f}"
-    return element("i", "", {"class": kind if polarity else "tk-none", "style": size, "title": title})
+    return {"class": kind if polarity else "tk-none", "style": size, "title": title}
