@@ -39,7 +39,7 @@ PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|svg\+xml);base64,[A-Za-z0-9+/=
 def render(template: str, **values: object) -> Markup:
     """A template of the folder ``templates``, filled: every value is escaped but those that are ``Markup`` already.
 
-    A value that is missing in a table (None, NA, NaN) is blank; a name that the template does not know is an error.
+    A missing value (None, NA, NaN) is blank; a name that the template asks for and is not given is an error.
 
     Examples
     --------

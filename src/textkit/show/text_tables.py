@@ -152,8 +152,9 @@ class ConcordanceTable:
     interactive: bool
 
     def _repr_html_(self) -> str:
-        plain = render("concordance_table.html.j2", table=table_html(self.cells))
-        return str(_interactive(self.cells) if self.interactive else plain)
+        if self.interactive:
+            return _interactive(self.cells)
+        return str(render("concordance_table.html.j2", table=table_html(self.cells)))
 
     def __repr__(self) -> str:
         return f"ConcordanceTable of {len(self.cells['node']):,} lines: ends a notebook cell"

@@ -160,7 +160,7 @@ def _rows(table: pd.DataFrame, doc_id: str) -> pd.DataFrame:
 def _facts(document: pd.Series) -> list[str]:
     facts = [document.get(name) for name in ("source", "author", "date", "genre")]
     shown = [str(fact)[:10] if isinstance(fact, pd.Timestamp) and not pd.isna(fact) else fact for fact in facts]
-    return [fact for fact in shown if isinstance(fact, str)]
+    return [fact for fact in shown if isinstance(fact, str) and fact]
 
 
 def _speakers(quotes: pd.DataFrame, palette: Mapping[str, str], key: str) -> list[dict[str, str]]:
