@@ -52,7 +52,9 @@ _END = ("end", SPAN, "code point after the span")
 ADDED = ("passages", "targets")  # tables that labels of 0.1.0 have not
 ATTRIBUTIONS = ("speech", "thought", "intention")  # what is said, believed or wanted
 FORMER = MappingProxyType({"quotes": MappingProxyType({"group": "utterance_id"})})  # names of columns in 0.1.0
-LATER = MappingProxyType({"tokens": ("pos",), "quotes": ("attribution",)})  # columns of which 0.1.0 knew nothing
+LATER = MappingProxyType(  # columns of which 0.1.0, or labels made by 0.2.0 before its release, knew nothing
+    {"tokens": ("pos",), "quotes": ("attribution",), "analogies": ("probability",)}
+)
 _KEYNESS = (
     "term n_target n_reference per_million_target per_million_reference n_documents_target n_documents_reference side "
     "log_ratio_confidence log_ratio log_likelihood log_likelihood_4_cells log_odds_dirichlet percent_difference "
@@ -69,7 +71,7 @@ RESULTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "mutual_information mi3 npmi t_score log_likelihood",
             "compare_readers": "question first_reader second_reader n agreement kappa",
             "corpus_size": "n_documents n_sentences n_words n_quoted quoted_share",
-            "count_analogies": "n n_documents n_words per_10k_words low high",
+            "count_analogies": "n n_documents n_words per_10k_words low high expected expected_low expected_high",
             "count_cues": "cue category stance n n_documents share",
             "count_terms": "term n per_million n_documents",
             "dispersion": "term n n_parts range dp dp_norm juilland_d rosengren_s carroll_d2 kl_divergence arf",
@@ -251,6 +253,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             ("speaker", TEXT, "who makes the analogy; NA = the writer"),
             ("accepted", FLAG, "counted as an analogy"),
             ("reason", TEXT, "why it was accepted or refused"),
+            ("probability", REAL, "that it is an analogy, as its judge says; NA in labels of earlier versions"),
         ),
     }
 )
@@ -363,8 +366,8 @@ def modernise(name: str, table: pd.DataFrame, wanted: Collection[str] | None = N
     missing = [c for c in LATER.get(name, ()) if c not in table and (wanted is None or c in wanted)]
     if not missing:
         return table
-    nothing = pd.Categorical([None] * len(table), categories=pd.Index([], dtype="str"))
-    whole = table.assign(**dict.fromkeys(missing, nothing))
+    dtypes = {c.name: c.dtype for c in TABLES[name]}
+    whole = table.assign(**{column: cast_column([None] * len(table), dtypes[column], column) for column in missing})
     contract = [c.name for c in TABLES[name] if c.name in whole]
     return whole[contract + [c for c in whole if c not in contract]]
 

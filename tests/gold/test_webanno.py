@@ -82,7 +82,7 @@ def test_a_small_file_to_the_letter(tmp_path):
         "#FORMAT=WebAnno TSV 3.3",
         "#T_SP=webanno.custom.Quotation|number|kind|utterance_id|speaker|rule|confidence|attribution|comment"
         "|ROLE_webanno.custom.Quotation:parts_webanno.custom.QuotationPartsLink|webanno.custom.Part",
-        "#T_SP=webanno.custom.Analogy|number|kind|stance|accepted|speaker|referent|referent_year|reason|comment"
+        "#T_SP=webanno.custom.Analogy|number|kind|stance|accepted|speaker|referent|referent_year|reason|probability|comment"
         "|ROLE_webanno.custom.Analogy:parts_webanno.custom.AnalogyPartsLink|webanno.custom.Part",
         "#T_SP=webanno.custom.Part|role",
         "",

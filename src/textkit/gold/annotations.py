@@ -50,7 +50,7 @@ FEATURES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "quotes": ("number", "kind", "utterance_id", "speaker", "rule", "confidence", "attribution", "comment"),
         "analogies": (
             *("number", "kind", "stance", "accepted", "speaker"),
-            *("referent", "referent_year", "reason", "comment"),
+            *("referent", "referent_year", "reason", "probability", "comment"),
         ),
     }
 )
@@ -59,8 +59,13 @@ PARTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 LARGEST = 9  # digits of a number that counts as one
 YEAR = re.compile(r"[+-]?[0-9]{1,4}")
+SHARES = MappingProxyType({"quotes": "confidence", "analogies": "probability"})
 CONVERT: Mapping[str, Callable[[str], Any]] = MappingProxyType(
-    {"confidence": float, "referent_year": int, "accepted": lambda value: value.casefold() != "false"}
+    {
+        **dict.fromkeys(SHARES.values(), float),
+        "referent_year": int,
+        "accepted": lambda value: value.casefold() != "false",
+    }
 )
 INDEX = "documents.csv"
 ANNOTATIONS = "annotations"  # what the manifest of the folder calls them
@@ -243,7 +248,7 @@ def check_feature(name: str, value: str, layer: str | None = None) -> None:
         wanted = f"one of {', '.join(allowed[name])}"
     elif name == "referent_year" and not YEAR.fullmatch(value):
         wanted = "a year"
-    elif name == "confidence" and not _is_share(value):
+    elif name in SHARES.values() and not _is_share(value):
         wanted = "a number from 0 to 1"
     if wanted:
         raise CorpusError(f"{name} is {value[:60]!r}, not {wanted}")
@@ -263,8 +268,8 @@ def _row(annotation: Annotation, number: int, group: int, text: str) -> dict[str
     row |= {NUMBER_OF[annotation.layer]: number, "utterance_id": group}
     if annotation.layer == "analogies":
         row["accepted"] = row["accepted"] is not False
-    elif row["confidence"] is None:
-        row["confidence"] = math.nan
+    share = SHARES[annotation.layer]
+    row[share] = math.nan if row[share] is None else row[share]
     for role in PARTS[annotation.layer]:
         part = next((p for p in annotation.parts if p.role == role), None)
         row |= {role: text[part.start : part.end] if part else None}

@@ -277,13 +277,14 @@ def canonical_speaker(name: str, speakers: pd.DataFrame) -> str | None:
 
 
 def _correct_analogies(labels: Labels, wrong: pd.DataFrame) -> tuple[dict[str, pd.DataFrame], int]:
-    names = ("kind", "stance", "accepted", "reason")
+    names = ("kind", "stance", "accepted", "reason", "probability")
     columns = {name: labels.analogies[name].astype(object).tolist() for name in names}
     changes = _places(labels.analogies, wrong, "analogy_id")
     for i, row in changes:
         corrected = row["correct_kind"] or row["correct_stance"]
         accepted = bool(corrected) and row["correct_kind"] != NONE
         columns["accepted"][i], columns["reason"][i] = accepted, ACCEPTED if accepted else REFUSED
+        columns["probability"][i] = float(accepted)
         if accepted:
             columns["kind"][i] = row["correct_kind"] or columns["kind"][i]
             columns["stance"][i] = row["correct_stance"] or columns["stance"][i]

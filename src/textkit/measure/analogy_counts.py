@@ -1,6 +1,8 @@
 """Analogies counted and listed: how many per 10,000 words, of which kind, by whom, and why the others were refused."""
 
 from collections.abc import Iterable
+from math import sqrt
+from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,13 +23,16 @@ __all__ = [
     "analogy_pairs",
     "analogy_reasons",
     "count_analogies",
+    "expected_count",
     "list_analogies",
     "past_referents",
     "past_referents_by_period",
 ]
 
 PER = 10_000  # words
-COUNTS = ("n", "n_documents", "n_words", "per_10k_words", "low", "high")
+EXPECTED = ("expected", "expected_low", "expected_high")
+COUNTS = ("n", "n_documents", "n_words", "per_10k_words", "low", "high", *EXPECTED)
+SPREAD = 0.25  # of expected counts around those of readers, over kinds of text that the weights were not fitted on
 ANALOGY_ONLY = frozenset(column.name for column in TABLES["analogies"]) - {"doc_id", "speaker"}
 PER_PAIR = 10_000
 
@@ -41,15 +46,18 @@ def count_analogies(
     level: float = 0.95,
     seed: int = 0,
 ) -> pd.DataFrame:
-    """Accepted analogies per 10,000 words.
+    """Accepted analogies per 10,000 words, and how many there are expected to be.
 
     The words counted against are those of the group: of the documents with the field's value, of the speaker (words
     quoted; without a speaker, the words of nobody known, mostly the writer's). Columns of the analogy alone (kind,
     stance, referent, cue) divide the analogies and not the words. Intervals come from resampling documents, because
     the analogies of one text are not independent; with a handful of documents they are too narrow.
 
-    On news the labeller is right in more than four of five and finds about two of three analogies at a cue, fewer in
-    essays dense with history (see the methods page and notebook 06): compare groups, do not read single rates as truth.
+    Accepted are candidates of which the labeller is rather sure, so ``n`` misses many analogies. ``expected`` is the sum
+    of the probabilities of all candidates, accepted or not: how many of them a reader would call analogies. Its
+    interval has two parts: each candidate may be one or not, and in a kind of text that the weights were not fitted on
+    the probabilities may be too high or too low as a whole (see the methods page). Compare groups with ``n``; say with
+    ``expected`` how many there are. Neither counts analogies without a cue that textkit knows.
 
     Parameters
     ----------
@@ -64,7 +72,8 @@ def count_analogies(
     -------
     DataFrame
         by…, n, n_documents (with such an analogy), n_words, per_10k_words (NaN without words), low, high (NaN for
-        fewer than two documents). Groups of documents without analogies are there with n = 0.
+        fewer than two documents), expected, expected_low, expected_high (analogies; NaN for labels of earlier
+        versions). Groups of documents without analogies are there with n = 0.
 
     Raises
     ------
@@ -80,8 +89,8 @@ def count_analogies(
     """
     keys = as_list(by)
     shared = [key for key in keys if key not in ANALOGY_ONLY]
-    columns = {"analogies": ("doc_id", "accepted"), "tokens": ("doc_id", "kind", "speaker")}
-    parts = [(_accepted(part, keys), _words(part, shared)) for part in in_parts(labels, keys, columns)]
+    columns = {"analogies": ("doc_id", "accepted", "probability"), "tokens": ("doc_id", "kind", "speaker")}
+    parts = [(_candidates(part, keys), _words(part, shared)) for part in in_parts(labels, keys, columns)]
     found, words = (pd.concat(tables, ignore_index=True) for tables in zip(*parts, strict=True))
     groups = _groups(found, words, keys)
     rows = [_rate(group, found, words, shared, rounds, level, seed) for group in groups]
@@ -89,9 +98,8 @@ def count_analogies(
     return table.sort_values(["n", *keys], ascending=[False] + [True] * len(keys), kind="stable", ignore_index=True)
 
 
-def _accepted(labels: Labels, keys: list[str]) -> pd.DataFrame:
-    found = resolve(labels, "analogies", keys, columns=["accepted"])
-    return _plain(found[found["accepted"]], keys)
+def _candidates(labels: Labels, keys: list[str]) -> pd.DataFrame:
+    return _plain(resolve(labels, "analogies", keys, columns=["accepted", "probability"]), keys)
 
 
 def _plain(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
@@ -113,7 +121,7 @@ def _groups(found: pd.DataFrame, words: pd.DataFrame, keys: list[str]) -> list[d
     """Combinations of keys with an analogy; where all keys divide the words, also those without."""
     if not keys:
         return [{}]
-    own = ANALOGY_ONLY & set(keys)
+    own, found = ANALOGY_ONLY & set(keys), found[found["accepted"]]
     sources = [found[keys]] if own or "speaker" in keys else [found[keys], words[keys]]
     return pd.concat(sources).drop_duplicates().to_dict("records")
 
@@ -128,14 +136,35 @@ def _rate(
     seed: int,
 ) -> list[object]:
     """One row of the result."""
-    hits = _matching(found, group)["doc_id"].value_counts()
+    candidates = _matching(found, group)
+    hits = candidates.loc[candidates["accepted"], "doc_id"].value_counts()
     sizes = _matching(words, {key: group[key] for key in shared}).groupby("doc_id")["n_words"].sum()
     documents = sizes.index.union(hits.index)
     n, n_words = hits.reindex(documents, fill_value=0), sizes.reindex(documents, fill_value=0)
     low, high = ratio_interval(n.to_numpy(), n_words.to_numpy(), scale=PER, rounds=rounds, level=level, seed=seed)
     total = int(n_words.sum())
     rate = PER * int(n.sum()) / total if total else np.nan
-    return [*group.values(), int(n.sum()), int((n > 0).sum()), total, rate, low, high]
+    expected = expected_count(candidates["probability"].to_numpy(dtype=float), level=level)
+    return [*group.values(), int(n.sum()), int((n > 0).sum()), total, rate, low, high, *expected]
+
+
+def expected_count(probabilities: np.ndarray, *, level: float = 0.95) -> tuple[float, float, float]:
+    """The sum of probabilities with its interval; NaN if one of them is unknown.
+
+    The variance is that of independent draws, Σ p(1 − p), and that of a common factor with the standard deviation
+    ``SPREAD``.
+
+    Examples
+    --------
+    >>> [round(x, 1) for x in expected_count(np.full(100, 0.1))]
+    [10.0, 2.3, 17.7]
+    >>> expected_count(np.array([]))
+    (0.0, 0.0, 0.0)
+    """
+    total = float(probabilities.sum())
+    variance = float((probabilities * (1 - probabilities)).sum()) + (SPREAD * total) ** 2
+    margin = NormalDist().inv_cdf((1 + level) / 2) * sqrt(variance)
+    return total, max(0.0, total - margin), total + margin
 
 
 def _matching(table: pd.DataFrame, group: dict[str, object]) -> pd.DataFrame:

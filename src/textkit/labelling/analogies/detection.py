@@ -171,6 +171,7 @@ class Analogy:
     speaker: str | None
     accepted: bool
     reason: str
+    probability: float
 
 
 def find_analogies(
@@ -236,6 +237,7 @@ def _analogy(context: Context, speech: Speech) -> Analogy:
         speaker=maker_of(context, speech),
         accepted=verdict.accepted,
         reason=verdict.reason,
+        probability=verdict.probability,
     )
 
 
@@ -285,7 +287,8 @@ def _uncovered(found: list[Analogy], contexts: list[Context]) -> list[Analogy]:
     for i in sorted(accepted, key=lambda i: (contexts[i].candidate.name is not None, i)):
         around = accepted[max(0, place[i] - NEAR) : place[i] + NEAR + 1]
         covered |= {j for j in around if j != i and i not in covered and _covers(found[i], found[j])}
-    return [replace(a, accepted=False, reason=COVERED) if i in covered else a for i, a in enumerate(found)]
+    refused = {"accepted": False, "reason": COVERED, "probability": 0.0}
+    return [replace(a, **refused) if i in covered else a for i, a in enumerate(found)]
 
 
 def _covers(outer: Analogy, inner: Analogy) -> bool:
