@@ -76,20 +76,21 @@ def test_a_small_file_to_the_letter(tmp_path):
     text = "😀 card-house\n\nNever say."
     quotes = quotes_at((7, 12), (14, 23), (14, 19), text=text, cue=(20, 23))
     tk.gold.export_webanno(tables(quotes), tmp_path, documents=pd.DataFrame({"doc_id": ["d"], "text": [text]}))
-    none = "_\t" * 11
+    none = "_\t" * 12
     slots = "cue;\t".replace(";", "")
     expected = [
         "#FORMAT=WebAnno TSV 3.3",
         "#T_SP=webanno.custom.Quotation|number|kind|utterance_id|speaker|rule|confidence|attribution|comment"
         "|ROLE_webanno.custom.Quotation:parts_webanno.custom.QuotationPartsLink|webanno.custom.Part",
-        "#T_SP=webanno.custom.Analogy|number|kind|stance|accepted|speaker|referent|referent_year|reason|probability|comment"
+        "#T_SP=webanno.custom.Analogy|number|kind|stance|accepted|speaker|referent|referent_year"
+        "|reason|probability|comment"
         "|ROLE_webanno.custom.Analogy:parts_webanno.custom.AnalogyPartsLink|webanno.custom.Part",
         "#T_SP=webanno.custom.Part|role",
         "",
         "",
         "#Text=😀 card-house",
-        "1-1\t0-2\t😀\t" + "_\t" * 22,
-        "1-2\t3-13\tcard-house\t" + "_\t" * 22,
+        "1-1\t0-2\t😀\t" + "_\t" * 23,
+        "1-2\t3-13\tcard-house\t" + "_\t" * 23,
         f"1-2.1\t8-13\thouse\t0\tdirect\t0\t*\t*\t0.5\tspeech\t*\t{slots}2-2\t{none}_\t",
         "",
         "#Text=Never say.",
@@ -97,7 +98,7 @@ def test_a_small_file_to_the_letter(tmp_path):
         "speech[1]|speech[2]\t*[1]|*[2]\t"
         f"cue[1]|cue[2]\t2-2|2-2\t{none}_\t",
         f"2-2\t21-24\tsay\t1[1]\tdirect[1]\t1[1]\t*[1]\t*[1]\t0.5[1]\tspeech[1]\t*[1]\tcue[1]\t2-2\t{none}cue\t",
-        "2-3\t24-25\t.\t" + "_\t" * 22,
+        "2-3\t24-25\t.\t" + "_\t" * 23,
         "",
     ]
     assert (tmp_path / "d.tsv").read_bytes().decode().split("\n") == expected

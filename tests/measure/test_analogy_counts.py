@@ -1,6 +1,7 @@
 """Counts of analogies against counting by hand."""
 
 import math
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -120,3 +121,18 @@ def test_style_of_listed_analogies_escapes_texts():
     styled = tk.list_analogies(labels)[["doc_id", "sentence"]].style.set_properties(subset=["sentence"], width="32em")
     assert "&lt;img" in styled.to_html()
     assert "<img" not in styled.to_html()
+
+
+def test_expected_is_the_sum_of_the_probabilities_of_all_candidates(labels):
+    [row] = tk.count_analogies(labels).to_dict("records")
+    chances = labels.analogies["probability"]
+    assert (len(chances), chances.between(0, 1).all()) == (4, True)
+    assert row["expected"] == pytest.approx(chances.sum())
+    assert 0 <= row["expected_low"] < row["expected"] < row["expected_high"]
+    assert tk.count_analogies(labels, by="genre")["expected"].sum() == pytest.approx(chances.sum())
+
+
+def test_labels_of_earlier_versions_have_no_expected_count(labels):
+    early = replace(labels, analogies=labels.analogies.assign(probability=float("nan")))
+    [row] = tk.count_analogies(early).to_dict("records")
+    assert row["n"] == 3 and math.isnan(row["expected"]) and math.isnan(row["expected_high"])
