@@ -53,8 +53,8 @@ def count_analogies(
     stance, referent, cue) divide the analogies and not the words. Intervals come from resampling documents, because
     the analogies of one text are not independent; with a handful of documents they are too narrow.
 
-    Accepted are candidates of which the labeller is rather sure, so ``n`` misses many analogies. ``expected`` is the sum
-    of the probabilities of all candidates, accepted or not: how many of them a reader would call analogies. Its
+    Accepted are candidates of which the labeller is rather sure, so ``n`` misses many analogies. ``expected`` is the
+    sum of the probabilities of all candidates, accepted or not: how many of them a reader would call analogies. Its
     interval has two parts: each candidate may be one or not, and in a kind of text that the weights were not fitted on
     the probabilities may be too high or too low as a whole (see the methods page). Compare groups with ``n``; say with
     ``expected`` how many there are. Neither counts analogies without a cue that textkit knows.
