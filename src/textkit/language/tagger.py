@@ -35,6 +35,7 @@ __all__ = [
     "tag",
     "tag_tokens",
     "type_features",
+    "usual_tag",
 ]
 
 TAGS = (
@@ -98,6 +99,23 @@ def tag(words: Sequence[str]) -> list[str]:
     types = np.array([number[word] for word in words], dtype=np.int32)
     starts = np.arange(len(types))[:1]
     return [TAGS[code] for code in tag_tokens(types, starts, score_types(list(number)))]
+
+
+@cache
+def usual_tag(word: str) -> str | None:
+    """The tag that a word speaks for by itself, whatever its capitals and neighbours; None if it is not known.
+
+    Examples
+    --------
+    >>> usual_tag("Golden"), usual_tag("Paris"), usual_tag("Zuiderzee")
+    ('ADJ', 'PROPN', None)
+    """
+    weights = _package_weights()
+    number = weights.numbers.get(f"w{word.lower()}")
+    if number is None:
+        return None
+    said = weights.of_types[number].reshape(PASSES, len(PLACES), len(TAGS))[:, PLACES.index(0)]
+    return TAGS[said.sum(axis=0).argmax()]
 
 
 def tag_tokens(

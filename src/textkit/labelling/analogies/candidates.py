@@ -42,20 +42,26 @@ SUFFIX = re.compile(r"[-‑–] (?P<form> style | like | type | esque | era ) \b
 ESQUE = re.compile(r"esque\b")  # Trumpesque
 CAPITAL = r"""(?= [ \n] ["“‘']{0,2} [A-Z] )"""
 MOMENT = r"(?: own [ \n] )? (?: [A-Z] [\w’'-]* [ \n] ){1,3} [Mm]oment \b"
+NAMED = r"""
+    ["“‘']{0,2} (?: [A-ZÀ-Þ] [\w.’'-]* (?: (?: [ \n] PARTICLE ){0,2} [ \n] [A-ZÀ-Þ] [\w.’'-]* ){0,3} ) ["”’']{0,2}
+    [ \n] (?: of | for | among ) (?: [ \n] the )? (?= [ \n] )
+    """.replace("PARTICLE", "(?: d[aeiu] | del | della | l[ae] | van | von | de[rn] | bin | ibn | al | the | and )")
 FRAMES = at_word_start(
     r"""
     [Aa] (?: s [ \n] (?P<as_as> [a-z] [\w’'-]* ) [ \n] as \b                        # as slippery as
            | (?P<another> nother | [ \n] (?: new | second | modern | latter[- ]day ) ) CAP    # another Watergate
-           | n? [ \n] (?P<a_moment> MOMENT ) )                                          # a Sister Souljah moment
+           | n? [ \n] (?: (?P<a_moment> MOMENT )                                        # a Sister Souljah moment
+                         | (?P<a_type> NAMED ) ) )                                      # a Picasso of the pumpkins
   | [Tt] (?: oday['’]s (?P<todays> CAP )                                               # today’s Nixon
            | he [ \n] (?: (?P<next> ["“‘']{0,2} (?: next | new | second | modern ) ) CAP          # the next Reagan
                        | (?P<moment> MOMENT )
-                       | ["“‘']{0,2} (?P<type> [A-Z] [\w.’'-]* (?: [ \n] [A-Z] [\w.’'-]* ){0,3} ) ["”’']{0,2}
-                         [ \n] (?: of | for | among ) (?: [ \n] the )? (?= [ \n] ) )   # the Berlusconi of New York
+                       | (?P<the_type> NAMED ) )                                        # the Berlusconi of New York
            | heir [ \n] (?P<their_moment> MOMENT ) )
   | (?: [Mm]odern | [Ll]atter ) [- ]day (?P<modern> CAP )                              # modern-day McCarthy
   | (?: [Hh]is | [Hh]er | [Oo]ur | [Mm]y ) [ \n] (?P<own_moment> MOMENT )              # our own Dunkirk moment
-    """.replace("CAP", CAPITAL).replace("MOMENT", MOMENT)
+    """.replace("CAP", CAPITAL)
+    .replace("MOMENT", MOMENT)
+    .replace("NAMED", NAMED)
 )
 
 COUNTED = (" a", " an", " no", " A", " An", " No")
@@ -152,7 +158,7 @@ def _named(name: Name, text: str) -> Candidate:
 def _frame(match: re.Match[str]) -> Candidate:
     """A productive frame around a word or a name, matched in the padded text."""
     group = str(match.lastgroup)
-    family = group if group in FRAME_KINDS else "moment" if group.endswith("moment") else "new"
+    family = group.rpartition("_")[2] if group.endswith(("moment", "_type")) else group if group == "as_as" else "new"
     return Candidate(match.start(), match.end() - 1, family, FRAME_KINDS.get(family, "historical"))
 
 

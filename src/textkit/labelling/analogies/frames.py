@@ -6,7 +6,7 @@ from textkit.labelling.analogies.candidates import OLD_AFTER_YEARS, Context, is_
 from textkit.labelling.analogies.clause import QUOTES, is_be, is_plural, kind_of_thing, words
 from textkit.language.governors import is_negator
 
-__all__ = ["form_evidence", "moment_evidence", "name_evidence", "new_evidence", "type_evidence"]
+__all__ = ["age", "form_evidence", "moment_evidence", "name_evidence", "new_evidence"]
 
 LIKENING_DISTANCE = 12  # words between "compared" and a name in its standard
 NEAR_DISTANCE = 4  # words between another frame ("echoes of the") and the name it governs
@@ -208,25 +208,3 @@ def moment_evidence(context: Context) -> Iterator[str]:
     yield from age(context)
     if context.names_between(context.first, context.after, ambiguous=True):
         yield "moment: of a name of the past"
-
-
-def type_evidence(context: Context) -> Iterator[str]:
-    """The Berlusconi of New York."""
-    clause = context.clause
-    yield from age(context)
-    inside = clause.lower[context.first + 1 : context.after]
-    left = clause.word(context.left - 1 if clause.word(context.left) in words("object") else context.left)
-    if is_be(left) or left in words("becoming", "naming"):
-        yield "type: after as, is, called"
-    if {*inside, clause.word(context.after)} & (words("institution", "office", "document", "official_name")):
-        yield "type: an office or institution"
-    names = context.names_between(context.first, context.after)
-    if names:
-        whole = names[0].end >= context.candidate.end or " of " in names[0].referent.name
-        yield "type: an office or institution" if whole else "type: a name of the past"
-    if len([w for w in inside if w[0].isalpha()]) <= 3:
-        yield "type: one name"
-    if any(w.isupper() and len(w) > 1 for w in clause.strings[context.first + 1 : context.after]):
-        yield "type: an acronym"
-    if any(c in "\"“''" for c in inside):
-        yield "type: in quotation marks"
