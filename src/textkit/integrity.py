@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -23,6 +24,7 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(  # what tells the rows o
     | {"passages": ("sent_id", "voice", "speaker"), "targets": ("start", "target")}
     | {"analogies": ("analogy_id",), "speakers": ("speaker",)}
 )
+FEW = 8  # names: kinds, rules and the like, which come again and again
 STARTS = ("start", "mention_start", "cue_start", "tenor_start", "vehicle_start")
 
 
@@ -49,6 +51,8 @@ def _cast(values: Sequence[Any] | pd.Series, dtype: str) -> pd.Series:
         values = pd.Series(values)
         if len(values) and not pd.api.types.is_bool_dtype(values) and not values.map(type).eq(bool).all():
             raise TypeError("not true or false")
+    if dtype == "category" and isinstance(values, list) and {*map(type, values)} <= {str, type(None)}:
+        return pd.Series(_categories_of(values))
     cast = pd.Series(values, dtype=dtype)
     if dtype == "category" and cast.cat.categories.dtype != "str":
         return cast.cat.rename_categories(cast.cat.categories.astype("str"))
@@ -57,6 +61,19 @@ def _cast(values: Sequence[Any] | pd.Series, dtype: str) -> pd.Series:
         if (known != before).any():
             raise OverflowError("out of range")
     return cast
+
+
+def _categories_of(names: Sequence[str | None]) -> pd.Categorical:
+    """As pandas makes them of a list, without its looking for the type of each."""
+    known = sorted({*names} - {None})
+    place: dict[str | None, int] = {name: k for k, name in enumerate(known)} | {None: -1}
+    make = _type_of if len(known) <= FEW else _type_of.__wrapped__
+    return pd.Categorical.from_codes([place[name] for name in names], dtype=make(tuple(known)))
+
+
+@lru_cache(maxsize=1 << 8)
+def _type_of(names: tuple[str, ...]) -> pd.CategoricalDtype:
+    return pd.CategoricalDtype(pd.Index(names, dtype="str"))
 
 
 def _first_bad(values: pd.Series, dtype: str) -> tuple[Any, Any]:
@@ -88,6 +105,8 @@ def check_table(name: str, table: pd.DataFrame, documents: pd.DataFrame) -> None
     Traceback (most recent call last):
     textkit.errors.CorpusError: Row 1 has a span (start) outside its text.
     """
+    if not len(table):
+        return
     place = pd.Index(documents["doc_id"]).get_indexer_for(table["doc_id"]) if name != "documents" else None
     if place is None:
         _refuse(table, table["doc_id"].isna(), "has no doc_id")
@@ -96,14 +115,26 @@ def check_table(name: str, table: pd.DataFrame, documents: pd.DataFrame) -> None
         _refuse(table, ~_has_its_hash(table), "has a text that is not the one labelled: its sha256 differs")
         return
     _refuse(table, place < 0, "belongs to no row of documents")
-    keys = {column: pd.factorize(table[column])[0] for column in KEYS[name]}
-    repeated = pd.DataFrame({"doc_id": place} | keys).duplicated()
-    _refuse(table, repeated, f"has the {' and '.join(keys)} of an earlier row")
-    ends = documents["n_chars"].to_numpy()[place] if len(documents) else place
+    _refuse(table, _repeated(place, table, KEYS[name]), f"has the {' and '.join(KEYS[name])} of an earlier row")
+    ends = documents["n_chars"].to_numpy()[place]
     for start in [start for start in STARTS if start in table]:
-        a, b = (table[c].astype("Int64") for c in (start, start.removesuffix("start") + "end"))
-        outside = a.isna() != b.isna(), (a < 0).fillna(False), (a > b).fillna(False), (b > ends).fillna(False)
-        _refuse(table, np.logical_or.reduce(outside), f"has a span ({start}) outside its text")
+        a, b = (_numbers(table[c]) for c in (start, start.removesuffix("start") + "end"))
+        outside = (np.isnan(a) != np.isnan(b)) | (a < 0) | (a > b) | (b > ends)
+        _refuse(table, outside, f"has a span ({start}) outside its text")
+
+
+def _repeated(place: np.ndarray, table: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
+    """Which rows have the document and the values of an earlier one."""
+    rows = place
+    for column in columns:
+        codes = pd.factorize(table[column])[0]
+        rows = pd.factorize(rows * (codes.max() + 2) + codes + 1)[0]
+    return pd.Series(rows).duplicated()
+
+
+def _numbers(offsets: pd.Series) -> np.ndarray:
+    """Offsets as numbers that may be compared: NaN is neither above nor below another."""
+    return offsets.to_numpy(dtype="float64", na_value=np.nan)
 
 
 def _has_its_hash(documents: pd.DataFrame) -> pd.Series:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LabelsOnDisk", "in_memory", "read_shard", "scan_labels"]
 
+CHECKED = {"page_checksum_verification": True}
 REMEDY = "Delete that file and run label_to or textkit label --shards again: it makes what is missing."
 
 
@@ -215,14 +216,16 @@ def _read_table(
     """A table of one shard; names in ``columns`` that it has not are left out."""
     from pyarrow import parquet
 
-    names, contract = parquet.read_schema(regular_file(path)).names, {c.name: c.dtype for c in TABLES[name]}
-    required = [c for c in contract if c not in LATER.get(name, ()) and (columns is None or c in columns)]
-    former = {column: new for column, new in FORMER.get(name, {}).items() if new not in names}
-    require_columns(dict.fromkeys(former.get(column, column) for column in names), required, table=name)
-    wanted = None if columns is None else [column for column in names if former.get(column, column) in columns]
-    options = {"partitioning": None, "page_checksum_verification": True}
-    table = parquet.read_table(path, columns=wanted, filters=where, **options).to_pandas()
-    table = modernise(name, table, columns)
+    contract = {c.name: c.dtype for c in TABLES[name]}
+    with parquet.ParquetFile(regular_file(path), **CHECKED) as file:
+        names = file.schema_arrow.names
+        required = [c for c in contract if c not in LATER.get(name, ()) and (columns is None or c in columns)]
+        former = {column: new for column, new in FORMER.get(name, {}).items() if new not in names}
+        require_columns(dict.fromkeys(former.get(column, column) for column in names), required, table=name)
+        wanted = None if columns is None else [column for column in names if former.get(column, column) in columns]
+        chosen = {"columns": wanted, "filters": where, "partitioning": None, **CHECKED}
+        found = file.read(wanted) if where is None else parquet.read_table(path, **chosen)
+    table = modernise(name, found.to_pandas(), columns)
     facts = {column: "category" for column in table if column not in contract and name != "documents"}  # of speakers
     contract |= facts
     for column in contract.keys() & set(table):
