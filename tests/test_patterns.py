@@ -23,6 +23,7 @@ SIZES = (2_000, 16_000, 125_000)  # characters
 if os.environ.get("TEXTKIT_LONG_TESTS"):
     SIZES += (1_000_000,)
 MOST = 24  # times as long for 8 times the text: more than linear, and no mere noise
+LINEAR = 10  # times as long, of times above the floor: a part that is quadratic would show; no need of a longer text
 FLOOR = 0.005  # seconds of the processor that are taken for no more than noise
 COMMON = [
     "a",
@@ -186,4 +187,6 @@ def test_time_grows_no_more_than_the_text(name):
             most = MOST * max(before, FLOOR)
             taken = next((t for _ in range(TRIES) if (t := seconds(pattern, uses, unit, size)) < most), None)
             assert taken is not None, f"{unit!r}: {size:,} characters take more than {most:.2f} s"
+            if before > FLOOR and taken < LINEAR * before:
+                break
             before = taken

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import textkit as tk
 from exchanging import SAMPLE, TEXTS, annotated, assert_same_rows, fixture_labels
@@ -43,8 +43,8 @@ def edit(path, old, new):
 
 
 @pytest.mark.parametrize("source", ["fixture", "corpus"])
-def test_labels_come_back_as_they_went(source, labels, tmp_path):
-    labels = tk.label(tk.read_corpus(SAMPLE)) if source == "corpus" else labels
+def test_labels_come_back_as_they_went(source, labels, sample, tmp_path):
+    labels = sample if source == "corpus" else labels
     tk.gold.export_brat(labels, tmp_path / "brat")
     gold = tk.gold.import_brat(tmp_path / "brat")
     assert len(labels.quotes) > 5
@@ -52,11 +52,10 @@ def test_labels_come_back_as_they_went(source, labels, tmp_path):
     assert_same_rows(labels.analogies, gold.analogies)
 
 
-def test_gold_comes_back_and_scores_the_same(tmp_path):
-    corpus, gold = tk.read_corpus(SAMPLE), tk.gold.read_gold(SAMPLE)
-    tk.gold.export_brat(gold, tmp_path, documents=corpus)
+def test_gold_comes_back_and_scores_the_same(tmp_path, sample):
+    gold, labels = tk.gold.read_gold(SAMPLE), sample
+    tk.gold.export_brat(gold, tmp_path, documents=labels.documents)
     again = tk.gold.import_brat(tmp_path)
-    labels = tk.label(corpus)
     pd.testing.assert_frame_equal(tk.gold.evaluate(labels, again), tk.gold.evaluate(labels, gold))
     columns = ["doc_id", "start", "end", "text", "speaker", "mention_start", "mention_end"]
     expected = gold.quotations.sort_values(["doc_id"], kind="stable")[columns].reset_index(drop=True)
@@ -194,7 +193,6 @@ def test_rows_that_fit_no_text_are_named(labels, tmp_path):
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=150)
 @given(annotated())
 def test_any_spans_come_back(case):
     text, quotes = case

@@ -12,8 +12,8 @@ SAMPLE = Path(__file__).parents[2] / "corpus/us-canada-2025"
 
 
 @pytest.fixture(scope="module")
-def labels():
-    return tk.label(tk.read_corpus(SAMPLE))
+def labels(sample):
+    return sample
 
 
 @pytest.fixture(scope="module")

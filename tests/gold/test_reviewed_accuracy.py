@@ -1,7 +1,6 @@
 """Accuracy from a reader's verdicts: counts, Wilson's interval, weights, and the whole way of a sheet."""
 
 import random
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -13,8 +12,6 @@ from scipy.stats import binomtest
 import textkit as tk
 from reviewing import rows_of, save_as
 from textkit.gold.sheets import wilson_interval
-
-SAMPLE = Path(__file__).parents[2] / "corpus/us-canada-2025"
 
 
 @given(st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
@@ -56,8 +53,8 @@ def test_weights_make_an_even_sample_speak_for_the_labels():
     assert (overall.low, overall.high) == pytest.approx(wilson_interval(0.95, n_effective))
 
 
-def test_expected_accuracy_of_an_even_sample_is_that_of_the_labels(tmp_path):
-    labels = tk.label(tk.read_corpus(SAMPLE))
+def test_expected_accuracy_of_an_even_sample_is_that_of_the_labels(tmp_path, sample):
+    labels = sample
     truth = labels.quotes.kind.isin(["direct", "indirect"])
     right = dict(zip(zip(labels.quotes.doc_id, labels.quotes.quote_id, strict=True), truth, strict=True))
     found = []
@@ -69,9 +66,9 @@ def test_expected_accuracy_of_an_even_sample_is_that_of_the_labels(tmp_path):
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
-def test_from_sample_to_measure_by_way_of_a_person(tmp_path, ending):
+def test_from_sample_to_measure_by_way_of_a_person(tmp_path, ending, sample):
     """Sampled, judged, shuffled, shortened, columns moved, saved by a spreadsheet, measured, corrected, measured."""
-    labels, path = tk.label(tk.read_corpus(SAMPLE)), tmp_path / f"review.{ending}"
+    labels, path = sample, tmp_path / f"review.{ending}"
     drawn = tk.gold.to_review(labels, path, n=40, seed=3)
     rows = (
         rows_of(path) if ending == "csv" else pd.read_excel(path, dtype=str, keep_default_na=False).to_dict("records")

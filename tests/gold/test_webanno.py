@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import textkit as tk
@@ -106,8 +106,8 @@ def test_a_small_file_to_the_letter(tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("source", ["fixture", "corpus"])
-def test_labels_come_back_as_they_went(source, labels, tmp_path):
-    labels = tk.label(tk.read_corpus(SAMPLE)) if source == "corpus" else labels
+def test_labels_come_back_as_they_went(source, labels, sample, tmp_path):
+    labels = sample if source == "corpus" else labels
     tk.gold.export_webanno(labels, tmp_path / "tsv")
     gold = tk.gold.import_webanno(tmp_path / "tsv", documents=labels.documents)
     assert len(labels.quotes) > 5
@@ -129,10 +129,9 @@ def test_without_the_texts_only_white_space_between_sentences_is_lost(labels, tm
 
 
 @pytest.mark.slow
-def test_gold_comes_back_and_scores_the_same(tmp_path):
-    corpus, gold = tk.read_corpus(SAMPLE), tk.gold.read_gold(SAMPLE)
-    tk.gold.export_webanno(gold, tmp_path, documents=corpus)
-    labels = tk.label(corpus)
+def test_gold_comes_back_and_scores_the_same(tmp_path, sample):
+    gold, labels = tk.gold.read_gold(SAMPLE), sample
+    tk.gold.export_webanno(gold, tmp_path, documents=labels.documents)
     pd.testing.assert_frame_equal(
         tk.gold.evaluate(labels, tk.gold.import_webanno(tmp_path)), tk.gold.evaluate(labels, gold)
     )
@@ -234,7 +233,6 @@ def test_offsets_are_those_of_utf16(text):
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=150)
 @given(annotated())
 def test_any_spans_come_back(case):
     text, quotes = case

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from textkit.labelling.analogies.detection import Analogy, find_analogies
@@ -170,7 +170,6 @@ PIECES = [
 ]
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
 def test_spans_lie_in_the_text_and_contain_their_parts(text):
     for a in find(text, date=DATE):
@@ -188,7 +187,6 @@ def one_sentence(text: str, start: int) -> Doc:
     return make_doc(text, [], [Sentence(start, len(text), 0)] if text[start:] else [], date=DATE)
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join), st.integers(1, 30))
 def test_offsets_move_with_the_text(text, shift):
     plain = find_analogies(one_sentence(text, 0))

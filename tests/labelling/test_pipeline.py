@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import textkit as tk
@@ -44,7 +44,7 @@ EDGE = {
 @pytest.fixture(scope="module")
 def corpus():
     frame = pd.DataFrame(
-        {"doc_id": [f"d{n:03}" for n in range(120)], "text": [f"{NEWS}\n\nNumber {n}." for n in range(120)]}
+        {"doc_id": [f"d{n:03}" for n in range(40)], "text": [f"{NEWS}\n\nNumber {n}." for n in range(40)]}
     )
     return tk.read_corpus(frame)
 
@@ -108,8 +108,13 @@ def test_speakers_of_the_news_text(labels):
     assert (words.voice == "quotation").all()
 
 
-def test_result_depends_neither_on_workers_nor_on_chunks(corpus, monkeypatch):
-    alone = tk.label(corpus)
+@pytest.fixture(scope="module")
+def alone(corpus):
+    """Its labels, made in one process at once."""
+    return tk.label(corpus)
+
+
+def test_result_depends_neither_on_workers_nor_on_chunks(corpus, alone, monkeypatch):
     assert_same(alone, tk.label(corpus, workers=2))
     monkeypatch.setattr(pipeline, "PORTION", 5_000)
     assert_same(alone, tk.label(corpus))
@@ -192,9 +197,8 @@ def test_input_is_not_changed(corpus):
     pd.testing.assert_frame_equal(corpus.documents, before)
 
 
-def test_some_tables_only(corpus):
-    labels = tk.label(corpus, tables=("sentences", "tokens"))
-    full = tk.label(corpus)
+def test_some_tables_only(corpus, alone):
+    labels, full = tk.label(corpus, tables=("sentences", "tokens")), alone
     assert len(labels.quotes) == 0
     assert labels.tokens.voice.isna().all(), "unknown, since nobody looked for quotations"
     pd.testing.assert_series_equal(labels.tokens.norm, full.tokens.norm)
@@ -225,7 +229,6 @@ def test_bad_options_are_named(corpus):
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=100)
 @given(st.lists(st.one_of(st.text(), st.lists(st.sampled_from(NEWS.split(" "))).map(" ".join)), min_size=1, max_size=3))
 def test_labelling_documents_together_is_labelling_each(texts):
     together = label_documents(pd.DataFrame({"doc_id": [str(n) for n in range(len(texts))], "text": texts})).tables

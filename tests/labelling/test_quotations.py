@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import textkit as tk
@@ -29,7 +29,6 @@ def label(text, speakers=()):
 
 
 @given(TEXTS)
-@settings(max_examples=300, deadline=None)
 def test_any_text_gives_valid_rows(text):
     found = label(text)
     for quote in found.quotes:
@@ -47,7 +46,6 @@ def test_any_text_gives_valid_rows(text):
 
 
 @given(TEXTS)
-@settings(max_examples=200, deadline=None)
 def test_quotes_of_a_verbatim_kind_do_not_overlap(text):
     for kind in ("mixed", "scare", "block"):
         spans = sorted((q.start, q.end) for q in label(text).quotes if q.kind == kind)
@@ -55,7 +53,6 @@ def test_quotes_of_a_verbatim_kind_do_not_overlap(text):
 
 
 @given(TEXTS)
-@settings(max_examples=100, deadline=None)
 def test_groups_are_numbered_from_zero_in_text_order(text):
     groups = [quote.utterance_id for quote in label(text).quotes]
     firsts = list(dict.fromkeys(groups))
@@ -73,8 +70,10 @@ def test_time_grows_with_length_only(unit):
         return time.process_time() - start
 
     seconds(1000)
-    small, large = seconds(20_000), seconds(160_000)
-    assert large < 0.5 or large < 24 * small
+    short, small = seconds(2_500), seconds(20_000)
+    if not 0.005 < short < small < 10 * short:  # else a part that is quadratic would show by now
+        large = seconds(160_000)
+        assert large < 0.5 or large < 24 * small
 
 
 def test_empty_text():

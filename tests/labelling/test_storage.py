@@ -8,7 +8,7 @@ from itertools import chain
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import textkit as tk
@@ -135,7 +135,6 @@ def documents_tables(draw):
 
 
 @pytest.mark.slow
-@settings(max_examples=60)
 @given(documents_tables(), st.sampled_from(sorted(storage.FORMATS)))
 def test_any_documents_come_back_as_they_were(tmp_path_factory, documents, format):
     labels = tk.label(tk.Corpus(documents, tk.read_corpus(["x"]).problems))
@@ -202,7 +201,7 @@ SAVE = """
 import sys, textkit as tk
 labels = [tk.label(tk.read_corpus(["“It is over,” Ann Lee said."] * n, duplicates="keep")) for n in (2, 4)]
 print("ready", flush=True)
-for _ in range(15):
+for _ in range(5):
     for some in labels:
         some.save("out")
 """

@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from textkit.labelling.sentiment.targets import (
@@ -51,7 +51,6 @@ def test_a_target_may_end_the_text_before_a_blank(text):
 
 
 @given(st.text(max_size=60), st.integers(0, 60), st.integers(0, 60))
-@settings(max_examples=150)
 def test_any_span_has_a_score_in_range(text, a, b):
     assert -1 <= target_polarity(text, *sorted((a, b))) <= 1
 

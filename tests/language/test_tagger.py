@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from textkit.errors import OptionError
@@ -151,7 +151,6 @@ SENTENCE = st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=8)
 DOCUMENTS = st.lists(st.lists(SENTENCE, max_size=4), max_size=6)
 
 
-@settings(max_examples=50, deadline=None)
 @given(documents=DOCUMENTS, random=st.randoms(use_true_random=False))
 def test_tags_do_not_depend_on_the_batch_or_on_the_numbers_of_the_types(documents, random):
     sentences = [sentence for document in documents for sentence in document]

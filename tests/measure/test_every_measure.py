@@ -218,8 +218,8 @@ def test_fields_that_are_called_as_its_columns_are_the_users_own(name, labels, g
 @pytest.mark.slow
 @pytest.mark.parametrize("name", GROUPED)
 def test_fields_of_any_name_are_the_users_own(name, labels, gold):
-    """Every measure by some of the names, every name with some of the measures; on demand all with all."""
-    first, step = (0, 1) if os.environ.get("TEXTKIT_LONG_TESTS") else (list(GROUPED).index(name) % 8, 8)
+    """Every measure by some of the names, every name with one of the measures; on demand all with all."""
+    first, step = (0, 1) if os.environ.get("TEXTKIT_LONG_TESTS") else (list(GROUPED).index(name), len(GROUPED))
     for column in NAMES[first::step]:
         assert check_group(name, labels, _given(column), gold) is not None, column
         if column != _given(column):

@@ -1,18 +1,14 @@
 """From a number back to the spans that were counted: as many as the number says, and the right ones."""
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
 import textkit as tk
 
-SAMPLE = Path(__file__).parents[2] / "corpus/us-canada-2025"
-
 
 @pytest.fixture(scope="module")
-def labels():
-    return tk.label(tk.read_corpus(SAMPLE))
+def labels(sample):
+    return sample
 
 
 def some(table, n=12):

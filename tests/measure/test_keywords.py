@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import naive
@@ -214,7 +214,6 @@ documents = st.lists(
 )
 
 
-@settings(max_examples=40)
 @given(documents, documents)
 def test_swapping_the_sides_turns_the_table_round(first, second):
     a, b = (naive.tokens_of({f"{n}{i}": [d] for i, d in enumerate(side)}) for n, side in (("a", first), ("b", second)))

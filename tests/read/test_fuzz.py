@@ -19,7 +19,7 @@ from printing import print_pdf
 import textkit as tk
 from textkit.read.formats import READERS
 
-EXAMPLES = int(os.environ.get("TEXTKIT_FUZZ_EXAMPLES", "200"))
+EXAMPLES = int(os.environ.get("TEXTKIT_FUZZ_EXAMPLES", "100"))
 fuzz = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 FACTIVA = (Path(__file__).parent / "data" / "factiva_codes.txt").read_text(encoding="utf-8")
 SUFFIXES = sorted(READERS)
