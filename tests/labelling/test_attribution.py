@@ -4,11 +4,26 @@ import pytest
 
 import textkit as tk
 from textkit.errors import OptionError
+from textkit.labelling.quotations import find_quotations
+from textkit.language.doc import read_doc
 
 
 def reported(text):
     quotes = tk.label(tk.read_corpus([text])).quotes
     return [(row.text, row.attribution) for row in quotes.itertuples() if row.kind == "indirect"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Ann Lee asked Bo Roe whether the bridge was closed.", "Ann Lee"),
+        ("Bo Roe was asked by Ann Lee whether the bridge was closed.", "Ann Lee"),
+        ("Bo Roe was asked whether the bridge was closed.", None),
+        ("Bo Roe has been told that the bridge is closed.", None),
+    ],
+)
+def test_who_is_asked_or_told_does_not_speak(text, speaker):
+    assert [row.speaker for row in find_quotations(read_doc(text)).quotes] == [speaker]
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,12 @@ def scene_of(text):
         ("Then Sen. Ann Lee left.", "titled", "Ann Lee"),
         ("Then Foreign Minister Ann Lee left.", "titled", "Ann Lee"),
         ("Then Secretary of State Ann Lee left.", "titled", "Ann Lee"),
+        ("Then Senate Majority Leader Ann Lee left.", "titled", "Ann Lee"),
+        ("Then U.S. Air Force Gen. Ann Lee left.", "titled", "Ann Lee"),
+        ("Then White House Press Secretary Ann Lee left.", "titled", "Ann Lee"),
+        ("Then Mr. King left.", "titled", "King"),
+        ("Then Mr. President left.", "office", "Mr. President"),
+        ("Then Saudi Arabia replied.", "place", "Saudi Arabia"),
         ("Then the Prime Minister’s Office replied.", "organisation", "Prime Minister’s Office"),
         ("Then the Bank of Canada replied.", "organisation", "Bank of Canada"),
         ("Then NATO replied.", "organisation", "NATO"),
@@ -52,6 +58,22 @@ def names_of(text):
     scene = scene_of(text)
     names, _ = resolve_speakers(scene, range(len(scene.mentions)))
     return {text[m.start : m.end]: names.get(n) for n, m in enumerate(scene.mentions)}
+
+
+@pytest.mark.parametrize(
+    ("text", "mention", "name"),
+    [
+        ("Tom King runs Vesta. At Vesta, which Mr. King owns, Mr. King said no.", "Mr. King", "Tom King"),
+        ("Bill de Witt came. De Witt spoke.", "De Witt", "Bill de Witt"),
+        ("Mayor Ann Lee came. In Georgia, the mayor also said no.", "the mayor", "Ann Lee"),
+        ("Ann Lee left Saudi Arabia. She said no.", "She", "Ann Lee"),
+        ("Donald Trump left Trump Tower. Trump said no.", "Trump", "Donald Trump"),
+        ("Michelle Obama came. President Obama said no.", "President Obama", "Obama"),
+        ("Lee Attacks Roe On Border Wall.\n\nBo Lee came. Lee said no.", "Lee", "Bo Lee"),
+    ],
+)
+def test_short_names_offices_and_pronouns_mean_persons_whom_they_fit(text, mention, name):
+    assert names_of(text)[mention] == name
 
 
 def test_aliases_lead_to_the_fullest_name():

@@ -97,7 +97,7 @@ def find_reported(scene: Scene, quoted: Iterable[Finding], used: Iterable[int], 
                 start,
                 end,
                 "indirect",
-                cue.subject,
+                -1 if cue.relation == "passive" else cue.subject,  # she who was asked or told does not say it
                 cue_span(scene.story, cue),
                 f"reported:{cue.relation}",
                 round(chance, 4),

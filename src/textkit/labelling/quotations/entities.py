@@ -10,8 +10,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from textkit.labelling.quotations.mentions import Mention
-from textkit.labelling.quotations.narrative import DETERMINER, POSSESSIVE, ROLE, given_names, roles, titles
+from textkit.labelling.quotations.mentions import PARTICLES, Mention, stands_before_person
+from textkit.labelling.quotations.narrative import (
+    ADVERB,
+    AUXILIARY,
+    CUE,
+    DETERMINER,
+    POSSESSIVE,
+    RELATIVE,
+    ROLE,
+    Narrative,
+    given_names,
+    roles,
+    titles,
+)
 from textkit.labelling.quotations.scenes import Finding, Scene
 from textkit.language.tokens import fold, straighten
 from textkit.lexicons import read_lexicon
@@ -21,7 +33,8 @@ __all__ = ["Entity", "build_entities", "holders_of_roles", "settle_labels"]
 SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
 SAYING = frozenset({"say", "tell", "write", "ask"})  # categories of verbs whose subject is never a thing
 PLACING = frozenset({"the", "The", "in", "In", "near", "across", "at", "At"})  # words before a place or thing
-HEADLINE = 0.6  # share of capitalised words from which a first sentence is a headline
+LONGEST_BEFORE = 3  # words of a name looked back over
+HEADLINE, CLOSED_HEADLINE = 0.6, 0.9  # share of capitals from which a first sentence is a headline; with a full stop
 SHORT_OF = {
     "Mike": "Michael", "Bill": "William", "Bob": "Robert", "Tim": "Timothy", "Jim": "James", "Joe": "Joseph",
 }  # fmt: skip
@@ -198,10 +211,9 @@ def _is_headline(scene: Scene) -> bool:
     if len(heads) < 2 or heads[1] >= scene.story.n_outer or scene.paragraph_of[0] == scene.paragraph_of[1]:
         return False
     first, last = scene.story.bounds(0)
-    if scene.story.raws[last - 1] == ".":
-        return False
+    least = CLOSED_HEADLINE if scene.story.raws[last - 1] == "." else HEADLINE
     words = [raw for raw in scene.story.raws[first:last] if raw[0].isalpha()]
-    return len(words) > 3 and sum(raw[0].isupper() for raw in words) >= HEADLINE * len(words)
+    return len(words) > 3 and sum(raw[0].isupper() for raw in words) >= least * len(words)
 
 
 def _fullness(mention: Mention) -> int:
@@ -247,11 +259,15 @@ def _agrees(entity: Entity, mention: Mention, words: Sequence[str]) -> bool:
         return mention.kind in ("single", "organisation") and same
     if entity.kind == "organisation":
         return mention.kind != "place" or same
-    if entity.gender and mention.gender and entity.gender != mention.gender:
+    gender = mention.gender or (_known_genders().get(words[-1], "") if mention.kind == "titled" else "")
+    if entity.gender and gender and entity.gender != gender:
         return False
     other = _name_words(entity.name) or [entity.name]
+    if words[0].lower() in PARTICLES:  # De Blasio is Bill de Blasio
+        return [word.lower() for word in words] == [word.lower() for word in other[-len(words) :]]
     if len(words) == 1:
-        return words[0] == other[-1] or (words[0] == other[0] and (mention.kind == "single"))
+        given = mention.kind == "single" and words[0] not in _offices()  # Trump is not short for Trump Tower
+        return words[0] == other[-1] or (words[0] == other[0] and given)
     return other[-1] == words[-1] and _same_given(other[0], words[0])
 
 
@@ -269,13 +285,14 @@ def _note_roles(scene: Scene, number: int, mention: Mention, entity: Entity) -> 
     known = titles()
     for position in range(mention.first, mention.last):
         raw = story.raws[position].rstrip(".")
-        if raw in known and known[raw][0] == "office" and raw not in ("Prime", "Vice"):
+        office = raw in known and known[raw][0] == "office" and raw not in ("Prime", "Vice")
+        if office or stands_before_person(story.raws, position, mention.last):
             entity.roles.add(LONG_TITLES.get(raw, office_at(story.words, position)))
     low = story.heads[scene.sentence_of[number]]
     for position in range(mention.first - 1, max(low, mention.first - 4) - 1, -1):
         if story.raws[position] == "," and position == mention.first - 1:
             continue
-        if not story.tags[position] & ROLE:
+        if not story.tags[position] & ROLE or _is_named(scene, position):
             break
         entity.roles.add(office_at(story.words, position))
     entity.roles.update(_apposed(scene, mention))
@@ -284,6 +301,14 @@ def _note_roles(scene: Scene, number: int, mention: Mention, entity: Entity) -> 
     entity.gender = entity.gender or _known_genders().get(surname, "")
     if not entity.gender and entity.roles:
         entity.gender = next((g for r in entity.roles if (g := roles().get(r, ("", "", ""))[2])), "")
+
+
+def _is_named(scene: Scene, position: int) -> bool:
+    """Is a word a part of a name: the King of "Mr. King"?"""
+    if not scene.story.raws[position][0].isupper():
+        return False
+    starts = (scene.at.get(position - step, -1) for step in range(LONGEST_BEFORE))
+    return any(n >= 0 and scene.mentions[n].last > position and scene.mentions[n].name for n in starts)
 
 
 def _note_use(scene: Scene, number: int, entity: Entity) -> None:
@@ -312,14 +337,21 @@ def _apposed(scene: Scene, mention: Mention) -> set[str]:
         return set()
     if not story.tags[position + 1] & (DETERMINER | POSSESSIVE | ROLE) and not story.raws[position + 1][0].isalpha():
         return set()
-    found: set[str] = set()
     for probe in range(position + 1, min(position + 8, len(story.raws))):
-        if not story.raws[probe][0].isalnum() and story.words[probe] != "'s":
+        if story.tags[probe] & RELATIVE or (not story.raws[probe][0].isalnum() and story.words[probe] != "'s"):
             break
         if story.tags[probe] & ROLE:
-            found.add(office_at(story.words, probe))
-            break
-    return found
+            return set() if _is_subject(story, probe) else {office_at(story.words, probe)}
+    return set()
+
+
+def _is_subject(story: Narrative, position: int) -> bool:
+    """Does a verb follow a noun, which then is no apposition: "In Dover, the mayor also said"?"""
+    after = position + 1
+    while story.tags[after : after + 1] and story.tags[after] & ADVERB:
+        after += 1
+    verb = story.pos[after : after + 1] in (["VERB"], ["AUX"]) and story.tags[after] & (AUXILIARY | CUE)
+    return bool(verb) and story.words[after + 1 : after + 2] not in (["of"], ["by"], ["as"])
 
 
 @cache

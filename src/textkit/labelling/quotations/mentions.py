@@ -1,8 +1,7 @@
 """Mentions: the words of a text that can name a source, from capitals, pronouns and role nouns.
 
 A run of capitalised words is a name, read with the lexicons of titles, given names and organisations; a role noun
-("the spokesman", "critics") is the head of a noun phrase that begins at its determiner; an "it" that is empty, and a
-pronoun that owns a word, are told apart by where they stand.
+("the spokesman", "critics") is the head of a noun phrase that begins at its determiner.
 """
 
 from collections.abc import Sequence
@@ -10,7 +9,6 @@ from typing import NamedTuple
 
 from textkit.labelling.quotations.narrative import (
     ADVERB,
-    AUXILIARY,
     BREAK,
     CONJUNCTION,
     CUE,
@@ -22,12 +20,14 @@ from textkit.labelling.quotations.narrative import (
     RELATIVE,
     ROLE,
     SEGMENT,
-    SPEECH,
     TIME,
     Narrative,
     given_names,
+    heads_phrase,
+    is_cleft,
     linkable,
     organisations,
+    owns_speech,
     possessors,
     pronouns,
     proper_words,
@@ -37,13 +37,12 @@ from textkit.labelling.quotations.narrative import (
 from textkit.language.tokens import straighten
 
 __all__ = [
+    "PARTICLES",
     "Mention",
     "end_with_relative",
     "find_mentions",
-    "heads_phrase",
-    "is_cleft",
     "noun_mention",
-    "owns_speech",
+    "stands_before_person",
 ]
 
 PARTICLES = frozenset({"de", "del", "della", "di", "da", "du", "van", "von", "der", "den", "ter", "bin", "ibn",
@@ -56,29 +55,6 @@ PARTS = frozenset({"North", "South", "East", "West", "Northern", "Southern", "Ea
                    "Lower", "Upper", "Greater", "Downtown", "Saint", "St."})  # fmt: skip
 LONGEST_NAME = 9  # words
 LONGEST_PHRASE = 7  # words of a noun phrase before its head
-
-
-def is_cleft(story: Narrative, position: int) -> bool:
-    """ "It was Lee who": the pronoun stands for nobody."""
-    return story.raws[position + 2 : position + 3] != [] and "who" in story.words[position + 3 : position + 8]
-
-
-def owns_speech(story: Narrative, position: int) -> bool:
-    """Does a possessive own words ("his claim that"), or is "her" an object ("told her that")?"""
-    after = story.tags[position + 1 : position + 4]
-    if any(tag & SPEECH for tag in after):
-        return True
-    return story.words[position] == "her" and (
-        not after or bool(after[0] & FUNCTION) or not story.raws[position + 1].isalpha()
-    )
-
-
-def heads_phrase(story: Narrative, position: int) -> bool:
-    """Does "some", "one", "others" … stand for persons, and not before a noun?"""
-    if position + 1 >= len(story.raws):
-        return False
-    tag, raw = story.tags[position + 1], story.raws[position + 1]
-    return bool(tag & (AUXILIARY | CUE | PREPOSITION | ADVERB)) or raw in ("who", SEGMENT)
 
 
 class Mention(NamedTuple):
@@ -264,11 +240,12 @@ def _read_name(story: Narrative, first: int, last: int) -> Mention | None:
     while core < last - 2 and raws[core] not in given_names() and _is_office(raws[core + 1]):
         core += 1  # the Foreign of "Foreign Minister"
     title_gender = ""
-    while core < last and _bare(raws[core]) in titles():
+    while core < last and _bare(raws[core]) in titles() and not _is_surname(raws, core, last):
         title_gender = titles()[_bare(raws[core])][1] or title_gender
         core += 1
         if core < last and raws[core] in ("of", "for") and core > begin:
             core = _skip_office(raws, core, last)
+    core = next((p + 1 for p in range(last - 3, core, -1) if stands_before_person(raws, p, last)), core)
     kind, key, name, gender = _classify(raws[begin:core], raws[core:last], title_gender)
     if kind == "none":
         return None
@@ -277,9 +254,22 @@ def _read_name(story: Narrative, first: int, last: int) -> Mention | None:
     return Mention(begin, last, start, end, kind, straighten(key), name, number, gender)
 
 
+def _is_surname(raws: Sequence[str], position: int, last: int) -> bool:
+    """Is a title the surname of somebody: Mr. King, but not Mr. President?"""
+    before, title = titles().get(_bare(raws[position - 1])), titles()[_bare(raws[position])]
+    return position + 1 == last and before is not None and before[0] == title[0] == "honorific"
+
+
+def stands_before_person(raws: Sequence[str], position: int, last: int) -> bool:
+    """Is a word of a capitalised run the role of the person behind it: the Leader of "House Leader Ann Lee"?"""
+    role = roles().get(raws[position].lower(), ("",))[0] or titles().get(_bare(raws[position]), ("",))[0]
+    return role in ("person", "office", "rank") and position + 2 < last and _is_given(raws[position + 1])
+
+
 def _owns(raws: Sequence[str], position: int, last: int) -> bool:
-    """Does a people or place belong to the name of an organisation or office rather than stand before a person?"""
-    return any(raw in organisations() for raw in raws[position:last]) or raws[position + 1] in LINKS
+    """Does a people or place belong to a longer name or an office rather than stand before a person?"""
+    whole = " ".join(raws[position:last]) in proper_words()  # Saudi Arabia
+    return whole or any(raw in organisations() for raw in raws[position:last]) or raws[position + 1] in LINKS
 
 
 def _is_office(raw: str) -> bool:

@@ -20,9 +20,12 @@ __all__ = [
     "Narrative",
     "build_narrative",
     "given_names",
+    "heads_phrase",
+    "is_cleft",
     "is_empty",
     "linkable",
     "organisations",
+    "owns_speech",
     "possessors",
     "pronouns",
     "proper_words",
@@ -171,6 +174,29 @@ def is_empty(story: Narrative, position: int) -> bool:
     active = following and following[0].endswith("ing")
     judged = story.pos[after : after + 1] != ["VERB"] and "to" in following[1:]  # it is of use to ask
     return words[after - 1] in BE and not active and (judged or not CLAUSES.isdisjoint(following[1:]))
+
+
+def is_cleft(story: Narrative, position: int) -> bool:
+    """ "It was Lee who": the pronoun stands for nobody."""
+    return story.raws[position + 2 : position + 3] != [] and "who" in story.words[position + 3 : position + 8]
+
+
+def owns_speech(story: Narrative, position: int) -> bool:
+    """Does a possessive own words ("his claim that"), or is "her" an object ("told her that")?"""
+    after = story.tags[position + 1 : position + 4]
+    if any(tag & SPEECH for tag in after):
+        return True
+    return story.words[position] == "her" and (
+        not after or bool(after[0] & FUNCTION) or not story.raws[position + 1].isalpha()
+    )
+
+
+def heads_phrase(story: Narrative, position: int) -> bool:
+    """Does "some", "one", "others" … stand for persons, and not before a noun?"""
+    if position + 1 >= len(story.raws):
+        return False
+    tag, raw = story.tags[position + 1], story.raws[position + 1]
+    return bool(tag & (AUXILIARY | CUE | PREPOSITION | ADVERB)) or raw in ("who", SEGMENT)
 
 
 def build_narrative(doc: Doc) -> Narrative:
