@@ -1,7 +1,7 @@
 """The clause that a reporting verb reports: where indirect speech begins and ends in its sentence."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import accumulate
 from typing import Any
 
 from textkit.labelling.quotations.cues import Cue
@@ -14,10 +14,9 @@ from textkit.labelling.quotations.narrative import (
     PREPOSITION,
     RELATIVE,
     SEGMENT,
-    SUBORDINATOR,
     TIME,
 )
-from textkit.labelling.quotations.scenes import Scene
+from textkit.labelling.quotations.scenes import JOINT, Scene
 from textkit.language.linear_model import fill, scorer
 
 __all__ = ["candidate_ends", "end_features", "open_content", "reported_clause"]
@@ -29,11 +28,10 @@ PARTICLES = frozenset({"back", "up", "out", "away", "down"})
 GOVERNED = frozenset({"about", "for", "of", "on", "against", "at", "with", "as", "over", "upon", "into"})
 LONGEST_CLAUSE = 150  # words on either side of a cue
 LONGEST_CONTENT, MOST_ENDS = 120, 24  # words, and places where it may end, looked at for the end of a content
-JOINT = CONJUNCTION | SUBORDINATOR | RELATIVE | PREPOSITION | TIME
-JOINING = frozenset({"PUNCT", "SCONJ", "CCONJ", "ADP"})
 CLOSED = frozenset({"SCONJ", "CCONJ", "ADP", "PART", "AUX", "PRON", "DET"})
 MARKS = frozenset({",", "—", "–", "--", "-", ";", ":", "(", ")"})
-VERBS = frozenset({"VERB", "AUX"})
+MOST_CUES, FEWEST_ENDS = 30, 4  # cues within those words, and places looked at where there are more
+FARTHEST = 10  # words looked at behind an end
 END_FEATURES = (
     ("next={following}", "next+cue={following},{category}"),
     (
@@ -211,16 +209,13 @@ def _content_end(scene: Scene, cue: Cue, begin: int, high: int, through: int) ->
 def candidate_ends(scene: Scene, begin: int, high: int) -> list[int]:
     """Positions at which the content that begins at ``begin`` may end: the nearest places that open or close a phrase.
 
-    The end of the sentence is the last of them.
+    The end of the sentence is the last of them. Where so many words report that it is not prose, few are looked at.
     """
-    story = scene.story
-    found = []
-    for position in range(begin + 1, min(high, begin + LONGEST_CONTENT)):
-        if story.tags[position] & JOINT or story.pos[position] in JOINING or position - 1 in story.segments:
-            found.append(position)
-            if len(found) == MOST_ENDS:
-                break
-    return [*found, high]
+    far = min(high, begin + LONGEST_CONTENT)
+    most = MOST_ENDS if len(scene.cues_between(begin, far)) <= MOST_CUES else FEWEST_ENDS
+    first = bisect_left(scene.joints, begin + 1)
+    found = scene.joints[first : first + most]
+    return [*found[: bisect_left(found, far)], high]
 
 
 def end_features(scene: Scene, cue: Cue, begin: int, high: int, ends: Sequence[int]) -> list[list[str]]:
@@ -231,44 +226,45 @@ def end_features(scene: Scene, cue: Cue, begin: int, high: int, ends: Sequence[i
 def _describe_ends(scene: Scene, cue: Cue, begin: int, high: int, ends: Sequence[int]) -> list[dict[str, Any]]:
     """The values in the features of each candidate end."""
     story, verb = scene.story, cue.verb
-    opener = story.words[begin] if story.words[begin] in OPENERS else "none"
-    verbs = list(accumulate((pos in VERBS for pos in story.pos[begin:high]), initial=0))  # up to each position
-    described, commas = [], 0
+    of_cue = {
+        "opener": story.words[begin] if story.words[begin] in OPENERS else "none",
+        "category": verb.category,
+        "form": verb.form,
+        "lemma": verb.lemma,
+    }
+    verbs, described, commas = scene.verbs, [], 0
     for number, end in enumerate(ends):
-        said, left = verbs[end - begin], verbs[-1] - verbs[end - begin]
-        following, before, ahead, phrase = _around(scene, end, high)
+        said, left = verbs[end] - verbs[begin], verbs[high] - verbs[end]
         described.append(
-            {
-                "following": following,
-                "before": before,
-                "ahead": ahead,
-                "phrase": phrase,
-                "opener": opener,
-                "category": verb.category,
-                "form": verb.form,
-                "lemma": verb.lemma,
+            of_cue
+            | _around(scene, end, high)
+            | {
                 "clause": "verb" if said else "none",
-                "left": min(left, 2),
-                "said": min(said, 3),
+                "left": left if left < 2 else 2,
+                "said": said if said < 3 else 3,
                 "size": _size(end - begin),
                 "rest": _size(high - end),
-                "number": min(number, 4),
+                "number": number if number < 4 else 4,
                 "place": "last" if end == high else "inner",
                 "last": "yes" if end == high else "no",
-                "commas": min(commas, 3),
+                "commas": commas if commas < 3 else 3,
             }
         )
         commas += end < high and story.raws[end] == ","
     return described
 
 
-def _around(scene: Scene, end: int, high: int) -> tuple[str, str, str, str]:
+def _around(scene: Scene, end: int, high: int) -> dict[str, str]:
     """What stands behind an end and before it, what comes ahead, and the phrase there; noted for the next cue."""
-    key = end, high
-    if key not in scene.surroundings:
-        before, ahead, phrase = _word_at(scene, end - 1, high), _clause_ahead(scene, *key), _phrase_at(scene, *key)
-        scene.surroundings[key] = _following(scene, end, high), before, ahead, phrase
-    return scene.surroundings[key]
+    seen = min(high, end + FARTHEST)
+    if (end, seen) not in scene.surroundings:
+        scene.surroundings[end, seen] = {
+            "following": _following(scene, end, seen),
+            "before": _word_at(scene, end - 1, seen),
+            "ahead": _clause_ahead(scene, end, seen),
+            "phrase": _phrase_at(scene, end, seen),
+        }
+    return scene.surroundings[end, seen]
 
 
 def _following(scene: Scene, end: int, high: int) -> str:
@@ -305,7 +301,7 @@ def _phrase_at(scene: Scene, position: int, high: int) -> str:
 def _clause_ahead(scene: Scene, position: int, high: int) -> str:
     """What comes first behind a position: a verb with or without a subject, or a mark."""
     story, subject = scene.story, "bare"
-    for place in range(position + 1, min(position + 10, high)):
+    for place in range(position + 1, min(position + FARTHEST, high)):
         if story.pos[place] in ("VERB", "AUX"):
             return f"{subject} {'participle' if story.words[place].endswith('ing') else 'verb'}"
         if story.pos[place] in ("NOUN", "PROPN", "PRON"):

@@ -3,18 +3,30 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import NamedTuple
 
 from textkit.labelling.quotations.cues import Cue, find_cues
 from textkit.labelling.quotations.mentions import Mention, find_mentions
-from textkit.labelling.quotations.narrative import Narrative, build_narrative
+from textkit.labelling.quotations.narrative import (
+    CONJUNCTION,
+    PREPOSITION,
+    RELATIVE,
+    SUBORDINATOR,
+    TIME,
+    Narrative,
+    build_narrative,
+)
 from textkit.language.doc import Doc
 from textkit.language.paragraphs import find_blocks
 from textkit.language.quotation_marks import Segment
 
-__all__ = ["Finding", "Scene", "build_scene", "renumber"]
+__all__ = ["JOINT", "Finding", "Scene", "build_scene", "renumber"]
 
-
+# Words that open or close a phrase, by what their form may be and by their part of speech.
+JOINT = CONJUNCTION | SUBORDINATOR | RELATIVE | PREPOSITION | TIME
+JOINING = frozenset({"PUNCT", "SCONJ", "CCONJ", "ADP"})
+VERBS = frozenset({"VERB", "AUX"})
 # What a word form may be; a form may be several things.
 NAMED = frozenset({"name", "single", "titled", "organisation", "people"})
 
@@ -71,8 +83,12 @@ class Scene:
         How often each name key occurs in the document.
     profiles : dict
         Mention → what the ranker noted of it; filled as it goes.
+    joints : list of int
+        Positions that open or close a phrase, ascending: there the content of a cue may end.
+    verbs : list of int
+        Position → how many verbs stand before it.
     surroundings : dict
-        Position and end of its sentence → what was noted of it as an end of a content; filled as it goes.
+        Position and how far one looks → what was noted of it as an end of a content; filled as it goes.
     paragraph_of : list of int
         Sentence of the narrative → its block; sentences inside segments have numbers far from every block.
     """
@@ -94,7 +110,9 @@ class Scene:
     paragraph_of: Sequence[int]
     roles: Sequence[str]
     profiles: dict[int, tuple[str, str, str]]
-    surroundings: dict[tuple[int, int], tuple[str, ...]]
+    joints: Sequence[int]
+    verbs: Sequence[int]
+    surroundings: dict[tuple[int, int], dict[str, str]]
 
     def mentions_between(self, first: int, last: int, *, most: int) -> int:
         """How many mentions the positions ``first`` to ``last`` hold, counted up to ``most``."""
@@ -146,8 +164,18 @@ def build_scene(doc: Doc) -> Scene:
         paragraph_of=numbers,
         roles=[paragraphs[block.first].role for block in blocks],
         profiles={},
+        joints=_joints(story),
+        verbs=list(accumulate((pos in VERBS for pos in story.pos), initial=0)),
         surroundings={},
     )
+
+
+def _joints(story: Narrative) -> list[int]:
+    return [
+        position
+        for position, (tags, pos) in enumerate(zip(story.tags, story.pos, strict=True))
+        if tags & JOINT or pos in JOINING or position - 1 in story.segments
+    ]
 
 
 def _subjects(cues: Sequence[Cue]) -> dict[int, list[int]]:
