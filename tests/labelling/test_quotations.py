@@ -89,6 +89,15 @@ def test_known_speakers_override_the_document():
     assert found.speakers[0].aliases == ("Lee",)
 
 
+@pytest.mark.parametrize("name", ["The Leader", "Boss", "Lee", "Ann Marie Lee"])
+def test_a_known_name_stands_for_all_that_the_document_calls_its_alias(name):
+    """Also where it is shorter than the alias, and for the surname alone; another Lee keeps his own."""
+    known = [{"name": name, "alias": "Ann Lee", "kind": "person"}]
+    found = label("“No,” Ann Lee said. “Never,” Bo Lee said. “Maybe,” Ann Lee said.", known)
+    assert [quote.speaker for quote in found.quotes] == [name, "Bo Lee", name]
+    assert [q.speaker for q in label("“No,” Ann Lee said. “Never,” Lee said.", known).quotes] == [name, name]
+
+
 def test_known_speakers_may_name_roles():
     known = [{"name": "Ann Lee", "alias": "the mayor", "kind": "person"}]
     assert label("“No,” said the mayor.", known).quotes[0].speaker == "Ann Lee"

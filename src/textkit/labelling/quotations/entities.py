@@ -60,6 +60,7 @@ class Entity:
     credited: int = 0  # mentions as of who took a picture: The Star/Ann Lee
     placed: int = 0  # mentions as of a place or thing: in Dover, the Mainland, Level 4
     offices: set[str] = field(default_factory=set)  # known of its surname
+    written: str = ""  # the name in the text of one whom a list of the user's gives his name
 
     @property
     def is_human(self) -> bool:
@@ -88,7 +89,7 @@ class Entity:
         alias = text[mention.start : mention.end]
         self.mentions.append(number)
         self.aliases[alias] = self.aliases.get(alias, 0) + 1
-        if self.kind == mention_kind(mention) and _fuller(mention.name, self.name):
+        if not self.written and self.kind == mention_kind(mention) and _fuller(mention.name, self.name):
             self.name = mention.name
         if mention.gender and not self.gender:
             self.gender = mention.gender
@@ -114,15 +115,16 @@ def build_entities(scene: Scene, known: Sequence[Mapping[str, str]] = ()) -> tup
     overrides = _overrides(known)
     for numbers in _same_names(scene, bool(known)):
         mention = scene.mentions[numbers[0]]
-        written = (scene.text[mention.start : mention.end], mention.name) if overrides else ()
-        row = next(filter(None, (overrides.get(fold(words)) for words in written)), None)
+        forms = (scene.text[mention.start : mention.end], mention.name) if overrides else ()
+        row = next(filter(None, (overrides.get(fold(words)) for words in forms)), None)
         if row is None and (not mention.name or mention.kind == "office"):
             continue
         found = _known(entities, row) if row else _find(entities, by_key, mention)
         if found is None:
             found = len(entities)
             kind = (row.get("kind") or "person") if row else mention_kind(mention)
-            entities.append(Entity(row["name"] if row else mention.name, kind))
+            written = mention.name or row["name"] if row else ""
+            entities.append(Entity(row["name"] if row else mention.name, kind, written=written))
         for key in _keys(mention):
             by_key.setdefault(key, {})[found] = None
         for number in numbers:
@@ -251,10 +253,15 @@ def _find(entities: Sequence[Entity], by_key: Mapping[str, Iterable[int]], menti
 
 
 def _agrees(entity: Entity, mention: Mention, words: Sequence[str]) -> bool:
-    """May the mention be short for the entity? Kinds and genders match, and so do given names if both are there."""
+    """May the mention be short for the entity, by its name or by that which a list of the user's replaced?"""
+    return any(_is_short_for(entity, name, mention, words) for name in {entity.name, entity.written} if name)
+
+
+def _is_short_for(entity: Entity, name: str, mention: Mention, words: Sequence[str]) -> bool:
+    """Whether kinds and genders match, and so do given names if both are there."""
     if entity.kind == "person" and len(words) == 1 and words[0].isupper():
-        return words[0] == straighten(entity.name).split()[-1].upper()
-    same = straighten(entity.name) == straighten(mention.name)
+        return words[0] == straighten(name).split()[-1].upper()
+    same = straighten(name) == straighten(mention.name)
     if entity.kind != mention_kind(mention):
         return mention.kind in ("single", "organisation") and same
     if entity.kind == "organisation":
@@ -262,7 +269,7 @@ def _agrees(entity: Entity, mention: Mention, words: Sequence[str]) -> bool:
     gender = mention.gender or (_known_genders().get(words[-1], "") if mention.kind == "titled" else "")
     if entity.gender and gender and entity.gender != gender:
         return False
-    other = _name_words(entity.name) or [entity.name]
+    other = _name_words(name) or [name]
     if words[0].lower() in PARTICLES:  # De Blasio is Bill de Blasio
         return [word.lower() for word in words] == [word.lower() for word in other[-len(words) :]]
     if len(words) == 1:
