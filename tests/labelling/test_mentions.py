@@ -28,6 +28,7 @@ def scene_of(text):
         ("Then Saudi Arabia replied.", "place", "Saudi Arabia"),
         ("Then the Prime Minister’s Office replied.", "organisation", "Prime Minister’s Office"),
         ("Then the Bank of Canada replied.", "organisation", "Bank of Canada"),
+        ("Then the Securities and Exchange Commission replied.", "organisation", "Securities and Exchange Commission"),
         ("Then NATO replied.", "organisation", "NATO"),
         ("Then Juan de la Cruz left.", "name", "Juan de la Cruz"),
         ("Then Canada replied.", "place", "Canada"),

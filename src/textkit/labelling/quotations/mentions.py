@@ -28,6 +28,7 @@ from textkit.labelling.quotations.narrative import (
     linkable,
     organisations,
     owns_speech,
+    paired,
     possessors,
     pronouns,
     proper_words,
@@ -220,7 +221,7 @@ def _name_step(raws: Sequence[str], position: int) -> int:
         if raw in PARTICLES and after in PARTICLES and two[:1].isupper():
             return 3
         return 0
-    if raw in PARTICLES or raw == "&":
+    if raw in PARTICLES or raw == "&" or (raw == "and" and raws[position - 1] in paired()):
         return 2
     if raw in LINKS and raws[position - 1] in linkable() and not (raw == "on" and raws[position - 1] == "Office"):
         return 2

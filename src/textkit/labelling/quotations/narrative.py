@@ -26,6 +26,7 @@ __all__ = [
     "linkable",
     "organisations",
     "owns_speech",
+    "paired",
     "possessors",
     "pronouns",
     "proper_words",
@@ -108,6 +109,15 @@ def linkable() -> frozenset[str]:
     return organisations() | frozenset(
         {"Secretary", "Minister", "Speaker", "Attorney", "Chair", "Chairman", "of", "States"}
     )
+
+
+@cache
+def paired() -> frozenset[str]:
+    """Fields of work after which "and" goes on with the name of an office: Securities and Exchange Commission."""
+    fields = """Aeronautics Agriculture Alcohol Budget Commerce Control Customs Defense Economic Education Energy Fish
+        Food Health Housing Immigration Industry Innovation Intelligence Labor Labour Management Media Medicine Natural
+        Oceanic Oversight Parks Planning Research Rules Science Securities Standards Trade Transportation Ways"""
+    return frozenset(fields.split())
 
 
 @cache
