@@ -3,7 +3,9 @@
 import json
 import os
 import re
+import shutil
 import zipfile
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -39,10 +41,43 @@ def cluster():
         yield client
 
 
+@pytest.fixture(scope="module")
+def on_disk(tmp_path_factory):
+    """The labels of the sample corpus in shards, which tests leave as they are."""
+    return tk.scan_labels(tk.label_to(tmp_path_factory.mktemp("sample") / "labels", SAMPLE, workers=1, shard_size=6))
+
+
 @pytest.fixture
 def odd_corpus(tmp_path):
+    return write_odd_corpus(tmp_path / "texts")
+
+
+@pytest.fixture(scope="module")
+def odd_labels(tmp_path_factory):
+    """Size of a shard → the odd corpus and its labels, made once; tests that change them change a copy."""
+
+    @cache
+    def make(size):
+        place = tmp_path_factory.mktemp("odd")
+        tk.label_to(place / "labels", write_odd_corpus(place / "texts"), workers=1, shard_size=size)
+        return place
+
+    return make
+
+
+@pytest.fixture
+def labelled(odd_labels, tmp_path):
+    """Copies of the odd corpus and of its labels."""
+
+    def copy(size):
+        shutil.copytree(odd_labels(size), tmp_path, dirs_exist_ok=True)
+        return tmp_path / "texts", tmp_path / "labels"
+
+    return copy
+
+
+def write_odd_corpus(folder):
     """A folder with all that makes ids, fields and their types depend on more than one file."""
-    folder = tmp_path / "texts"
     (folder / "a").mkdir(parents=True)
     (folder / "b").mkdir()
     fields = ["pages: 3", "pages: 3.5", "pages: many", "checked: true", "checked:", "Section: trade"]
@@ -53,11 +88,11 @@ def odd_corpus(tmp_path):
         (folder / "ab"[number % 2] / f"gazette_speech-{number // 2}.md").write_text(text)
     rows = [
         {"id": "one", "text": f"“No deal,” he said. Row {i}.", "words": i, "late": None if i < 4 else 1}
-        for i in range(7)
+        for i in range(5)
     ]
     (folder / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)) + "\nnot json\n")
     (folder / "more.csv").write_text(
-        "text,date,score\n" + "".join(f"It rained on day {i}.,06/05/2025,{i / 2}\n" for i in range(5))
+        "text,date,score\n" + "".join(f"It rained on day {i}.,06/05/2025,{i / 2}\n" for i in range(3))
     )
     with zipfile.ZipFile(folder / "packed.zip", "w") as archive:
         archive.writestr("inner/speech-0.txt", "Tariffs, he wrote, are like weeds.")
@@ -81,19 +116,23 @@ def files(folder):
     return {str(path.relative_to(folder)): path.stat().st_mtime_ns for path in folder.rglob("*.*") if path.is_file()}
 
 
-@pytest.mark.parametrize(
-    "shard_size", [pytest.param(1, marks=pytest.mark.slow), 3, pytest.param(500, marks=pytest.mark.slow)]
-)
-def test_labels_on_disk_are_those_in_memory(tmp_path, shard_size):
-    tk.label_to(tmp_path / "labels", SAMPLE, workers=1, shard_size=shard_size)
-    assert_same(tk.scan_labels(tmp_path / "labels").load(), tk.label(SAMPLE))
+def test_labels_on_disk_are_those_in_memory(on_disk, sample):
+    assert len(on_disk.shards) > 2
+    assert_same(on_disk.load(), sample)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("shard_size", [1, 4, 500])
-def test_ids_fields_types_and_problems_are_those_of_the_whole_folder(tmp_path, odd_corpus, shard_size):
-    corpus = tk.read_corpus(odd_corpus, duplicates="keep")
-    scanned = tk.scan_labels(tk.label_to(tmp_path / "labels", odd_corpus, workers=1, shard_size=shard_size))
+def test_so_are_those_of_a_single_shard(tmp_path, sample):
+    on_disk = tk.scan_labels(tk.label_to(tmp_path / "labels", SAMPLE, workers=1, shard_size=500))
+    assert len(on_disk.shards) == 1
+    assert_same(on_disk.load(), sample)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shard_size", [1, 3, 500])
+def test_ids_fields_types_and_problems_are_those_of_the_whole_folder(odd_labels, shard_size):
+    place = odd_labels(shard_size)
+    corpus, scanned = tk.read_corpus(place / "texts", duplicates="keep"), tk.scan_labels(place / "labels")
     assert_same(scanned.load(), tk.label(corpus))
     order = ["path", "problem", "remedy"]
     pd.testing.assert_frame_equal(
@@ -109,29 +148,28 @@ def test_a_cluster_gives_the_same(tmp_path, odd_corpus, cluster):
 
 @pytest.mark.slow
 def test_a_corpus_in_memory_and_a_table_are_labelled_too(tmp_path, cluster):
-    documents = tk.read_corpus(SAMPLE).documents
+    documents = tk.read_corpus(SAMPLE).documents.head(6)
     table = documents.assign(
-        year=pd.array([2025] * 19 + [None], dtype="Int64"),
-        checked=pd.array([True, None] * 10, dtype="boolean"),
-        section=pd.Categorical(["trade", "war"] * 10),
+        year=pd.array([2025] * 5 + [None], dtype="Int64"),
+        checked=pd.array([True, None] * 3, dtype="boolean"),
+        section=pd.Categorical(["trade", "war"] * 3),
         read=pd.Timestamp("2025-05-06"),
     )
     corpus = tk.Corpus(table, tk.read_corpus(SAMPLE).problems)
-    tk.label_to(tmp_path / "corpus", corpus, client=cluster, shard_size=4)
+    tk.label_to(tmp_path / "corpus", corpus, client=cluster, shard_size=2)
     assert_same(tk.scan_labels(tmp_path / "corpus").load(), tk.label(corpus))
     tk.label_to(tmp_path / "table", documents[["text", "genre"]], workers=1, shard_size=4)
     assert_same(tk.scan_labels(tmp_path / "table").load(), tk.label(documents[["text", "genre"]]))
 
 
 def test_only_some_tables(tmp_path):
-    wanted = ("sentences", "tokens")
-    tk.label_to(tmp_path / "labels", SAMPLE, workers=1, shard_size=6, tables=wanted)
-    assert_same(tk.scan_labels(tmp_path / "labels").load(), tk.label(SAMPLE, tables=wanted))
+    wanted, documents = ("sentences", "tokens"), tk.read_corpus(SAMPLE).documents.head(4)
+    tk.label_to(tmp_path / "labels", documents, workers=1, shard_size=2, tables=wanted)
+    assert_same(tk.scan_labels(tmp_path / "labels").load(), tk.label(documents, tables=wanted))
 
 
-def test_one_document_can_be_viewed(tmp_path):
-    scanned = tk.scan_labels(tk.label_to(tmp_path / "labels", SAMPLE, workers=1, shard_size=6))
-    labels, article = tk.label(SAMPLE), scanned.document("09-uses-of-1938")
+def test_one_document_can_be_viewed(on_disk, sample):
+    scanned, labels, article = on_disk, sample, on_disk.document("09-uses-of-1938")
     for name, table in labels.tables().items():
         of_it = table[table["doc_id"] == "09-uses-of-1938"].reset_index(drop=True)
         pd.testing.assert_frame_equal(article.tables()[name], of_it, check_categorical=False)
@@ -141,18 +179,16 @@ def test_one_document_can_be_viewed(tmp_path):
         scanned.document("nobody")
 
 
-def test_what_is_done_is_not_done_again(tmp_path, odd_corpus):
-    target = tmp_path / "labels"
-    tk.label_to(target, odd_corpus, workers=1, shard_size=2)
+def test_what_is_done_is_not_done_again(labelled):
+    corpus, target = labelled(3)
     before = files(target)
-    tk.label_to(target, odd_corpus, workers=1, shard_size=2)
+    tk.label_to(target, corpus, workers=1, shard_size=3)
     after = files(target)
     assert {name for name in before if after[name] != before[name]} == {"labels.json", MANIFEST}
 
 
-def test_a_changed_file_changes_its_shard_and_a_removed_one_goes(tmp_path, odd_corpus):
-    target = tmp_path / "labels"
-    tk.label_to(target, odd_corpus, workers=1, shard_size=1)
+def test_a_changed_file_changes_its_shard_and_a_removed_one_goes(labelled):
+    odd_corpus, target = labelled(1)
     before = files(target)
     changed = odd_corpus / "b" / "gazette_speech-2.md"
     changed.write_text(changed.read_text().replace("stop", "go"))
@@ -168,9 +204,8 @@ def test_a_changed_file_changes_its_shard_and_a_removed_one_goes(tmp_path, odd_c
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["speakers.csv", "metadata.csv", "corpus.toml"])
-def test_changed_word_lists_metadata_and_settings_count(tmp_path, odd_corpus, name):
-    target = tmp_path / "labels"
-    tk.label_to(target, odd_corpus, workers=1, shard_size=3)
+def test_changed_word_lists_metadata_and_settings_count(labelled, name):
+    odd_corpus, target = labelled(3)
     (odd_corpus / name).unlink()
     tk.label_to(target, odd_corpus, workers=1, shard_size=3)
     assert_same(tk.scan_labels(target).load(), tk.label(tk.read_corpus(odd_corpus, duplicates="keep")))
@@ -179,28 +214,27 @@ def test_changed_word_lists_metadata_and_settings_count(tmp_path, odd_corpus, na
 @pytest.mark.slow
 def test_other_tables_or_another_version_are_made_anew(tmp_path, monkeypatch):
     target = tmp_path / "labels"
-    tk.label_to(target, SAMPLE, workers=1, tables=("sentences",))
-    tk.label_to(target, SAMPLE, workers=1)
-    assert_same(tk.scan_labels(target).load(), tk.label(SAMPLE))
+    tk.label_to(target, NEW, workers=1, tables=("sentences",))
+    tk.label_to(target, NEW, workers=1)
+    assert_same(tk.scan_labels(target).load(), tk.label(NEW))
     before = files(target)
     monkeypatch.setattr(tk, "__version__", "999")
-    tk.label_to(target, SAMPLE, workers=1)
+    tk.label_to(target, NEW, workers=1)
     assert not {name for name in before if name.startswith("shards/")} & set(files(target))
 
 
-def test_files_of_one_table_have_one_schema(tmp_path, odd_corpus):
+def test_files_of_one_table_have_one_schema(odd_labels):
     from pyarrow import parquet
 
-    target = tk.label_to(tmp_path / "labels", odd_corpus, workers=1, shard_size=1)
     for name in TABLES:
-        schemas = {parquet.read_schema(path).remove_metadata() for path in (target / name).iterdir()}
+        paths = (odd_labels(1) / "labels" / name).iterdir()
+        schemas = {parquet.read_schema(path).remove_metadata() for path in paths}
         assert len(schemas) == 1, name
 
 
-def test_a_query_of_ones_own(tmp_path):
-    scanned = tk.scan_labels(tk.label_to(tmp_path / "labels", SAMPLE, workers=1, shard_size=6))
-    speakers = scanned.quotes.to_table(columns=["speaker"]).to_pandas()["speaker"]
-    pd.testing.assert_series_equal(speakers, tk.label(SAMPLE).quotes["speaker"])
+def test_a_query_of_ones_own(on_disk, sample):
+    speakers = on_disk.quotes.to_table(columns=["speaker"]).to_pandas()["speaker"]
+    pd.testing.assert_series_equal(speakers, sample.quotes["speaker"])
 
 
 def test_little_changes_where_runs_end():
