@@ -70,21 +70,20 @@ def report(project, **options):
     return run_report(figures=project / "figures", notebooks=project / "notebooks", **options)
 
 
-def test_a_report_is_whole_and_the_next_one_has_the_same_bytes(project):
-    index = report(project)
-    first = contents(project / "figures")
-    assert index == project / "figures" / "index.html"
+def test_a_report_is_whole_and_the_next_one_has_the_same_bytes(reported):
+    """Also when that is made in another folder."""
+    index, first = reported / "figures" / "index.html", contents(reported / "figures")
     assert {"01_n.png", "01_n.svg", "01_n.csv", "01_n.md", "index.html", "notebooks/01_counts.html"} <= set(first)
     assert {"documents/one.html", "documents/two.html", "documents/index.csv"} <= set(first)
     listed = {entry.path: entry.sha256 for entry in read_manifest(index.parent)}
     assert listed == {name: digest for name, digest in first.items() if name != MANIFEST}
-    page = (project / "figures" / "notebooks" / "01_counts.html").read_text(encoding="utf-8")
+    page = (reported / "figures" / "notebooks" / "01_counts.html").read_text(encoding="utf-8")
     assert "mind the gap" not in re.sub(r"<[^>]+>", "", page).replace("warnings.warn('mind the gap')", "")
     assert 'src="../01_n.png"' in page
     assert "base64" not in page
     assert ".report-" not in page
-    report(project)
-    assert contents(project / "figures") == first
+    assert report(reported) == index
+    assert contents(reported / "figures") == first
 
 
 def test_a_failing_notebook_is_named_and_the_previous_report_stays(reported, capfd):
@@ -97,9 +96,8 @@ def test_a_failing_notebook_is_named_and_the_previous_report_stays(reported, cap
 
 
 @pytest.mark.slow
-def test_figures_that_are_written_no_more_are_removed_and_foreign_files_stay(project):
-    figures = project / "figures"
-    report(project)
+def test_figures_that_are_written_no_more_are_removed_and_foreign_files_stay(reported):
+    project, figures = reported, reported / "figures"
     (figures / "my notes.txt").write_text("keep", encoding="utf-8")
     write_own(figures / "99_mine.csv", "a figure that was saved by hand")
     for name in (".report-killed", ".report-2024"):
@@ -144,6 +142,7 @@ def test_a_file_in_the_way_is_found_before_anything_is_moved(reported, name):
     draw = DRAW.format(n=1, name="02_new").replace('"n": [1]', '"term": ["prices"]')
     labels = "import textkit as tk\nlabels = tk.label(tk.read_corpus(corpus))"
     draw = draw.replace("figures=figures", "figures=figures, labels=labels")
+    (reported / "notebooks" / "01_counts.ipynb").unlink()
     write_notebook(reported / "notebooks", "02_new", IMPORTS, labels, draw)
     with pytest.raises(OutputError, match=rf"{Path(name).name} (was not written by textkit|is in the way)"):
         report(reported)
