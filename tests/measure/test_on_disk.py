@@ -34,14 +34,14 @@ def memory():
     )
 
 
-@pytest.fixture(
-    scope="module",
-    params=[pytest.param(n, marks=[pytest.mark.slow] if n != 5 else [], id=f"shards of {n}") for n in (1, 5, 500)],
-)
-def disk(memory, request, tmp_path_factory):
+def write(memory, target, shard_size):
     corpus = tk.Corpus(memory.documents, tk.read_corpus(SAMPLE).problems)
-    target = tmp_path_factory.mktemp("labels")
-    return tk.scan_labels(tk.label_to(target, corpus, workers=1, shard_size=request.param))
+    return tk.scan_labels(tk.label_to(target, corpus, workers=1, shard_size=shard_size))
+
+
+@pytest.fixture(scope="module")
+def disk(memory, tmp_path_factory):
+    return write(memory, tmp_path_factory.mktemp("labels"), 5)
 
 
 def assert_same(measure, memory, disk, **options):
@@ -110,6 +110,21 @@ def test_only_the_tables_that_are_measured_are_read(disk, memory):
     assert len(quotes.documents) == len(memory.documents)
     with pytest.raises(tk.errors.OptionError, match="quote"):
         disk.load("quote")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shard_size", [1, 500])
+def test_shards_of_any_size_give_the_same(memory, tmp_path, shard_size):
+    disk = write(memory, tmp_path, shard_size)
+    assert (len(disk.shards) == 1) == (shard_size == 500)
+    for by in (*FIELDS, "voice") if shard_size == 1 else ("desk", "speaker"):
+        assert_same(tk.count_terms, memory, disk, by=by)
+    for by in (None, ["desk", "speaker"]):
+        assert_same(tk.count_analogies, memory, disk, by=by, rounds=50)
+        assert_same(tk.polarity_by, memory, disk, by=by, rounds=50)
+    assert_same(tk.speaker_share, memory, disk, by=["desk", "checked"])
+    assert_same(tk.keyness, memory, disk, by=["desk", "voice"], preset="antconc", min_count=3, ngram=2)
+    test_keyness_of_two_corpora(memory, disk)
 
 
 def test_an_unknown_field_is_named(disk):
