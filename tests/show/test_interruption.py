@@ -25,11 +25,11 @@ import pandas as pd
 ax = theme.finish(theme.new_axes(height_mm=20), title="How many?")
 save_figure(ax, "01_n", data=pd.DataFrame({"n": range(n_rows)}), caption="So many.", figures=figures)
 """
-# Tells its process, then labels for minutes on two processes more.
+# Tells its process, then labels for a long while on two processes more.
 LABEL = """
 import os
 import textkit as tk
-texts = tk.read_corpus(["They met. " * 4000] * 500, duplicates="keep")
+texts = tk.read_corpus(["They met. " * 4000] * 60, duplicates="keep")
 open("../kernel", "w").write(f"{os.getpid()}\\n")
 tk.label(texts, workers=2)
 """
