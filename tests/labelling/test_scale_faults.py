@@ -20,10 +20,13 @@ from textkit.labelling.dataset import find_parts, is_done
 from textkit.manifest import read_manifest
 from textkit.schema import TABLES
 
-EVERY = 1 if os.environ.get("TEXTKIT_LONG_TESTS") else 11  # of the moments at which a run may be killed
-N = 30  # documents, a shard each: long enough to be interrupted
+EVERY = 1 if os.environ.get("TEXTKIT_LONG_TESTS") else 17  # of the moments at which a run may be killed
+N = 12  # documents, a shard each, which takes a while
 RUN = """
-import sys, textkit as tk
+import sys, time, textkit as tk
+from textkit.labelling import scale
+label = scale.label_documents
+scale.label_documents = lambda *given, **options: (time.sleep(0.2), label(*given, **options))[1]
 if __name__ == "__main__":
     tk.label_to(sys.argv[1], sys.argv[2], workers=int(sys.argv[3]), shard_size=1)
 """
@@ -44,7 +47,7 @@ def undisturbed(folder):
 
 
 @contextmanager
-def cluster():
+def cluster(*plugins):
     import dask
     from distributed import Client, LocalCluster
 
@@ -54,12 +57,35 @@ def cluster():
         LocalCluster(n_workers=2, **options) as cluster,
         Client(cluster) as client,
     ):
+        for plugin in plugins:
+            client.register_plugin(plugin)
         yield client
+
+
+def slow():
+    """Has workers wait at each shard."""
+    from distributed import WorkerPlugin
+
+    class Slow(WorkerPlugin):  # in this function, so that it is sent by value
+        name = "slow"
+
+        def setup(self, worker):
+            import time
+
+            from textkit.labelling import scale
+
+            def wait(documents, **options):
+                time.sleep(0.2)
+                return usual(documents, **options)
+
+            usual, scale.label_documents = scale.label_documents, wait
+
+    return Slow()
 
 
 @pytest.fixture(scope="module")
 def client():
-    with cluster() as client:
+    with cluster(slow()) as client:
         yield client
 
 
@@ -81,7 +107,7 @@ def wait_for(target, n_shards):
     until = time.monotonic() + 60
     while len(done(target)) < n_shards:
         assert time.monotonic() < until, "the run does not begin"
-        time.sleep(0.005)
+        time.sleep(0.01)
 
 
 @contextmanager
@@ -136,7 +162,7 @@ def test_the_run_is_killed_and_run_again(tmp_path, folder, undisturbed, sent, wo
 
 @pytest.mark.slow
 def test_the_scheduler_goes_and_another_comes(tmp_path, folder, undisturbed, client):
-    with cluster() as first:
+    with cluster(slow()) as first:
         close = first.cluster.close
         with (
             when_begun(tmp_path, close),
@@ -156,19 +182,19 @@ def test_a_document_that_cannot_be_labelled_is_left_out_and_named(
     tmp_path, folder, undisturbed, monkeypatch, shard_size
 ):
     def fail(doc, **options):
-        if "day 17" in doc.text:
+        if "day 7." in doc.text:
             raise RecursionError("too deep")
         return label_doc(doc, **options)
 
     label_doc = pipeline.label_doc
     monkeypatch.setattr(pipeline, "label_doc", fail)
     tk.label_to(tmp_path, folder, workers=1, shard_size=shard_size)
-    assert_whole(tmp_path, without(undisturbed, "text-17"))
+    assert_whole(tmp_path, without(undisturbed, "text-07"))
     labels = tk.scan_labels(tmp_path)
     assert labels.load().problems.equals(labels.problems)
     assert "1 document could not be labelled" in repr(labels.load())
     problem = labels.problems.iloc[0]
-    assert problem["path"] == "text-17.txt"
+    assert problem["path"] == "text-07.txt"
     assert "RecursionError: too deep" in problem["problem"]
 
 
@@ -185,18 +211,17 @@ def test_a_document_that_kills_its_worker_is_left_out_and_named(tmp_path, folder
             from textkit.labelling import scale
 
             def die(documents, **options):
-                if documents["text"].str.contains("day 17").any():
+                if documents["text"].str.contains("day 7.").any():
                     os.kill(os.getpid(), 9)
                 return usual(documents, **options)
 
             usual, scale.label_documents = scale.label_documents, die
 
-    with cluster() as own:
-        own.register_plugin(Deadly())
+    with cluster(Deadly()) as own:
         tk.label_to(tmp_path, folder, client=own, shard_size=4)
-    assert_whole(tmp_path, without(undisturbed, "text-17"))
+    assert_whole(tmp_path, without(undisturbed, "text-07"))
     problems = tk.scan_labels(tmp_path).problems
-    assert problems["path"].tolist() == ["text-17.txt"]
+    assert problems["path"].tolist() == ["text-07.txt"]
     assert "worker processes died of it" in problems["problem"].item()
 
 
@@ -225,10 +250,10 @@ def test_the_disk_is_full(tmp_path, folder, undisturbed, monkeypatch):
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A file system of one megabyte, where one may be mounted."""
+    """A file system of a quarter of a megabyte, where one may be mounted."""
     place = tmp_path / "disk"
     place.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(place)]
     try:
         mounted = subprocess.run(mount, capture_output=True).returncode == 0
     except OSError:
@@ -281,18 +306,9 @@ def test_a_run_with_nothing_to_read_leaves_no_new_folder(tmp_path, missing):
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["notes.txt"]
 
 
-SLOW_RUN = """
-import sys, time, textkit as tk
-from textkit.labelling import scale
-label = scale.label_shard
-scale.label_shard = lambda *task: (time.sleep(0.3), label(*task))[1]
-tk.label_to(sys.argv[1], sys.argv[2], workers=1, shard_size=1)
-"""
-
-
 @pytest.mark.slow
 def test_a_second_run_at_the_same_time_is_refused_and_one_after_a_kill_is_not(tmp_path, folder, undisturbed):
-    with subprocess.Popen([sys.executable, "-c", SLOW_RUN, str(tmp_path), str(folder)]) as run:
+    with subprocess.Popen([sys.executable, "-c", RUN, str(tmp_path), str(folder), "1"]) as run:
         wait_for(tmp_path, 2)
         with pytest.raises(tk.errors.OutputError, match="Another process is writing"):
             tk.label_to(tmp_path, pd.DataFrame({"text": ["They met."]}), workers=1)
