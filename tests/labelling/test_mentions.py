@@ -70,6 +70,7 @@ def names_of(text):
         ("Ann Lee left Saudi Arabia. She said no.", "She", "Ann Lee"),
         ("Donald Trump left Trump Tower. Trump said no.", "Trump", "Donald Trump"),
         ("Michelle Obama came. President Obama said no.", "President Obama", "Obama"),
+        ("The House of Congress met. Congress said no.", "Congress", "Congress"),
         ("Lee Attacks Roe On Border Wall.\n\nBo Lee came. Lee said no.", "Lee", "Bo Lee"),
     ],
 )

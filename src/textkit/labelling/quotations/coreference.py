@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from textkit.labelling.quotations.entities import (
+    BARE_NAMES,
     SAYING,
     Entity,
     build_entities,
@@ -56,7 +57,6 @@ OWNED_GROUPS = frozenset({"campaign", "team", "office", "administration", "gover
 GENERAL_GROUPS = frozenset({"company", "firm", "group", "agency", "organization", "organisation", "business", "team",
                             "network", "outlet", "association", "institution", "foundation", "utility"})  # fmt: skip
 DEFINITE = frozenset({"the", "this", "that"})
-BARE_NAMES = frozenset({"congress", "parliament"})  # groups named without an article
 MOST_BEFORE, NEAR_BACK, FAR_BACK = 60, 1, 8  # mentions, and sentences, looked back over for an organisation
 
 

@@ -28,10 +28,11 @@ from textkit.labelling.quotations.scenes import Finding, Scene
 from textkit.language.tokens import fold, straighten
 from textkit.lexicons import read_lexicon
 
-__all__ = ["Entity", "build_entities", "holders_of_roles", "settle_labels"]
+__all__ = ["BARE_NAMES", "SAYING", "Entity", "build_entities", "holders_of_roles", "settle_labels"]
 
 SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
 SAYING = frozenset({"say", "tell", "write", "ask"})  # categories of verbs whose subject is never a thing
+BARE_NAMES = frozenset({"congress", "parliament"})  # groups named without an article, by a full name of one word
 PLACING = frozenset({"the", "The", "in", "In", "near", "across", "at", "At"})  # words before a place or thing
 LONGEST_BEFORE = 3  # words of a name looked back over
 HEADLINE, CLOSED_HEADLINE = 0.6, 0.9  # share of capitals from which a first sentence is a headline; with a full stop
@@ -265,7 +266,7 @@ def _is_short_for(entity: Entity, name: str, mention: Mention, words: Sequence[s
     if entity.kind != mention_kind(mention):
         return mention.kind in ("single", "organisation") and same
     if entity.kind == "organisation":
-        return mention.kind != "place" or same
+        return same or (mention.kind != "place" and mention.name.lower() not in BARE_NAMES)
     gender = mention.gender or (_known_genders().get(words[-1], "") if mention.kind == "titled" else "")
     if entity.gender and gender and entity.gender != gender:
         return False
