@@ -103,7 +103,7 @@ def tag(words: Sequence[str]) -> list[str]:
 
 @cache
 def usual_tag(word: str) -> str | None:
-    """The tag that a word speaks for by itself, whatever its capitals and neighbours; None if it is not known.
+    """The tag that a word speaks for by itself, whatever its capitals and neighbours; None if it says nothing.
 
     Examples
     --------
@@ -114,8 +114,8 @@ def usual_tag(word: str) -> str | None:
     number = weights.numbers.get(f"w{word.lower()}")
     if number is None:
         return None
-    said = weights.of_types[number].reshape(PASSES, len(PLACES), len(TAGS))[:, PLACES.index(0)]
-    return TAGS[said.sum(axis=0).argmax()]
+    said = weights.of_types[number].reshape(PASSES, len(PLACES), len(TAGS))[:, PLACES.index(0)].sum(axis=0)
+    return TAGS[said.argmax()] if said.max() > 0 else None
 
 
 def tag_tokens(

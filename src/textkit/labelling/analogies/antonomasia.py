@@ -18,8 +18,9 @@ __all__ = ["type_evidence"]
 NAMING_WITHIN = 5  # words between "called" and the type, for the name of who is called so
 OPENERS = frozenset(",:;–—(-") | {"--"}
 LINKS = frozenset({"of", "for", "among", "the"})
+OFFICIAL = ("institution", "office", "document", "official_name")  # classes of words
 COMMON = frozenset({"ADJ", "ADV", "AUX", "INTJ", "NOUN", "NUM", "PRON", "SCONJ", "VERB"})
-COMMON_ENDING = re.compile(r"(?:[ts]ion|ment|ness|ity|ism|ship|hood|ology|ance|ence)s?$")
+COMMON_ENDING = re.compile(r"(?:[ts]ion(?:al)?|ical|ative|ment|ness|ity|ism|ship|hood|ology|ance|ence)s?$")
 DECADE = re.compile(r"(?:(?:1[6-9]|20)?\d0'?s|(?:1[6-9]|2[01])(?:th|st)|centur(?:y|ies))$")
 
 
@@ -74,13 +75,13 @@ def _is_person(strings: Sequence[str], lower: Sequence[str]) -> bool:
     """A given name or a title before another name: Bill Gates, Queen Victoria (not: Queen Mother, a Marine Corps)."""
     if len(lower) < 2 or any(w in words("institution") or w.title() in organisations() for w in lower[1:]):
         return False
-    titled = lower[0].removesuffix(".") in words("title_of_fame")
+    titled = lower[0].removesuffix(".") in words("title_of_fame") and not {"and", "the"} & {*lower}
     return strings[0] in given_names() or (titled and not _is_official(lower[1]) and not _is_common(lower[1]))
 
 
 def _of_other_name(strings: Sequence[str], lower: Sequence[str]) -> Iterator[str]:
     """Signs that a name is none of a person; the last of the words in lower case is the one behind "of"."""
-    if any(map(_is_official, lower)):
+    if any(map(_is_official, lower[:-1])) or lower[-1] in words(*OFFICIAL):
         yield "type: an office or institution"
     if any(map(_is_common, lower[:-1])):
         yield "type: common words in capitals"
@@ -95,8 +96,7 @@ def _of_other_name(strings: Sequence[str], lower: Sequence[str]) -> Iterator[str
 
 
 def _is_official(word: str) -> bool:
-    classes = words("institution", "office", "document", "official_name")
-    return word in classes or word in roles() or word.title() in titles() or word.title() in organisations()
+    return word in words(*OFFICIAL) or word in roles() or word.title() in titles() or word.title() in organisations()
 
 
 def _is_common(word: str) -> bool:

@@ -284,11 +284,17 @@ def _uncovered(found: list[Analogy], contexts: list[Context]) -> list[Analogy]:
     accepted = [i for i, analogy in enumerate(found) if analogy.accepted]
     place = {i: k for k, i in enumerate(accepted)}
     covered: set[int] = set()
+    kinds: dict[int, str] = {}
     for i in sorted(accepted, key=lambda i: (contexts[i].candidate.name is not None, i)):
         around = accepted[max(0, place[i] - NEAR) : place[i] + NEAR + 1]
-        covered |= {j for j in around if j != i and i not in covered and _covers(found[i], found[j])}
+        inside = {j for j in around if j != i and i not in covered and _covers(found[i], found[j])}
+        covered |= inside
+        if found[i].kind == "simile" and any(found[j].kind == "antonomasia" for j in inside):
+            kinds[i] = "antonomasia"  # like the Mozart of ledgers: the vehicle decides before the wording
     refused = {"accepted": False, "reason": COVERED, "probability": 0.0}
-    return [replace(a, **refused) if i in covered else a for i, a in enumerate(found)]
+    return [
+        replace(a, **refused) if i in covered else replace(a, kind=kinds.get(i, a.kind)) for i, a in enumerate(found)
+    ]
 
 
 def _covers(outer: Analogy, inner: Analogy) -> bool:
