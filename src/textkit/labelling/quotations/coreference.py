@@ -126,8 +126,8 @@ def _most_salient(
 
 def _may_be(entity: Entity, gender: str) -> bool:
     """May a pronoun mean it: not a place; a person only with signs of being one, and of this gender or none known?"""
-    if entity.is_site or entity.kind != "person":
-        return not entity.is_site
+    if entity.is_site or entity.is_credit or entity.kind != "person":
+        return not (entity.is_site or entity.is_credit)
     known = entity.gender or max(entity.heard, key=entity.heard.__getitem__, default="")
     return entity.is_human and (not gender or known in ("", gender))
 

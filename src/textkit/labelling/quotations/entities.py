@@ -69,11 +69,16 @@ class Entity:
 
         Who is named below pictures only is nobody in the story.
         """
-        if self.credited == len(self.mentions) > 0:
+        if self.is_credit:
             return False
         if self.gender or self.roles or self.offices or self.heard or self.speaks:
             return True
         return " " in self.name and not self.placed
+
+    @property
+    def is_credit(self) -> bool:
+        """Is it named below pictures only?"""
+        return self.credited == len(self.mentions) > 0
 
     @property
     def is_group(self) -> bool:

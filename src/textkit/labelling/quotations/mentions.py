@@ -4,6 +4,7 @@ A run of capitalised words is a name, read with the lexicons of titles, given na
 ("the spokesman", "critics") is the head of a noun phrase that begins at its determiner.
 """
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -54,6 +55,7 @@ NAMING = frozenset({"PROPN", "NOUN", "X"})
 OPENING = frozenset({"VERB", "ADV", "SCONJ", "ADP"})
 PARTS = frozenset({"North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western", "Central", "New",
                    "Lower", "Upper", "Greater", "Downtown", "Saint", "St."})  # fmt: skip
+PARTY = re.compile(r"[DRI]-[A-Z][\w.]{0,12}")  # of a legislator: D-Mich.
 LONGEST_NAME = 9  # words
 LONGEST_PHRASE = 7  # words of a noun phrase before its head
 
@@ -142,7 +144,8 @@ def _read_capital(
         return None  # the label of a question
     if tag & PRONOUN and (initial or word in ("i", "he", "she", "they") or tag & FUNCTION):
         return _read_pronoun(story, position)
-    if tag & (FUNCTION | ADVERB | TIME) and not _is_given(story.raws[position]):
+    daily = tag & ADVERB and not initial and "".join(story.raws[position + 1 : position + 2])[:1].isupper()
+    if tag & (FUNCTION | ADVERB | TIME) and not daily and not _is_given(story.raws[position]):
         return None
     if initial and story.raws[position] in surnames:
         return _read_name(story, position, _name_end(story, position, heads))
@@ -302,11 +305,15 @@ def _classify(title: Sequence[str], words: Sequence[str], title_gender: str) -> 
             " ".join([*title, name]) if title and ("’s" in title or "'s" in words[:1] or "’s" in words[:1]) else name
         )
         return "organisation", last.lower(), _join([*title, *words]) if title else whole, ""
+    if len(words) > 1 and last.isupper() and _is_office(last):
+        return "office", last.lower(), name, ""  # Acme CFO
     if not title and ("&" in words or (not given and _has_acronym(words))):
         return "organisation", last.lower(), name, ""
     if len(words) == 1:
         bare = first.rstrip(".")
         known = proper_words()
+        if PARTY.fullmatch(first):
+            return "none", "", "", ""
         kind = known.get(first) or known.get(bare) or known.get(bare.capitalize(), "")  # Md.; California; IRAN
         if kind in ("time", "thing") and not title:
             return "none", "", "", ""
