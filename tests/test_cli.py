@@ -40,6 +40,13 @@ def test_an_unreadable_file_is_named_and_the_others_are_labelled(folder, tmp_pat
     assert len(tk.load_labels(tmp_path / "out").documents) == 2
 
 
+def test_a_format_without_its_package_is_refused_before_the_work(folder, tmp_path, capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    monkeypatch.setattr("textkit.cli._read", lambda options: pytest.fail("the texts are read"))
+    assert main(["label", str(folder), "--out", str(tmp_path / "out"), "--format", "parquet"]) == 1
+    assert "pip install pyarrow, or choose csv or jsonl" in capsys.readouterr().err
+
+
 def test_label_in_shards_goes_on_where_it_stopped(folder, tmp_path, capsys):
     command = ["label", str(folder), "--out", str(tmp_path / "out"), "--shards", "--shard-size", "1"]
     assert main(command) == 0

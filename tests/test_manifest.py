@@ -279,7 +279,7 @@ def test_the_present_folder_cannot_be_replaced_as_a_whole(tmp_path, monkeypatch)
 
 def test_a_folder_holds_one_kind_of_results(tmp_path):
     save(tmp_path / "out", a="x")
-    with pytest.raises(OutputError, match="holds labels"):
+    with pytest.raises(OutputError, match="holds the labels of another run"):
         check_target(tmp_path / "out", by="report")
 
 

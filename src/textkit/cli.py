@@ -232,11 +232,12 @@ def _label(options: argparse.Namespace) -> None:
     if options.shards:
         _label_to(options)
         return
-    check_labels_target(options.out, options.path)
+    kind = options.format or "csv"
+    check_labels_target(options.out, options.path, format=kind)
     labels = _label_read(
         _read(options), progress=sys.stderr.isatty(), workers=options.workers, link_speakers=not options.no_links
     )
-    labels.save(options.out, format=options.format or "csv")
+    labels.save(options.out, format=kind)
     _say(f"{labels!r} written to {options.out}")
 
 

@@ -330,7 +330,7 @@ def refuse_content(place: Path, by: str, *, swapped: bool) -> None:
     if entries is None:
         raise foreign(place / names[0])
     for other in sorted({entry.by for entry in entries} & (FOLDERS - {by})):
-        raise OutputError(f"{place} holds {other} that textkit wrote. Choose another folder for {by}.")
+        raise OutputError(f"{place} holds the {other} of another run of textkit. Choose another folder for the {by}.")
     for name in names if swapped else ():
         if name != MANIFEST and not is_own(place / name, by):
             raise foreign(place / name)

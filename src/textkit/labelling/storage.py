@@ -11,10 +11,10 @@ from typing import Any
 
 import pandas as pd
 
-from textkit.errors import CorpusError, OptionError, OutputError, reading, regular_file
+from textkit.errors import CorpusError, OutputError, reading, regular_file
 from textkit.integrity import check_table
 from textkit.labelling.labels import Labels, describe_columns
-from textkit.labelling.table_files import FORMATS, read_table, write_table
+from textkit.labelling.table_files import FORMATS, check_format, read_table, write_table
 from textkit.manifest import MANIFEST, check_target, entries_below, standing
 from textkit.output import staging, take_place, write_manifest
 from textkit.read.corpus import problem_table
@@ -55,9 +55,7 @@ def save_labels(labels: Labels, folder: str | os.PathLike[str], *, format: str =
     OutputError
         If the folder holds a file that was not saved with the labels or was changed since, or cannot be written.
     """
-    if format not in FORMATS:
-        raise OptionError(f"The format {format!r} is not known; use {', '.join(FORMATS)}.")
-    target = check_labels_target(folder)
+    target = check_labels_target(folder, format=format)
     with staging(target.parent, f".textkit-{target.name}-") as scratch:
         try:
             (scratch / "labels").mkdir()
@@ -69,8 +67,9 @@ def save_labels(labels: Labels, folder: str | os.PathLike[str], *, format: str =
             raise OutputError(f"Cannot write {target}: {reason}. What stood there before is kept.") from error
 
 
-def check_labels_target(folder: str | os.PathLike[str], *inputs: str | os.PathLike[str]) -> Path:
-    """The real place of ``folder``, if labels of ``inputs`` can be saved there: to be asked before labelling."""
+def check_labels_target(folder: str | os.PathLike[str], *inputs: str | os.PathLike[str], format: str = "csv") -> Path:
+    """The real place of ``folder``, if labels of ``inputs`` can be saved there so: to be asked before labelling."""
+    check_format(format)
     return check_target(folder, by=LABELS, inputs=inputs, swapped=True)
 
 

@@ -21,7 +21,7 @@ from textkit.labelling.labels import Notes, dtype_of, join_parts, plain_column, 
 from textkit.output import disarm, rearm
 from textkit.schema import TABLES, build_table, modernise, require_columns
 
-__all__ = ["FORMATS", "read_table", "write_table"]
+__all__ = ["FORMATS", "check_format", "read_table", "write_table"]
 
 CHUNK = 20_000  # lines of JSONL that are values of Python at a time
 WHOLE = re.compile(r"[+-]?[0-9]{1,20}")
@@ -278,6 +278,14 @@ FORMATS: Mapping[str, tuple[Writer, Reader]] = MappingProxyType(
         "parquet": (_write_parquet, _read_parquet),
     }
 )
+
+
+def check_format(format: str) -> None:
+    """Refuse a format that is not known or needs a package that is not installed: to be asked before the work."""
+    if format not in FORMATS:
+        raise OptionError(f"The format {format!r} is not known; use {', '.join(FORMATS)}.")
+    if format == "parquet":
+        _need_pyarrow()
 
 
 def write_table(name: str, table: pd.DataFrame, path: Path, format: str) -> None:
