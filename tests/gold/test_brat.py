@@ -1,7 +1,9 @@
 """brat standoff: nothing is lost on the way there and back, and what annotators change arrives."""
 
+import os
 import re
 import tempfile
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -173,6 +175,22 @@ def test_missing_files_are_named(tmp_path):
         tk.gold.import_brat(tmp_path)
     with pytest.raises(tk.errors.OptionError, match="documents=corpus"):
         tk.gold.export_brat(tk.gold.read_gold(SAMPLE), tmp_path)
+
+
+def test_a_pipe_among_the_annotations_is_not_waited_for(folder):
+    os.mkfifo(folder / "z.ann")
+    (folder / "z.txt").write_text("Never.")
+    with pytest.raises(tk.errors.CorpusError, match=r"z\.ann cannot be read: it is not a file"):
+        tk.gold.import_brat(folder)
+
+
+def test_a_note_of_many_bars_takes_no_time(folder, labels):
+    path = next(path for path in folder.glob("*.ann") if "\nT1\t" in f"\n{path.read_text(encoding='utf-8')}")
+    with path.open("a", encoding="utf-8") as file:
+        file.write("#99999\tAnnotatorNotes T1\t" + "a | " * 100_000 + "\n")
+    start = time.process_time()
+    assert len(tk.gold.import_brat(folder).quotations) == len(labels.quotes)
+    assert time.process_time() - start < 5, "each bar is looked for among all of them"
 
 
 def test_annotations_are_never_overwritten(folder, labels):

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 import textkit as tk
+from textkit.measure.keywords import key_terms
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +37,20 @@ def test_terms_have_as_many_lines_as_they_were_counted(labels, options):
         assert len(found) == row.n, row.term
         for key in [options.get("by")] if isinstance(options.get("by"), str) else options.get("by", []):
             assert found[key].isna().all() if pd.isna(row[key]) else (found[key] == row[key]).all()
+
+
+def test_a_row_of_key_terms_has_the_lines_of_the_comparison():
+    """Its evidence knows the unit: the forms of a lemma, not the word alone."""
+    texts = {
+        "text": ["He says it. She said it. They say it.", "A dog ran. A cat slept. Birds came."],
+        "side": ["a", "b"],
+    }
+    labels = tk.label(tk.read_corpus(pd.DataFrame(texts)))
+    table = tk.keyness(labels, by="side", unit="lemma", min_count=1)
+    chosen = key_terms(table)
+    for terms in (table, chosen):
+        row = next(row for _, row in terms.iterrows() if row.term == "say")
+        assert row.n_target == len(tk.evidence(row, labels)) == 3
 
 
 def test_forms_that_only_look_alike_are_no_evidence():

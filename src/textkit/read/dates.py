@@ -20,6 +20,7 @@ _MAX_LINE = 100  # characters of a line that may be a byline with a date
 _MAX_OTHERS = 7  # words beside the date in such a line
 _PLACE = re.compile(r"[^\W\d_a-zß-ÿ][^\W\d_a-zß-ÿ .'’-]{2,40}(?:, [^\W\d_]+\.?)?[,(]?\s*\(?")  # OTTAWA, Ont.,
 _DASH = re.compile(r"\)?(?: \([^()\n]{2,30}\))?\s*[—–:-]")
+_DIGIT = re.compile(r"\d")
 _NUMERIC = re.compile(rf"(?P<first>\d{{1,2}})(?P<mark>[-/.])(?P<second>\d{{1,2}})(?P=mark){_YEAR}{_REST}")
 
 
@@ -86,6 +87,8 @@ def find_dateline(text: str) -> str | None:
 
 
 def _date_of_line(line: str, *, title: bool) -> str | None:
+    if not _DIGIT.search(line[:500]):  # most lines: no date is without one
+        return None
     match = _named_day().search(line[:500])
     if match is None:
         whole = normalise_date(line) if len(line) < 30 and not line.isdigit() else None
