@@ -12,6 +12,7 @@ from functools import cache
 from types import MappingProxyType
 
 from textkit.language.doc import Doc
+from textkit.language.tagger import TAGS
 from textkit.lexicons import read_lexicon
 
 __all__ = [
@@ -86,12 +87,13 @@ Span = tuple[int, int] | None  # indices of the first word and of the word behin
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """Words of a sentence as parallel lists: code points in the text, the strings, and their lower-case forms."""
+    """Words of a sentence as parallel lists: code points in the text, strings, lower-case forms, tags."""
 
     starts: list[int]
     ends: list[int]
     strings: list[str]
     lower: list[str]
+    tags: list[str]
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -155,6 +157,7 @@ def read_clause(doc: Doc, start: int, end: int) -> Clause:
         doc.ends[span].tolist(),
         [vocabulary.strings[number] for number in types],
         [vocabulary.lower[number] for number in types],
+        [TAGS[code] for code in doc.tags[span].tolist()],
     )
 
 

@@ -1,8 +1,9 @@
 """Rhetorical analogies: what is likened to what, which kind, by whom, affirmed or rejected, and why a cue was refused.
 
 Two steps are kept apart. Cues find candidates (``candidates``); the judge accepts or refuses each with a named reason:
-a linear model whose evidence has its weights in ``lexicons/analogy_evidence.csv`` (log-odds, fitted by
-``benchmarks/fit_analogy_judge.py``). All candidates are returned; only accepted ones are analogies.
+a linear model whose evidence has its weights in ``lexicons/analogy_evidence.csv`` and, that of the setting, in
+``lexicons/analogy_weights.csv`` (log-odds, fitted by ``benchmarks/fit_analogy_judge.py``). All candidates are returned
+with their probability; only accepted ones are analogies.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -48,6 +49,7 @@ from textkit.labelling.analogies.likeness import (
     supposing,
     version_of,
 )
+from textkit.labelling.analogies.setting import setting
 from textkit.labelling.analogies.spans import Quoted, Speech, maker_of, read_speech, stance_of, tenor_of, vehicle_of
 from textkit.language.doc import Doc
 from textkit.language.linear_model import logistic, read_model
@@ -58,6 +60,7 @@ __all__ = ["Analogy", "Verdict", "evidence_for", "find_analogies", "judge"]
 ACCEPT_ABOVE = 0.5
 LEAST_WEIGHT = 0.4  # log-odds below which a piece of evidence is not a reason
 UNKNOWN_PHRASE = "phrase of likeness"
+OWN_MODEL = frozenset({"type"})  # families judged by their own evidence alone
 COVERED = "part of another analogy"
 NEAR = 8  # accepted candidates on either side among which the same analogy is sought
 APTNESS = {kind: rank for rank, kind in enumerate(("event", "treaty", "doctrine", "era", "person", "regime"))}
@@ -78,8 +81,8 @@ def _reasons() -> Mapping[str, str]:
     return MappingProxyType({row["evidence"]: row["reason"] for row in read_lexicon("analogy_evidence")})
 
 
-def judge(evidence: Sequence[str]) -> Verdict:
-    """Weigh the evidence on one candidate.
+def judge(evidence: Sequence[str], surrounding: Iterable[str] = ()) -> Verdict:
+    """Weigh the evidence on one candidate; the reason is one of ``evidence``, to which ``surrounding`` only adds.
 
     Examples
     --------
@@ -90,7 +93,7 @@ def judge(evidence: Sequence[str]) -> Verdict:
     """
     model, reasons = read_model("analogy_evidence", feature="evidence"), _reasons()
     weighed = [(model.weights.get(name, 0.0), reasons.get(name, UNKNOWN_PHRASE)) for name in evidence]
-    probability = logistic(model.score(evidence))
+    probability = logistic(model.score(evidence) + read_model("analogy_weights").score(surrounding))
     accepted = probability > ACCEPT_ABOVE
     return Verdict(accepted, _reason(weighed, accepted), probability)
 
@@ -217,7 +220,7 @@ def _with_own_referents(rows: tuple[Row, ...]) -> Referents:
 
 
 def _analogy(context: Context, speech: Speech) -> Analogy:
-    verdict = judge(evidence_for(context))
+    verdict = judge(evidence_for(context), setting(context) if context.family not in OWN_MODEL else ())
     vehicle = vehicle_of(context) if verdict.accepted else None
     tenor = tenor_of(context) if verdict.accepted else None
     name = _referent(context, vehicle)

@@ -1,0 +1,217 @@
+"""Evidence on any cue from its setting: kinds of things, parts of speech around it, the register of its sentence.
+
+These pieces are small and many. Their weights (``lexicons/analogy_weights.csv``) are fitted on texts of many kinds; no
+single one is a reason that a reader would be given.
+"""
+
+from collections.abc import Iterator
+from types import MappingProxyType
+
+from textkit.labelling.analogies.candidates import Context
+from textkit.labelling.analogies.clause import kind_of_thing, words
+
+__all__ = ["setting"]
+
+BORDER = "border"  # the tag beyond the ends of a sentence
+REACH = 14  # words of a complement that are read
+NEAR = 7  # words before a cue in which its subject is sought
+MOST = 3  # words before a head that are told apart
+LENGTHS = ((12, "short"), (25, "middling"), (40, "long"))  # words of a sentence
+DRYNESS = ((0, "not dry"), (1, "hardly dry"), (3, "rather dry"), (6, "dry"))  # figures, words of administration
+DRY = 3
+SUBJECTS = frozenset({"he", "she", "it", "they", "i", "you", "we"})
+PERSONS = SUBJECTS - {"it", "they"}
+DETERMINERS = frozenset({"any", "no", "every", "all", "most", "each", "some"})
+ENDINGS = ("tion", "ness", "ment", "ity", "ism", "ance", "ence", "ship", "ian", "ist", "er", "or", "man", "woman")
+LINKS = frozenset({"of", "in", "on", "for", "from", "with", "at", "that", "who"})  # behind a head noun
+UNREAL = frozenset({"were", "was", "had", "is", "are", "could", "would", "might"})
+LIKENESSES = frozenset({"like", "resemble", "likeness", "that_of"})
+
+
+def setting(context: Context) -> Iterator[str]:
+    """All such evidence on a candidate.
+
+    Examples
+    --------
+    >>> from textkit.labelling.analogies.candidates import read_contexts
+    >>> from textkit.language.doc import read_doc
+    >>> [context] = read_contexts(read_doc("He fought like a lion."))
+    >>> "thing: animal" in set(setting(context))
+    True
+    """
+    yield from _register(context)
+    yield from _complement(context)
+    yield from _thing(context)
+    if context.family in LIKENESSES:
+        yield from _head(context)
+    for function in BY_FAMILY.get(context.family, ()):
+        yield from function(context)
+
+
+def _tag(context: Context, i: int) -> str:
+    tags = context.clause.tags
+    return tags[i] if 0 <= i < len(tags) else BORDER
+
+
+def _register(context: Context) -> Iterator[str]:
+    """How long the sentence is, and how much of it are figures and words of administration."""
+    lower = context.clause.lower
+    yield f"sentence: {next((name for most, name in LENGTHS if len(lower) <= most), 'very long')}"
+    official = words("administration")
+    dry = sum([word in official or word[0].isdigit() for word in lower])
+    yield f"sentence: {next((name for most, name in DRYNESS if dry <= most), 'very dry')}"
+    yield f"{context.family}: in {'dry' if dry >= DRY else 'plain'} prose"
+
+
+def _complement(context: Context) -> Iterator[str]:
+    """The first words behind the cue, and whether there is a clause."""
+    clause, right = context.clause, context.right
+    first, second = clause.word(right), clause.word(right + 1)
+    if first in ("that", "those") and second in ("of", "which", "in", "who", "for"):
+        yield "complement: that of, those of"
+    if first in DETERMINERS:
+        yield f"complement: {first}"
+    if "other" in (first, second):
+        yield "complement: other"
+    if first == "so":
+        yield "complement: so many"
+    yield f"{context.family}: {'a clause' if _has_verb(context) else 'no clause'}"
+
+
+def _has_verb(context: Context) -> bool:
+    """Whether the complement has a finite verb, by its tags, before the next mark."""
+    clause = context.clause
+    for i in range(context.right, min(len(clause), context.right + REACH)):
+        if clause.tags[i] == "PUNCT" and clause.lower[i] in ",;:.—–()!?":
+            return False
+        if clause.tags[i] == "AUX" or (clause.tags[i] == "VERB" and not clause.lower[i].endswith("ing")):
+            return True
+    return False
+
+
+def _thing(context: Context) -> Iterator[str]:
+    """The figurative kind of the head noun (of X-like: of X), with the cue, the subject and the verb of perception."""
+    kind = _kind(context)
+    if kind:
+        yield f"thing: {kind}"
+        yield f"thing: with {context.family}"
+        yield f"thing: {kind}, {'a person' if _subject(context) in PERSONS else 'no pronoun of a person'} before"
+        if context.clause.word(context.left) in words("perception"):
+            yield f"thing: {kind}, perceived"
+    elif not context.family.startswith("-") and _later_kind(context):
+        yield "thing: later in the phrase"
+
+
+def _kind(context: Context) -> str | None:
+    if context.family.startswith("-"):
+        return kind_of_thing(context.clause.lower[context.first].rpartition("-")[0])
+    return context.figurative()
+
+
+def _later_kind(context: Context) -> bool:
+    clause, first = context.clause, context.right
+    return any(
+        clause.tags[i] == "NOUN" and kind_of_thing(clause.lower[i]) for i in range(first, min(len(clause), first + 9))
+    )
+
+
+def _subject(context: Context) -> str:
+    """The nearest subject pronoun before the cue."""
+    return next((word for word in context.back(NEAR) if word in SUBJECTS), "none")
+
+
+def _head(context: Context) -> Iterator[str]:
+    """The head noun of the complement: its tag, its ending, what follows it, how far it is from the cue."""
+    i, family = context.head(), context.family
+    if i is None:
+        return
+    word, following = context.clause.lower[i], context.clause.word(i + 1)
+    number = "plural" if word.endswith("s") else "singular"
+    yield f"{family}, head: {_tag(context, i)}, {number}"
+    yield f"head: in -{next((ending for ending in ENDINGS if word.rstrip('s').endswith(ending)), 'nothing listed')}"
+    yield f"{family}, behind the head: {following if following in LINKS else _tag(context, i + 1)}"
+    yield f"{family}, words before the head: {min(i - context.right, MOST + 1)}"
+
+
+def _like(context: Context) -> Iterator[str]:
+    """Tags on either side, the subject, a comma, an indefinite pronoun before it."""
+    before, right = context.clause.word(context.first - 1), _tag(context, context.right)
+    yield f"like: between {_tag(context, context.left)} and {right}"
+    yield f"like: subject {_subject(context)}"
+    if before == ",":
+        yield "like: behind a comma"
+    if before in ("something", "anything", "nothing", "someone"):
+        yield f"like: {before}, {right}"
+
+
+def _as_if(context: Context) -> Iterator[str]:
+    """What follows (gerund, preposition, clause), and whether its verb is unreal."""
+    clause, first = context.clause, context.after
+    tag = "a gerund" if clause.word(first).endswith("ing") else _tag(context, first)
+    verbs = (i for i in range(first, min(len(clause), first + 8)) if clause.tags[i] in ("AUX", "VERB"))
+    verb = next((clause.lower[i] for i in verbs), "")
+    yield f"as if: before {tag}"
+    yield f"as if: verb {verb if verb in UNREAL else 'in -ed' if verb.endswith('ed') else 'of another form'}"
+
+
+def _as_as(context: Context) -> Iterator[str]:
+    """Adverb or adjective, what follows, degree."""
+    clause = context.clause
+    yield f"as … as: {'an adverb' if clause.word(context.after - 2).endswith('ly') else 'an adjective'}"
+    yield f"as … as: before {_tag(context, context.after)}, {_tag(context, context.after + 1)}"
+    if clause.word(context.after) == "if":
+        yield "as … as: before if"
+    if clause.word(context.first - 1) == "just" or clause.word(context.first - 2) == "at":
+        yield "as … as: just, at least"
+
+
+def _same_way(context: Context) -> Iterator[str]:
+    """Where it stands, what follows, and whether "so" takes it up."""
+    clause, cue, after = context.clause, context.cue, context.after
+    before = clause.word(context.first - 1)
+    opens = context.first == 0 or before in (",", ";", "—", "and", "but")
+    yield f"{cue}: {'opens a clause' if opens else 'within a clause'}"
+    yield f"{cue}: before {_tag(context, after)}"
+    if "so" in clause.lower[after:]:
+        yield "same way: so"
+    if _tag(context, after) == "DET":
+        yield f"{cue}: the subject of {'a clause' if _has_verb(context) else 'no clause'}"
+    if _tag(context, after) in ("ADJ", "ADV"):
+        yield f"same way: {'as ADJ as' if 'as' in clause.lower[after + 1 : after + 4] else 'an adjective'}"
+
+
+def _suffix(context: Context) -> Iterator[str]:
+    """A word that the language has already: businesslike, ladylike."""
+    if context.clause.lower[context.first].rpartition("-")[0] in words("established_like"):
+        yield "form: an established adjective"
+
+
+def _unlike(context: Context) -> Iterator[str]:
+    if "not" in context.back(2):
+        yield "unlike: not unlike"
+
+
+def _compare(context: Context) -> Iterator[str]:
+    if context.clause.word(context.after) in ("favorably", "favourably", "unfavorably", "unfavourably", "well"):
+        yield "compare: favourably"
+
+
+def _name(context: Context) -> Iterator[str]:
+    """Tags on either side, and whether a word of likening stands before it."""
+    yield f"name: between {_tag(context, context.first - 1)} and {_tag(context, context.after)}"
+    before = context.back(6)
+    yield f"name: {'as' if 'as' in before else 'no as'}, {'like' if 'like' in before else 'no like'} before it"
+
+
+BY_FAMILY = MappingProxyType(
+    {
+        "like": (_like,),
+        "as_if": (_as_if,),
+        "as_as": (_as_as,),
+        "same_way": (_same_way,),
+        "-like": (_suffix,),
+        "unlike": (_unlike,),
+        "compare": (_compare,),
+        "name": (_name,),
+    }
+)
