@@ -33,10 +33,10 @@ from scipy.sparse import csr_matrix
 from validity import write_rows
 
 from textkit.labelling.analogies.candidates import Context, read_contexts
-from textkit.labelling.analogies.detection import ACCEPT_ABOVE, evidence_for, judge
+from textkit.labelling.analogies.detection import ACCEPT_ABOVE, RARITY, evidence_for
 from textkit.labelling.analogies.setting import setting
 from textkit.language.doc import read_doc
-from textkit.language.linear_model import logistic
+from textkit.language.linear_model import logistic, read_model
 from textkit.measure.formulas import ratio_interval
 
 LEXICONS = Path(__file__).parents[1] / "src/textkit/lexicons"
@@ -61,7 +61,7 @@ class Hit:
     evidence: tuple[str, ...]
     is_analogy: bool
     weight: float
-    fixed: float | None = None  # the probability of a candidate that is not fitted
+    fixed: float | None = None  # the score of a name used as a type: its evidence has weights already
 
     @property
     def collection(self) -> str:
@@ -89,7 +89,9 @@ def _hits(doc: str, rows: Sequence, text: str, date: str, *, more: bool) -> Iter
         start, end = context.candidate.start, context.candidate.end
         for number, row in rows:
             if start < int(row["end"]) and end > int(row["start"]):
-                fixed = judge(evidence_for(context)).probability if context.family == "type" else None
+                evidence = evidence_for(context)
+                known = read_model("analogy_evidence", feature="evidence")
+                fixed = known.score(evidence) if context.family == "type" else None
                 yield Hit(
                     number + more * 1_000_000,
                     doc,
@@ -104,7 +106,7 @@ def _hits(doc: str, rows: Sequence, text: str, date: str, *, more: bool) -> Iter
 
 
 def all_evidence(context: Context) -> tuple[str, ...]:
-    return (*evidence_for(context), *dict.fromkeys(setting(context)))
+    return (*evidence_for(context), *setting(context))
 
 
 def text_of_hit(texts: Path) -> Callable[[str], tuple[str, str]]:
@@ -128,6 +130,7 @@ def text_of_candidate(folder: Path) -> Callable[[str], tuple[str, str]]:
 
 def fit(hits: Sequence[Hit], prior: Weights, *, pull: float, ridge: float, times: float) -> dict[str, float]:
     """Weights that minimise weighted logistic loss + ½ Σ penalty · (weight − prior)²; hits count ``times`` as much."""
+    rarity = fit_rarity([hit for hit in hits if hit.fixed is not None])
     hits = [hit for hit in hits if hit.fixed is None]
     seen = Counter(name for hit in hits for name in hit.evidence)
     names = sorted(set(prior) | {name for name, n in seen.items() if n >= FEWEST})
@@ -148,7 +151,18 @@ def fit(hits: Sequence[Hit], prior: Weights, *, pull: float, ridge: float, times
         return value, turned @ (counts * (1 / (1 + np.exp(-logits)) - truth)) + penalty * apart
 
     found = minimize(loss, centre, jac=True, method="L-BFGS-B", options={"maxiter": 80}).x
-    return dict(zip(names, found, strict=True))
+    return dict(zip(names, found, strict=True)) | {RARITY: rarity}
+
+
+def fit_rarity(hits: Sequence[Hit]) -> float:
+    """What to add to the scores of names used as types, so that as many are expected as were read."""
+    scores, truth, counts = (np.array([getattr(h, f) for h in hits], float) for f in ("fixed", "is_analogy", "weight"))
+    low, high = -20.0, 20.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        more = counts @ (1 / (1 + np.exp(-scores - middle)) - truth) > 0
+        low, high = (low, middle) if more else (middle, high)
+    return low
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,13 +180,21 @@ def predict(hits: Sequence[Hit], weights: Weights) -> dict[int, Verdict]:
     verdicts: dict[int, Verdict] = {}
     for hit in hits:
         chance = probability(hit, weights)
-        chance = max(chance, verdicts[hit.row].probability) if hit.row in verdicts else chance
-        verdicts[hit.row] = Verdict(hit.doc, hit.is_analogy, chance > ACCEPT_ABOVE, chance, hit.weight)
+        accepted, before = is_accepted(hit, chance), verdicts.get(hit.row)
+        if before:
+            accepted, chance = accepted or before.accepted, max(chance, before.probability)
+        verdicts[hit.row] = Verdict(hit.doc, hit.is_analogy, accepted, chance, hit.weight)
     return verdicts
 
 
 def probability(hit: Hit, weights: Weights) -> float:
-    return logistic(sum(weights.get(name, 0.0) for name in hit.evidence)) if hit.fixed is None else hit.fixed
+    if hit.fixed is not None:
+        return logistic(hit.fixed + weights.get(RARITY, 0.0))
+    return logistic(sum(weights.get(name, 0.0) for name in hit.evidence))
+
+
+def is_accepted(hit: Hit, chance: float) -> bool:
+    return (chance if hit.fixed is None else logistic(hit.fixed)) > ACCEPT_ABOVE
 
 
 def figures(verdicts: Iterable[Verdict]) -> dict[str, float]:
@@ -214,7 +236,7 @@ def write_labels(hits: Sequence[Hit], weights: Mapping[str, Weights], path: Path
         for hit in hits:
             chance = probability(hit, weights[hit.collection])
             row = {"doc_id": hit.doc.replace("/", "__"), "cue_start": hit.span[0], "cue_end": hit.span[1]}
-            out.write(json.dumps(row | {"accepted": chance > ACCEPT_ABOVE, "probability": chance}) + "\n")
+            out.write(json.dumps(row | {"accepted": is_accepted(hit, chance), "probability": chance}) + "\n")
 
 
 def publish(data: Mapping[str, Iterable[Verdict]], command: str) -> None:

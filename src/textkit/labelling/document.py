@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from textkit.labelling.analogies import Analogy, find_analogies
+from textkit.labelling.analogies import NO_VERDICTS, Analogy, Verdict, find_analogies
 from textkit.labelling.quotations import QuotationLabels, Quote, SpeakerEntry, find_quotations
 from textkit.labelling.sentiment import (
     Place,
@@ -132,12 +132,13 @@ def label_doc(
     speaker: str | None = None,
     resources: Resources = NO_RESOURCES,
     tables: Sequence[str] = LABEL_TABLES,
+    verdicts: Mapping[tuple[int, int], Verdict] = NO_VERDICTS,
 ) -> Labelled:
     """Label one document: all but the polarity, which ``score_docs`` finds for many at once.
 
     Columns are lists; those of the tokens, of which there are many, are arrays: instead of strings they have ``type``,
     ``tag``, ``quoted`` and ``speaker``, the numbers of type, part of speech and speaker. ``speaker`` is who says all of
-    the text, where that is known.
+    the text, where that is known. ``verdicts``, by the place of the cue, go before those of the judge of analogies.
     """
     found = voices = None
     places: list[Place] = []
@@ -156,7 +157,7 @@ def label_doc(
         "speakers": lambda: _speakers(found, words_by_speaker(voices, doc.is_word)),
         "passages": dict,
         "targets": lambda: _targets(doc, places),
-        "analogies": lambda: _analogies(doc.text, _find_analogies(doc, found.quotes, resources)),
+        "analogies": lambda: _analogies(doc.text, _find_analogies(doc, found.quotes, resources, verdicts)),
     }
     return Labelled(doc, voices, places, {name: made[name]() for name in tables})
 
@@ -212,9 +213,11 @@ def _paragraphs(paragraphs: Sequence[Paragraph]) -> Columns:
     return {"par_id": list(range(len(paragraphs))), **_fields(paragraphs, Paragraph)}
 
 
-def _find_analogies(doc: Doc, quotes: Sequence[Quote], resources: Resources) -> list[Analogy]:
+def _find_analogies(
+    doc: Doc, quotes: Sequence[Quote], resources: Resources, verdicts: Mapping[tuple[int, int], Verdict]
+) -> list[Analogy]:
     own = {"referents": resources.get("historical_referents", ()), "cues": resources.get("comparison_cues", ())}
-    return find_analogies(doc, quotes, **own)
+    return find_analogies(doc, quotes, verdicts=verdicts, **own)
 
 
 def _sentences(doc: Doc, voices: Voices | None) -> Columns:

@@ -33,6 +33,7 @@ from textkit.labelling.document import (
     read_text,
     score_docs,
 )
+from textkit.labelling.judging import Judge, judge_analogies
 from textkit.labelling.labels import UNLABELLED, Labels, check_tables, join_parts, plain_resources
 from textkit.labelling.speaker_linking import add_facts, apply_links, count_names, facts_of, find_links
 from textkit.labelling.workers import map_in_processes, safe_environment
@@ -67,6 +68,7 @@ def label(
     progress: bool = False,
     workers: int = 1,
     link_speakers: bool = True,
+    judge: Judge | None = None,
 ) -> Labels:
     """Label every document of a corpus, and give a speaker one name in all of them.
 
@@ -85,6 +87,12 @@ def label(
         Take "Trump" in a text that gives no first name for the "Donald Trump" of the other texts, where nobody else can
         be meant (``link_speakers`` tells the rules, ``speaker_links`` what was linked). With False each document has
         the names that it gives itself.
+    judge : function or DataFrame, optional
+        Who decides which candidates are analogies, instead of textkit's own judge: a colleague, a language model. A
+        function gets the table ``analogies`` with a column ``sentence``, one row per candidate, and returns for each
+        row, in their order, True, False or a probability (above .5 accepts). A table has doc_id, cue_start, cue_end and
+        such a decision in ``accepted``; candidates that it does not have keep textkit's verdict. It is named in the
+        provenance.
 
     Returns
     -------
@@ -96,7 +104,8 @@ def label(
     CorpusError
         If nothing can be read from ``corpus``.
     OptionError
-        If ``tables`` names an unknown table or ``workers`` is below 1.
+        If ``tables`` names an unknown table, ``workers`` is below 1, or the decisions of ``judge`` do not fit the
+        candidates.
 
     Warns
     -----
@@ -134,6 +143,7 @@ def label(
         failed=len(failed),
     )
     labels = Labels(documents=corpus.documents.copy(), **joined, provenance=origin, problems=corpus.problems)
+    labels = labels if judge is None else judge_analogies(labels, judge, plain_resources(corpus.resources))
     links = find_links(count_names(labels.speakers), corpus.resources) if link_speakers else []
     labels = apply_links(labels, links) if links else labels
     facts = facts_of(corpus.resources)

@@ -4,6 +4,6 @@
 Evidence: ``likeness`` and ``frames``, over ``clause``. Describing: ``spans``.
 """
 
-from textkit.labelling.analogies.detection import Analogy, find_analogies
+from textkit.labelling.analogies.detection import NO_VERDICTS, Analogy, Verdict, find_analogies
 
-__all__ = ["Analogy", "find_analogies"]
+__all__ = ["NO_VERDICTS", "Analogy", "Verdict", "find_analogies"]

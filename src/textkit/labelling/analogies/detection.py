@@ -55,12 +55,12 @@ from textkit.language.doc import Doc
 from textkit.language.linear_model import logistic, read_model
 from textkit.lexicons import read_lexicon
 
-__all__ = ["Analogy", "Verdict", "evidence_for", "find_analogies", "judge"]
+__all__ = ["NO_VERDICTS", "Analogy", "Verdict", "evidence_for", "find_analogies", "judge", "verdict_on"]
 
-ACCEPT_ABOVE = 0.5
+ACCEPT_ABOVE = 0.5  # so that about seven in ten are right on kinds of text that the weights were not fitted on
 LEAST_WEIGHT = 0.4  # log-odds below which a piece of evidence is not a reason
 UNKNOWN_PHRASE = "phrase of likeness"
-OWN_MODEL = frozenset({"type"})  # families judged by their own evidence alone
+RARITY = "type: in running text"  # weight of names used as types among those that have their form
 COVERED = "part of another analogy"
 NEAR = 8  # accepted candidates on either side among which the same analogy is sought
 APTNESS = {kind: rank for rank, kind in enumerate(("event", "treaty", "doctrine", "era", "person", "regime"))}
@@ -74,6 +74,9 @@ class Verdict:
     accepted: bool
     reason: str
     probability: float
+
+
+NO_VERDICTS: Mapping[tuple[int, int], Verdict] = MappingProxyType({})
 
 
 @cache
@@ -183,6 +186,7 @@ def find_analogies(
     *,
     referents: Iterable[Row] = (),
     cues: Iterable[Row] = (),
+    verdicts: Mapping[tuple[int, int], Verdict] = NO_VERDICTS,
 ) -> list[Analogy]:
     """Candidates for rhetorical analogies in a document, accepted and refused.
 
@@ -195,6 +199,8 @@ def find_analogies(
         Spans with ``kind`` and ``speaker``: who makes an analogy inside them.
     referents, cues : rows
         An analyst's own rows, with the columns of the lexicons ``historical_referents`` and ``comparison_cues``.
+    verdicts : mapping
+        Of another judge, by start and end of the cue; candidates that it does not have are judged here.
 
     Examples
     --------
@@ -208,7 +214,7 @@ def find_analogies(
     if not contexts:
         return []
     speech = read_speech(quotes)
-    return _uncovered([_analogy(context, speech) for context in contexts], contexts)
+    return _uncovered([_analogy(context, speech, verdicts) for context in contexts], contexts)
 
 
 def _with_own_cues(rows: tuple[Row, ...]) -> Cues:
@@ -219,8 +225,19 @@ def _with_own_referents(rows: tuple[Row, ...]) -> Referents:
     return build_referents([*read_lexicon("historical_referents"), *rows]) if rows else standard_referents()
 
 
-def _analogy(context: Context, speech: Speech) -> Analogy:
-    verdict = judge(evidence_for(context), setting(context) if context.family not in OWN_MODEL else ())
+def verdict_on(context: Context) -> Verdict:
+    """The judge's verdict on a candidate in its sentence.
+
+    Names used as types are accepted on their evidence alone; how rare they are in running text is in the probability.
+    """
+    evidence = evidence_for(context)
+    if context.family == "type":
+        return replace(judge(evidence), probability=judge(evidence, [RARITY]).probability)
+    return judge(evidence, setting(context))
+
+
+def _analogy(context: Context, speech: Speech, verdicts: Mapping[tuple[int, int], Verdict]) -> Analogy:
+    verdict = verdicts.get((context.candidate.start, context.candidate.end)) or verdict_on(context)
     vehicle = vehicle_of(context) if verdict.accepted else None
     tenor = tenor_of(context) if verdict.accepted else None
     name = _referent(context, vehicle)

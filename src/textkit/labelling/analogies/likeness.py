@@ -41,7 +41,15 @@ STANDARDS = frozenset({"right: indefinite article", "right: a gerund", "right: a
 
 def governor(context: Context) -> Iterator[str]:
     """What stands before "like"."""
-    yield f"like: {_governor(context.clause, context.left)}"
+    role = "is a verb" if _is_only_verb(context) else _governor(context.clause, context.left)
+    yield f"like: {role}"
+
+
+def _is_only_verb(context: Context) -> bool:
+    """Voters like a clear answer: no other word of the sentence is a verb (not: Eyes like a cat)."""
+    no_verb = not {"VERB", "AUX"} & set(context.clause.tags)
+    noun = context.clause.word(context.left)
+    return no_verb and is_plural(noun) and not is_verb(noun) and context.figurative() is None
 
 
 def _governor(clause: Clause, left: int) -> str:

@@ -75,7 +75,18 @@ def _complement(context: Context) -> Iterator[str]:
         yield "complement: other"
     if first == "so":
         yield "complement: so many"
+    if _repeats(context):
+        yield "complement: a noun that stood before the cue"
     yield f"{context.family}: {'a clause' if _has_verb(context) else 'no clause'}"
+
+
+def _repeats(context: Context) -> bool:
+    """Whether a common noun of the complement stands in the same form before the cue: a suit like the suits of then."""
+    clause, right = context.clause, context.right
+    before = range(max(0, context.first - REACH), context.first)
+    nouns = {clause.lower[i].removesuffix("s") for i in before if clause.tags[i] == "NOUN"}
+    ahead = range(right, min(len(clause), right + NEAR))
+    return any(clause.tags[i] == "NOUN" and clause.lower[i].removesuffix("s") in nouns for i in ahead)
 
 
 def _has_verb(context: Context) -> bool:
@@ -134,9 +145,10 @@ def _head(context: Context) -> Iterator[str]:
 
 
 def _like(context: Context) -> Iterator[str]:
-    """Tags on either side, the subject, a comma, an indefinite pronoun before it."""
+    """Its own tag and those on either side, the subject, a comma, an indefinite pronoun before it."""
     before, right = context.clause.word(context.first - 1), _tag(context, context.right)
     yield f"like: between {_tag(context, context.left)} and {right}"
+    yield f"like: tagged {_tag(context, context.first)}"
     yield f"like: subject {_subject(context)}"
     if before == ",":
         yield "like: behind a comma"
@@ -197,10 +209,9 @@ def _compare(context: Context) -> Iterator[str]:
 
 
 def _name(context: Context) -> Iterator[str]:
-    """Tags on either side, and whether a word of likening stands before it."""
+    """Tags on either side, and whether "as" stands before it."""
     yield f"name: between {_tag(context, context.first - 1)} and {_tag(context, context.after)}"
-    before = context.back(6)
-    yield f"name: {'as' if 'as' in before else 'no as'}, {'like' if 'like' in before else 'no like'} before it"
+    yield f"name: {'as' if 'as' in context.back(6) else 'no as'} before it"
 
 
 BY_FAMILY = MappingProxyType(
