@@ -1,6 +1,6 @@
 """Fit the weights of the analogy judge to candidates that were read, towards the prior that linguistics suggests.
 
-usage: python benchmarks/fit_analogy_judge.py HITS.tsv TEXTS [--more CANDIDATES.tsv FOLDER] [--pull 0.5] [--ridge 2]
+usage: python benchmarks/fit_analogy_judge.py HITS.tsv TEXTS [--more CANDIDATES.tsv FOLDER] [--pull 1] [--ridge 2]
        [--times 3] [--only PUBLISHER …] [--labels OUT.jsonl] [--write] [--publish]
 
 HITS.tsv has one annotated cue hit per row: doc, start, end (the cue's span in the text of doc), kind (``none`` or a
@@ -42,9 +42,16 @@ from textkit.measure.formulas import ratio_interval
 LEXICONS = Path(__file__).parents[1] / "src/textkit/lexicons"
 EVIDENCE, WEIGHTS = LEXICONS / "analogy_evidence.csv", LEXICONS / "analogy_weights.csv"
 HITS, SAME = "hits", "train"  # the source in --more that has the publishers of the hits
+NAMES = {
+    "brown": "press and essays, 1961",
+    "fiction": "fiction, 1961",
+    "blogs": "web logs, 2005",
+    "nyt": "editorials, 1990",
+    "sotu": "presidential addresses",
+    "train": "campaign news, 2015-16",
+}
 FEWEST = 3  # candidates with a piece of evidence of the setting, for it to have a weight
 LEAST = 0.02  # a smaller weight is not worth a line
-PARTS = 20  # documents read together, so that reading shows progress
 
 Weights = Mapping[str, float]
 
@@ -282,7 +289,7 @@ def main() -> None:
     parser.add_argument("texts", type=Path)
     parser.add_argument("--more", nargs=2, type=Path, help="candidates of other kinds of text, and their texts")
     parser.add_argument("--only", nargs="*", help="publishers to use; all if left out")
-    parser.add_argument("--pull", type=float, default=0.5, help="strength of the pull to the prior")
+    parser.add_argument("--pull", type=float, default=1.0, help="strength of the pull to the prior")
     parser.add_argument("--ridge", type=float, default=2.0, help="strength of the pull to zero, of the setting")
     parser.add_argument("--times", type=float, default=3.0, help="how much a hit counts beside a candidate of --more")
     parser.add_argument("--labels", type=Path, help="write what weights without the source say")
@@ -309,8 +316,8 @@ def main() -> None:
         pooled, weights = left_out(hits, lambda hit: hit.collection, learn, sources)
         for source in sorted(sources):
             found = [v for v in pooled.values() if v.doc.startswith(f"{source}/")]
-            data[f"candidates, {source} (weights from the other sources)"] = found
-        data["candidates of six kinds of text (weights from the other sources)"] = pooled.values()
+            data[f"candidates, {NAMES.get(source, source)} (weights from other kinds of text)"] = found
+        data["candidates of six kinds of text (each with weights from the others)"] = pooled.values()
         if args.labels:
             write_labels([hit for hit in hits if hit.source != HITS], weights, args.labels)
     if args.publish:

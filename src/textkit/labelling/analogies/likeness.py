@@ -47,9 +47,10 @@ def governor(context: Context) -> Iterator[str]:
 
 def _is_only_verb(context: Context) -> bool:
     """Voters like a clear answer: no other word of the sentence is a verb (not: Eyes like a cat)."""
-    no_verb = not {"VERB", "AUX"} & set(context.clause.tags)
-    noun = context.clause.word(context.left)
-    return no_verb and is_plural(noun) and not is_verb(noun) and context.figurative() is None
+    clause, noun = context.clause, context.clause.word(context.left)
+    no_verb = not {"VERB", "AUX"} & set(clause.tags) and not is_verb(noun)
+    determined = clause.word(context.right) in words("article", "determiner", "possessive")
+    return no_verb and is_plural(noun) and determined and context.figurative() is None
 
 
 def _governor(clause: Clause, left: int) -> str:
