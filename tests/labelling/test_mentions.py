@@ -24,6 +24,7 @@ def scene_of(text):
         ("Then U.S. Air Force Gen. Ann Lee left.", "titled", "Ann Lee"),
         ("Then White House Press Secretary Ann Lee left.", "titled", "Ann Lee"),
         ("Then Mr. King left.", "titled", "King"),
+        ("Then Ms. Reuters left.", "titled", "Reuters"),
         ("Then Mr. President left.", "office", "Mr. President"),
         ("Then Saudi Arabia replied.", "place", "Saudi Arabia"),
         ("Then the Prime Minister’s Office replied.", "organisation", "Prime Minister’s Office"),

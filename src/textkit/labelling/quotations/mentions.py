@@ -300,7 +300,8 @@ def _classify(title: Sequence[str], words: Sequence[str], title_gender: str) -> 
         return "place", last.lower(), name, ""
     if name in proper_words() and len(words) > 1:
         return "none" if proper_words()[name] == "thing" else "place", last.lower(), name, ""
-    if not given and any(w in organisations() for w in words):
+    courtesy = any(titles()[_bare(raw)][0] == "honorific" for raw in title if _bare(raw) in titles())  # Mr. Bloomberg
+    if not given and not courtesy and any(w in organisations() for w in words):
         whole = (
             " ".join([*title, name]) if title and ("’s" in title or "'s" in words[:1] or "’s" in words[:1]) else name
         )
