@@ -229,11 +229,12 @@ def verdict_on(context: Context) -> Verdict:
     """The judge's verdict on a candidate in its sentence.
 
     Names used as types are accepted on their evidence alone; how rare they are in running text is in the probability.
+    Names of the past are judged without the setting, of which they depend less than on how much a text narrates.
     """
     evidence = evidence_for(context)
     if context.family == "type":
         return replace(judge(evidence), probability=judge(evidence, [RARITY]).probability)
-    return judge(evidence, setting(context))
+    return judge(evidence, () if context.family == "name" else setting(context))
 
 
 def _analogy(context: Context, speech: Speech, verdicts: Mapping[tuple[int, int], Verdict]) -> Analogy:

@@ -208,12 +208,6 @@ def _compare(context: Context) -> Iterator[str]:
         yield "compare: favourably"
 
 
-def _name(context: Context) -> Iterator[str]:
-    """Tags on either side, and whether "as" stands before it."""
-    yield f"name: between {_tag(context, context.first - 1)} and {_tag(context, context.after)}"
-    yield f"name: {'as' if 'as' in context.back(6) else 'no as'} before it"
-
-
 BY_FAMILY = MappingProxyType(
     {
         "like": (_like,),
@@ -223,6 +217,5 @@ BY_FAMILY = MappingProxyType(
         "-like": (_suffix,),
         "unlike": (_unlike,),
         "compare": (_compare,),
-        "name": (_name,),
     }
 )
