@@ -11,7 +11,8 @@ text is stored: the result is a weight for each piece of evidence.
 
 The model is a logistic regression on 0/1 evidence. Its ridge penalty pulls the weight of each named piece of evidence
 to its prior (column ``prior`` of ``analogy_evidence.csv``), those of the setting (``analogy_weights.csv``) to zero:
-frequent evidence is fitted, rare evidence stays as set by hand (that on names of the past more firmly). The weights of names used as types (the X of Y) are
+frequent evidence is fitted, rare evidence stays as set by hand (that on names of the past more firmly).
+The weights of names used as types (the X of Y) are
 left alone: ``prior`` and ``weight`` of these were fitted on other data.
 
 Printed: precision and recall per hit on each publisher, on weights from the hits of the others; with --more also,
