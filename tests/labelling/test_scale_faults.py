@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 import textkit as tk
-from textkit.labelling import pipeline
+from textkit.labelling import pipeline, workers
 from textkit.labelling.dataset import find_parts, is_done
 from textkit.manifest import read_manifest
 from textkit.schema import TABLES
@@ -53,7 +53,7 @@ def cluster(*plugins):
 
     options = {"threads_per_worker": 1, "host": "127.0.0.1", "dashboard_address": "127.0.0.1:0", "silence_logs": 60}
     with (
-        dask.config.set({"distributed.scheduler.allowed-failures": 0}),
+        dask.config.set({"distributed.scheduler.allowed-failures": 1}),
         LocalCluster(n_workers=2, **options) as cluster,
         Client(cluster) as client,
     ):
@@ -199,7 +199,8 @@ def test_a_document_that_cannot_be_labelled_is_left_out_and_named(
 
 
 @pytest.mark.slow
-def test_a_document_that_kills_its_worker_is_left_out_and_named(tmp_path, folder, undisturbed):
+def test_a_document_that_kills_its_worker_is_left_out_and_named(tmp_path, folder, undisturbed, monkeypatch):
+    monkeypatch.setattr(workers, "PATIENCE", 10)
     from distributed import WorkerPlugin
 
     class Deadly(WorkerPlugin):  # in this function, so that it is sent by value

@@ -5,15 +5,18 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from functools import partial
 
 import pandas as pd
 import pytest
 
 import textkit as tk
+from textkit.labelling import workers
 from textkit.labelling.workers import Lost, map_in_processes, run_in_processes, safe_environment, safe_path
 
 N = 12
+submit_again = workers._submit_again
 
 
 def square(number, *, deadly=(), notes=None):
@@ -120,3 +123,16 @@ def test_nor_does_this_one(tmp_path, monkeypatch):
     with safe_path():
         assert sys.path == former[2:]
     assert sys.path == former
+
+
+def test_tasks_of_a_cluster_that_does_nothing_are_sent_again(monkeypatch):
+    distributed = pytest.importorskip("distributed")
+    sent = []
+    monkeypatch.setattr(workers, "PATIENCE", 0.3)
+    monkeypatch.setattr(workers, "_submit_again", lambda *given: (sent.append(given), submit_again(*given)))
+    options = {"processes": False, "threads_per_worker": 1, "dashboard_address": None, "silence_logs": 60}
+    with distributed.LocalCluster(n_workers=0, **options) as cluster, distributed.Client(cluster) as client:
+        threading.Timer(1, cluster.scale, [1]).start()
+        with workers.open_pool(client, None) as run:
+            assert dict(run(pow, [(2, 3), (3, 2)])) == {0: 8, 1: 9}
+    assert sent

@@ -11,6 +11,7 @@ import pickle
 import signal
 import sys
 import threading
+import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -37,6 +38,7 @@ _LOST = (
 )
 
 TRIES = 2  # of a task whose worker dies: the first death may be another's fault, as when memory is short
+PATIENCE, POLL = 60.0, 0.02  # seconds without a result before workers are asked; between looks
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 _KILLED = "A worker process was ended twice at the same work, perhaps because memory ran out."
 
@@ -75,15 +77,18 @@ def _over_client(
     from distributed import CancelledError, as_completed
     from distributed.comm import CommClosedError
 
-    waiting: dict[Future, int] = {}
+    waiting: dict[Future, tuple[int, tuple[Any, ...]]] = {}
     queue = enumerate(tasks)
     done = as_completed(loop=client.loop)
     try:
         _top_up(client, function, queue, waiting, done)
-        for future in done:
-            number = waiting.pop(future)
-            yield number, _result(future)
-            _top_up(client, function, queue, waiting, done)
+        while waiting:
+            if not _comes(done, client):
+                _submit_again(client, function, waiting, done)
+            elif (future := next(done)) in waiting:
+                number, _ = waiting.pop(future)
+                yield number, _result(future)
+                _top_up(client, function, queue, waiting, done)
     except (CancelledError, CommClosedError) as error:
         raise OutputError(_LOST) from error
     finally:
@@ -95,14 +100,43 @@ def _top_up(
     client: "Client",
     function: Callable[..., Any],
     queue: Iterator[tuple[int, tuple[Any, ...]]],
-    waiting: dict["Future", int],
+    waiting: dict["Future", tuple[int, tuple[Any, ...]]],
     done: Any,
 ) -> None:
     """Submit until there are two tasks for each thread that the cluster has by now."""
     n_wanted = 2 * max(1, sum(client.nthreads().values()))
     for number, task in islice(queue, max(0, n_wanted - len(waiting))):
         future = client.submit(function, *task, pure=False)
-        waiting[future] = number
+        waiting[future] = number, task
+        done.add(future)
+
+
+def _comes(done: Any, client: "Client") -> bool:
+    """Wait for a result; False if no worker has anything to do though tasks wait: one was lost with its worker."""
+    until = time.monotonic() + PATIENCE
+    while not done.has_ready():
+        time.sleep(POLL)
+        if time.monotonic() > until:
+            if not any(client.run(_count_tasks, on_error="ignore").values()):
+                return False
+            until = time.monotonic() + PATIENCE
+    return True
+
+
+def _count_tasks(dask_worker: Any) -> int:
+    """How many tasks a worker of the cluster has."""
+    return len(dask_worker.state.tasks)
+
+
+def _submit_again(
+    client: "Client", function: Callable[..., Any], waiting: dict["Future", tuple[int, tuple[Any, ...]]], done: Any
+) -> None:
+    tasks = list(waiting.values())
+    client.cancel(list(waiting))
+    waiting.clear()
+    for number, task in tasks:
+        future = client.submit(function, *task, pure=False)
+        waiting[future] = number, task
         done.add(future)
 
 
