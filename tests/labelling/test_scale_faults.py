@@ -208,11 +208,13 @@ def test_a_document_that_kills_its_worker_is_left_out_and_named(tmp_path, folder
 
         def setup(self, worker):
             import os
+            import time
 
             from textkit.labelling import scale
 
             def die(documents, **options):
                 if documents["text"].str.contains("day 7.").any():
+                    time.sleep(2)  # a worker that dies while it begins is not begun again by its nanny
                     os.kill(os.getpid(), 9)
                 return usual(documents, **options)
 
