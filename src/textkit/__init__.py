@@ -37,7 +37,7 @@ def __getattr__(name: str) -> Any:
     if name not in _MODULE_OF:
         return _moved(name)
     value = getattr(import_module(_MODULE_OF[name]), name)
-    import_module("textkit.show.displays").register_displays()
+    import_module("textkit.show.markup").register_displays()
     globals()[name] = value
     return value
 

@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 import textkit as tk
-from textkit.labelling import pipeline, workers
+from textkit.labelling import pipeline
 from textkit.labelling.dataset import find_parts, is_done
 from textkit.manifest import read_manifest
 from textkit.schema import TABLES
@@ -199,8 +199,7 @@ def test_a_document_that_cannot_be_labelled_is_left_out_and_named(
 
 
 @pytest.mark.slow
-def test_a_document_that_kills_its_worker_is_left_out_and_named(tmp_path, folder, undisturbed, monkeypatch):
-    monkeypatch.setattr(workers, "PATIENCE", 10)
+def test_a_document_that_kills_its_worker_is_left_out_and_named(tmp_path, folder, undisturbed):
     from distributed import WorkerPlugin
 
     class Deadly(WorkerPlugin):  # in this function, so that it is sent by value

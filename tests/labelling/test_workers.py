@@ -6,6 +6,8 @@ import socket
 import subprocess
 import sys
 import threading
+import time
+from contextlib import contextmanager
 from functools import partial
 
 import pandas as pd
@@ -16,7 +18,6 @@ from textkit.labelling import workers
 from textkit.labelling.workers import Lost, map_in_processes, run_in_processes, safe_environment, safe_path
 
 N = 12
-submit_again = workers._submit_again
 
 
 def square(number, *, deadly=(), notes=None):
@@ -125,14 +126,36 @@ def test_nor_does_this_one(tmp_path, monkeypatch):
     assert sys.path == former
 
 
-def test_tasks_of_a_cluster_that_does_nothing_are_sent_again(monkeypatch):
+def until(comes):
+    """Wait until something is so, at most a minute."""
+    for _ in range(600):
+        if comes():
+            return
+        time.sleep(0.1)
+    raise TimeoutError
+
+
+@contextmanager
+def small_cluster(n_workers):
     distributed = pytest.importorskip("distributed")
-    sent = []
-    monkeypatch.setattr(workers, "PATIENCE", 0.3)
-    monkeypatch.setattr(workers, "_submit_again", lambda *given: (sent.append(given), submit_again(*given)))
     options = {"processes": False, "threads_per_worker": 1, "dashboard_address": None, "silence_logs": 60}
-    with distributed.LocalCluster(n_workers=0, **options) as cluster, distributed.Client(cluster) as client:
+    with distributed.LocalCluster(n_workers=n_workers, **options) as cluster, distributed.Client(cluster) as client:
+        yield cluster, client
+
+
+def test_a_cluster_may_be_long_in_getting_its_first_worker(monkeypatch):
+    monkeypatch.setattr(workers, "PATIENCE", 0.2)
+    with small_cluster(0) as (cluster, client):
         threading.Timer(1, cluster.scale, [1]).start()
         with workers.open_pool(client, None) as run:
             assert dict(run(pow, [(2, 3), (3, 2)])) == {0: 8, 1: 9}
-    assert sent
+
+
+def test_a_cluster_that_has_lost_its_workers_is_not_waited_for(monkeypatch):
+    monkeypatch.setattr(workers, "PATIENCE", 0.5)
+    with small_cluster(1) as (cluster, client), workers.open_pool(client, None) as run:
+        assert dict(run(pow, [(2, 3)])) == {0: 8}
+        cluster.scale(0)
+        until(lambda: not client.nthreads())
+        with pytest.raises(tk.errors.OutputError, match="no other has come"):
+            list(run(time.sleep, [(0,), (0,)]))

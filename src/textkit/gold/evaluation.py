@@ -80,7 +80,7 @@ def _pairs(task: _Task) -> Iterator[tuple[str, pd.DataFrame, pd.DataFrame, list[
 
 
 def _match(gold: pd.DataFrame, found: pd.DataFrame) -> list[tuple[int, int]]:
-    """By span; analogies by cue, and those left by span: of "is no Nixon" one reader marks "is no", another "Nixon"."""
+    """By span; analogies by cue, the others by span: of "the next Nixon" one reader marks "next", another "Nixon"."""
     spans = [list(zip(rows.start, rows.end, strict=True)) for rows in (gold, found)]
     if "cue_start" not in gold or "stance" not in gold:
         return match_spans(*spans)

@@ -340,7 +340,7 @@ def _link_shards(
 
 
 def link_shard(key: str, job: Job, links: Sequence[tuple[str, str]]) -> Note:
-    """Link the names of a shard and write it anew: a worker's work."""
+    """Link the names of a shard and write it again: a worker's work."""
     target = Path(job.target)
     parts, note = {name: find_parts(target, name) for name in TABLES}, read_note(target, key) or {}
     columns = {**dict.fromkeys(TABLES), "documents": job.schemas["documents"].names}  # all, and not checked again

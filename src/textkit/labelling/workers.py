@@ -37,10 +37,23 @@ _LOST = (
     "running cluster, and it goes on where it stopped."
 )
 
+_NO_WORKERS = (
+    "All workers of the Dask cluster are gone and no other has come for two minutes; a document may kill workers as "
+    "they begin. The shards that are done are kept: start workers, or a cluster, and run it again."
+)
+
 TRIES = 2  # of a task whose worker dies: the first death may be another's fault, as when memory is short
-PATIENCE, POLL = 60.0, 0.02  # seconds without a result before workers are asked; between looks
+PATIENCE, POLL = 120.0, 0.02  # seconds without any worker before a run gives up; between looks for a result
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 _KILLED = "A worker process was ended twice at the same work, perhaps because memory ran out."
+
+
+@dataclass(slots=True)
+class Crew:
+    """The client of a cluster, and whether the cluster has had workers: one that waits for its first is patient."""
+
+    client: "Client"
+    seen: bool = False
 
 
 @contextmanager
@@ -53,7 +66,8 @@ def open_pool(client: "Client | None", workers: int | None) -> Iterator[Run]:
     if workers is not None and workers < 1:
         raise OptionError(f"workers must be 1 or more, not {workers}.")
     if client is not None:
-        yield lambda function, tasks: _over_client(client, function, tasks)
+        crew = Crew(client)
+        yield lambda function, tasks: _over_client(crew, function, tasks)
         return
     workers = _count_processors() if workers is None else workers
     if workers == 1:
@@ -72,23 +86,23 @@ def _here(function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]]) -> Ite
 
 
 def _over_client(
-    client: "Client", function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]]
+    crew: Crew, function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]]
 ) -> Iterator[tuple[int, Any]]:
     from distributed import CancelledError, as_completed
     from distributed.comm import CommClosedError
 
-    waiting: dict[Future, tuple[int, tuple[Any, ...]]] = {}
+    client = crew.client
+    waiting: dict[Future, int] = {}
     queue = enumerate(tasks)
     done = as_completed(loop=client.loop)
     try:
         _top_up(client, function, queue, waiting, done)
         while waiting:
-            if not _comes(done, client):
-                _submit_again(client, function, waiting, done)
-            elif (future := next(done)) in waiting:
-                number, _ = waiting.pop(future)
-                yield number, _result(future)
-                _top_up(client, function, queue, waiting, done)
+            _await_result(done, crew)
+            future, crew.seen = next(done), True
+            number = waiting.pop(future)
+            yield number, _result(future)
+            _top_up(client, function, queue, waiting, done)
     except (CancelledError, CommClosedError) as error:
         raise OutputError(_LOST) from error
     finally:
@@ -100,44 +114,30 @@ def _top_up(
     client: "Client",
     function: Callable[..., Any],
     queue: Iterator[tuple[int, tuple[Any, ...]]],
-    waiting: dict["Future", tuple[int, tuple[Any, ...]]],
+    waiting: dict["Future", int],
     done: Any,
 ) -> None:
     """Submit until there are two tasks for each thread that the cluster has by now."""
     n_wanted = 2 * max(1, sum(client.nthreads().values()))
     for number, task in islice(queue, max(0, n_wanted - len(waiting))):
         future = client.submit(function, *task, pure=False)
-        waiting[future] = number, task
+        waiting[future] = number
         done.add(future)
 
 
-def _comes(done: Any, client: "Client") -> bool:
-    """Wait for a result; False if no worker has anything to do though tasks wait: one was lost with its worker."""
-    until = time.monotonic() + PATIENCE
+def _await_result(done: Any, crew: Crew) -> None:
+    """Wait for a result; OutputError if the cluster has lost all its workers and no other has come for a while."""
+    last, next_look = time.monotonic(), 0.0
     while not done.has_ready():
         time.sleep(POLL)
-        if time.monotonic() > until:
-            if not any(client.run(_count_tasks, on_error="ignore").values()):
-                return False
-            until = time.monotonic() + PATIENCE
-    return True
-
-
-def _count_tasks(dask_worker: Any) -> int:
-    """How many tasks a worker of the cluster has."""
-    return len(dask_worker.state.tasks)
-
-
-def _submit_again(
-    client: "Client", function: Callable[..., Any], waiting: dict["Future", tuple[int, tuple[Any, ...]]], done: Any
-) -> None:
-    tasks = list(waiting.values())
-    client.cancel(list(waiting))
-    waiting.clear()
-    for number, task in tasks:
-        future = client.submit(function, *task, pure=False)
-        waiting[future] = number, task
-        done.add(future)
+        now = time.monotonic()
+        if now < next_look:
+            continue
+        next_look = now + PATIENCE / 10
+        if crew.client.nthreads():
+            crew.seen, last = True, now
+        elif crew.seen and now - last > PATIENCE:
+            raise OutputError(_NO_WORKERS)
 
 
 def _result(future: "Future") -> Any:

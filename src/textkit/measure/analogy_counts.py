@@ -266,7 +266,7 @@ def analogy_pairs(labels: Labels | LabelsOnDisk | pd.DataFrame) -> pd.DataFrame:
     Examples
     --------
     >>> import textkit as tk
-    >>> labels = tk.label(tk.read_corpus(["The mayor is no Nixon. The mayor acts like a king."]))
+    >>> labels = tk.label(tk.read_corpus(["The mayor is not another Nixon. The mayor acts like a king."]))
     >>> tk.analogy_pairs(labels)[["tenor", "vehicle", "stance"]].values.tolist()
     [['The mayor', 'Richard Nixon', 'denied'], ['The mayor', 'a king', 'affirmed']]
     """

@@ -1,10 +1,12 @@
 """HTML: templates whose values are escaped, spans that overlap as well-formed markup, the HTML of notebooks made safe.
 
 Pages and tables are templates in ``templates``. They work from disk, ask nothing of the network and run no script.
+Results of other rooms that show themselves in a notebook get their display here: HTML is made in this room only.
 """
 
 import html
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -19,7 +21,21 @@ from markupsafe import Markup
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["NO_FORMULAS", "Mark", "escape", "is_missing", "link", "only_safe", "render", "render_marks", "table_html"]
+    from textkit.measure.concordance import Concordance
+    from textkit.read.corpus import Corpus
+
+__all__ = [
+    "NO_FORMULAS",
+    "Mark",
+    "escape",
+    "is_missing",
+    "link",
+    "only_safe",
+    "register_displays",
+    "render",
+    "render_marks",
+    "table_html",
+]
 
 # A class for what holds text of a corpus: JupyterLab would take "$" for the beginning of a formula.
 NO_FORMULAS = "tex2jax_ignore mathjax_ignore"
@@ -34,6 +50,9 @@ ATTRIBUTES = """alt aria-hidden aria-label class colspan data-who dir height id 
 EMPTY = ("br", "col", "hr", "img")
 ADDRESS = re.compile(r"https?://|mailto:|#|(?:\.\./)*[\w-][\w./-]*(?:#[\w-]*)?\Z", re.ASCII | re.IGNORECASE)
 PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|svg\+xml);base64,[A-Za-z0-9+/=\s]*\Z")
+
+SHOWN = 200  # lines of a concordance
+OF_EVERY_LINE = ("doc_id", "start", "end", "left", "node", "right")
 
 
 def render(template: str, **values: object) -> Markup:
@@ -228,3 +247,33 @@ def link(to: object, text: object) -> Markup:
     Markup('<a href="#a">R&amp;D</a>')
     """
     return Markup('<a href="{}">{}</a>').format(escape(to), escape(text))
+
+
+def register_displays() -> None:
+    """Give the classes of ``DISPLAYS`` their display, as far as they are loaded; nothing is loaded for it."""
+    for (module, name), display in DISPLAYS.items():
+        if module in sys.modules:
+            getattr(sys.modules[module], name)._repr_html_ = display
+
+
+def _corpus_html(corpus: "Corpus") -> str:
+    return str(render("corpus.html.j2", name=corpus.name or "Corpus", facts=corpus.facts()))
+
+
+def _concordance_html(lines: "Concordance") -> str:
+    """A table with the node in the middle, the document and the metadata behind; or why there are no lines."""
+    note = f" (the first {SHOWN})" if len(lines) > SHOWN else ""
+    why = "" if len(lines) else f". {lines.attrs.get('note', '')}".rstrip(". ")
+    html = render(
+        "concordance.html.j2",
+        caption=f"{len(lines):,} lines for “{lines.attrs.get('pattern')}”{note}{why}",
+        fields=[name for name in lines if name not in OF_EVERY_LINE],
+        lines=lines.head(SHOWN).to_dict("records"),
+    )
+    return str(html)
+
+
+DISPLAYS = {
+    ("textkit.read.corpus", "Corpus"): _corpus_html,
+    ("textkit.measure.concordance", "Concordance"): _concordance_html,
+}

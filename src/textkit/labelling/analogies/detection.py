@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
 
-from textkit.labelling.analogies.antonomasia import type_evidence
 from textkit.labelling.analogies.candidates import (
     OLD_AFTER_YEARS,
     PAST_AFTER_YEARS,
@@ -29,6 +28,7 @@ from textkit.labelling.analogies.frames import (
     moment_evidence,
     name_evidence,
     new_evidence,
+    type_evidence,
 )
 from textkit.labelling.analogies.historical import Name, Referents, build_referents, standard_referents
 from textkit.labelling.analogies.likeness import (

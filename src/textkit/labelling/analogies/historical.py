@@ -156,7 +156,7 @@ def standard_referents() -> Referents:
 def find_names(text: str, referents: Referents) -> list[Name]:
     """Mentions of referents in a text, left to right, longest first, without overlaps.
 
-    A bare town or surname is no longer ambiguous where the text names the referent in full.
+    A bare town or surname is not ambiguous where the text names the referent in full.
 
     Examples
     --------

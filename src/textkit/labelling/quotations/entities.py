@@ -359,7 +359,7 @@ def _apposed(scene: Scene, mention: Mention) -> set[str]:
 
 
 def _is_subject(story: Narrative, position: int) -> bool:
-    """Does a verb follow a noun, which then is no apposition: "In Dover, the mayor also said"?"""
+    """Does a verb follow a noun, which then is not an apposition: "In Dover, the mayor also said"?"""
     after = position + 1
     while story.tags[after : after + 1] and story.tags[after] & ADVERB:
         after += 1
