@@ -52,8 +52,12 @@ def cluster(*plugins):
     from distributed import Client, LocalCluster
 
     options = {"threads_per_worker": 1, "host": "127.0.0.1", "dashboard_address": "127.0.0.1:0", "silence_logs": 60}
+    settings = {
+        "distributed.scheduler.allowed-failures": 1,
+        "distributed.deploy.lost-worker-timeout": "1 hour",  # 15 s after a death, LocalCluster gives up what died again
+    }
     with (
-        dask.config.set({"distributed.scheduler.allowed-failures": 1}),
+        dask.config.set(settings),
         LocalCluster(n_workers=2, **options) as cluster,
         Client(cluster) as client,
     ):
