@@ -49,8 +49,8 @@ def tasks(labels: tk.Labels) -> dict[str, Callable[[], Any]]:
         "dispersion, all terms of 5 and more": lambda: tk.dispersion(tokens, min_count=5),
         f"collocations of {word!r}": lambda: tk.collocations(labels, node=word),
         "collocations, all pairs, 1 million tokens": lambda: tk.collocations(million, stop_words="drop", min_count=5),
-        "diversity by document": lambda: tk.diversity(tokens),
-        "readability by document": lambda: tk.readability(labels),
+        "diversity by document": lambda: tk.diversity(tokens, by="doc_id"),
+        "readability by document": lambda: tk.readability(labels, by="doc_id"),
         f"kwic of {word!r}, sorted": lambda: tk.kwic(labels, word, sort=["R1", "L1"]),
     }
 

@@ -8,7 +8,7 @@ import pandas as pd
 from textkit.errors import MissingColumnError, OptionError, near_names
 from textkit.schema import RESULTS
 
-__all__ = ["as_list", "need_number", "need_positive", "need_share", "require_result", "some_of"]
+__all__ = ["as_list", "need_number", "need_positive", "need_share", "require_result", "rows_of", "some_of"]
 
 
 def as_list(values: Any) -> list[Any]:
@@ -88,6 +88,31 @@ def _is_number(value: Any) -> bool:
         return abs(float(value)) < float("inf")
     except (TypeError, ValueError, OverflowError):
         return False
+
+
+def rows_of(data: pd.DataFrame, by: str | None, usual: str, *, measure: str) -> tuple[pd.DataFrame, str]:
+    """The table to draw and the column that names its rows.
+
+    That is ``by``; without it what the table of ``measure`` was measured by, and ``usual`` where nobody knows.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"genre": ["report"], "n_words": [3]})
+    >>> table.attrs["measure"] = "corpus_size"
+    >>> rows_of(table, None, "doc_id", measure="corpus_size")[1]
+    'genre'
+    """
+    if by is not None or not isinstance(data, pd.DataFrame) or data.attrs.get("measure") != measure:
+        return data, by or usual
+    keys = [str(name) for name in data if name not in RESULTS[measure]]
+    if "doc_id" == usual in keys:  # the others are facts about the document
+        return data, usual
+    if len(keys) == 1:
+        return data, keys[0]
+    if not keys:
+        return data.assign(corpus="all texts"), "corpus"
+    values = data[keys].astype("object").where(data[keys].notna(), "unknown").astype("str")
+    return data.assign(**{", ".join(keys): values.agg(", ".join, axis=1) if len(data) else ""}), ", ".join(keys)
 
 
 def require_result(data: pd.DataFrame, names: Iterable[str], *, measure: str, rows: Iterable[str] = ()) -> None:

@@ -67,7 +67,7 @@ def test_nothing_is_undefined_and_a_string_is_refused(measure):
 
 def test_table_by_document_and_by_speaker():
     tokens = naive.tokens_of({"b": ["a rose is a rose", "9 , roses"], "a": ["war/Lee is war"]})
-    table = tk.diversity(tokens, window=3, draws=2)
+    table = tk.diversity(tokens, by="doc_id", window=3, draws=2)
     assert table["doc_id"].tolist() == ["a", "b"]
     assert table["n_tokens"].tolist() == [3, 6]
     text = ["a", "rose", "is", "a", "rose", "roses"]
@@ -88,6 +88,6 @@ def test_table_by_document_and_by_speaker():
 
 def test_empty_table_and_whole_corpus():
     tokens = naive.tokens_of({"a": ["one word"]})
-    assert tk.diversity(tokens.iloc[:0]).empty
+    assert tk.diversity(tokens.iloc[:0], by="doc_id").empty
     assert tk.diversity(tokens, by=None)["n_types"].tolist() == [2]
     assert tk.diversity(tokens, unit="lemma", by=None)["ttr"].tolist() == [1.0]

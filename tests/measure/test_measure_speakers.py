@@ -46,7 +46,7 @@ def test_count_cues_by_speaker(labels):
 
 
 def test_quoted_share(labels):
-    table = tk.quoted_share(labels)
+    table = tk.quoted_share(labels, by="doc_id")
     assert table.n_quoted.tolist() == [8, 0]
     assert (table.n_unattributed <= table.n_quoted).all()
     assert table.share[0] == pytest.approx(table.n_quoted[0] / table.n_words[0])
@@ -56,7 +56,7 @@ def test_plots_show_what_has_no_speaker(labels):
     names = [label.get_text() for label in tk.plots.plot_speakers(tk.speaker_share(labels)).get_yticklabels()]
     assert names[-1] == "no known speaker"
     assert len(tk.plots.plot_cues(tk.count_cues(labels)).patches) == 3
-    assert "grey" in tk.plots.plot_quoted_share(tk.quoted_share(labels)).get_xlabel()
+    assert "grey" in tk.plots.plot_quoted_share(tk.quoted_share(labels, by="doc_id")).get_xlabel()
 
 
 def test_plots_of_nothing_say_so():

@@ -41,7 +41,7 @@ def test_textstat_agrees_where_its_splitting_is_right(name, of_textstat):
 
 def test_short_sentences_and_abbreviations_are_counted_as_a_reader_does():
     short, abbreviated = "Stop it. Go. He ran. They all went home again.", "Yesterday morning Sen. Lee spoke of war."
-    assert tk.readability(labels_of(short, abbreviated))["n_sentences"].tolist() == [4, 1]
+    assert tk.readability(labels_of(short, abbreviated), by="doc_id")["n_sentences"].tolist() == [4, 1]
     assert textstat.sentence_count(short) != 4
     assert textstat.sentence_count(abbreviated) != 1
 
@@ -82,7 +82,7 @@ def test_headings_are_no_sentences():
 def test_groups_add_their_documents_up():
     labels = labels_of(PLAIN, "War came.", PLAIN, genre=["a", "b", "a"])
     table = tk.readability(labels, by="genre")
-    single = tk.readability(labels)
+    single = tk.readability(labels, by="doc_id")
     assert table["genre"].tolist() == ["a", "b"]
     assert table.loc[0, "n_words"] == 2 * single.loc[0, "n_words"]
     assert table.loc[0, "flesch_kincaid"] == pytest.approx(single.loc[0, "flesch_kincaid"])

@@ -81,3 +81,23 @@ def test_formats_of_a_figure_may_be_one_name(labels, tmp_path):
     tk.save_figure(tk.plots.plot_speakers(table), "who", data=table, caption="Who?", figures=tmp_path, formats="svg")
     assert (tmp_path / "who.svg").exists()
     assert not (tmp_path / "who.png").exists()
+
+
+@pytest.mark.parametrize(
+    ("measure", "row"),
+    [
+        (tk.corpus_size, "report"),
+        (tk.paragraph_roles, "report"),
+        (tk.quoted_share, "report"),
+        (tk.diversity, "report"),
+        (tk.readability, "report"),
+        (tk.polarity_by, "report"),
+        (tk.count_analogies, "report"),
+    ],
+)
+def test_rows_are_what_the_table_was_measured_by(measure, row):
+    text = "“Trade is a great war,” Ann Lee said. Bo Roe fights like a lion. " * 9
+    labels = tk.label(tk.read_corpus(pd.DataFrame({"text": [text, text], "genre": "report", "party": ["x", "y"]})))
+    for by, names in ((None, {"all texts"}), ("genre", {row}), (["genre", "party"], {f"{row}, x", f"{row}, y"})):
+        ax = tk.plot(measure(labels, by=by))
+        assert {label.get_text() for label in ax.get_yticklabels()} == names

@@ -85,7 +85,7 @@ def test_given_axes_are_drawn_on():
 
 
 def test_sizes_and_roles_of_labels(labels):
-    size, roles = corpus_size(labels), paragraph_roles(labels, by="doc_id")
+    size, roles = corpus_size(labels, by="doc_id"), paragraph_roles(labels, by="doc_id")
     assert size.doc_id.tolist() == ["one"]
     assert roles.share.sum() == pytest.approx(1)
     assert roles.n_chars.sum() == (labels.paragraphs.end - labels.paragraphs.start).sum()

@@ -23,7 +23,7 @@ PLOTS = {
     tk.plots.plot_collocations: tk.collocations(TOKENS, min_count=1),
     tk.plots.plot_dispersion: tk.dispersion(TOKENS),
     tk.plots.plot_term_positions: tk.term_positions(TOKENS, ["trade", "war"]),
-    tk.plots.plot_diversity: tk.diversity(TOKENS, window=3),
+    tk.plots.plot_diversity: tk.diversity(TOKENS, by="doc_id", window=3),
     tk.plots.plot_readability: pd.DataFrame({"doc_id": ["a", "b"], "flesch_kincaid": [9.5, np.nan]}),
 }
 each_plot = pytest.mark.parametrize(("plot", "table"), PLOTS.items(), ids=[plot.__name__ for plot in PLOTS])

@@ -38,8 +38,8 @@ _LOST = (
 )
 
 _NO_WORKERS = (
-    "All workers of the Dask cluster are gone and no other has come for two minutes; a cluster may give up workers that "
-    "die again and again. The shards that are done are kept: start workers, or a cluster, and run it again."
+    "All workers of the Dask cluster are gone and no other has come for two minutes; a cluster may give up workers "
+    "that die again and again. The shards that are done are kept: start workers, or a cluster, and run it again."
 )
 
 TRIES = 2  # of a task whose worker dies: the first death may be another's fault, as when memory is short

@@ -183,14 +183,14 @@ def yule_k(tokens: Words) -> float:
 def diversity(
     source: Labels | LabelsOnDisk | pd.DataFrame,
     *,
-    by: str | Iterable[str] | None = "doc_id",
+    by: str | Iterable[str] | None = None,
     unit: Unit = "norm",
     window: int = 50,
     threshold: float = 0.72,
     draws: int = 42,
     kinds: Sequence[str] = ("word",),
 ) -> pd.DataFrame:
-    """Lexical diversity of each document, or of each group of tokens in the order of the text.
+    """Lexical diversity of the corpus, or of each group of tokens in the order of the text.
 
     Parameters
     ----------
@@ -210,7 +210,8 @@ def diversity(
 
     Notes
     -----
-    TTR compares only groups of equal size. For groups of several documents the others run across their borders.
+    TTR compares only groups of equal size: with ``by="doc_id"`` prefer the others.
+    For groups of several documents the others run across their borders.
 
     Examples
     --------

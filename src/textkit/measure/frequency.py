@@ -20,8 +20,8 @@ GROUP, SIZE = "number of the group", "size of the group"  # not the name of any 
 
 
 @measure(table="documents", reads=("sentences", "speakers", "tokens"))
-def corpus_size(labels: Labels | LabelsOnDisk, *, by: str | Iterable[str] | None = "doc_id") -> pd.DataFrame:
-    """Documents, sentences and words, and how many of the words are quoted, by document or by a document's field.
+def corpus_size(labels: Labels | LabelsOnDisk, *, by: str | Iterable[str] | None = None) -> pd.DataFrame:
+    """Documents, sentences and words, and how many of the words are quoted.
 
     It misleads where genres are read off few documents: look at ``n_documents`` first.
 
@@ -65,9 +65,9 @@ def _counts(labels: Labels) -> dict[str, np.ndarray]:
 
 @measure(table="paragraphs", reads=("paragraphs",))
 def paragraph_roles(
-    labels: Labels | LabelsOnDisk | pd.DataFrame, *, by: str | Iterable[str] | None = "genre"
+    labels: Labels | LabelsOnDisk | pd.DataFrame, *, by: str | Iterable[str] | None = None
 ) -> pd.DataFrame:
-    """What the text consists of: titles, body, block quotations … by a document's field.
+    """What the text consists of: titles, body, block quotations …
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def paragraph_roles(
     --------
     >>> import textkit as tk
     >>> labels = tk.label(tk.read_corpus(["# A title\\n\\nA body of words."]))
-    >>> tk.paragraph_roles(labels, by="doc_id")[["role", "n_paragraphs", "n_chars"]].values.tolist()
+    >>> tk.paragraph_roles(labels)[["role", "n_paragraphs", "n_chars"]].values.tolist()
     [['body', 1, 16], ['title', 1, 7]]
     """
     keys = as_list(by)
@@ -238,7 +238,7 @@ def _count_documents(found: Occurrences, n_terms: int) -> np.ndarray | None:
 def tf_idf(
     source: Labels | LabelsOnDisk | pd.DataFrame,
     *,
-    by: str | Iterable[str] | None = "doc_id",
+    by: str | Iterable[str] | None = None,
     ngram: int = 1,
     unit: Unit = "norm",
     stop_words: StopWords = "keep",
@@ -252,8 +252,9 @@ def tf_idf(
 
     Parameters
     ----------
-    by : str or list of str
-        What counts as a document: doc_id, or any field or label. The other parameters are those of ``count_terms``.
+    by : str or list of str, optional
+        What counts as a document: any field or label; None for the documents themselves (doc_id). The other
+        parameters are those of ``count_terms``.
 
     Returns
     -------
@@ -274,7 +275,7 @@ def tf_idf(
     >>> tk.tf_idf(labels)[["term", "tf_idf"]].round(3).values.tolist()
     [['deal', 0.347], ['the', 0.0], ['war', 0.347], ['the', 0.0]]
     """
-    keys = as_list(by)
+    keys = as_list(by) or ["doc_id"]
     found = find_occurrences(source, by=keys, ngram=ngram, unit=unit, stop_words=stop_words, kinds=kinds)
     groups, table = _count(found)
     table["tf"] = table["n"] / table.groupby(GROUP)["n"].transform("sum")

@@ -236,10 +236,10 @@ def is_familiar(word: str) -> bool:
 def readability(
     labels: Labels | LabelsOnDisk,
     *,
-    by: str | Iterable[str] | None = "doc_id",
+    by: str | Iterable[str] | None = None,
     roles: Sequence[str] = ("body", "blockquote"),
 ) -> pd.DataFrame:
-    """Readability of each document, or of each group of sentences.
+    """Readability of the corpus, or of each group of sentences.
 
     Parameters
     ----------

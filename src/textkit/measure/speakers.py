@@ -206,7 +206,7 @@ def name_cues(quotes: pd.DataFrame) -> pd.DataFrame:
 
 @measure(table="tokens", reads=("tokens",))
 def quoted_share(
-    labels: Labels | LabelsOnDisk | pd.DataFrame, *, by: str | Iterable[str] | None = "doc_id"
+    labels: Labels | LabelsOnDisk | pd.DataFrame, *, by: str | Iterable[str] | None = None
 ) -> pd.DataFrame:
     """How much of each text is quotation, and how much of that has no known speaker.
 

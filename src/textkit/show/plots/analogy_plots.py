@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from textkit.arguments import require_result
+from textkit.arguments import require_result, rows_of
 from textkit.show import theme
 
 __all__ = [
@@ -31,7 +31,7 @@ STANCE_MARKS: Mapping[str, tuple[str, str]] = {
 def plot_analogies(
     table: pd.DataFrame,
     *,
-    by: str = "kind",
+    by: str | None = None,
     top: int = 20,
     names: Mapping[str, str] | None = None,
     unknown: str = "",
@@ -44,8 +44,8 @@ def plot_analogies(
     ----------
     table : DataFrame
         From ``count_analogies``: ``by``, n, per_10k_words, low, high.
-    by : str
-        The column that names the rows.
+    by : str, optional
+        The column that names the rows; without it kind, or what was measured by.
     top : int
         Rows drawn, those with the most analogies; the highest rate comes first.
     names : mapping, optional
@@ -64,6 +64,7 @@ def plot_analogies(
     >>> plot_analogies(table).get_xlabel()
     'analogies per 10,000 words'
     """
+    table, by = rows_of(table, by, "kind", measure="count_analogies")
     require_result(table, [by, "n", "per_10k_words", "low", "high"], measure="count_analogies", rows=[by])
     group = {"doc_id": "document"}.get(by, by)
     title, xlabel = f"How many analogies per {group}?", "analogies per 10,000 words"

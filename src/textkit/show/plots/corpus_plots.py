@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
-from textkit.arguments import require_result
+from textkit.arguments import require_result, rows_of
 from textkit.schema import require_columns
 from textkit.show import theme
 from textkit.show.plots.document_plots import draw_histogram
@@ -35,7 +35,7 @@ ROLE_COLOURS: Mapping[str, str] = {
 def plot_corpus_size(
     table: pd.DataFrame,
     *,
-    by: str = "doc_id",
+    by: str | None = None,
     colour: str | None = None,
     names: Mapping[str, str] | None = None,
     palette: Mapping[str, str] | None = None,
@@ -47,8 +47,8 @@ def plot_corpus_size(
     ----------
     table : DataFrame
         From ``corpus_size``: ``by``, n_documents, n_words, n_quoted.
-    by : str
-        The column that names the rows.
+    by : str, optional
+        The column that names the rows; without it doc_id, or what was measured by.
     colour : str, optional
         The column that colours the rows, such as genre where the rows are documents; by default ``by``, and for
         documents none.
@@ -66,6 +66,7 @@ def plot_corpus_size(
     >>> plot_corpus_size(table, by="genre").get_xlabel()
     'words (dark: quoted)'
     """
+    table, by = rows_of(table, by, "doc_id", measure="corpus_size")
     require_result(table, [by, "n_documents", "n_words", "n_quoted"], measure="corpus_size", rows=[by])
     title = f"How many words per {'document' if by == 'doc_id' else by}?"
     if table.empty:
@@ -184,7 +185,7 @@ def _dots(ax: Axes, shown: pd.DataFrame, rows: list[str], palette: Mapping[str, 
 
 
 @theme.styled
-def plot_paragraph_roles(table: pd.DataFrame, *, by: str = "genre", ax: Axes | None = None) -> Axes:
+def plot_paragraph_roles(table: pd.DataFrame, *, by: str | None = None, ax: Axes | None = None) -> Axes:
     """What the texts are made of: share of characters by role, a bar per genre (or another field).
 
     Parameters
@@ -199,6 +200,7 @@ def plot_paragraph_roles(table: pd.DataFrame, *, by: str = "genre", ax: Axes | N
     >>> plot_paragraph_roles(table).get_xlabel()
     'share of characters (%)'
     """
+    table, by = rows_of(table, by, "genre", measure="paragraph_roles")
     require_result(table, [by, "role", "share"], measure="paragraph_roles", rows=[by, "role"])
     title = "What are the texts made of?"
     if table.empty:

@@ -12,7 +12,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
-from textkit.arguments import as_list, require_result
+from textkit.arguments import as_list, require_result, rows_of
 from textkit.schema import require_columns
 from textkit.show import theme
 
@@ -199,7 +199,7 @@ def plot_diversity(
     table: pd.DataFrame,
     *,
     value: str = "mattr",
-    by: str = "doc_id",
+    by: str | None = None,
     names: Mapping[str, str] | None = None,
     palette: Mapping[str, str] | None = None,
     title: str = "How varied is the vocabulary?",
@@ -213,8 +213,8 @@ def plot_diversity(
         From ``diversity``: ``by``, ``value``.
     value : str
         mattr, mtld, hdd, yule_k or ttr.
-    by : str
-        The column that names the rows.
+    by : str, optional
+        The column that names the rows; without it doc_id, or what was measured by.
     names : mapping, optional
         Labels in place of the values of ``by``.
     palette : mapping, optional
@@ -235,7 +235,7 @@ def plot_readability(
     table: pd.DataFrame,
     *,
     value: str = "flesch_kincaid",
-    by: str = "doc_id",
+    by: str | None = None,
     names: Mapping[str, str] | None = None,
     palette: Mapping[str, str] | None = None,
     title: str = "How hard to read?",
@@ -268,7 +268,7 @@ def _plot_scores(
     table: pd.DataFrame,
     measure: str,
     value: str,
-    by: str,
+    by: str | None,
     xlabel: str,
     nothing: str,
     title: str,
@@ -276,6 +276,7 @@ def _plot_scores(
     palette: Mapping[str, str] | None,
     ax: Axes | None,
 ) -> Axes:
+    table, by = rows_of(table, by, "doc_id", measure=measure)
     require_result(table, [by, value], measure=measure, rows=[by])
     shown = table.dropna(subset=[value]).sort_values(value, ascending=False, kind="stable", ignore_index=True)
     many = len(shown) > MOST_ROWS

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from textkit.arguments import require_result
+from textkit.arguments import require_result, rows_of
 from textkit.schema import require_columns
 from textkit.show import theme
 
@@ -129,7 +129,7 @@ def _stance_label(n: int, stance: str) -> str:
 def plot_quoted_share(
     table: pd.DataFrame,
     *,
-    by: str = "doc_id",
+    by: str | None = None,
     names: Mapping[str, str] | None = None,
     top: int = 30,
     ax: Axes | None = None,
@@ -140,8 +140,8 @@ def plot_quoted_share(
     ----------
     table : DataFrame
         From ``quoted_share``: ``by``, share, share_unattributed, n_words.
-    by : str
-        The column that names the rows.
+    by : str, optional
+        The column that names the rows; without it doc_id, or what was measured by.
     names : mapping, optional
         Labels to show in place of the values of ``by``, such as titles for ids.
     top : int
@@ -154,6 +154,7 @@ def plot_quoted_share(
     >>> plot_quoted_share(table).get_xlabel()
     '% of words (grey: no known speaker)'
     """
+    table, by = rows_of(table, by, "doc_id", measure="quoted_share")
     require_result(table, [by, "share", "share_unattributed", "n_words"], measure="quoted_share", rows=[by])
     title, xlabel = "How much is quoted?", "% of words (grey: no known speaker)"
     if table.empty:

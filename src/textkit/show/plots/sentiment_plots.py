@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from textkit.arguments import require_result
+from textkit.arguments import require_result, rows_of
 from textkit.schema import WRITER
 from textkit.show import theme
 
@@ -25,7 +25,7 @@ MM_PER_ROW = 46
 def plot_polarity_by(
     table: pd.DataFrame,
     *,
-    by: str = "speaker",
+    by: str | None = None,
     top: int = 15,
     least: int = 1,
     names: Mapping[str, str] | None = None,
@@ -39,8 +39,8 @@ def plot_polarity_by(
     ----------
     table : DataFrame
         From ``polarity_by``: ``by``, n_sentences, n_documents, mean, low, high.
-    by : str
-        The column that names the rows.
+    by : str, optional
+        The column that names the rows; without it speaker, or what was measured by.
     top : int
         Groups drawn, those with most sentences; they are drawn from positive to negative.
     least : int
@@ -59,6 +59,7 @@ def plot_polarity_by(
     >>> plot_polarity_by(pd.DataFrame([row])).get_xlabel()
     'mean polarity of sentences (−1 negative … 1 positive)'
     """
+    table, by = rows_of(table, by, "speaker", measure="polarity_by")
     columns = [by, "n_sentences", "n_documents", "mean", "low", "high"]
     require_result(table, columns, measure="polarity_by", rows=[by])
     group = {"doc_id": "article"}.get(by, by)
@@ -98,7 +99,7 @@ def _centre(ax: Axes, values: np.ndarray) -> None:
 def plot_polarity_towards(
     table: pd.DataFrame,
     *,
-    by: str = "speaker",
+    by: str | None = None,
     top: int = 6,
     top_by: int = 10,
     ax: Axes | None = None,
@@ -112,8 +113,8 @@ def plot_polarity_towards(
     ----------
     table : DataFrame
         From ``polarity_towards``: ``by``, target, n_mentions, mean, low, high.
-    by : str
-        The column of the rows.
+    by : str, optional
+        The column of the rows; without it speaker, or what was measured by.
     top, top_by : int
         Targets and rows drawn: those with most mentions, the writer first.
 
@@ -124,6 +125,7 @@ def plot_polarity_towards(
     >>> [label.get_text() for label in plot_polarity_towards(pd.DataFrame([row])).get_xticklabels()]
     ['Ben']
     """
+    table, by = rows_of(table, by, "speaker", measure="polarity_towards")
     columns = [by, "target", "n_mentions", "mean", "low", "high"]
     require_result(table, columns, measure="polarity_towards", rows=[by, "target"])
     title, xlabel = "Who speaks how of whom?", "spoken of"
