@@ -15,6 +15,7 @@ __all__ = [
     "OutputError",
     "ReportError",
     "TextkitError",
+    "UncorrectedWarning",
     "UnlabelledWarning",
     "near_names",
     "nearest",
@@ -105,6 +106,10 @@ class UnlabelledWarning(UserWarning):
 
 class NothingFoundWarning(UserWarning):
     """Something that was asked for by name occurs nowhere; the numbers of the others are not concerned."""
+
+
+class UncorrectedWarning(UserWarning):
+    """A sheet that was read beside a corpus could not be used to correct its counts."""
 
 
 @contextmanager

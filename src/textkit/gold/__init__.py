@@ -8,6 +8,7 @@ True
 from textkit.gold.answers import compare_readers, read_answers
 from textkit.gold.brat import export_brat, import_brat
 from textkit.gold.corrected_counts import estimate, plan
+from textkit.gold.corrected_tables import correct_counts, find_sheets
 from textkit.gold.corrections import apply_corrections
 from textkit.gold.evaluation import (
     evaluate,
@@ -27,12 +28,14 @@ __all__ = [
     "Gold",
     "apply_corrections",
     "compare_readers",
+    "correct_counts",
     "estimate",
     "evaluate",
     "evaluate_polarity",
     "export_brat",
     "export_webanno",
     "fill_from_gold",
+    "find_sheets",
     "from_review",
     "gold_errors",
     "import_brat",

@@ -19,12 +19,13 @@ from textkit.measure.calls import measure as traced
 from textkit.measure.polarity import BAND
 from textkit.schema import RESULTS
 
-__all__ = ["Reading", "estimate", "figures_of", "plan"]
+__all__ = ["LEAST", "Reading", "estimate", "estimates_of", "figures_of", "plan", "read_sample"]
 
 PER = 10_000  # words
 LEAST = 10  # rows that must be read of a group
 RATING_ERROR = 0.1  # variance of one reader's rating less what polarity says of it: .11 on the sample corpus
 SIGN_ERROR = 0.18  # of whether a rating is negative (positive): on NYT editorials, .17 to .18
+SIZES = {"words": "n_words", "share": "n_words", "utterances": "part"}  # measure → what each unit adds to it
 Claim = Literal["corpus", "texts"]
 
 
@@ -90,9 +91,10 @@ def estimate(
     labels : Labels or LabelsOnDisk
         The labels that it was drawn from.
     measure : str, optional
-        Of quotes: count, words (quoted), share (of the quoted words), per_10k_words; of reported: count, share,
-        per_10k_words; of analogies: per_10k_words, count, share; of tone and targets: mean (-1 to 1), negative and
-        positive (shares of units). The first is the default. A share is that of a group of ``by``.
+        Of quotes: count, words (quoted), share (of the quoted words), per_10k_words, utterances (the pieces of a split
+        quotation are one); of reported: count, share, per_10k_words; of analogies: per_10k_words, count, share; of tone
+        and targets: mean (-1 to 1), negative and positive (shares of units). The first is the default. A share is that
+        of a group of ``by``.
     by : str or list of str, optional
         Document fields, columns of the units (voice, target, …), and what the answers tell: speaker of quotes and
         reported, kind and stance of analogies. These are corrected, too: a quotation counts for whom the reader named.
@@ -135,7 +137,13 @@ def estimate(
     question = QUESTIONS[answers.attrs["what"]]
     keys = name_keys(by, labels, table=question.table, measure="estimate")
     measure = _measure_of(measure, question, keys)
-    reading = _read(answers, labels, keys)
+    return estimates_of(read_sample(answers, labels, keys), measure, keys, claim=claim, least=least, level=level)
+
+
+def estimates_of(
+    reading: Reading, measure: str, keys: list[str], *, claim: Claim = "corpus", least: int = LEAST, level: float = 0.95
+) -> pd.DataFrame:
+    """The table of ``estimate`` for a corpus and what was read of it."""
     documents = reading.documents if claim == "texts" else None
     rows = [_row(figure, reading, documents, least, level) for figure in figures_of(reading, measure, keys)]
     table = pd.DataFrame(rows, columns=[*keys, *RESULTS["estimate"][1:]])
@@ -201,7 +209,7 @@ def plan(
     answers = None if sheet is None else reference_answers(sheet, reference)
     if answers is not None and answers.attrs["what"] != what:
         raise OptionError(f"The sheet is of {answers.attrs['what']}, not of {what}.")
-    reading = _census(labels, what, keys) if answers is None else _read(answers, labels, keys)
+    reading = _census(labels, what, keys) if answers is None else read_sample(answers, labels, keys)
     rows = [
         _planned(figure, reading, width, level, answers is not None) for figure in figures_of(reading, measure, keys)
     ]
@@ -263,7 +271,8 @@ def _measure_of(measure: str | None, question: Question, keys: list[str]) -> str
     return name
 
 
-def _read(answers: pd.DataFrame, labels: Labels, keys: list[str]) -> Reading:
+def read_sample(answers: pd.DataFrame, labels: Labels, keys: list[str]) -> Reading:
+    """All places of the labels, and what was read of them; OptionError for answers about other labels."""
     what = answers.attrs["what"]
     units = units_of(labels, what, keys)
     place = units.reset_index(names="_at").set_index(PLACE)["_at"]
@@ -274,8 +283,8 @@ def _read(answers: pd.DataFrame, labels: Labels, keys: list[str]) -> Reading:
         problem = f"it was drawn from {sizes.sum():,} places, or a part of it is missing, and they have {len(units):,}"
         problem = f"{lost} of its {len(answers)} rows are not in them" if lost else problem
         raise OptionError(
-            f"The sheet does not belong to these labels: {problem}. Give the labels (same corpus, same textkit) from "
-            "which tk.gold.sample drew it, and all its rows, read or not."
+            f"The sheet does not belong to these labels: {problem}. Give the labels from which tk.gold.sample "
+            "drew it (same texts, same options of read_corpus, same textkit) and all its rows, read or not."
         )
     read = answers["answered"].to_numpy(dtype=bool)
     warn_of_gaps(answers, read)
@@ -357,7 +366,7 @@ def _sum(
             return Sum(polarity, rating, at, inside, inside, None)
         beyond = (polarity < -BAND, rating < 0) if measure == "negative" else (polarity > BAND, rating > 0)
         return Sum(beyond[0].astype(float), beyond[1].astype(float), at, inside, beyond[0], ones)
-    sizes = units["n_words"].to_numpy(dtype=float) if measure in ("words", "share") else ones
+    sizes = units[SIZES[measure]].to_numpy(dtype=float) if measure in SIZES else ones
     return Sum(sizes * labelled, sizes[at] * answered, at, every if whole else inside, labelled, sizes)
 
 

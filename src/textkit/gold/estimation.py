@@ -276,9 +276,10 @@ def correct_sum(
     half_alone = _student(level, simple.read.sum() - 1) * np.sqrt(read_alone(simple, strata)[1])
     ends = (-1.0, 1.0) if part.sizes is None else (0.0, 1.0 if whole else np.inf)
     known = ends if whole or part.sizes is None or documents is not None else _known(part, below)
+    middle = float(np.clip(corrected, *known))
     return Figures(
-        corrected,
-        *_cut(corrected, half / below, known),
+        middle,
+        *_cut(middle, half / below, known),
         alone,
         *_cut(alone, half_alone / below_alone, ends),
         _worth(linear, strata, found.variance),
@@ -297,7 +298,7 @@ def _cut(middle: float, half: float, ends: tuple[float, float]) -> tuple[float, 
 
 
 def _known(part: Sum, over: float) -> tuple[float, float]:
-    """What the rows that were read leave possible for this corpus."""
+    """What the rows that were read leave possible for this corpus; an estimate, too, is not beyond it."""
     inside, sizes = part.inside[part.at], part.sizes[part.at]
     against = (sizes - part.answer)[inside].sum()
     return part.answer[inside].sum() / over, (part.sizes[part.inside].sum() - against) / over

@@ -90,8 +90,9 @@ def find_units(labels: Labels, what: str) -> pd.DataFrame:
     -------
     DataFrame
         doc_id, start, end, kind ("none" without a label), positive (it has one), probability (that it should, by the
-        program), n_words (1 where units are counted only), and what belongs to the question: speaker, stance, tenor,
-        vehicle, cue, voice, target, holder, mention, polarity. In the order of the texts, each place once.
+        program), n_words (1 where units are counted only), and what belongs to the question: part (of its utterance),
+        speaker, stance, tenor, vehicle, cue, voice, target, holder, mention, polarity. In the order of the texts, each
+        place once.
 
     Examples
     --------
@@ -128,8 +129,13 @@ def _quotes(labels: Labels) -> pd.DataFrame:
         for start, end in _unlabelled(text, *known.get(doc_id, (np.array([]), np.array([]))))
     ]
     rest = pd.DataFrame(others, columns=PLACE).assign(kind=NOTHING, positive=False, probability=UNSURE)
-    columns = [*COLUMNS[:-1], "speaker", "cue"]
-    units = pd.concat([rows[columns].astype({"kind": "str"}), rest.reindex(columns=columns)], ignore_index=True)
+    pieces = rows.assign(part=positive).groupby(["doc_id", "utterance_id"])["part"].transform("sum").clip(lower=1)
+    columns = [*COLUMNS[:-1], "speaker", "cue", "part"]
+    both = [
+        rows.assign(part=1 / pieces)[columns].astype({"kind": "str"}),
+        rest.assign(part=1.0).reindex(columns=columns),
+    ]
+    units = pd.concat(both, ignore_index=True)
     return units.assign(n_words=_count_words(labels, units), positive=units["positive"].astype(bool))
 
 
@@ -211,7 +217,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
             ("kind", "speaker", "cue"),
             ("verdict", *SPEECH),
             ("speaker",),
-            ("count", "words", "share", "per_10k_words"),
+            ("count", "words", "share", "per_10k_words", "utterances"),
             _quotes,
         ),
         "reported": Question(

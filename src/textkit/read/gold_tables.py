@@ -18,7 +18,7 @@ from textkit.schema import modernise, require_columns
 
 __all__ = ["GOLD_COLUMNS", "VALIDITY_COLUMNS", "Gold", "published_validity", "read_gold", "read_gold_readers"]
 
-VALIDITY_COLUMNS = ("labeller", "data", "figure", "value", "low", "high", "n", "baseline", "human", "command")
+VALIDITY_COLUMNS = ("labeller", "data", "kind", "figure", "value", "low", "high", "n", "baseline", "human", "command")
 NUMBERS = ("value", "low", "high", "n", "baseline", "human")
 _SPAN = ("doc_id", "start", "end", "text")
 GOLD_COLUMNS = {
@@ -46,8 +46,8 @@ def published_validity(labeller: str | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        labeller, data, figure, value, low, high (95 % interval), n (units), baseline (the best other tool), human
-        (a second human reader), command (what gives the figure). NaN where nobody has measured.
+        labeller, data, kind (of text), figure, value, low, high (95 % interval), n (units), baseline (the best other
+        tool), human (a second human reader), command (what gives the figure). NaN where nobody has measured.
 
     Examples
     --------

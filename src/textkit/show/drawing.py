@@ -2,7 +2,7 @@
 
 import re
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal
 
 import numpy as np
@@ -17,9 +17,12 @@ from textkit.show.colours import FADED, INK, NEGATIVE, PAPER, POSITIVE
 from textkit.show.paper import MM_PER_INCH, PaperFigure, styled
 
 __all__ = [
+    "add_corrected",
+    "correction_note",
     "count_axis",
     "diverging",
     "document_counts",
+    "draw_corrected",
     "draw_intervals",
     "finish",
     "interval_note",
@@ -199,6 +202,64 @@ def draw_intervals(
     known = np.isfinite(low) & np.isfinite(high)
     draw = ax.hlines if across == "x" else ax.vlines
     draw(at[known], low[known], high[known], colors=colour, linewidth=1.1, zorder=3, label=label)
+
+
+@styled
+def draw_corrected(
+    ax: Axes, rows: Sequence[float], table: pd.DataFrame, column: str, *, scale: float = 1.0
+) -> np.ndarray:
+    """Diamonds at the corrected values of a column, with their intervals; nothing for a table that was not corrected.
+
+    ``table`` is one of ``tk.gold.correct_counts``; returned are the ends of the intervals (rows, low and high), NaN
+    where there is none.
+
+    Examples
+    --------
+    >>> from textkit.show.paper import new_axes
+    >>> table = pd.DataFrame({"n": [9, 2], "n_corrected": [7, None], "n_low": [5, None], "n_high": [8, None]})
+    >>> draw_corrected(new_axes(), [0, 1], table, "n").tolist()
+    [[5.0, 8.0], [nan, nan]]
+    """
+    if not _is_corrected(table, column):
+        return np.full((len(table), 2), np.nan)
+    values = table[[f"{column}_{ending}" for ending in ("corrected", "low", "high")]].to_numpy(dtype=float) * scale
+    draw_intervals(ax, rows, values[:, 1], values[:, 2])
+    known = np.isfinite(values[:, 0])
+    places = np.asarray(rows, dtype=float)[known]
+    ax.scatter(
+        values[known, 0], places, marker="D", s=17, color=INK, edgecolor=PAPER, linewidth=0.7, zorder=5, clip_on=False
+    )
+    return values[:, 1:]
+
+
+def _is_corrected(table: pd.DataFrame, column: str) -> bool:
+    name = f"{column}_corrected"
+    return name in table and bool(table[name].notna().any())
+
+
+def add_corrected(labels: Iterable[str], table: pd.DataFrame, column: str, form: Callable[[float], str]) -> list[str]:
+    """Labels of rows with the corrected value behind an arrow, where there is one.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"n": [9, 2], "n_corrected": [7.4, None]})
+    >>> add_corrected(["9", "2"], table, "n", "{:.0f}".format)
+    ['9 → 7', '2']
+    """
+    name = f"{column}_corrected"
+    values = table[name] if name in table else [np.nan] * len(table)
+    return [f"{label} → {form(v)}" if np.isfinite(v) else label for label, v in zip(labels, values, strict=True)]
+
+
+def correction_note(table: pd.DataFrame, column: str) -> str:
+    r"""What to add to an axis label if there are corrected values to draw: a line of its own.
+
+    Examples
+    --------
+    >>> correction_note(pd.DataFrame({"n": [9], "n_corrected": [7.0]}), "n")
+    '\ndiamonds: corrected by what was read'
+    """
+    return "\ndiamonds: corrected by what was read" if _is_corrected(table, column) else ""
 
 
 def document_counts(counts: Iterable[object]) -> tuple[list[str], str]:

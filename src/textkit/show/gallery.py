@@ -18,6 +18,7 @@ from matplotlib.figure import Figure
 
 from textkit.arguments import as_list
 from textkit.errors import OptionError, ReportError
+from textkit.gold.known_errors import error_note
 from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.output import csv_text, rearmed, write_all, write_own
@@ -65,7 +66,9 @@ def save_figure(
         The very numbers drawn. If it has a column ``term`` and ``labels`` are given, concordance lines of these
         terms are written to ``evidence/name.csv``.
     caption : str
-        Which question the figure answers, and how it may mislead.
+        Which question the figure answers, and how it may mislead. What is known of the errors in the labels that were
+        counted is added: by how many rows read they were corrected (``tk.gold.correct_counts``), or else which accuracy
+        was measured on other texts of this kind.
     figures : path
         Folder, made if missing. Figures that were saved there are replaced; a file of yours in the way, or one that you
         changed, is not: then none of the files is written.
@@ -109,7 +112,8 @@ def save_figure(
     if labels is not None and "term" in data:
         files[f"evidence/{name}.csv"] = csv_text(evidence_lines(labels, data["term"]))
     note = _note(figure, name, data=data, formats=formats, labels=labels, parameters=parameters or {})
-    files[f"{name}.md"] = f"---\n{note}---\n\n{caption.strip()}\n"
+    said = "\n\n".join(filter(None, [caption.strip(), error_note(data, labels)]))
+    files[f"{name}.md"] = f"---\n{note}---\n\n{said}\n"
     write_all(files, figures)
     return figure
 

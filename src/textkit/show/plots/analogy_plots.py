@@ -43,7 +43,8 @@ def plot_analogies(
     Parameters
     ----------
     table : DataFrame
-        From ``count_analogies``: ``by``, n, per_10k_words, low, high.
+        From ``count_analogies``: ``by``, n, per_10k_words, low, high. Values corrected by ``tk.gold.correct_counts``
+        are drawn as diamonds; they have intervals of these texts, in place of those over documents.
     by : str, optional
         The column that names the rows; without it kind, or what was measured by.
     top : int
@@ -77,11 +78,16 @@ def plot_analogies(
     single = theme.HUES[0] if by == "doc_id" else None
     bars = ax.barh(rows, table["per_10k_words"], color=[single or colours[name] for name in table[by]])
     theme.name_rows(ax, table[by], names, unknown=unknown)
-    theme.draw_intervals(ax, rows, table["low"], table["high"])
+    ends = theme.draw_corrected(ax, rows, table, "per_10k_words")[:, 1]
+    low, high = (table[name].where(np.isnan(ends)) for name in ("low", "high"))
+    theme.draw_intervals(ax, rows, low, high, colour=theme.FADED if np.isfinite(ends).any() else theme.INK)
     notes = [f"{_rate(rate)} (n = {n:,})" for rate, n in zip(table["per_10k_words"], table["n"], strict=True)]
-    theme.label_bars(ax, bars, notes, beyond=table["high"], room=0.3)
+    notes = theme.add_corrected(notes, table, "per_10k_words", _rate)
+    room = 0.3 + 0.1 * np.isfinite(ends).any()
+    theme.label_bars(ax, bars, notes, beyond=high.fillna(pd.Series(ends, high.index)), room=room)
     if ax.get_xlim()[1] >= 1000:
         theme.count_axis(ax)
+    xlabel += theme.correction_note(table, "per_10k_words")
     xlabel += theme.interval_note(table["low"], table["high"]) + theme.part_note(len(table), n_groups)
     return theme.finish(ax, title=title, xlabel=xlabel, grid="x")
 

@@ -36,7 +36,8 @@ def plot_speakers(
     Parameters
     ----------
     table : DataFrame
-        From ``speaker_share`` without ``by``: speaker, n_words, n_quotes, n_indirect.
+        From ``speaker_share`` without ``by``: speaker, n_words, n_quotes, n_indirect. Values corrected by
+        ``tk.gold.correct_counts`` are drawn as diamonds.
     value : str
         n_words, n_quotes or n_indirect.
     top : int
@@ -66,10 +67,12 @@ def plot_speakers(
     ]
     bars = ax.barh(range(len(rows)), rows["n"], color=colours)
     theme.name_rows(ax, rows["speaker"])
+    ends = theme.draw_corrected(ax, range(len(rows)), rows, "n")[:, 1]
     total = rows["n"].sum()
-    theme.label_bars(ax, bars, [f"{n:,} ({100 * n / total:.0f} %)" for n in rows["n"]], room=0.3)
+    labels = theme.add_corrected([f"{n:,} ({100 * n / total:.0f} %)" for n in rows["n"]], rows, "n", "{:,.0f}".format)
+    theme.label_bars(ax, bars, labels, beyond=ends, room=0.3 + 0.1 * np.isfinite(ends).any())
     theme.count_axis(ax)
-    return theme.finish(ax, title=title, xlabel=unit, grid="x")
+    return theme.finish(ax, title=title, xlabel=unit + theme.correction_note(rows, "n"), grid="x")
 
 
 def _top_rows(table: pd.DataFrame, value: str, top: int) -> pd.DataFrame:
@@ -78,11 +81,14 @@ def _top_rows(table: pd.DataFrame, value: str, top: int) -> pd.DataFrame:
     known = known[known[value] > 0]
     others = table.loc[table["speaker"].notna(), value].sum() - known[value].sum()
     n_others = int((table["speaker"].notna() & (table[value] > 0)).sum()) - len(known)
-    rows = [(name, int(n), False) for name, n in zip(known["speaker"], known[value], strict=True)]
-    if n_others > 0:
-        rows.append((f"{n_others} others", int(others), True))
-    rows.append((theme.unknown_of("speaker"), int(table.loc[table["speaker"].isna(), value].sum()), True))
-    return pd.DataFrame(rows, columns=["speaker", "n", "grey"])
+    unknown = table[table["speaker"].isna()]
+    rest = [(f"{n_others} others", int(others))] * (n_others > 0)
+    last = pd.DataFrame([*rest, (theme.unknown_of("speaker"), int(unknown[value].sum()))], columns=["speaker", value])
+    if len(unknown) == 1:
+        last = pd.concat([last[:-1], unknown.assign(speaker=last["speaker"].iloc[-1])])
+    rows = pd.concat([known.assign(grey=False), last.assign(grey=True)], ignore_index=True)
+    named = {value: "n"} | {f"{value}_{ending}": f"n_{ending}" for ending in ("corrected", "low", "high")}
+    return rows[[name for name in ("speaker", "grey", *named) if name in rows]].rename(columns=named)
 
 
 @theme.styled
@@ -139,7 +145,8 @@ def plot_quoted_share(
     Parameters
     ----------
     table : DataFrame
-        From ``quoted_share``: ``by``, share, share_unattributed, n_words.
+        From ``quoted_share``: ``by``, share, share_unattributed, n_words. Values corrected by
+        ``tk.gold.correct_counts`` are drawn as diamonds.
     by : str, optional
         The column that names the rows; without it doc_id, or what was measured by.
     names : mapping, optional
@@ -163,7 +170,8 @@ def plot_quoted_share(
     ax = theme.axes(ax, height_mm=theme.height_for(len(rows)))
     _shares(ax, rows)
     theme.name_rows(ax, rows[by], names)
-    return theme.finish(ax, title=title, xlabel=xlabel + theme.part_note(len(rows), len(table)), grid="x")
+    notes = theme.correction_note(rows, "share") + theme.part_note(len(rows), len(table))
+    return theme.finish(ax, title=title, xlabel=xlabel + notes, grid="x")
 
 
 def _shares(ax: Axes, rows: pd.DataFrame) -> None:
@@ -171,7 +179,9 @@ def _shares(ax: Axes, rows: pd.DataFrame) -> None:
     whole = ax.barh(places, 100 * rows["share"], color=theme.NEUTRAL)
     ax.barh(places, 100 * (rows["share"] - rows["share_unattributed"]), color=theme.HUES[0])
     labels = [f"{100 * share:.0f} % of {n:,}" for share, n in zip(rows["share"], rows["n_words"], strict=True)]
-    theme.label_bars(ax, whole, labels, room=0.3)
+    labels = theme.add_corrected(labels, rows, "share", lambda share: f"{100 * share:.1f} %")
+    ends = theme.draw_corrected(ax, places, rows, "share", scale=100)[:, 1]
+    theme.label_bars(ax, whole, labels, beyond=ends, room=0.3 + 0.1 * np.isfinite(ends).any())
 
 
 @theme.styled

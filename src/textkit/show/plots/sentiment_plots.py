@@ -38,7 +38,8 @@ def plot_polarity_by(
     Parameters
     ----------
     table : DataFrame
-        From ``polarity_by``: ``by``, n_sentences, n_documents, mean, low, high.
+        From ``polarity_by``: ``by``, n_sentences, n_documents, mean, low, high. Values corrected by
+        ``tk.gold.correct_counts`` are drawn as diamonds; they have intervals of these texts.
     by : str, optional
         The column that names the rows; without it speaker, or what was measured by.
     top : int
@@ -72,13 +73,15 @@ def plot_polarity_by(
     rows, colours = np.arange(len(shown)), palette or theme.make_palette(shown[by])
     dots = [theme.HUES[0] if by == "doc_id" else colours[name] for name in shown[by]]
     theme.draw_intervals(ax, rows, shown["low"], shown["high"], colour=theme.NEUTRAL)
+    ends = theme.draw_corrected(ax, rows, shown, "mean")
     ax.scatter(shown["mean"], rows, s=26, color=dots, zorder=4)
     theme.name_rows(ax, shown[by], names)
     for row, item in zip(rows, shown.itertuples(), strict=True):
         note = _evidence(item.n_sentences, item.n_documents, shown["n_documents"].max())
         ax.annotate(note, (1.01, row), xycoords=("axes fraction", "data"), va="center", fontsize=6.5, color=theme.FADED)
-    _centre(ax, shown[["mean", "low", "high"]].to_numpy())
-    notes = theme.interval_note(shown["low"], shown["high"]) + theme.part_note(len(shown), len(enough))
+    _centre(ax, np.column_stack([shown[["mean", "low", "high"]].to_numpy(dtype=float), ends]))
+    notes = theme.correction_note(shown, "mean")
+    notes += theme.interval_note(shown["low"], shown["high"]) + theme.part_note(len(shown), len(enough))
     return theme.finish(ax, title=title, xlabel=POLARITY + notes, grid="x")
 
 
