@@ -1,4 +1,4 @@
-"""Do the intervals of corrected counts hold? Samples drawn again and again from data whose truth is known.
+"""Coverage of the intervals of corrected counts: samples drawn again and again from data whose truth is known.
 
     python benchmarks/corrected_counts.py EVAL_FOLDER [--draws 500] [--write docs/methods/validity.md]
 
@@ -87,7 +87,7 @@ def quotes(
 def answer_quote(
     what: str, doc_id: str, start: int, end: int, speaker: object, mention: tuple[int, int], gold: list[tuple]
 ) -> tuple[bool, object]:
-    """Is it speech (half of it lies in an annotated one; of a sentence: one begins in it), and whose?
+    """Whether it is speech (half of it lies in an annotated one; of a sentence: one begins in it), and whose.
 
     The speaker of the labels is right if it is the name annotated, or if its mention is the source annotated.
     """

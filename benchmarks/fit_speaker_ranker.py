@@ -159,7 +159,7 @@ def reported_examples(articles: Sequence[Article]) -> list[Example]:
 
 
 def confidence_examples(articles: Sequence[Article]) -> list[Example]:
-    """A decision per row of reported speech, found by models fitted on the other publishers: is it right?"""
+    """Whether each row of reported speech is right, found by models fitted on the other publishers."""
     examples = []
     for publisher in sorted({article.publisher for article in articles}):
         inside = [article for article in articles if article.publisher != publisher]

@@ -1,4 +1,4 @@
-"""Does labelling on disk take time in proportion to the corpus, and memory that does not grow with it?
+"""Time and memory of labelling on disk: in proportion to the corpus, and constant.
 
 usage: python scaling.py FOLDER [--documents 2000 20000] [--workers 1 2] [--words 600]
 

@@ -1,9 +1,11 @@
 """Every example in a docstring runs and gives what it says, and every public function has one."""
 
+import ast
 import doctest
 import inspect
 import pkgutil
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -28,3 +30,11 @@ def test_public_function_has_an_example_and_typed_return(name):
     function = FUNCTIONS[name]
     assert ">>>" in function.__doc__, f"{name} has no example"
     assert "return" in inspect.get_annotations(inspect.unwrap(function)), f"{name} does not say what it returns"
+
+
+def test_no_docstring_begins_with_a_question():
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    for path in Path(tk.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            first = (ast.get_docstring(node) or "") if isinstance(node, documented) else ""
+            assert "?" not in first.split("\n")[0].replace("“Why?”", ""), f"{path.name}, {first!r}: say what it does"

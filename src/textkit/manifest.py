@@ -158,7 +158,7 @@ def digest_of(path: Path) -> str | None:
 
 
 def is_own(path: Path, by: str | None = None) -> bool:
-    """Did textkit write the file (as part of ``by``), and did nobody change it since?"""
+    """True if textkit wrote the file (as part of ``by``) and nobody has changed it since."""
     digest = digest_of(path)
     return digest is not None and any(entry.sha256 == digest and by in (None, entry.by) for entry in _lines_of(path))
 
@@ -203,7 +203,7 @@ def refuse_foreign(folder: Path, names: Iterable[str]) -> None:
 
 
 def is_of_version_0_1(folder: Path) -> bool:
-    """Does the folder hold labels, a data set or figures that textkit 0.1 wrote, without a manifest?"""
+    """True if the folder holds labels, a data set or figures that textkit 0.1 wrote, without a manifest."""
     if "textkit" in read_object(folder / "provenance.json") or "shards" in read_object(folder / "labels.json"):
         return True
     with suppress(OSError):

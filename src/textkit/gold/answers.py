@@ -157,7 +157,7 @@ def places_of(sheet: pd.DataFrame, name: str) -> tuple[str, dict[str, list[Any]]
 
 
 def _speech(row: dict[str, str], what: str) -> Told:
-    """Of a quotation or a sentence that reports: is it one, and whose?"""
+    """Whether it is a quotation or a sentence that reports, and whose."""
     verdict, kind, shown = _judged(row, what), row["correct_kind"], row["kind"]
     if verdict is None:
         return NO_ANSWER
@@ -174,7 +174,7 @@ def _speech(row: dict[str, str], what: str) -> Told:
 
 
 def _analogy(row: dict[str, str], what: str) -> Told:
-    """Of a candidate: is it an analogy, of which kind and stance?"""
+    """Whether a candidate is an analogy, and its kind and stance."""
     verdict, kind, stance = _judged(row, what), row["correct_kind"], row["correct_stance"]
     if verdict is None:
         return NO_ANSWER

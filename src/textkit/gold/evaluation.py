@@ -1,4 +1,4 @@
-"""How good are the labels? Found against gold, document by document, with intervals over documents."""
+"""Accuracy of labels: found against gold, document by document, with intervals over documents."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -60,7 +60,7 @@ def _label_tasks(labels: Labels, gold: Gold) -> Iterator[_Task]:
 
 
 def same_speaker(gold: pd.Series, found: pd.Series) -> bool:
-    """Do two rows name the same source: both none, equal names, or a name and a part of it ("Trump")?"""
+    """True if two rows name the same source: both none, equal names, or a name and a part of it ("Trump")."""
     if pd.isna(gold.speaker) or pd.isna(found.speaker):
         return bool(pd.isna(gold.speaker) and pd.isna(found.speaker))
     short, long = sorted((_name(gold.speaker), _name(found.speaker)), key=len)

@@ -175,7 +175,7 @@ def read_note(target: Path, key: str) -> dict[str, Any] | None:
 
 
 def _is_part_of(note: Note, path: Path) -> bool:
-    """Is the file as the shard's note says?"""
+    """True if the file is as the shard's note says."""
     return digest_of(path) in note["sha256"].get(path.parent.name, ())
 
 

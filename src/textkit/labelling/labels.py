@@ -370,5 +370,5 @@ def join_parts(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _is_settled(dtype: object) -> bool:
-    """Would joining leave a column of this type as it is?"""
+    """True if joining leaves a column of this type as it is."""
     return not isinstance(dtype, pd.CategoricalDtype) or dtype.categories.is_monotonic_increasing

@@ -294,7 +294,7 @@ def _find_deadly(shard: Shard, job: Job, places: Sequence[int], run: Run) -> Ite
 
 
 def try_documents(shard: Shard, job: Job, places: tuple[int, ...]) -> None:
-    """Label some documents of a shard and keep nothing: does the worker survive it?"""
+    """Label some documents of a shard and keep nothing, to see whether the worker survives it."""
     documents, _ = shard_documents(shard, job.kinds)
     label_documents(documents.iloc[list(places)].reset_index(drop=True), resources=job.resources, tables=job.tables)
 

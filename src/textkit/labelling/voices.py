@@ -1,4 +1,4 @@
-"""Whose words are these? Quotations cast onto tokens and sentences.
+"""Voice and speaker of each token and sentence, from the quotations.
 
 A word inside a direct, mixed or block quotation has the voice ``quotation`` and its speaker; every other word is
 ``narration``: the reporter's paraphrase of a speaker (kind indirect) and words in scare quotes are the reporter's.

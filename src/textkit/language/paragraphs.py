@@ -166,7 +166,7 @@ def _between(separator: re.Pattern[str], text: str) -> list[tuple[int, int]]:
 
 
 def _is_wrapped(text: str) -> bool:
-    """Are lines broken to a fixed width (then a newline is a space) rather than one paragraph to a line?"""
+    """True if lines are broken to a fixed width (a newline is a space) rather than one paragraph to a line."""
     lines = [line for line in text.split("\n") if line.strip()]
     inner = [a for a, b in itertools.pairwise(lines) if b[:1].islower()]
     long = sum(len(line) > LONGEST_WRAPPED_LINE for line in lines)
@@ -268,7 +268,7 @@ def _mark_breaks(text: str, paragraphs: list[Paragraph]) -> list[Paragraph]:
 
 
 def _is_broken(text: str, here: Paragraph, after: Paragraph) -> bool:
-    """Was a sentence cut here? It ends open, and goes on after a function word or, over a page break, in lower case."""
+    """True if a sentence was cut here: it goes on after a function word or, over a page break, in lower case."""
     set_apart = {here.role, after.role} & {"blockquote"}
     if set_apart and here.role != after.role:
         return False
@@ -342,7 +342,7 @@ def _joined(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, 
 
 
 def _belongs(text: str, first: int, last: int, start: int) -> bool:
-    """Does what begins at ``start`` go on with the sentence ``text[first:last]``?"""
+    """True if what begins at ``start`` goes on with the sentence ``text[first:last]``."""
     following = GOES_ON.match(text, start)
     ending = text[max(first, last - LONGEST_ENDING) : last]
     if following is None:
@@ -357,12 +357,12 @@ def _belongs(text: str, first: int, last: int, start: int) -> bool:
 
 
 def _writes_small(text: str, first: int) -> bool:
-    """Does the sentence itself begin with a small letter, as all do in a text without capitals?"""
+    """True if the sentence itself begins with a small letter, as all do in a text without capitals."""
     return text[first].islower()
 
 
 def _is_name(initials: str, word: str) -> bool:
-    """Are the initials those of the name that goes on with ``word``? Places and times are known abbreviations."""
+    """True if they are initials of the name that goes on with ``word``. Places and times are known abbreviations."""
     return initials.lower().rstrip(".") not in _abbreviations() and word.lower() not in _stop_words()
 
 

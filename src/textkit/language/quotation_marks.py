@@ -100,7 +100,7 @@ def _read(text: str, start: int, string: str) -> Mark | None:
 
 
 def _direction(string: str, before: str, after: str) -> int:
-    """Can a double mark open, close, or do either? The spaces around it decide where its shape is wrong."""
+    """Whether a double mark can open, close, or do either. The spaces around it decide where its shape is wrong."""
     can_open = bool(after) and not after.isspace() and (not before or not before.isalnum())
     can_close = bool(before) and not before.isspace() and before not in "([—–"
     if string in "“„‘‘``" and (can_open or not can_close):
@@ -161,7 +161,7 @@ def _closing_double(text: str, marks: Sequence[Mark], opening: int) -> int | Non
 
 
 def _is_nested(text: str, marks: Sequence[Mark], index: int) -> bool:
-    """Does a double mark that opens inside a quotation have a partner, and the outer one too?"""
+    """True if a double mark that opens inside a quotation has a partner, and the outer one too."""
     closers = [m for m in marks[index + 1 : index + 6] if not m.single and m.direction == CLOSING]
     openers = [m for m in marks[index + 1 : index + 6] if not m.single and m.direction == OPENING]
     return len(closers) > len(openers) + 1 and text[marks[index].start - 1] not in ".!?"

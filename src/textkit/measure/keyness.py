@@ -32,7 +32,7 @@ Score = Any  # float for numbers, numpy array for arrays
 
 
 def log_likelihood(a: ArrayLike, b: ArrayLike, n1: ArrayLike, n2: ArrayLike, *, cells: Literal[2, 4] = 2) -> Score:
-    """Log-likelihood ratio G2: is the difference in frequency more than chance (of independent tokens)?
+    """Log-likelihood ratio G2 of a difference in frequency, against chance (of independent tokens).
 
     ``G2 = 2 Σ O ln(O/E)`` with expected counts from the pooled frequency; ``cells=2`` sums over the term in both
     corpora (Rayson & Garside 2000, the usual online calculators), ``cells=4`` also over all other tokens (Dunning

@@ -53,7 +53,7 @@ _PUT_ELSEWHERE = "Nothing need be done; results are better kept outside of the c
 
 
 def is_output(folder: Path) -> bool:
-    """Does the folder hold nothing but what textkit wrote, or labels or figures of version 0.1?
+    """True if the folder holds nothing but what textkit wrote, or labels or figures of version 0.1.
 
     Examples
     --------

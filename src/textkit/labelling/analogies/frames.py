@@ -105,7 +105,7 @@ def _is_share(context: Context) -> bool:
 
 
 def _stands_alone(context: Context) -> bool:
-    """Is the name a noun of its own, not an attribute (a Nixon aide) or described (an Iraq that is free)?"""
+    """True if the name is a noun of its own, not an attribute (a Nixon aide) or described (an Iraq that is free)."""
     name, clause = context.candidate.name, context.clause
     if name is None or name.form == "adjective" or not clause.strings[context.first][0].isupper():
         return False

@@ -129,7 +129,7 @@ def calibrated(scene: Scene, findings: Sequence[Finding]) -> list[Finding]:
 
 
 def is_reported(finding: Finding) -> bool:
-    """Is a finding a row of reported speech that the rules of clauses found?"""
+    """True if the rules of clauses found it, and it is reported speech."""
     return finding.kind == "indirect" and finding.rule != "headline"
 
 
@@ -154,7 +154,7 @@ def confidence_features(scene: Scene, finding: Finding, categories: Mapping[int,
 
 
 def _is_clear(cue: Cue, described: Mapping[str, Any]) -> bool:
-    """Has the cue a source, and what it reports a verb, and was it said, not only not, perhaps or to be said?"""
+    """True if the cue has a source, its content a verb, and it was said: not denied, possible or still to be said."""
     return cue.subject >= 0 and described["helper"] not in ("not", "modal", "to") and described["clause"] == "verb"
 
 
@@ -188,7 +188,7 @@ def positions_of(scene: Scene, cue: Cue, span: tuple[int, int]) -> tuple[int, in
 
 
 def has_verb(scene: Scene, first: int, last: int) -> bool:
-    """Is there a verb among the words, as in a clause?"""
+    """True if there is a verb among the words, as in a clause."""
     return not VERBS.isdisjoint(scene.story.pos[first:last])
 
 
@@ -270,7 +270,7 @@ def _helper(scene: Scene, cue: Cue, low: int) -> str:
 
 
 def _earlier(scene: Scene, cue: Cue, low: int) -> str:
-    """Is the cue itself within what a cue before it reports?"""
+    """True if the cue stands within the content of a cue before it."""
     before = scene.cues_between(low, cue.first)
     if not before:
         return "first"
@@ -342,7 +342,7 @@ def find_all(scene: Scene, paragraphs: Sequence[Paragraph]) -> list[Finding]:
 
 
 def _inside(finding: Finding, turns: Sequence[Finding], starts: Sequence[int]) -> bool:
-    """Is a finding within a turn? Turns follow one another and begin at ``starts``."""
+    """True if a finding lies within a turn. Turns follow one another and begin at ``starts``."""
     place = bisect_right(starts, finding.start) - 1
     return place >= 0 and finding.end <= turns[place].end
 

@@ -116,7 +116,7 @@ def _core(scene: Scene, cue: Cue, low: int, high: int) -> tuple[int, int]:
 
 
 def _goes_on(scene: Scene, head: tuple[int, int], rest: tuple[int, int]) -> bool:
-    """Does what is said go on behind "…, said Lee, …", where an apposition or a clause of the reporter's may stand?"""
+    """True if the content goes on behind "…, said Lee, …", where an apposition or the reporter's clause may stand."""
     story = scene.story
     if rest[1] - rest[0] <= 2 or story.tags[rest[0]] & RELATIVE or story.words[rest[0]].endswith("ing"):
         return False
@@ -125,7 +125,7 @@ def _goes_on(scene: Scene, head: tuple[int, int], rest: tuple[int, int]) -> bool
 
 
 def _closes(scene: Scene, begin: int, high: int, last: int) -> bool:
-    """Does nothing reported follow: the sentence ends, or a comma closes the parenthesis?"""
+    """True if no content follows: the sentence ends, or a comma closes the parenthesis."""
     return begin >= high or scene.story.raws[begin] == "," or scene.story.raws[last : last + 1] in ([","], [SEGMENT])
 
 
@@ -176,7 +176,7 @@ def _past_preposition(scene: Scene, position: int, high: int) -> int:
 
 
 def _stands_between(scene: Scene, cue: Cue, first: int, last: int) -> bool:
-    """Are the words between a cue and "that" a setting or a person addressed, and not what is said?"""
+    """True if the words between a cue and "that" are a setting or a person addressed, and not content."""
     setting = scene.story.tags[first] & (PREPOSITION | TIME | ADVERB) or cue.verb.category in ADDRESSED
     return bool(setting) or (first in scene.at and scene.mentions[scene.at[first]].last == last)
 

@@ -125,7 +125,7 @@ def _most_salient(
 
 
 def _may_be(entity: Entity, gender: str) -> bool:
-    """May a pronoun mean it: not a place; a person only with signs of being one, and of this gender or none known?"""
+    """True if a pronoun may mean it: no place; a person only with signs of one, and of this gender or none known."""
     if entity.is_site or entity.is_credit or entity.kind != "person":
         return not (entity.is_site or entity.is_credit)
     known = entity.gender or max(entity.heard, key=entity.heard.__getitem__, default="")
@@ -314,13 +314,13 @@ def _apposed(scene: Scene, mention: Mention, role: str, cast: Cast) -> int | Non
 
 
 def _is_introduced(scene: Scene, number: int) -> bool:
-    """Is it "a coach" at the beginning, before the story names him?"""
+    """True of "a coach" at the beginning, before the story names him."""
     first = scene.story.words[scene.mentions[number].first]
     return first in ("a", "an") and scene.sentence_of[number] < LEAD and number in scene.subjects
 
 
 def _is_epithet(scene: Scene, number: int, role: str) -> bool:
-    """Does a noun phrase speak and call somebody known by what he is: "the affable owner", "the 40-year-old"?"""
+    """True if a noun phrase speaks and calls somebody known by what he is: "the affable owner", "the 40-year-old"."""
     mention = scene.mentions[number]
     if scene.story.words[mention.first] != "the" or mention.number != "singular" or number not in scene.subjects:
         return False

@@ -174,7 +174,7 @@ def _can_be_verb(story: Narrative, position: int, at: dict[int, int], low: int) 
 
 
 def _is_tagged_verb(story: Narrative, position: int, form: str, at: dict[int, int]) -> bool:
-    """Is the word tagged as a verb, or a noun by its tag behind a name, as verbs of headlines often are?"""
+    """True if the word is tagged as a verb, or as a noun behind a name, as verbs of headlines often are."""
     pos = story.pos[position]
     return pos in ("VERB", "AUX") or (pos == "NOUN" and form == "third" and story.pos[position - 1] == "PROPN")
 

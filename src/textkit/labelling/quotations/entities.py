@@ -56,7 +56,7 @@ class Entity:
     aliases: dict[str, int] = field(default_factory=dict)
     roles: set[str] = field(default_factory=set)  # said of it in the document
     heard: dict[str, int] = field(default_factory=dict)  # pronouns of each gender that were resolved to it
-    speaks: bool = False  # is it the subject of a verb of saying?
+    speaks: bool = False  # True of the subject of a verb of saying
     sited: int = 0  # mentions as a place
     credited: int = 0  # mentions as of who took a picture: The Star/Ann Lee
     placed: int = 0  # mentions as of a place or thing: in Dover, the Mainland, Level 4
@@ -65,7 +65,7 @@ class Entity:
 
     @property
     def is_human(self) -> bool:
-        """Is there a sign that a name is a person's: a gender, a role, speech, or several words never like a place's?
+        """True with a sign that a name is a person's: a gender, a role, speech, or several words never like a place's.
 
         Who is named below pictures only is nobody in the story.
         """
@@ -77,17 +77,17 @@ class Entity:
 
     @property
     def is_credit(self) -> bool:
-        """Is it named below pictures only?"""
+        """True if it is named below pictures only."""
         return self.credited == len(self.mentions) > 0
 
     @property
     def is_group(self) -> bool:
-        """Is it an organisation, or one word without any sign of a person: Acme?"""
+        """True of an organisation, or of one word without any sign of a person: Acme."""
         return self.kind == "organisation" or not (" " in self.name or self.gender or self.roles or self.heard)
 
     @property
     def is_site(self) -> bool:
-        """Is it a place that never speaks, so that "it" does not mean it?"""
+        """True of a place that never speaks, so that "it" does not mean it."""
         return self.sited == len(self.mentions) > 0 and not self.speaks
 
     def add(self, number: int, mention: Mention, text: str) -> None:
@@ -166,7 +166,7 @@ def settle_labels(scene: Scene, turns: Sequence[Finding], entities: list[Entity]
 
 
 def _named_by_label_only(scene: Scene, turns: Sequence[Finding], entity: Entity, surname: str) -> bool:
-    """Do only the turns labelled with a surname name a person of it in full, and never as "I am Ann Lee"?"""
+    """True if only the turns labelled with a surname name a person of it in full, and never as "I am Ann Lee"."""
     starts = [turn.start for turn in turns]
     fuller = [scene.mentions[n] for n in entity.mentions if len(_name_words(scene.mentions[n].name)) > 1]
     for mention in fuller:
@@ -214,7 +214,7 @@ def _same_names(scene: Scene, everything: bool) -> list[list[int]]:
 
 
 def _is_headline(scene: Scene) -> bool:
-    """Is the first sentence a paragraph in title case, so that any of its words may look like a name?"""
+    """True if the first sentence is a paragraph in title case, so that any of its words may look like a name."""
     heads = scene.story.heads
     if len(heads) < 2 or heads[1] >= scene.story.n_outer or scene.paragraph_of[0] == scene.paragraph_of[1]:
         return False
@@ -259,7 +259,7 @@ def _find(entities: Sequence[Entity], by_key: Mapping[str, Iterable[int]], menti
 
 
 def _agrees(entity: Entity, mention: Mention, words: Sequence[str]) -> bool:
-    """May the mention be short for the entity, by its name or by that which a list of the user's replaced?"""
+    """True if the mention may be short for the entity, by its name or by the one that the user's list replaced."""
     return any(_is_short_for(entity, name, mention, words) for name in {entity.name, entity.written} if name)
 
 
@@ -317,7 +317,7 @@ def _note_roles(scene: Scene, number: int, mention: Mention, entity: Entity) -> 
 
 
 def _is_named(scene: Scene, position: int) -> bool:
-    """Is a word a part of a name: the King of "Mr. King"?"""
+    """True if a word is part of a name: the King of "Mr. King"."""
     if not scene.story.raws[position][0].isupper():
         return False
     starts = (scene.at.get(position - step, -1) for step in range(LONGEST_BEFORE))
@@ -359,7 +359,7 @@ def _apposed(scene: Scene, mention: Mention) -> set[str]:
 
 
 def _is_subject(story: Narrative, position: int) -> bool:
-    """Does a verb follow a noun, which then is not an apposition: "In Dover, the mayor also said"?"""
+    """True if a verb follows a noun, which then is not an apposition: "In Dover, the mayor also said"."""
     after = position + 1
     while story.tags[after : after + 1] and story.tags[after] & ADVERB:
         after += 1

@@ -109,7 +109,7 @@ def find_mentions(story: Narrative) -> list[Mention]:
 
 
 def _is_town(story: Narrative, before: Mention, place: Mention) -> bool:
-    """Is a single name that of a town: "of Dover, Md.", "in Paris, France"?"""
+    """True if a single name is that of a town: "of Dover, Md.", "in Paris, France"."""
     there = before.kind == "single" and before.last + 1 == place.first and story.raws[before.last] == ","
     return there and before.first > 0 and bool(story.tags[before.first - 1] & PREPOSITION)
 
@@ -169,7 +169,7 @@ def _read_capital(
 
 
 def _is_common(story: Narrative, position: int, everyday: set[str]) -> bool:
-    """Is a word in capitals one that the text has in small letters (IMPORTANCE), or a stage direction ([Applause])?"""
+    """True of a word in capitals that the text has in small letters (IMPORTANCE), and of [Applause]."""
     raws = story.raws
     if position and raws[position - 1] in ("[", "(") and raws[position + 1 : position + 2] in (["]"], [")"]):
         return not raws[position].isupper() and not _is_given(raws[position])
@@ -177,7 +177,7 @@ def _is_common(story: Narrative, position: int, everyday: set[str]) -> bool:
 
 
 def _only_opens(story: Narrative, position: int, proper: set[str]) -> bool:
-    """Does a word have a capital only because it begins the sentence, before a name: "Assuming Lee …"?"""
+    """True if a word has a capital only because it begins the sentence, before a name: "Assuming Lee …"."""
     raw = story.raws[position]
     return story.pos[position] in OPENING and raw not in proper and raw not in titles() and not _is_given(raw)
 
@@ -199,7 +199,7 @@ def _name_end(story: Narrative, position: int, heads: set[int]) -> int:
 
 
 def _is_named(raws: Sequence[str], position: int) -> bool:
-    """Does a title or a given name stand before a word, so that it is a surname whatever else it may be: Ms. May?"""
+    """True if a title or a given name stands before a word, so that it is a surname: Ms. May."""
     return _bare(raws[position - 1]) in titles() or _is_given(raws[position - 1])
 
 
@@ -259,19 +259,19 @@ def _read_name(story: Narrative, first: int, last: int) -> Mention | None:
 
 
 def _is_surname(raws: Sequence[str], position: int, last: int) -> bool:
-    """Is a title the surname of somebody: Mr. King, but not Mr. President?"""
+    """True if a title is the surname of somebody: Mr. King, but not Mr. President."""
     before, title = titles().get(_bare(raws[position - 1])), titles()[_bare(raws[position])]
     return position + 1 == last and before is not None and before[0] == title[0] == "honorific"
 
 
 def stands_before_person(raws: Sequence[str], position: int, last: int) -> bool:
-    """Is a word of a capitalised run the role of the person behind it: the Leader of "House Leader Ann Lee"?"""
+    """True if a word of a capitalised run is the role of the person behind it: the Leader of "House Leader Ann Lee"."""
     role = roles().get(raws[position].lower(), ("",))[0] or titles().get(_bare(raws[position]), ("",))[0]
     return role in ("person", "office", "rank") and position + 2 < last and _is_given(raws[position + 1])
 
 
 def _owns(raws: Sequence[str], position: int, last: int) -> bool:
-    """Does a people or place belong to a longer name or an office rather than stand before a person?"""
+    """True if a people or place belongs to a longer name or an office rather than stands before a person."""
     whole = " ".join(raws[position:last]) in proper_words()  # Saudi Arabia
     return whole or any(raw in organisations() for raw in raws[position:last]) or raws[position + 1] in LINKS
 
@@ -329,7 +329,7 @@ def _classify(title: Sequence[str], words: Sequence[str], title_gender: str) -> 
 
 
 def _has_acronym(words: Sequence[str]) -> bool:
-    """Has a name of several words one in capitals that are not the initials of a person: BC Hydro, CTV News?"""
+    """True if a name of several words has one in capitals that are not a person's initials: BC Hydro, CTV News."""
     capitals = [word for word in words if len(word) > 1 and word.isupper() and word.isalpha() and word not in SUFFIXES]
     return 0 < len(capitals) < len(words) and not any(len(word) == 2 and "J" in word for word in capitals)
 
@@ -377,7 +377,7 @@ def noun_mention(story: Narrative, head: int, *, kind: str = "noun") -> Mention 
 
 
 def _is_modifier(story: Narrative, position: int) -> bool:
-    """Can the word belong to a noun phrase whose head comes later?"""
+    """True if the word can belong to a noun phrase whose head comes later."""
     raw, tag = story.raws[position], story.tags[position]
     if tag & (DETERMINER | POSSESSIVE) or raw in ("'s", "’s"):
         return True

@@ -174,7 +174,7 @@ class Narrative:
 
 
 def is_empty(story: Narrative, position: int) -> bool:
-    """Does "it" stand for the clause that follows: "it may be objected that", "it is unclear whether", "it seems"?"""
+    """True if "it" stands for a clause that follows: "it may be objected that", "it is unclear whether", "it seems"."""
     words, after = story.words, position + 1
     while after < len(words) and story.tags[after] & (AUXILIARY | ADVERB | NEGATION):
         after += 1
@@ -192,7 +192,7 @@ def is_cleft(story: Narrative, position: int) -> bool:
 
 
 def owns_speech(story: Narrative, position: int) -> bool:
-    """Does a possessive own words ("his claim that"), or is "her" an object ("told her that")?"""
+    """True if a possessive owns words ("his claim that"); "her" may be an object instead ("told her that")."""
     after = story.tags[position + 1 : position + 4]
     if any(tag & SPEECH for tag in after):
         return True
@@ -202,7 +202,7 @@ def owns_speech(story: Narrative, position: int) -> bool:
 
 
 def heads_phrase(story: Narrative, position: int) -> bool:
-    """Does "some", "one", "others" … stand for persons, and not before a noun?"""
+    """True if "some", "one", "others" … stands for persons, and not before a noun."""
     if position + 1 >= len(story.raws):
         return False
     tag, raw = story.tags[position + 1], story.raws[position + 1]
@@ -316,7 +316,7 @@ def _outer_heads(
 
 
 def _is_tag(text: str, starts: list[int], ends: list[int], raws: list[str], position: int) -> bool:
-    """Is this the tag of a quotation, as in “Why?” Smith asked, and not a sentence of its own?"""
+    """True if this is the tag of a quotation, as in “Why?” Smith asked, and not a sentence of its own."""
     if not position or raws[position - 1] != SEGMENT or text[ends[position - 1] - 2] not in "?!…—–-.":
         return False
     if text[ends[position - 1] - 2] == "." and text[ends[position - 1] - 3] != ".":

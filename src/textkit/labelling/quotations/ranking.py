@@ -330,7 +330,7 @@ def _nearest_cue(scene: Scene, slot: Slot, step: int) -> str:
 
 
 def _others_near(scene: Scene, slot: Slot) -> bool:
-    """Is there another quoted segment in the same sentence before this one?"""
+    """True if another quoted segment precedes this one in the same sentence."""
     return SEGMENT in scene.story.raws[max(slot.low, slot.position - 60) : slot.position]
 
 

@@ -122,7 +122,7 @@ def _next_mention(at: dict[int, int], first: int) -> int:
 
 
 def _says(story: Narrative, position: int) -> bool:
-    """Does a finite verb follow, adverbs aside, so that what stands before it is said and says nothing itself?"""
+    """True if a finite verb follows, adverbs aside, so that what stands before it is content and not a source."""
     while position < len(story.raws) - 1 and story.pos[position] == "ADV":
         position += 1
     if position >= len(story.raws) or story.raws[position].endswith("ing"):

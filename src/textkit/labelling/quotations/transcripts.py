@@ -159,7 +159,7 @@ def _read_label(text: str, number: int, paragraph: Paragraph) -> Label | None:
 
 
 def _names_somebody(label: Label, persons: Set[str]) -> bool:
-    """Is the label an office, a title or given name with a name, a role such as HOST, or the name of a person known?"""
+    """True if the label is an office, a title or given name with a name, a role (HOST), or a known person's name."""
     words = [word.strip(".,").casefold() for word in label.name.split()]
     first = words[0].capitalize()
     if label.style != "colon" or label.name.casefold() in INTERVIEW:

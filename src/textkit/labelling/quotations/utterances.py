@@ -116,7 +116,7 @@ def _unmarked_end(scene: Scene, paragraphs: Sequence[Paragraph], number: int, cu
 
 
 def _is_narration(scene: Scene, paragraph: Paragraph, cue: Cue) -> bool:
-    """Does the reporter speak again: quotation marks, a reporting verb, or the speaker's own name?"""
+    """True if the reporter speaks again: quotation marks, a reporting verb, or the speaker's own name."""
     speaker = scene.mentions[cue.subject]
     if speaker.name and speaker.name.split()[-1] in scene.text[paragraph.start : paragraph.end]:
         return True
@@ -127,7 +127,7 @@ def _is_narration(scene: Scene, paragraph: Paragraph, cue: Cue) -> bool:
 
 
 def _is_tied(text: str, before: Paragraph, after: Paragraph, personal: bool) -> bool:
-    """Does a paragraph go on with the quotation: still in the first person, after an ellipsis, or with a connective?"""
+    """True if a paragraph goes on with the quotation: in the first person, after an ellipsis, or with a connective."""
     if personal:
         return bool(FIRST_PERSON.search(text, after.start, after.end))
     return bool(ELLIPSIS.search(text, before.start, before.end) or CONNECTIVE.match(text, after.start))
@@ -177,7 +177,7 @@ def find_utterances(scene: Scene) -> tuple[list[Finding], set[int]]:
 
 
 def is_speech(item: Spoken) -> bool:
-    """Is the segment somebody's words? A term of few words needs a verb of saying near it, or more certainty."""
+    """True if it is somebody's words. A term of few words needs a verb of saying near it, or more certainty."""
     if _is_inverted(item):
         return True
     short = item.slot.size in ("1", "2-3") and item.rule == "ranker" and not _is_sentence(item.slot)
@@ -192,7 +192,7 @@ def _is_inverted(item: Spoken) -> bool:
 
 
 def _is_sentence(slot: Slot) -> bool:
-    """Does the segment begin and end as a sentence, and not in the middle of another?"""
+    """True if the segment begins and ends as a sentence, and not in the middle of another."""
     return slot.opening == "upper" and slot.ending != "open" and slot.before in NAMED
 
 
@@ -233,7 +233,7 @@ def _cue_of(scene: Scene, slot: Slot, mention: int) -> Cue | None:
 
 
 def _continues(scene: Scene, before: Spoken, item: Spoken) -> bool:
-    """Is the segment a further piece of the utterance before it?"""
+    """True if the segment is a further piece of the utterance before it."""
     if item.rule == "continued":
         return True
     if before.segment.block != item.segment.block:
@@ -327,7 +327,7 @@ def _clauses(scene: Scene, spoken: list[Spoken], findings: list[Finding]) -> tup
 
 
 def _stands_alone(scene: Scene, item: Spoken) -> bool:
-    """Is the segment all that its cue reports: "chanting “no deal” after the vote"?"""
+    """True if the segment is the whole content of its cue: "chanting “no deal” after the vote"."""
     story, position = scene.story, item.slot.position
     if position - 1 != item.cue.first or item.slot.size in ("1", "2-3"):
         return False
