@@ -1,4 +1,5 @@
 import io
+import random
 import struct
 import zipfile
 
@@ -50,6 +51,14 @@ def test_a_bomb_is_refused_before_it_is_unpacked(write, seconds):
     data = packed({f"{i}.txt": "0" * 10_000_000 for i in range(10)})
     assert len(data) < 200_000
     with seconds(1), pytest.raises(tk.errors.CorpusError, match="would unpack to 10 files with 100 MB"):
+        tk.read_corpus(write("x.zip", data))
+
+
+def test_a_text_that_packs_as_no_text_does_is_refused(write):
+    block = "".join(random.Random(1).choices("abcdefghij ", k=5000))
+    data = packed({f"{i}.txt": block * 400 for i in range(8)})
+    assert 60 < 16_000_000 / len(data) < 200
+    with pytest.raises(tk.errors.CorpusError, match="would unpack to 8 files with 16 MB"):
         tk.read_corpus(write("x.zip", data))
 
 

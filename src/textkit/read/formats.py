@@ -58,7 +58,7 @@ _SURE_ENCODINGS = frozenset({"utf-8", "utf-16", "utf-32", "utf-16-le", "utf-16-b
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _MAX_UNPACKED = 1_000_000_000
-_MAX_FACTOR = 200  # text packs to a tenth or twentieth
+_MAX_FACTOR, _MAX_FACTOR_OF_MARKUP = 60, 200  # text packs to a tenth or twentieth, the XML of empty cells to less
 _MAX_FILES = 100_000
 _ABOUT = ("readme", "license", "licence")
 _DAMAGED = "Pack the files again."
@@ -136,14 +136,14 @@ def odd_characters(text: str) -> Iterator[Problem]:
 
 def read_zip(data: bytes, options: ReadOptions) -> Iterator[Record | Problem]:
     """Documents of the files in an archive; hidden files are left out, what is unsafe is refused."""
-    with check_archive(data) as archive:
+    with check_archive(data, _MAX_FACTOR) as archive:
         for entry in sorted(archive.infolist(), key=lambda entry: entry.filename):
             if not entry.is_dir() and not _is_left_out(entry.filename):
                 yield from _read_entry(archive, entry, options)
 
 
-def check_archive(data: bytes) -> zipfile.ZipFile:
-    """The opened archive.
+def check_archive(data: bytes, most: int = _MAX_FACTOR_OF_MARKUP) -> zipfile.ZipFile:
+    """The opened archive, of a text or of markup that unpacks to ``most`` times its size or less.
 
     Raises
     ------
@@ -155,7 +155,7 @@ def check_archive(data: bytes) -> zipfile.ZipFile:
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError) as error:
         raise UnreadableError(f"The archive is damaged: {error}.", _DAMAGED) from None
     sizes = [entry.file_size for entry in archive.infolist()]
-    if len(sizes) > _MAX_FILES or sum(sizes) > min(_MAX_UNPACKED, 1_000_000 + _MAX_FACTOR * len(data)):
+    if len(sizes) > _MAX_FILES or sum(sizes) > min(_MAX_UNPACKED, 1_000_000 + most * len(data)):
         archive.close()
         raise UnreadableError(
             f"The archive would unpack to {len(sizes):,} files with {sum(sizes) / 1e6:,.0f} MB.",
