@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import textkit as tk
-from textkit.measure.patterns import compile_wildcard
+from textkit.measure.queries import compile_wildcard
 
 
 def labels_of(*texts, **fields):
@@ -111,7 +111,7 @@ def test_a_search_without_a_find_says_why(pattern, options, said):
 
 
 def test_a_regular_expression_that_never_ends_is_stopped(monkeypatch):
-    monkeypatch.setattr("textkit.measure.patterns.SECONDS", 0.1)
+    monkeypatch.setattr("textkit.measure.queries.SECONDS", 0.1)
     with pytest.raises(tk.errors.OptionError, match=r"takes more than .* A repetition within"):
         tk.kwic(labels_of("a" * 400 + "!"), r"(a|aa)+$", regex=True)
     with pytest.raises(tk.errors.OptionError, match="repeats a part more than"):

@@ -25,8 +25,8 @@ from textkit.measure.formulas import (
     simple_log_likelihood,
     t_score,
 )
-from textkit.measure.patterns import Patterns, compile_queries
-from textkit.measure.search import TEXT_COLUMNS, find_queries, place_tokens
+from textkit.measure.queries import Queries, Query, columns_of, compile_queries
+from textkit.measure.search import PLACES, find_queries, place_tokens
 from textkit.measure.terms import StopWords, Unit, codes_of, in_text_order, of_kinds
 
 __all__ = ["BOUNDARIES", "collocations"]
@@ -70,7 +70,7 @@ class _Nodes:
 @measure(reads=("sentences", "tokens"))
 def collocations(
     source: Labels | LabelsOnDisk | pd.DataFrame,
-    node: Patterns | None = None,
+    node: Queries | None = None,
     *,
     window: int | tuple[int, int] = 5,
     measures: Sequence[str] = tuple(MEASURES),
@@ -131,9 +131,12 @@ def collocations(
     """
     left, right = _check_window(window)
     measures = some_of(measures, MEASURES, "measures")
-    tokens, stretches = _read_tokens(source, unit=unit, boundaries=boundaries, stop_words=stop_words, node=node)
+    queries = None if node is None else compile_queries(node, unit=unit, ignore_case=unit != "token")
+    needed = [] if queries is None else [*PLACES, *columns_of(queries)]
+    needed += [unit, "kind"] + (["is_stop"] if stop_words == "drop" else [])
+    tokens, stretches = _read_tokens(source, needed, boundaries)
     stream, kept = _stream(tokens, stretches, unit=unit, kinds=kinds, stop_words=stop_words)
-    nodes = _every_word(stream) if node is None else _find_nodes(tokens, stretches, kept, node, unit)
+    nodes = _every_word(stream) if queries is None else _find_nodes(tokens, stretches, kept, queries)
     table = _count(stream, nodes, left, right, min_count)
     for name in measures:
         table[name] = MEASURES[name](table)
@@ -149,11 +152,10 @@ def _check_window(window: int | tuple[int, int]) -> tuple[int, int]:
 
 
 def _read_tokens(
-    source: Labels | pd.DataFrame, *, unit: Unit, boundaries: Sequence[str], stop_words: StopWords, node: Any
+    source: Labels | pd.DataFrame, needed: Sequence[str], boundaries: Sequence[str]
 ) -> tuple[pd.DataFrame, np.ndarray]:
     """The tokens, and the stretch between two boundaries that each lies in."""
-    needed = [unit, "kind"] + (["is_stop"] if stop_words == "drop" else [])
-    tokens = in_text_order(resolve(source, "tokens", columns=needed + ([] if node is None else [*TEXT_COLUMNS])))
+    tokens = in_text_order(resolve(source, "tokens", columns=needed))
     if isinstance(source, Labels) and "par_id" in boundaries:
         tokens["par_id"] = _paragraphs(tokens, source.sentences)
     known = [*BOUNDARIES, *tokens]
@@ -176,10 +178,10 @@ def _every_word(stream: _Stream) -> _Nodes:
     return _Nodes(stream.names, stream.codes[at], stream.documents[at], stream.stretches[at], at, at)
 
 
-def _find_nodes(tokens: pd.DataFrame, stretches: np.ndarray, kept: np.ndarray, node: Patterns, unit: Unit) -> _Nodes:
-    """What the patterns find; their places lie between the words that count, if they have none themselves."""
-    queries, text = compile_queries(node, ignore_case=unit != "token"), place_tokens(tokens)
-    hits = find_queries(queries, tokens, text, unit=unit, ignore_case=unit != "token")
+def _find_nodes(tokens: pd.DataFrame, stretches: np.ndarray, kept: np.ndarray, queries: Sequence[Query]) -> _Nodes:
+    """What the queries find; their places lie between the words that count, if they have none themselves."""
+    text = place_tokens(tokens)
+    hits = find_queries(queries, tokens, text)
     first, last = np.searchsorted(kept, hits.first), np.searchsorted(kept, hits.last, side="right") - 1
     names = np.array([query.name for query in queries], dtype=object)
     return _Nodes(names, hits.queries, text.documents[hits.first], stretches[hits.first], first, last)

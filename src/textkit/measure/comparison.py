@@ -3,7 +3,7 @@
 A document lies in one shard, so sums by document can be put below one another and sums over documents be added.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +13,18 @@ from scipy.sparse import csr_array
 
 from textkit.labelling.labels import Labels, join_parts
 from textkit.labelling.on_disk import LabelsOnDisk
-from textkit.measure.terms import Occurrences, count_matrix, find_occurrences, group_rows
+from textkit.measure.calls import as_list, resolve
+from textkit.measure.queries import Queries, columns_of, compile_queries
+from textkit.measure.search import PLACES, find_queries, place_tokens
+from textkit.measure.terms import (
+    Occurrences,
+    codes_of,
+    count_matrix,
+    find_occurrences,
+    group_rows,
+    in_text_order,
+    of_kinds,
+)
 from textkit.schema import require_columns
 
 __all__ = [
@@ -25,6 +36,7 @@ __all__ = [
     "gather_occurrences",
     "in_parts",
     "join_occurrences",
+    "query_occurrences",
     "read_side",
     "side_of",
 ]
@@ -129,6 +141,39 @@ def _number(codes: list[np.ndarray], names: list[np.ndarray]) -> tuple[np.ndarra
     starts = np.cumsum([0, *map(len, names)])
     moved = [joined.codes[start + code].astype(np.int32) for start, code in zip(starts, codes, strict=False)]
     return np.concatenate(moved), joined.categories.to_numpy(dtype=object)
+
+
+def query_occurrences(
+    source: Labels | pd.DataFrame,
+    terms: Queries,
+    *,
+    by: str | Iterable[str] | None = None,
+    unit: str = "norm",
+    kinds: Sequence[str] = ("word",),
+) -> Occurrences:
+    """As ``find_occurrences``, of what the queries find: the terms are their names, also of those that find nothing.
+
+    Case counts for the unit "token" alone. A find belongs to the group of its first token.
+    """
+    keys = as_list(by)
+    queries = compile_queries(terms, unit=unit, ignore_case=unit != "token")
+    tokens = in_text_order(resolve(source, "tokens", keys, columns=[*PLACES, *columns_of(queries)]))
+    text = place_tokens(tokens)
+    hits = find_queries(queries, tokens, text)
+    groups, group_values = group_rows(tokens, keys)
+    used, documents = np.unique(text.documents, return_inverse=True)
+    counted = of_kinds(tokens, kinds)
+    return Occurrences(
+        terms=np.array([query.name for query in queries], dtype=object),
+        codes=hits.queries.astype(np.int64),
+        documents=documents[hits.first],
+        groups=groups[hits.first],
+        listed=np.ones(len(hits.first), dtype=bool),
+        document_names=codes_of(tokens["doc_id"])[1][used],
+        group_values=group_values,
+        totals=np.bincount(groups[counted], minlength=len(group_values)),
+        places=(np.cumsum(counted) - counted)[hits.first],
+    )
 
 
 @dataclass(frozen=True, slots=True)

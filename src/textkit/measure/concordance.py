@@ -7,13 +7,14 @@ from unicodedata import combining, normalize
 
 import numpy as np
 import pandas as pd
+from regex import Pattern
 
 from textkit.errors import MissingColumnError, OptionError
 from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.measure.calls import as_list, measure, resolve
-from textkit.measure.patterns import Patterns, compile_queries, compile_regex
-from textkit.measure.search import Hits, TokenPlaces, explain_nothing, find_in_texts, find_queries, place_tokens
+from textkit.measure.queries import Queries, columns_of, compile_queries, compile_regex, find_all
+from textkit.measure.search import PLACES, Hits, TokenPlaces, explain_nothing, find_queries, place_tokens
 from textkit.measure.terms import codes_of, in_text_order
 
 __all__ = ["Concordance", "kwic", "lines_at", "term_positions"]
@@ -27,7 +28,7 @@ SPACE = re.compile(r"\s+")
 @measure(reads=("tokens",))
 def term_positions(
     source: Labels | LabelsOnDisk | pd.DataFrame,
-    terms: Patterns,
+    terms: Queries,
     *,
     unit: Literal["norm", "lemma"] = "norm",
     ignore_case: bool = True,
@@ -56,11 +57,10 @@ def term_positions(
     >>> tk.term_positions(tokens, "war")[["doc_id", "token_id", "position"]].values.tolist()
     [['text-001', 0, 0.0], ['text-001', 4, 0.8]]
     """
-    columns = ["doc_id", "sent_id", "token_id", "token", unit, "kind", "start", "end"]
-    tokens = in_text_order(resolve(source, "tokens", columns=columns))
+    queries = compile_queries(terms, unit=unit, ignore_case=ignore_case)
+    tokens = in_text_order(resolve(source, "tokens", columns=["token_id", *PLACES, *columns_of(queries)]))
     places = place_tokens(tokens)
-    queries = compile_queries(terms, ignore_case=ignore_case)
-    hits = find_queries(queries, tokens, places, unit=unit, ignore_case=ignore_case)
+    hits = find_queries(queries, tokens, places)
     order = np.argsort(hits.queries, kind="stable")
     n_tokens = np.bincount(places.documents)[places.documents] if len(tokens) else np.zeros(0, dtype=np.int64)
     first = hits.first[order]
@@ -108,7 +108,7 @@ class Concordance(pd.DataFrame):
 @measure(reads=("tokens",))
 def kwic(
     labels: Labels | LabelsOnDisk,
-    pattern: Patterns,
+    pattern: Queries,
     *,
     regex: bool = False,
     ignore_case: bool = True,
@@ -167,10 +167,10 @@ def kwic(
     queries, places = (), place_tokens(tokens)
     if regex:
         texts, names = _by_document(labels, "text"), codes_of(tokens["doc_id"])[1]
-        hits = find_in_texts(compile_regex(_only_one(pattern), ignore_case=ignore_case), texts, names, places)
+        hits = _find_in_texts(compile_regex(_only_one(pattern), ignore_case=ignore_case), texts, names, places)
     else:
-        queries = compile_queries(pattern, ignore_case=ignore_case)
-        hits = find_queries(queries, tokens, places, unit=unit, ignore_case=ignore_case)
+        queries = compile_queries(pattern, unit=unit, ignore_case=ignore_case)
+        hits = find_queries(queries, tokens, places)
     table = lines_at(labels, places, hits, window=window, metadata=fields)
     if len(queries) > 1:
         table.insert(6, "pattern", pd.Series([queries[number].name for number in hits.queries], dtype="str"))
@@ -178,7 +178,7 @@ def kwic(
     lines = Concordance(table.loc[order].reset_index(drop=True))
     lines.attrs["pattern"] = pattern if isinstance(pattern, str) else ", ".join(query.name for query in queries)
     if not len(lines):
-        lines.attrs["note"] = explain_nothing(queries, tokens, unit=unit, ignore_case=ignore_case)
+        lines.attrs["note"] = explain_nothing(queries, tokens, places)
     return lines
 
 
@@ -192,10 +192,26 @@ def _check(labels: Labels, window: int) -> None:
         raise OptionError(f"window must be a number of words, 0 or more, not {window!r}.")
 
 
-def _only_one(pattern: Patterns) -> str:
+def _only_one(pattern: Queries) -> str:
     if not isinstance(pattern, str) or not pattern.strip():
         raise OptionError(f"With regex=True the pattern is one regular expression, not {pattern!r}; join them with |.")
     return pattern
+
+
+def _find_in_texts(pattern: Pattern[str], texts: pd.Series, names: np.ndarray, text: TokenPlaces) -> Hits:
+    """Hits in the texts, with the tokens that they touch; a hit that touches none is left out."""
+    begins = np.searchsorted(text.documents, np.arange(len(names)))
+    stops = np.searchsorted(text.documents, np.arange(len(names)), side="right")
+    rows = []
+    for number, spans in enumerate(find_all(pattern, texts.reindex(names).fillna("").tolist())):
+        here = slice(begins[number], stops[number])
+        if spans and stops[number] > begins[number]:
+            low, high = np.array(spans).T
+            first = begins[number] + np.searchsorted(text.ends[here], low, side="right")
+            last = begins[number] + np.searchsorted(text.starts[here], high, side="left") - 1
+            rows.append(np.stack([first, last, low, high])[:, first <= last])
+    first, last, low, high = np.concatenate(rows, axis=1) if rows else np.zeros((4, 0), dtype=np.int64)
+    return Hits(first, last, low, high, np.zeros(len(first), dtype=np.int64))
 
 
 def lines_at(

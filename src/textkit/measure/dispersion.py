@@ -20,8 +20,8 @@ from textkit.errors import OptionError
 from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.measure.calls import measure
-from textkit.measure.patterns import Patterns
-from textkit.measure.search import query_occurrences
+from textkit.measure.comparison import query_occurrences
+from textkit.measure.queries import Queries
 from textkit.measure.terms import Occurrences, StopWords, Unit, count_matrix, find_occurrences
 
 __all__ = [
@@ -251,7 +251,7 @@ MEASURES: Mapping[str, Callable[..., Any]] = MappingProxyType(
 @measure(table="tokens", reads=("tokens",))
 def dispersion(
     source: Labels | LabelsOnDisk | pd.DataFrame,
-    terms: Patterns | None = None,
+    terms: Queries | None = None,
     *,
     parts: str | Iterable[str] = "doc_id",
     unit: Unit = "norm",

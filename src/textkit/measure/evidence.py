@@ -11,9 +11,9 @@ from textkit.labelling.labels import Labels, join_fields
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.measure.calls import ALL, as_list, measure
 from textkit.measure.concordance import lines_at
-from textkit.measure.patterns import Patterns, compile_queries
 from textkit.measure.polarity import polarity_passages
-from textkit.measure.search import find_queries, find_term, place_tokens
+from textkit.measure.queries import Queries, compile_queries, exact_query
+from textkit.measure.search import find_queries, place_tokens
 from textkit.measure.speakers import attributed, attributions, name_cues
 
 __all__ = ["evidence", "lines_with"]
@@ -191,11 +191,11 @@ def _term_lines(cells: Mapping[str, Any], labels: Labels, parameters: Mapping[st
     return _as_spans(_matching(lines, cells, keys), keys)
 
 
-def _lines_of(name: str, patterns: Patterns, labels: Labels, *, unit: str, **options: Any) -> pd.DataFrame:
+def _lines_of(name: str, patterns: Queries, labels: Labels, *, unit: str, **options: Any) -> pd.DataFrame:
     """Concordance lines of the pattern, or of the group of patterns, that has this name."""
-    queries = [query for query in compile_queries(patterns, ignore_case=unit != "token") if query.name == name]
+    queries = compile_queries(patterns, unit=unit, ignore_case=unit != "token")
     places = place_tokens(labels.tokens)
-    hits = find_queries(queries, labels.tokens, places, unit=unit, ignore_case=unit != "token")
+    hits = find_queries([query for query in queries if query.name == name], labels.tokens, places)
     return lines_at(labels, places, hits, **options)
 
 
@@ -221,7 +221,7 @@ def lines_with(
     tokens = labels.tokens
     places = place_tokens(tokens)
     for name in [unit] if unit else ["norm", "lemma"]:
-        hits = find_term(term, tokens, places, unit=name)
+        hits = find_queries([exact_query(term, name)], tokens, places)
         if len(hits.first):
             break
     return lines_at(labels, places, hits, metadata=list(dict.fromkeys(as_list(metadata))))

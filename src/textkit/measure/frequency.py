@@ -9,9 +9,9 @@ import pandas as pd
 from textkit.labelling.labels import Labels, join_parts
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.measure.calls import as_list, measure, resolve
-from textkit.measure.comparison import TERM_COLUMNS, add_up, in_parts
-from textkit.measure.patterns import Patterns, compile_queries
-from textkit.measure.search import TEXT_COLUMNS, query_occurrences
+from textkit.measure.comparison import TERM_COLUMNS, add_up, in_parts, query_occurrences
+from textkit.measure.queries import Queries, columns_of, compile_queries
+from textkit.measure.search import PLACES
 from textkit.measure.terms import Occurrences, StopWords, Unit, find_occurrences, group_rows
 
 __all__ = ["corpus_size", "count_terms", "paragraph_roles", "tf_idf"]
@@ -102,7 +102,7 @@ def paragraph_roles(
 @measure(table="tokens")
 def count_terms(
     source: Labels | LabelsOnDisk | pd.DataFrame,
-    terms: Patterns | None = None,
+    terms: Queries | None = None,
     *,
     by: str | Iterable[str] | None = None,
     ngram: int = 1,
@@ -174,11 +174,12 @@ def count_terms(
 
 
 def _count_named(
-    source: Labels | LabelsOnDisk | pd.DataFrame, terms: Patterns, keys: list[str], *, unit: Unit, kinds: Sequence[str]
+    source: Labels | LabelsOnDisk | pd.DataFrame, terms: Queries, keys: list[str], *, unit: Unit, kinds: Sequence[str]
 ) -> pd.DataFrame:
     """The table of ``count_terms`` for terms that were asked for: every one in every group."""
-    names = [query.name for query in compile_queries(terms)]
-    parts = in_parts(source, keys, {"tokens": (*TERM_COLUMNS, *TEXT_COLUMNS, unit)})
+    queries = compile_queries(terms, unit=unit, ignore_case=unit != "token")
+    names = [query.name for query in queries]
+    parts = in_parts(source, keys, {"tokens": (*TERM_COLUMNS, *PLACES, *columns_of(queries))})
     options = {"by": keys, "unit": unit, "kinds": kinds}
     groups, table = _join((_count(query_occurrences(part, terms, **options)) for part in parts), keys)
     pairs = pd.MultiIndex.from_product([range(len(groups)), names], names=[GROUP, "term"])

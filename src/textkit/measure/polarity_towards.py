@@ -21,8 +21,8 @@ from textkit.labelling.relabelling import label_spans, targets_of
 from textkit.labelling.sentiment.targets import KINDS
 from textkit.language.names import find_names, has_surname, is_naming, spell_initials
 from textkit.measure.calls import ALL, as_list, measure
-from textkit.measure.patterns import Patterns, compile_queries
 from textkit.measure.polarity import name_writer, summarise_polarity
+from textkit.measure.queries import Queries, compile_queries
 from textkit.measure.search import find_queries, place_tokens
 
 __all__ = ["polarity_towards", "target_mentions"]
@@ -35,7 +35,7 @@ LEAD = 5  # times the mentions of the next longer name, for a last name to be ta
 @measure(table="target_mentions", reads=ALL)
 def polarity_towards(
     labels: Labels | LabelsOnDisk,
-    targets: Patterns | None = None,
+    targets: Queries | None = None,
     *,
     least_mentions: int = 3,
     by: str | Iterable[str] | None = "speaker",
@@ -85,7 +85,7 @@ def polarity_towards(
 
 
 @measure(reads=ALL)
-def target_mentions(labels: Labels | LabelsOnDisk, *, targets: Patterns | None = None) -> pd.DataFrame:
+def target_mentions(labels: Labels | LabelsOnDisk, *, targets: Queries | None = None) -> pd.DataFrame:
     """Every mention by name of the targets, with the voice it is made in and the polarity towards it.
 
     Parameters
@@ -135,7 +135,7 @@ def _persons(labels: Labels, full: Mapping[str, str]) -> pd.DataFrame:
     return found[FOUND].assign(target=found["target"].map(lambda name: full.get(name, name)))
 
 
-def _find(labels: Labels, full: Mapping[str, str], targets: Patterns) -> pd.DataFrame:
+def _find(labels: Labels, full: Mapping[str, str], targets: Queries) -> pd.DataFrame:
     """doc_id, start, end and target of every mention of the targets, which are names or patterns."""
     names, patterns = _names_and_patterns(targets)
     found = _find_names(labels, full, names)
@@ -145,13 +145,13 @@ def _find(labels: Labels, full: Mapping[str, str], targets: Patterns) -> pd.Data
     return found
 
 
-def _names_and_patterns(targets: Patterns) -> tuple[list[str], dict[str, Any]]:
+def _names_and_patterns(targets: Queries) -> tuple[list[str], dict[str, Any]]:
     """The targets that are names, and the others with their patterns."""
     if isinstance(targets, Mapping):
         return [], dict(targets)
     compile_queries(targets)  # says what is wrong with them
     wanted = list(dict.fromkeys(as_list(targets)))
-    names = [target for target in wanted if is_naming(target) and not set("*?|") & set(target)]
+    names = [target for target in wanted if is_naming(target) and not set("*?|[") & set(target)]
     return names, {target: target for target in wanted if target not in names}
 
 
@@ -170,7 +170,7 @@ def _find_patterns(labels: Labels, patterns: Mapping[str, Any]) -> pd.DataFrame:
     if labels.tokens.empty and not labels.sentences.empty:
         raise OptionError("Targets that are not names need the table of tokens: label with all tables.")
     queries = compile_queries(patterns)
-    hits = find_queries(queries, labels.tokens, place_tokens(labels.tokens), unit="norm")
+    hits = find_queries(queries, labels.tokens, place_tokens(labels.tokens))
     doc_ids = labels.tokens["doc_id"].iloc[hits.first].astype("str").array
     names = [queries[number].name for number in hits.queries]
     return pd.DataFrame({"doc_id": doc_ids, "start": hits.starts, "end": hits.ends, "target": names})

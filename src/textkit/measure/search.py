@@ -1,32 +1,50 @@
-"""Finding words, phrases and regular expressions in labelled texts."""
+"""Finding queries in labelled texts: token by token, for all places at once.
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+A search goes through the tree of a query with the paths that are still possible, arrays of first and next rows. Time
+grows with the tokens: a find has a limited number of them, patterns see each distinct word once, and what takes too
+long is stopped.
+"""
+
+import re
+import sys
+import time
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
+from unicodedata import combining, normalize
 
 import numpy as np
 import pandas as pd
-import regex
+from regex import escape
 
-from textkit.errors import nearest
-from textkit.labelling.labels import Labels
+from textkit.errors import MissingColumnError, OptionError, nearest
 from textkit.language.tokens import NORM_OF
-from textkit.measure.calls import as_list, resolve
-from textkit.measure.patterns import Patterns, Query, Word, compile_queries, compile_wildcard, find_all, matches
-from textkit.measure.terms import Occurrences, codes_of, group_rows, in_text_order, of_kinds
+from textkit.measure.conditions import ANY, Chain, Choice, Condition, Repeat, Step, Test, Tree, conditions_of, steps_of
+from textkit.measure.queries import (
+    COUNTED,
+    SAME_AS_TYPED,
+    SECONDS,
+    Query,
+    compile_regex,
+    compile_wildcard,
+    find_all,
+)
+from textkit.measure.terms import codes_of
 
-__all__ = [
-    "Hits",
-    "TokenPlaces",
-    "explain_nothing",
-    "find_in_texts",
-    "find_queries",
-    "find_term",
-    "place_tokens",
-    "query_occurrences",
-]
+__all__ = ["PLACES", "Hits", "TokenPlaces", "explain_nothing", "find_queries", "place_tokens"]
 
-TEXT_COLUMNS = ("doc_id", "sent_id", "token", "kind", "start", "end")  # that a search needs beside the unit
-COUNTED = ("word", "number")  # kinds of token that are words of a context, and that a wildcard alone stands for
+PLACES = ("doc_id", "sent_id", "kind", "start", "end")  # columns that a search needs beside those of its queries
+BLOCK = 500_000  # places from which a search sets out at a time: bounds memory
+MANY = 12  # words in one search from which an index of all words pays
+SAID = {
+    "lemma": "dictionary form",
+    "pos": "part of speech",
+    "kind": "kind of token",
+    "voice": "voice",
+    "speaker": "speaker",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +96,15 @@ def place_tokens(tokens: pd.DataFrame) -> TokenPlaces:
     return TokenPlaces(documents, tokens["start"].to_numpy(), tokens["end"].to_numpy(), words, follows, linked)
 
 
-def find_queries(
-    queries: Sequence[Query], tokens: pd.DataFrame, text: TokenPlaces, *, unit: str, ignore_case: bool = True
-) -> Hits:
-    """Every place where a phrase of a query stands, in the order of the texts, then of the queries.
+def find_queries(queries: Sequence[Query], tokens: pd.DataFrame, text: TokenPlaces) -> Hits:
+    """Every place where a query is fulfilled, in the order of the texts, then of the queries.
 
-    The words of a phrase stand one right behind the other in a sentence, or beyond its end if the phrase itself has
-    the mark there. Of what one query finds within a longer find of its own only the longer counts; a place that two
-    queries find counts for each.
+    The tokens of a find stand one right behind the other in a sentence, or beyond its end if the query itself has the
+    mark there. A gap is as short as it can be; of what one query finds within a longer find of its own only the longer
+    counts; a place that two queries find counts for each.
     """
-    search = _Search.over(tokens, unit, ignore_case)
-    found = [_outermost(*_find_query(query, search, text)) for query in queries]
+    search = _Search(tokens, text, many=len(queries) > MANY)
+    found = [_find(query.tree, search) for query in queries]
     first = np.concatenate([first for first, _ in found] or [np.zeros(0, dtype=np.int64)])
     last = np.concatenate([last for _, last in found] or [np.zeros(0, dtype=np.int64)])
     numbers = np.repeat(np.arange(len(found)), [len(first) for first, _ in found])
@@ -97,95 +113,259 @@ def find_queries(
     return Hits(first, last, text.starts[first], text.ends[last], numbers[order])
 
 
-def query_occurrences(
-    source: Labels | pd.DataFrame,
-    patterns: Patterns,
-    *,
-    by: str | Iterable[str] | None = None,
-    unit: str = "norm",
-    kinds: Sequence[str] = ("word",),
-) -> Occurrences:
-    """As ``find_occurrences``, of what the patterns find: the terms are their names, also of those that find nothing.
+# which tokens fulfil a condition
 
-    Case counts for the unit "token" alone. A find belongs to the group of its first token.
-    """
-    keys = as_list(by)
-    tokens = in_text_order(resolve(source, "tokens", keys, columns=[*TEXT_COLUMNS, unit]))
-    queries = compile_queries(patterns, ignore_case=unit != "token")
-    text = place_tokens(tokens)
-    hits = find_queries(queries, tokens, text, unit=unit, ignore_case=unit != "token")
-    groups, group_values = group_rows(tokens, keys)
-    used, documents = np.unique(text.documents, return_inverse=True)
-    counted = of_kinds(tokens, kinds)
-    return Occurrences(
-        terms=np.array([query.name for query in queries], dtype=object),
-        codes=hits.queries.astype(np.int64),
-        documents=documents[hits.first],
-        groups=groups[hits.first],
-        listed=np.ones(len(hits.first), dtype=bool),
-        document_names=codes_of(tokens["doc_id"])[1][used],
-        group_values=group_values,
-        totals=np.bincount(groups[counted], minlength=len(group_values)),
-        places=(np.cumsum(counted) - counted)[hits.first],
-    )
+
+@dataclass(frozen=True)
+class _Column:
+    """A column of the tokens: the code of each row, -1 for none, and the distinct values."""
+
+    codes: np.ndarray
+    values: list[str]
+
+    @cached_property
+    def by_key(self) -> dict[str, list[int]]:
+        """The values that may be written alike, by what they have in common."""
+        keys: dict[str, list[int]] = {}
+        for number, value in enumerate(self.values):
+            keys.setdefault(_key(value), []).append(number)
+        return keys
+
+    @cached_property
+    def keys(self) -> list[str]:
+        return sorted(self.by_key)
+
+    @cached_property
+    def by_code(self) -> tuple[np.ndarray, np.ndarray]:
+        """The rows in the order of their codes, and where those of each code begin."""
+        order = np.argsort(self.codes, kind="stable")
+        return order, np.searchsorted(self.codes[order], np.arange(len(self.values) + 1))
+
+    def rows_with(self, values: Sequence[int]) -> np.ndarray:
+        order, bounds = self.by_code
+        parts = [order[bounds[value] : bounds[value + 1]] for value in values]
+        return np.sort(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.int64)
+
+    def matching(self, test: Test) -> list[int]:
+        """Numbers of the values that pass a test."""
+        if test.how == "exact" and not test.flags:
+            value = normalize("NFC", test.value)
+            return [number for number in self.by_key.get(_key(value), ()) if self.values[number] == value]
+        if test.how == "wildcard":
+            return self._like(test)
+        strip = _strip if "d" in test.flags else str
+        source = strip(test.value) if test.how == "regex" else escape(strip(test.value))
+        pattern = compile_regex(source, ignore_case="c" in test.flags)
+        found = find_all(pattern, map(strip, self.values), whole=True)
+        return [number for number, spans in enumerate(found) if spans]
+
+    def _like(self, test: Test) -> list[int]:
+        """The values that are as a word with wildcards; "us" does not find the country."""
+        pattern = compile_wildcard(test.value, ignore_case="c" in test.flags)
+        as_it_is = compile_wildcard(test.value, ignore_case=False)
+        values = ((number, self.values[number]) for number in self._beginning_as(test.value))
+        return [n for n, value in values if (as_it_is if value in NORM_OF else pattern).fullmatch(value)]
+
+    def _beginning_as(self, word: str) -> Iterable[int]:
+        """The values that begin as a word does before its wildcards; those written alike if it has none."""
+        start = _key(re.split(r"[*?]", word, maxsplit=1)[0])
+        if not set("*?") & set(word):
+            return self.by_key.get(start, ())
+        low, high = (bisect_left(self.keys, bound) for bound in (start, start + chr(sys.maxunicode)))
+        return chain.from_iterable(self.by_key[key] for key in self.keys[low:high])
+
+
+def _key(text: str) -> str:
+    """What all ways of typing a word share."""
+    return text.casefold() if text.isascii() else text.translate(SAME_AS_TYPED).casefold()
+
+
+def _strip(text: str) -> str:
+    """The text without accents."""
+    return "".join(c for c in normalize("NFKD", text) if not combining(c))
+
+
+@dataclass(frozen=True)
+class _Search:
+    """The tokens that are searched, and what has been looked up."""
+
+    tokens: pd.DataFrame
+    text: TokenPlaces
+    many: bool = False
+    columns: dict[str, _Column] = field(default_factory=dict)
+    matched: dict[Test, list[int]] = field(default_factory=dict)
+
+    def column(self, name: str) -> _Column:
+        if name not in self.columns:
+            codes, values = codes_of(self.tokens[name])
+            if name == "pos" and len(codes) and (codes < 0).all():
+                raise MissingColumnError(
+                    "These tokens have no parts of speech: they were labelled by version 0.1.0. Label the texts again."
+                )
+            self.columns[name] = _Column(codes, [normalize("NFC", str(value)) for value in values])
+        return self.columns[name]
+
+    def values_of(self, test: Test) -> list[int]:
+        if test not in self.matched:
+            self.matched[test] = self.column(test.column).matching(test)
+        return self.matched[test]
+
+    def fulfil(self, condition: Test | Condition, rows: np.ndarray | slice) -> np.ndarray:
+        """Which of the rows fulfil the condition."""
+        if isinstance(condition, Test):
+            column = self.column(condition.column)
+            passed = np.zeros(len(column.values) + 1, dtype=bool)
+            passed[self.values_of(condition)] = True
+            return passed[column.codes[rows]]
+        if condition is ANY or not condition.parts:
+            return np.ones(len(self.tokens), dtype=bool)[rows]
+        parts = [self.fulfil(part, rows) for part in condition.parts]
+        if condition.joined == "not":
+            return ~parts[0]
+        return np.logical_or.reduce(parts) if condition.joined == "or" else np.logical_and.reduce(parts)
+
+    def rows_of(self, condition: Test | Condition) -> np.ndarray:
+        """The rows that fulfil the condition."""
+        tests = [condition] if isinstance(condition, Test) else condition.parts
+        either = isinstance(condition, Test) or condition.joined == "or"
+        if not (self.many and either and all(isinstance(test, Test) for test in tests)):
+            return np.flatnonzero(self.fulfil(condition, slice(None)))
+        rows = [self.column(test.column).rows_with(self.values_of(test)) for test in tests]
+        return rows[0] if len(rows) == 1 else _unique(np.concatenate(rows))
+
+
+# going through a tree
 
 
 @dataclass(frozen=True, slots=True)
-class _Search:
-    """The columns in which words are looked up, as codes and distinct values, and the rows of words and numbers."""
+class _Paths:
+    """Ways to begin a find: its first row, the row to be read next, the tokens of its gaps, and whether a mark allows
+    the next token to stand in another sentence."""
 
-    columns: tuple[tuple[np.ndarray, np.ndarray], ...]
-    is_word: np.ndarray
+    first: np.ndarray
+    next: np.ndarray
+    gaps: np.ndarray
+    crosses: np.ndarray
 
-    @classmethod
-    def over(cls, tokens: pd.DataFrame, unit: str, ignore_case: bool) -> "_Search":
-        names = [unit] if unit != "norm" else ["token", "norm"] if ignore_case else ["token"]
-        is_word = tokens["kind"].isin(COUNTED).to_numpy()
-        return cls(tuple(codes_of(tokens[name]) for name in names), is_word)
-
-    def rows_of(self, word: Word) -> np.ndarray:
-        """Which tokens the word matches; looked up once per distinct value."""
-        hit = np.zeros(len(self.is_word), dtype=bool)
-        for codes, values in self.columns:
-            found = matches(values, word.pattern)
-            apart = np.flatnonzero(found & np.isin(values, list(NORM_OF)))  # "us" does not find the country
-            found[apart] = matches(values[apart], compile_wildcard(word.text, ignore_case=False))
-            hit |= np.append(found, False)[codes]
-        return hit & self.is_word if word.any_word else hit
+    def where(self, kept: np.ndarray) -> "_Paths":
+        return _Paths(self.first[kept], self.next[kept], self.gaps[kept], self.crosses[kept])
 
 
-def _find_query(query: Query, search: _Search, text: TokenPlaces) -> tuple[np.ndarray, np.ndarray]:
-    """First and last rows of every find of one of the phrases."""
-    found = []
-    for phrase in query.phrases:
-        spans, word = None, None
-        for ways in phrase.steps:
-            reached = [_walk(spans, word, way, search, text) for way in ways]
-            spans = np.unique(np.concatenate(reached, axis=1), axis=1) if len(ways) > 1 else reached[0]
-            word = ways[0][-1]
-        found.append(spans)
-    first, last = np.concatenate(found, axis=1)
-    return first, last
+def _find(tree: Tree, search: _Search) -> tuple[np.ndarray, np.ndarray]:
+    """First and last rows of what the tree finds."""
+    if isinstance(tree, Step):
+        rows = search.rows_of(tree.condition)
+        return rows, rows
+    if isinstance(tree, Choice):
+        found = [_find(item, search) for item in tree.items]
+    else:
+        begin = _unique(np.concatenate([search.rows_of(step.condition) for step in _firsts(tree)]))
+        limit = time.thread_time() + SECONDS + len(search.tokens) / 2e5
+        found = [_block(tree, search, begin[at : at + BLOCK], limit) for at in range(0, max(len(begin), 1), BLOCK)]
+    return _outermost(*(np.concatenate(rows) for rows in zip(*found, strict=True)))
 
 
-def _walk(
-    spans: np.ndarray | None, before: Word | None, way: Sequence[Word], search: _Search, text: TokenPlaces
-) -> np.ndarray:
-    """The spans (first and last rows) that go on with the words of ``way``, without a blank between them."""
-    for number, word in enumerate(way):
-        hit = search.rows_of(word)
-        if spans is None or before is None:
-            rows = np.flatnonzero(hit)
-            spans = np.stack([rows, rows])
-        else:
-            spans = spans[:, spans[1] + 1 < len(hit)]
-            after = spans[1] + 1
-            goes_on = (text.follows if before.ends_sentence else text.linked)[after] & hit[after]
-            if number:
-                goes_on &= text.ends[spans[1]] == text.starts[after]
-            spans = np.stack([spans[0], after])[:, goes_on]
-        before = word
-    return spans
+def _unique(rows: np.ndarray) -> np.ndarray:
+    """The rows in order, each once."""
+    rows = np.sort(rows)
+    return rows[np.append(True, rows[1:] != rows[:-1])[: len(rows)]]
+
+
+def _firsts(tree: Tree) -> Iterator[Step]:
+    """The steps with which a find may begin."""
+    if isinstance(tree, Step):
+        yield tree
+    elif isinstance(tree, Repeat):
+        yield from _firsts(tree.item)
+    elif isinstance(tree, Chain):
+        for item in tree.items:
+            yield from _firsts(item)
+            if not _may_lack(item):
+                return
+    else:
+        for item in tree.items:
+            yield from _firsts(item)
+
+
+def _may_lack(tree: Tree) -> bool:
+    if isinstance(tree, Repeat):
+        return tree.least == 0 or _may_lack(tree.item)
+    if isinstance(tree, Step):
+        return False
+    return (all if isinstance(tree, Chain) else any)(map(_may_lack, tree.items))
+
+
+def _block(tree: Tree, search: _Search, begin: np.ndarray, limit: float) -> tuple[np.ndarray, np.ndarray]:
+    """First and last rows of the finds that begin at some rows."""
+    none = np.zeros(len(begin), dtype=np.int64)
+    paths = _walk(tree, _Paths(begin, begin, none, none.astype(bool)), search, limit)
+    paths = paths.where(paths.next > paths.first)
+    if paths.gaps.any():
+        paths = _foremost(paths, (-paths.next, paths.gaps, paths.first), paths.first)
+        paths = _foremost(paths, (-paths.first, paths.gaps, paths.next), paths.next)
+    return paths.first, paths.next - 1
+
+
+def _foremost(paths: _Paths, order: tuple[np.ndarray, ...], of: np.ndarray) -> _Paths:
+    """For each value of ``of`` the path that comes first in ``order``, whose last key counts most."""
+    places = np.lexsort(order)
+    new = np.ones(len(places), dtype=bool)
+    new[1:] = of[places][1:] != of[places][:-1]
+    return paths.where(places[new])
+
+
+def _walk(tree: Tree, paths: _Paths, search: _Search, limit: float) -> _Paths:
+    """The paths that go on with what the tree reads."""
+    if time.thread_time() > limit:
+        raise OptionError("The query takes too long on these texts. Write smaller numbers for what may be repeated.")
+    if isinstance(tree, Step):
+        return _read(tree, paths, search)
+    if isinstance(tree, Chain):
+        for item in tree.items:
+            paths = _walk(item, paths, search, limit)
+        return paths
+    if isinstance(tree, Repeat):
+        return _repeat(tree, paths, search, limit)
+    return _union([_walk(item, paths, search, limit) for item in tree.items])
+
+
+def _read(step: Step, paths: _Paths, search: _Search) -> _Paths:
+    """The paths whose next token is that of the step."""
+    text = search.text
+    paths = paths.where(paths.next < len(text.follows))
+    begun = paths.next > paths.first
+    goes_on = ~begun | np.where(paths.crosses, text.follows[paths.next], text.linked[paths.next])
+    if step.glued:
+        goes_on &= ~begun | (text.ends[paths.next - 1] == text.starts[paths.next])
+    paths = paths.where(goes_on)
+    if step.condition is not ANY:
+        paths = paths.where(search.fulfil(step.condition, paths.next))
+    return _Paths(paths.first, paths.next + 1, paths.gaps + step.gap, np.full(len(paths.next), step.crosses))
+
+
+def _repeat(tree: Repeat, paths: _Paths, search: _Search, limit: float) -> _Paths:
+    reached = [paths] if tree.least == 0 else []
+    for number in range(1, tree.most + 1):
+        paths = _walk(tree.item, paths, search, limit)
+        if not len(paths.next):
+            break
+        if number >= tree.least:
+            reached.append(paths)
+    return _union(reached or [paths])
+
+
+def _union(several: Sequence[_Paths]) -> _Paths:
+    """All paths, each once, with the shortest gaps."""
+    if len(several) == 1:
+        return several[0]
+    first, next_, gaps, crosses = (
+        np.concatenate([getattr(paths, name) for paths in several]) for name in ("first", "next", "gaps", "crosses")
+    )
+    order = np.lexsort((gaps, ~crosses, next_, first))
+    paths = _Paths(first, next_, gaps, crosses).where(order)
+    new = np.ones(len(order), dtype=bool)
+    new[1:] = (np.diff(paths.first) != 0) | (np.diff(paths.next) != 0) | (paths.crosses[1:] != paths.crosses[:-1])
+    return paths.where(new)
 
 
 def _outermost(first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -198,56 +378,22 @@ def _outermost(first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndar
     return first[kept], last[kept]
 
 
-def explain_nothing(queries: Iterable[Query], tokens: pd.DataFrame, *, unit: str, ignore_case: bool = True) -> str:
+# what to say of nothing
+
+
+def explain_nothing(queries: Iterable[Query], tokens: pd.DataFrame, text: TokenPlaces) -> str:
     """Why nothing was found: words that occur nowhere, with those most like them, or words that never meet."""
-    search = _Search.over(tokens, unit, ignore_case)
-    words = {
-        word.text: word for query in queries for phrase in query.phrases for way in phrase.steps for word in way[0]
-    }
-    absent = [text for text, word in words.items() if not search.rows_of(word).any()]
+    search = _Search(tokens, text)
+    steps = {step.text: step for query in queries for step in steps_of(query.tree) if not step.gap}
+    absent = [step for step in steps.values() if not search.fulfil(step.condition, slice(None)).any()]
     if not absent:
-        return "Its words occur, but nowhere one behind the other in a sentence." if len(words) > 1 else ""
-    known = [str(value) for value in codes_of(tokens[unit])[1]]
-    return " ".join(_say_absent(text, known, unit) for text in absent[:3])
+        return "Its words occur, but nowhere one behind the other in a sentence." if len(steps) > 1 else ""
+    return " ".join(_say_absent(step, search) for step in absent[:3])
 
 
-def _say_absent(text: str, known: Sequence[str], unit: str) -> str:
-    near = nearest(text.strip("*?"), known, cutoff=0.75)
-    kind = "dictionary form" if unit == "lemma" else "word"
+def _say_absent(step: Step, search: _Search) -> str:
+    tests = list(conditions_of(step.condition))
+    column = "norm" if tests[-1].column == "norm" else tests[0].column
+    near = nearest(tests[0].value.strip(".*?+"), search.column(column).values, cutoff=0.75)
     hint = f"; near it: {', '.join(map(str, near))}" if near else ""
-    return f"These texts do not have the {kind} {text!r}{hint}."
-
-
-def find_term(term: str, tokens: pd.DataFrame, text: TokenPlaces, *, unit: str) -> Hits:
-    """The term as it is counted: its words, one after the other, equal in the column ``unit``."""
-    codes, values = codes_of(tokens[unit])
-    wanted = [np.flatnonzero(values == word) for word in term.split(" ")]
-    return _in_a_row([np.isin(codes, found) for found in wanted], tokens, text)
-
-
-def _in_a_row(hits: Sequence[np.ndarray], tokens: pd.DataFrame, text: TokenPlaces) -> Hits:
-    """Where the first word, and right behind it the second, and so on, are hit within a sentence."""
-    found = np.ones(max(len(tokens) - len(hits) + 1, 0), dtype=bool)
-    for step, hit in enumerate(hits):
-        found &= hit[step : step + len(found)]
-        if step:
-            found &= text.linked[step : step + len(found)]
-    first = np.flatnonzero(found)
-    last = first + len(hits) - 1
-    return Hits(first, last, text.starts[first], text.ends[last], np.zeros(len(first), dtype=np.int64))
-
-
-def find_in_texts(pattern: regex.Pattern[str], texts: pd.Series, names: np.ndarray, text: TokenPlaces) -> Hits:
-    """Hits in the texts, with the tokens that they touch; a hit that touches none is left out."""
-    begins = np.searchsorted(text.documents, np.arange(len(names)))
-    stops = np.searchsorted(text.documents, np.arange(len(names)), side="right")
-    rows = []
-    for number, spans in enumerate(find_all(pattern, texts.reindex(names).fillna("").tolist())):
-        here = slice(begins[number], stops[number])
-        if spans and stops[number] > begins[number]:
-            low, high = np.array(spans).T
-            first = begins[number] + np.searchsorted(text.ends[here], low, side="right")
-            last = begins[number] + np.searchsorted(text.starts[here], high, side="left") - 1
-            rows.append(np.stack([first, last, low, high])[:, first <= last])
-    first, last, low, high = np.concatenate(rows, axis=1) if rows else np.zeros((4, 0), dtype=np.int64)
-    return Hits(first, last, low, high, np.zeros(len(first), dtype=np.int64))
+    return f"These texts do not have the {SAID.get(column, 'word')} {step.text!r}{hint}."
