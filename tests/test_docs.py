@@ -10,7 +10,9 @@ ROOT = Path(__file__).parents[1]
 BLOCK = re.compile(r"^( *)```python\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
 
 
-@pytest.mark.parametrize("page", ["docs/reporting.md", "docs/methods/exchange.md", "docs/methods/validity.md"])
+@pytest.mark.parametrize(
+    "page", ["docs/reporting.md", "docs/queries.md", "docs/methods/exchange.md", "docs/methods/validity.md"]
+)
 def test_code_of_a_page_runs(page, tmp_path, monkeypatch):
     shutil.copytree(ROOT / "corpus", tmp_path / "corpus")
     monkeypatch.chdir(tmp_path)

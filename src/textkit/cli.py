@@ -205,7 +205,7 @@ def _add_kwic(commands: argparse._SubParsersAction) -> None:
     _add_path(command)
     _add_reading(command)
     _add_duplicates(command, default="drop")
-    command.add_argument("pattern", metavar="PATTERN", help="words with wildcards, such as 'tariff*' or 'trade war'")
+    command.add_argument("pattern", metavar="PATTERN", help="words with wildcards, such as 'tariff*' or 'trade war', or a query such as '[pos="ADJ"] tariff*'")
     command.add_argument("--window", type=_at_least_one, default=8, metavar="N", help="tokens each side; default: 8")
     command.set_defaults(run=_kwic)
 
@@ -286,7 +286,7 @@ def _kwic(options: argparse.Namespace) -> None:
     for row in lines.itertuples():
         left, node, right, name = map(_in_one_line, (row.left, row.node, row.right, row.doc_id))
         _say(f"{name}\t{left[-60:]:>60}  [{node}]  {right}")
-    _say(f"{len(lines)} lines", sys.stderr)
+    _say(" ".join(filter(None, (f"{len(lines)} lines", lines.attrs.get("note")))), sys.stderr)
 
 
 def _notebooks(options: argparse.Namespace) -> None:

@@ -183,7 +183,8 @@ def test_a_phrase_is_a_node_whose_window_begins_beside_it():
 
 def test_nothing_to_find():
     tokens = naive.tokens_of({"a": ["war and peace"]})
-    assert tk.collocations(tokens, node="ships").empty
+    with pytest.warns(tk.errors.NothingFoundWarning, match="'ships'"):
+        assert tk.collocations(tokens, node="ships").empty
     assert tk.collocations(tokens.iloc[:0]).empty
     assert tk.collocations(tokens, node=[]).empty
     assert "log_dice" in tk.collocations(tokens.iloc[:0], node="war")

@@ -308,6 +308,7 @@ def nothing(few: tk.Labels) -> tk.Labels:
     return tk.Labels(**tables, provenance=few.provenance)
 
 
+@pytest.mark.filterwarnings("ignore::textkit.errors.NothingFoundWarning")
 @pytest.mark.parametrize("name", MEASURES)
 def test_little_text_is_no_error(name, few, nothing, gold):
     for source in (few, nothing):

@@ -17,6 +17,7 @@ from textkit.arguments import as_list, need_number, need_share
 from textkit.errors import MissingColumnError, OptionError, near_names
 from textkit.labelling.labels import Labels, find_field, join_fields, say_unknown_fields
 from textkit.labelling.on_disk import LabelsOnDisk
+from textkit.measure.queries import settle_queries
 from textkit.read.corpus import Corpus
 from textkit.read.gold_tables import Gold
 from textkit.schema import GIVEN, RESULTS, TABLES, given_name, require_columns
@@ -41,6 +42,7 @@ CHECKS: Mapping[str, Callable[[Any, str], Any]] = MappingProxyType(
         "level": need_share,
         "rounds": partial(need_number, least=1),
         "seed": partial(need_number, least=0),
+        **dict.fromkeys(("terms", "pattern", "node", "targets"), settle_queries),
     }
 )
 

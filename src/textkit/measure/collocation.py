@@ -26,8 +26,8 @@ from textkit.measure.formulas import (
     t_score,
 )
 from textkit.measure.queries import Queries, Query, columns_of, compile_queries
-from textkit.measure.search import PLACES, find_queries, place_tokens
-from textkit.measure.terms import StopWords, Unit, codes_of, in_text_order, of_kinds
+from textkit.measure.search import PLACES, find_queries, warn_of_absent
+from textkit.measure.terms import StopWords, Unit, codes_of, in_text_order, of_kinds, place_tokens
 
 __all__ = ["BOUNDARIES", "collocations"]
 
@@ -87,7 +87,7 @@ def collocations(
     source : Labels, LabelsOnDisk or DataFrame
         Labels, or a token table with the columns ``unit`` and kind.
     node : str, list of str or dict of these, optional
-        Words or phrases, with the wildcards, alternatives and groups of ``kwic``: all that a pattern, or a key of the
+        Words or phrases, queries or dictionaries of them as in ``kwic``: all that a pattern, or a key of the
         dictionary, finds counts as one node. None: every word is a node.
     window : int or (int, int)
         Words to the left and to the right. Only tokens of ``kinds`` count as places; punctuation does not.
@@ -182,6 +182,7 @@ def _find_nodes(tokens: pd.DataFrame, stretches: np.ndarray, kept: np.ndarray, q
     """What the queries find; their places lie between the words that count, if they have none themselves."""
     text = place_tokens(tokens)
     hits = find_queries(queries, tokens, text)
+    warn_of_absent(queries, tokens, text, hits)
     first, last = np.searchsorted(kept, hits.first), np.searchsorted(kept, hits.last, side="right") - 1
     names = np.array([query.name for query in queries], dtype=object)
     return _Nodes(names, hits.queries, text.documents[hits.first], stretches[hits.first], first, last)

@@ -15,7 +15,7 @@ from textkit.labelling.labels import Labels, join_parts
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.measure.calls import as_list, resolve
 from textkit.measure.queries import Queries, columns_of, compile_queries
-from textkit.measure.search import PLACES, find_queries, place_tokens
+from textkit.measure.search import PLACES, find_queries
 from textkit.measure.terms import (
     Occurrences,
     codes_of,
@@ -24,6 +24,7 @@ from textkit.measure.terms import (
     group_rows,
     in_text_order,
     of_kinds,
+    place_tokens,
 )
 from textkit.schema import require_columns
 

@@ -14,8 +14,8 @@ from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.measure.calls import as_list, measure, resolve
 from textkit.measure.queries import Queries, columns_of, compile_queries, compile_regex, find_all
-from textkit.measure.search import PLACES, Hits, TokenPlaces, explain_nothing, find_queries, place_tokens
-from textkit.measure.terms import codes_of, in_text_order
+from textkit.measure.search import PLACES, explain_nothing, find_queries, warn_of_absent
+from textkit.measure.terms import Hits, TokenPlaces, codes_of, in_text_order, place_tokens
 
 __all__ = ["Concordance", "kwic", "lines_at", "term_positions"]
 
@@ -40,7 +40,7 @@ def term_positions(
     source : Labels, LabelsOnDisk or DataFrame
         Labels or a token table as textkit makes it.
     terms : str, list of str or dict of these
-        Words or phrases, with the wildcards, alternatives and groups of ``kwic``.
+        Words or phrases, queries or dictionaries of them as in ``kwic``.
     unit, ignore_case
         As in ``kwic``.
 
@@ -61,6 +61,7 @@ def term_positions(
     tokens = in_text_order(resolve(source, "tokens", columns=["token_id", *PLACES, *columns_of(queries)]))
     places = place_tokens(tokens)
     hits = find_queries(queries, tokens, places)
+    warn_of_absent(queries, tokens, places, hits)
     order = np.argsort(hits.queries, kind="stable")
     n_tokens = np.bincount(places.documents)[places.documents] if len(tokens) else np.zeros(0, dtype=np.int64)
     first = hits.first[order]
@@ -124,13 +125,12 @@ def kwic(
     labels : Labels or LabelsOnDisk
         Documents and tokens are needed.
     pattern : str, list of str or dict of these
-        A word or a phrase within a sentence, in which ``*`` stands for any characters and ``?`` for one: "tariff*",
-        "trade war*", "51st *". A ``*`` that stands alone is one word or number, not a punctuation mark. ``|`` stands
-        between alternatives: "immigra*|border*". A pattern is cut into words as the texts are, so marks belong to it:
-        "Mr. Speaker", "$2bn", "5.5%"; straight quotation marks and hyphens match the printed ones. A word is compared
-        with the token as it stands and with its norm, so "trump" finds "Trump’s". Of several patterns, or a dictionary
-        ``{"migration": ["immigra*", "border*"]}``, each finds its own lines. With ``regex=True`` one regular
-        expression, searched in the text of each document (it may cross words).
+        Queries (``docs/queries.md``): words and phrases within a sentence as they are printed ("Mr. Speaker", "$2bn"),
+        in which ``*`` stands for any characters and ``?`` for one: "tariff*", "51st *"; ``|`` stands between
+        alternatives: "immigra*|border*". Conditions on tokens as in CQP: ``[pos="ADJ"]+ [lemma="tariff"]``, and gaps:
+        ``trade []{0,3} war``. Of several queries, or a dictionary ``{"migration": ["immigra*", "border*"]}`` or the
+        path of a file that holds one, each finds its own lines. With ``regex=True`` one regular expression, searched in
+        the text of each document (it may cross words).
     ignore_case : bool
         "US" with ``ignore_case=False`` finds the country only; "us" never finds it.
     unit : "norm" or "lemma"
@@ -171,6 +171,8 @@ def kwic(
     else:
         queries = compile_queries(pattern, unit=unit, ignore_case=ignore_case)
         hits = find_queries(queries, tokens, places)
+        if len(hits.first):  # what has no line at all says why itself
+            warn_of_absent(queries, tokens, places, hits)
     table = lines_at(labels, places, hits, window=window, metadata=fields)
     if len(queries) > 1:
         table.insert(6, "pattern", pd.Series([queries[number].name for number in hits.queries], dtype="str"))

@@ -266,7 +266,7 @@ def dispersion(
     source : Labels, LabelsOnDisk or DataFrame
         Labels or a token table.
     terms : str, list of str or dict of these, optional
-        Only these words and phrases, with the wildcards, alternatives and groups of ``kwic``: one row for each pattern
+        Only these words and phrases, queries or dictionaries of them as in ``kwic``: one row for each pattern
         (all that it matches), or for each key of the dictionary. What does not occur has a row of n = 0 and NaN.
     parts : str or list of str
         Column(s) whose values are the parts: doc_id, or a field such as source.

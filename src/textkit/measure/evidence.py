@@ -13,8 +13,9 @@ from textkit.measure.calls import ALL, as_list, measure
 from textkit.measure.concordance import lines_at
 from textkit.measure.polarity import polarity_passages
 from textkit.measure.queries import Queries, compile_queries, exact_query
-from textkit.measure.search import find_queries, place_tokens
+from textkit.measure.search import find_queries
 from textkit.measure.speakers import attributed, attributions, name_cues
+from textkit.measure.terms import place_tokens
 
 __all__ = ["evidence", "lines_with"]
 

@@ -119,7 +119,7 @@ def count_terms(
         Labels, or a token table with the columns ``unit`` and kind (and is_stop to drop stop words); doc_id, sent_id
         and token_id are used where present.
     terms : str, list of str or dict of these, optional
-        Only these words and phrases, with the wildcards, alternatives and groups of ``kwic``:
+        Only these words and phrases, queries or dictionaries of them as in ``kwic``:
         ``{"migration": ["immigra*", "border*"], "trade": ["tariff*", "trade war*"]}``. One row for each pattern or key
         in each group, also where it does not occur; ``ngram``, ``stop_words`` and ``min_count`` do not matter.
     by : str or list of str, optional

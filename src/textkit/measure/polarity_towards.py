@@ -23,7 +23,8 @@ from textkit.language.names import find_names, has_surname, is_naming, spell_ini
 from textkit.measure.calls import ALL, as_list, measure
 from textkit.measure.polarity import name_writer, summarise_polarity
 from textkit.measure.queries import Queries, compile_queries
-from textkit.measure.search import find_queries, place_tokens
+from textkit.measure.search import find_queries
+from textkit.measure.terms import place_tokens
 
 __all__ = ["polarity_towards", "target_mentions"]
 

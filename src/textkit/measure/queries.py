@@ -6,16 +6,19 @@ tokens. The language is described in ``docs/queries.md``.
 
 import re
 import time
-from collections.abc import Iterable, Iterator, Mapping
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from math import prod
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 from unicodedata import normalize
 
 import regex
 
-from textkit.errors import OptionError
+from textkit.errors import OptionError, reading, regular_file
 from textkit.language.tokens import tokenize
 from textkit.measure.conditions import (
     Chain,
@@ -29,6 +32,9 @@ from textkit.measure.conditions import (
     read_conditions,
     steps_of,
 )
+from textkit.read.encodings import decode, load_bytes
+from textkit.read.metadata import load_plain_yaml
+from textkit.read.tables import load_table
 
 __all__ = [
     "Queries",
@@ -39,6 +45,7 @@ __all__ = [
     "compile_wildcard",
     "exact_query",
     "find_all",
+    "settle_queries",
 ]
 
 Queries = str | Path | Iterable[str] | Mapping[str, str | Iterable[str]]
@@ -51,6 +58,9 @@ UNITS = ("norm", "lemma", "token")
 TYPED = {"'": "'’‘‚", '"': '"“”„«»', "-": "-‑–"}
 SAME_SIGNS = {sign: f"[{signs}]" for signs in TYPED.values() for sign in signs[:1]} | {"’": "['’]", "‑": "[-‑]"}
 SAME_AS_TYPED = {ord(sign): typed for typed, signs in TYPED.items() for sign in signs}
+GROUP_NAMES = frozenset({"group", "category", "key"})  # columns of a dictionary in a CSV file
+QUERY_NAMES = frozenset({"query", "pattern", "term", "word"})
+MOST_BYTES = 20_000_000  # of a file
 SECONDS = 5.0  # that a regular expression may take, and one more for each million characters of the texts
 MOST_COPIES = 100_000  # of a part of a regular expression, as by {1000}: each takes memory
 
@@ -128,6 +138,89 @@ def columns_of(queries: Iterable[Query]) -> list[str]:
     """The columns of tokens that the queries look at."""
     steps = (step for query in queries for step in steps_of(query.tree))
     return list(dict.fromkeys(test.column for step in steps for test in conditions_of(step.condition)))
+
+
+# dictionaries
+
+
+def settle_queries(queries: Any, argument: str = "terms") -> Any:
+    """The queries as they came; a file of them, or groups within groups, as one dictionary of lists.
+
+    Names of groups within groups are joined with a stop, as quanteda does.
+
+    Examples
+    --------
+    >>> settle_queries({"trade": {"taxes": ["tariff*"], "deals": "deal*"}, "war": ["war*"]})
+    {'trade.taxes': ['tariff*'], 'trade.deals': ['deal*'], 'war': ['war*']}
+    >>> settle_queries("tariff*")
+    'tariff*'
+    """
+    if isinstance(queries, Mapping):
+        return _flat(queries)
+    if not isinstance(queries, str | Path) or Path(queries).suffix.casefold() not in READERS:
+        return queries
+    path = Path(queries)
+    with reading(path, "A dictionary is a .csv (columns group, query), a .toml (table [dictionary]) or a .yml."):
+        found = _flat(READERS[path.suffix.casefold()](regular_file(path)))
+        compile_queries(found)  # says what is wrong with them
+    if not found:
+        raise OptionError(f"{queries} holds no query: write a group and its queries into it.")
+    return found
+
+
+def _flat(groups: Any, above: str = "") -> dict[str, list[str]]:
+    """Groups within groups as one dictionary of lists."""
+    found: dict[str, list[str]] = {}
+    for name, entry in groups.items() if isinstance(groups, Mapping) else ():
+        full = f"{above}{name}"
+        items = entry if isinstance(entry, list | tuple | set) else [entry]
+        inner = [item for item in items if isinstance(item, Mapping)]
+        if len(inner) < len(items) or not items:
+            found.setdefault(full, []).extend(item for item in items if not isinstance(item, Mapping))
+        for part in inner:
+            for key, queries in _flat(part, f"{full}.").items():
+                found.setdefault(key, []).extend(queries)
+    return found
+
+
+def _read_csv(path: Path) -> dict[str, list[str]]:
+    names, rows, problems = load_table(path)
+    group, query = (next((n for n in names if n.casefold() in known), None) for known in (GROUP_NAMES, QUERY_NAMES))
+    if group is None or query is None:
+        raise OptionError(f"Its columns are {', '.join(names) or 'none'}; a dictionary has group and query.")
+    if problems:
+        raise OptionError(str(problems[0]))
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        if group in row and query in row:
+            found.setdefault(row[group], []).append(row[query])
+    return found
+
+
+def _read_toml(path: Path) -> Any:
+    found = tomllib.loads(_read_text(path))
+    if not isinstance(found.get("dictionary"), Mapping):
+        raise OptionError("It has no table [dictionary].")
+    return found["dictionary"]
+
+
+def _read_yaml(path: Path) -> Any:
+    found = load_plain_yaml(_read_text(path))
+    if not isinstance(found, Mapping):
+        raise OptionError("It does not list groups of queries.")
+    return found
+
+
+def _read_text(path: Path) -> str:
+    return decode(load_bytes(path, MOST_BYTES))[0]
+
+
+READERS: Mapping[str, Callable[[Path], Any]] = MappingProxyType(
+    {".csv": _read_csv, ".toml": _read_toml, ".yaml": _read_yaml, ".yml": _read_yaml}
+)
+
+
+# words as they are printed
 
 
 def _phrase(text: str, unit: str, ignore_case: bool) -> Tree:

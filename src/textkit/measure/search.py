@@ -8,6 +8,7 @@ long is stopped.
 import re
 import sys
 import time
+import warnings
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -19,11 +20,22 @@ import numpy as np
 import pandas as pd
 from regex import escape
 
-from textkit.errors import MissingColumnError, OptionError, nearest
+from textkit.errors import MissingColumnError, NothingFoundWarning, OptionError, nearest
 from textkit.language.tokens import NORM_OF
-from textkit.measure.conditions import ANY, Chain, Choice, Condition, Repeat, Step, Test, Tree, conditions_of, steps_of
+from textkit.measure.conditions import (
+    ANY,
+    MOST_TOKENS,
+    Chain,
+    Choice,
+    Condition,
+    Repeat,
+    Step,
+    Test,
+    Tree,
+    conditions_of,
+    steps_of,
+)
 from textkit.measure.queries import (
-    COUNTED,
     SAME_AS_TYPED,
     SECONDS,
     Query,
@@ -31,12 +43,13 @@ from textkit.measure.queries import (
     compile_wildcard,
     find_all,
 )
-from textkit.measure.terms import codes_of
+from textkit.measure.terms import Hits, TokenPlaces, codes_of
 
-__all__ = ["PLACES", "Hits", "TokenPlaces", "explain_nothing", "find_queries", "place_tokens"]
+__all__ = ["PLACES", "explain_nothing", "find_queries", "warn_of_absent"]
 
 PLACES = ("doc_id", "sent_id", "kind", "start", "end")  # columns that a search needs beside those of its queries
-BLOCK = 500_000  # places from which a search sets out at a time: bounds memory
+BLOCK = 50_000  # places from which a search sets out at a time: bounds memory
+WIDEST = MOST_TOKENS + 1  # tokens of a find, none included
 MANY = 12  # words in one search from which an index of all words pays
 SAID = {
     "lemma": "dictionary form",
@@ -45,55 +58,6 @@ SAID = {
     "voice": "voice",
     "speaker": "speaker",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class TokenPlaces:
-    """Where the tokens stand, in order; ``words`` are the rows of words and numbers.
-
-    ``follows`` says whether a row comes right behind the row before it in the text, ``linked`` whether also in the
-    same sentence.
-    """
-
-    documents: np.ndarray
-    starts: np.ndarray
-    ends: np.ndarray
-    words: np.ndarray
-    follows: np.ndarray
-    linked: np.ndarray
-
-    def word_at(self, hits: "Hits", distance: int) -> np.ndarray:
-        """Row of the word so many words after (or, if negative, before) each hit; -1 beyond the document."""
-        if distance < 0:
-            place = np.searchsorted(self.words, hits.first) + distance
-        else:
-            place = np.searchsorted(self.words, hits.last, side="right") + distance - 1
-        inside = (place >= 0) & (place < len(self.words))
-        row = np.where(inside, np.append(self.words, -1)[np.where(inside, place, -1)], -1)
-        return np.where((row >= 0) & (self.documents[row] == self.documents[hits.first]), row, -1)
-
-
-@dataclass(frozen=True, slots=True)
-class Hits:
-    """Spans found: rows of the first and last token, characters of the document, and number of the query."""
-
-    first: np.ndarray
-    last: np.ndarray
-    starts: np.ndarray
-    ends: np.ndarray
-    queries: np.ndarray
-
-
-def place_tokens(tokens: pd.DataFrame) -> TokenPlaces:
-    documents, sentences = codes_of(tokens["doc_id"])[0], tokens["sent_id"].to_numpy()
-    follows = np.zeros(len(tokens), dtype=bool)
-    follows[1:] = documents[1:] == documents[:-1]
-    if "token_id" in tokens:  # a filtered table has gaps
-        follows[1:] &= np.diff(tokens["token_id"].to_numpy()) == 1
-    linked = follows.copy()
-    linked[1:] &= sentences[1:] == sentences[:-1]
-    words = np.flatnonzero(tokens["kind"].isin(COUNTED).to_numpy())
-    return TokenPlaces(documents, tokens["start"].to_numpy(), tokens["end"].to_numpy(), words, follows, linked)
 
 
 def find_queries(queries: Sequence[Query], tokens: pd.DataFrame, text: TokenPlaces) -> Hits:
@@ -344,9 +308,17 @@ def _read(step: Step, paths: _Paths, search: _Search) -> _Paths:
 
 
 def _repeat(tree: Repeat, paths: _Paths, search: _Search, limit: float) -> _Paths:
+    """The paths behind so many rounds; one that an earlier round has reached does not need another."""
     reached = [paths] if tree.least == 0 else []
+    varies = not isinstance(tree.item, Step) and tree.most > tree.least
+    starts = np.unique(paths.first)
+    fewest = np.full((len(starts) * varies, WIDEST), WIDEST, dtype=np.int16)  # tokens of gaps on the way there
     for number in range(1, tree.most + 1):
         paths = _walk(tree.item, paths, search, limit)
+        if varies and number >= tree.least:
+            place = np.searchsorted(starts, paths.first), paths.next - paths.first
+            paths = paths.where((paths.gaps < fewest[place]) | paths.crosses)
+            np.minimum.at(fewest, (np.searchsorted(starts, paths.first), paths.next - paths.first), paths.gaps)
         if not len(paths.next):
             break
         if number >= tree.least:
@@ -381,6 +353,15 @@ def _outermost(first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndar
 # what to say of nothing
 
 
+def warn_of_absent(queries: Sequence[Query], tokens: pd.DataFrame, text: TokenPlaces, hits: Hits) -> None:
+    """Warn once of queries that find nothing where others would hide it, with near forms."""
+    absent = [query for number, query in enumerate(queries) if number not in set(hits.queries.tolist())]
+    if absent and len(tokens):
+        names = ", ".join(repr(query.name) for query in absent[:5]) + (", …" if len(absent) > 5 else "")
+        reason = explain_nothing(absent, tokens, text)
+        warnings.warn(f"Nothing is found for {names}. {reason}".rstrip(), NothingFoundWarning, stacklevel=4)
+
+
 def explain_nothing(queries: Iterable[Query], tokens: pd.DataFrame, text: TokenPlaces) -> str:
     """Why nothing was found: words that occur nowhere, with those most like them, or words that never meet."""
     search = _Search(tokens, text)
@@ -394,6 +375,8 @@ def explain_nothing(queries: Iterable[Query], tokens: pd.DataFrame, text: TokenP
 def _say_absent(step: Step, search: _Search) -> str:
     tests = list(conditions_of(step.condition))
     column = "norm" if tests[-1].column == "norm" else tests[0].column
-    near = nearest(tests[0].value.strip(".*?+"), search.column(column).values, cutoff=0.75)
+    known = search.column(column)
+    used = [known.values[code] for code in np.unique(known.codes) if code >= 0]
+    near = nearest(tests[0].value.strip(".*?+"), used, cutoff=0.75)
     hint = f"; near it: {', '.join(map(str, near))}" if near else ""
     return f"These texts do not have the {SAID.get(column, 'word')} {step.text!r}{hint}."

@@ -12,10 +12,13 @@ from textkit.arguments import some_of
 from textkit.errors import OptionError
 from textkit.labelling.labels import Labels
 from textkit.measure.calls import as_list, resolve
+from textkit.measure.queries import COUNTED
 
 __all__ = [
+    "Hits",
     "Occurrences",
     "StopWords",
+    "TokenPlaces",
     "Unit",
     "codes_of",
     "count_matrix",
@@ -23,6 +26,7 @@ __all__ = [
     "group_rows",
     "in_text_order",
     "of_kinds",
+    "place_tokens",
 ]
 
 Unit = Literal["norm", "lemma", "token"]
@@ -72,6 +76,55 @@ class Occurrences:
         """Occurrences of each code among the ``chosen`` ones (a mask)."""
         counts = None if self.counts is None else self.counts[chosen]
         return np.bincount(codes[chosen], counts, n_codes).astype(np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class TokenPlaces:
+    """Where the tokens stand, in order; ``words`` are the rows of words and numbers.
+
+    ``follows`` says whether a row comes right behind the row before it in the text, ``linked`` whether also in the
+    same sentence.
+    """
+
+    documents: np.ndarray
+    starts: np.ndarray
+    ends: np.ndarray
+    words: np.ndarray
+    follows: np.ndarray
+    linked: np.ndarray
+
+    def word_at(self, hits: "Hits", distance: int) -> np.ndarray:
+        """Row of the word so many words after (or, if negative, before) each hit; -1 beyond the document."""
+        if distance < 0:
+            place = np.searchsorted(self.words, hits.first) + distance
+        else:
+            place = np.searchsorted(self.words, hits.last, side="right") + distance - 1
+        inside = (place >= 0) & (place < len(self.words))
+        row = np.where(inside, np.append(self.words, -1)[np.where(inside, place, -1)], -1)
+        return np.where((row >= 0) & (self.documents[row] == self.documents[hits.first]), row, -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Spans found: rows of the first and last token, characters of the document, and number of the query."""
+
+    first: np.ndarray
+    last: np.ndarray
+    starts: np.ndarray
+    ends: np.ndarray
+    queries: np.ndarray
+
+
+def place_tokens(tokens: pd.DataFrame) -> TokenPlaces:
+    documents, sentences = codes_of(tokens["doc_id"])[0], tokens["sent_id"].to_numpy()
+    follows = np.zeros(len(tokens), dtype=bool)
+    follows[1:] = documents[1:] == documents[:-1]
+    if "token_id" in tokens:  # a filtered table has gaps
+        follows[1:] &= np.diff(tokens["token_id"].to_numpy()) == 1
+    linked = follows.copy()
+    linked[1:] &= sentences[1:] == sentences[:-1]
+    words = np.flatnonzero(tokens["kind"].isin(COUNTED).to_numpy())
+    return TokenPlaces(documents, tokens["start"].to_numpy(), tokens["end"].to_numpy(), words, follows, linked)
 
 
 def find_occurrences(

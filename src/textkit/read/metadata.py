@@ -22,6 +22,7 @@ __all__ = [
     "as_text",
     "compile_name_pattern",
     "guess_title",
+    "load_plain_yaml",
     "name_fields",
     "normalise_fields",
     "plain_value",
@@ -106,11 +107,9 @@ def _load_toml(source: str, n_above: int) -> Mapping[str, Any]:
 
 def _load_yaml(source: str, n_above: int) -> Mapping[str, Any]:
     import yaml
-    from frontmatter.default_handlers import YAMLHandler
 
     try:
-        _refuse_aliases(source)
-        fields = YAMLHandler().load(source, Loader=_plain_loader())
+        fields = load_plain_yaml(source)
     except (yaml.YAMLError, ValueError, RecursionError, AttributeError, TypeError) as error:  # of tags with odd values
         mark = getattr(error, "problem_mark", None)
         place = f" (line {mark.line + 2 + n_above})" if mark else ""
@@ -119,6 +118,20 @@ def _load_yaml(source: str, n_above: int) -> Mapping[str, Any]:
     if not isinstance(fields, dict):
         raise UnreadableError("The front matter is not a list of fields.", "Write one 'name: value' a line.")
     return fields
+
+
+def load_plain_yaml(source: str) -> Any:
+    """What YAML of texts, lists and fields says, all values as they are written; other YAML is refused.
+
+    Examples
+    --------
+    >>> load_plain_yaml("trade:\\n- tariff*\\n- 1930")
+    {'trade': ['tariff*', '1930']}
+    """
+    from frontmatter.default_handlers import YAMLHandler
+
+    _refuse_aliases(source)
+    return YAMLHandler().load(source, Loader=_plain_loader())
 
 
 def _refuse_aliases(source: str) -> None:

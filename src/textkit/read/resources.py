@@ -65,6 +65,7 @@ _EXPECTED: Mapping[str, Any] = MappingProxyType(
         "day_first": bool,
         "reference": str,
         "fields": dict,
+        "dictionary": dict,
         "speakers": list,
         "same_speaker": list,
         "different_speakers": list,
