@@ -205,7 +205,9 @@ def _add_kwic(commands: argparse._SubParsersAction) -> None:
     _add_path(command)
     _add_reading(command)
     _add_duplicates(command, default="drop")
-    command.add_argument("pattern", metavar="PATTERN", help="words with wildcards, such as 'tariff*' or 'trade war', or a query such as '[pos="ADJ"] tariff*'")
+    command.add_argument(
+        "pattern", metavar="QUERY", help="'tariff*', 'trade war', '[pos=\"ADJ\"] tariff*', or a dictionary"
+    )
     command.add_argument("--window", type=_at_least_one, default=8, metavar="N", help="tokens each side; default: 8")
     command.set_defaults(run=_kwic)
 

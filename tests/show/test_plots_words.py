@@ -190,7 +190,8 @@ def test_many_scores_are_a_histogram_of_all():
 
 
 def test_positions_of_words_and_phrases():
-    table = tk.term_positions(TOKENS, ["trade w*", "ships"])
+    with pytest.warns(tk.errors.NothingFoundWarning, match="'ships'"):
+        table = tk.term_positions(TOKENS, ["trade w*", "ships"])
     assert table.values.tolist() == [["trade w*", "a", 0, 10, 0.0]]
     assert tk.term_positions(TOKENS, []).empty
     assert tk.term_positions(TOKENS.iloc[:0], "war").empty
