@@ -39,6 +39,7 @@ from textkit.labelling.quotations.cues import cue_span
 from textkit.labelling.quotations.mentions import end_with_relative
 from textkit.labelling.quotations.ranking import NO_SPEECH, NOT_NAMED, outcomes_of, slot_of
 from textkit.labelling.quotations.scenes import Scene, build_scene
+from textkit.labelling.quotations.transcripts import find_labels
 from textkit.labelling.quotations.utterances import find_utterances
 from textkit.language import linear_model
 from textkit.language.linear_model import LinearModel, read_model, scorer
@@ -181,7 +182,8 @@ def _use(read: Callable[[str], LinearModel]) -> None:
 
 def _judged_rows(number: int, article: Article) -> Iterable[Example]:
     scene = build_scene(article.doc)
-    findings = [f for f in find_all(scene, article.doc.paragraphs) if f.kind != "scare"]
+    labels, _ = find_labels(scene, article.doc.paragraphs)
+    findings = [f for f in find_all(scene, article.doc.paragraphs, labels) if f.kind != "scare"]
     spans: dict[int, list[tuple[int, int]]] = {}
     for finding in findings:
         spans.setdefault(finding.group, []).append((finding.start, finding.end))

@@ -1,5 +1,6 @@
 """Is something said, believed or wanted? The column attribution of the quotes."""
 
+import pandas as pd
 import pytest
 
 import textkit as tk
@@ -39,6 +40,35 @@ def test_who_is_asked_or_told_does_not_speak(text, speaker):
 )
 def test_by_the_verb_and_what_it_reports(text, content, attribution):
     assert reported(text) == [(content, attribution)]
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "speaker"),
+    [
+        ("Vera Novak warned that the pier was never safe.", "that the pier was never safe", "Vera Novak"),
+        ("Vera Novak did not say whether the pier was safe.", "whether the pier was safe", None),
+        ("Omar Aziz said that Vera Novak had claimed that it was late.", "that it was late", None),
+        ("The bridge will reopen in May, said Vera Novak.", "The bridge will reopen in May", "Vera Novak"),
+    ],
+)
+def test_who_probably_did_not_say_it_is_not_named(text, content, speaker):
+    quotes = tk.label(tk.read_corpus([text])).quotes
+    row = quotes[quotes.text == content].iloc[0]
+    assert (None if pd.isna(row.speaker) else row.speaker) == speaker
+    assert row.mention == "Vera Novak"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Acme met Orrin Labs. A report by Orrin Labs came out. Acme left. “No,” the report said.", "Orrin Labs"),
+        ("Acme closed in May. A report on it came out. “Costs are high,” the report said.", None),
+        ("Acme closed in May. “Costs are high,” a statement said.", "Acme"),
+    ],
+)
+def test_a_report_is_of_who_issued_it_not_of_whom_it_is_about(text, speaker):
+    found = tk.label(tk.read_corpus([text])).quotes.speaker.iloc[-1]
+    assert (None if pd.isna(found) else found) == speaker
 
 
 def test_words_in_quotation_marks_are_speech_and_scare_quotes_nothing():

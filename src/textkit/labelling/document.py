@@ -69,12 +69,17 @@ NO_RESOURCES: Resources = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """What was found in a document: whose words, where targets stand, and the tables without polarity."""
+    """What was found in a document: whose words, where targets stand, and the tables without polarity.
+
+    ``layout`` is that of a transcript; ``unknown_labels`` look as if they opened its turns and name nobody known.
+    """
 
     doc: Doc
     voices: Voices | None
     places: Sequence[Place]
     tables: dict[str, Columns]
+    layout: str | None = None
+    unknown_labels: Sequence[str] = ()
 
 
 def label_text(
@@ -159,7 +164,8 @@ def label_doc(
         "targets": lambda: _targets(doc, places),
         "analogies": lambda: _analogies(doc.text, _find_analogies(doc, found.quotes, resources, verdicts)),
     }
-    return Labelled(doc, voices, places, {name: made[name]() for name in tables})
+    told = (found.layout, found.unknown_labels) if found else ()
+    return Labelled(doc, voices, places, {name: made[name]() for name in tables}, *told)
 
 
 def score_docs(labelled: Sequence[Labelled]) -> list[dict[str, Columns]]:
@@ -196,7 +202,7 @@ def _spoken_by(speaker: str, found: QuotationLabels, doc: Doc) -> QuotationLabel
     inner = [replace(quote, utterance_id=quote.utterance_id + 1) for quote in found.quotes]
     known = any(entry.speaker == speaker for entry in found.speakers)
     entries = [] if known else [SpeakerEntry(speaker, (), "person", 0)]
-    return QuotationLabels([whole, *inner], [*entries, *found.speakers])
+    return replace(found, quotes=[whole, *inner], speakers=[*entries, *found.speakers])
 
 
 def mark_blockquotes(paragraphs: Sequence[Paragraph], quotes: Iterable[Quote]) -> list[Paragraph]:

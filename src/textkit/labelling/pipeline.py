@@ -44,21 +44,27 @@ from textkit.read.reading import read_corpus
 from textkit.read.records import Problem
 from textkit.schema import TABLES, build_table
 
-__all__ = ["Part", "describe_origin", "label", "label_documents", "unlabelled"]
+__all__ = ["Part", "describe_origin", "label", "label_documents", "unlabelled", "with_layouts"]
 
 PORTION = 1_000_000  # characters labelled between two steps of the progress bar, and at a time by a worker
 TURNS = 4  # portions for each worker at least, so that none waits long for the last
 NAMED = 5  # of them at most in a warning
+LAYOUT = "layout"  # the field of documents
+LABEL_REMEDY = "If they speak, name them in full or with a title there once: CLARA POE, MS. POE, THE CHAIR."
 REMEDY = "Look at the text; the other documents are labelled."
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Documents that were labelled, their label tables, and a problem for each one that could not be."""
+    """Documents that were labelled, with their layout and tables, and a problem for each one that could not be.
+
+    ``doubts`` are problems of documents that are labelled.
+    """
 
     documents: pd.DataFrame
     tables: dict[str, pd.DataFrame]
     problems: tuple[Problem, ...]
+    doubts: tuple[Problem, ...] = ()
 
 
 def label(
@@ -97,7 +103,9 @@ def label(
     Returns
     -------
     Labels
-        Without the documents on which a labeller failed; they are listed in its ``problems``.
+        Without the documents on which a labeller failed; they are listed in its ``problems``, as are lines that look
+        like labels of a transcript and are not understood. ``documents`` has a further field ``layout``: how the labels
+        of a transcript are written (``NAME:``, ``[time] Name:``, ``NAME:, Q``), NA in other texts.
 
     Raises
     ------
@@ -126,13 +134,15 @@ def label(
     parts = _run(corpus, wanted, workers=workers, progress=progress)
     joined = {name: join_parts([part.tables[name] for part in parts]) for name in LABEL_TABLES}
     failed = [problem for part in parts for problem in part.problems]
-    if failed:
+    doubts = [doubt for part in parts for doubt in part.doubts]
+    if failed or doubts:
         kept = corpus.documents["doc_id"].isin([doc_id for part in parts for doc_id in part.documents["doc_id"]])
         corpus = replace(
             corpus,
             documents=corpus.documents[kept].reset_index(drop=True),
-            problems=pd.concat([corpus.problems, problem_table(failed)], ignore_index=True),
+            problems=pd.concat([corpus.problems, problem_table([*failed, *doubts])], ignore_index=True),
         )
+    if failed:
         warnings.warn(_say_unlabelled(failed), UnlabelledWarning, stacklevel=2)
     origin = describe_origin(
         corpus.hash,
@@ -142,7 +152,8 @@ def label(
         set_aside=len(corpus.set_aside),
         failed=len(failed),
     )
-    labels = Labels(documents=corpus.documents.copy(), **joined, provenance=origin, problems=corpus.problems)
+    documents = with_layouts(corpus.documents, [layout for part in parts for layout in part.documents[LAYOUT]])
+    labels = Labels(documents=documents, **joined, provenance=origin, problems=corpus.problems)
     labels = labels if judge is None else judge_analogies(labels, judge, plain_resources(corpus.resources))
     links = find_links(count_names(labels.speakers), corpus.resources) if link_speakers else []
     labels = apply_links(labels, links) if links else labels
@@ -274,7 +285,24 @@ def _label_documents(
         with _reported(rows[place], problems):
             made[place] = scored[given] if given in scored else score_docs([labelled[given]])[0]
     kept = documents.iloc[list(made)].reset_index(drop=True) if problems else documents
-    return Part(kept, _build_tables(kept, list(made.values()), vocabulary), tuple(problems))
+    told = [labelled[found[place]] for place in made]
+    doubts = [_doubt(rows[place], one) for place, one in zip(made, told, strict=True) if one.unknown_labels]
+    kept = with_layouts(kept, [one.layout for one in told])
+    return Part(kept, _build_tables(kept, list(made.values()), vocabulary), tuple(problems), tuple(doubts))
+
+
+def with_layouts(documents: pd.DataFrame, layouts: Sequence[str | None]) -> pd.DataFrame:
+    """A copy of a documents table with the layout of each transcript, unless it has such a field of its own."""
+    own = LAYOUT in documents
+    return documents.copy() if own else documents.assign(**{LAYOUT: pd.array(layouts, dtype="str")})
+
+
+def _doubt(row: Any, one: Labelled) -> Problem:
+    """The problem of lines that look like labels of a transcript and name nobody known."""
+    shown = ", ".join(one.unknown_labels[:NAMED])
+    problem = f"Paragraphs of {row.doc_id!r} open like turns of a transcript, by nobody known: {shown}."
+    place = getattr(row, "path", None)
+    return Problem(problem, LABEL_REMEDY, place if isinstance(place, str) else "")
 
 
 def _score(labelled: Mapping[Any, Labelled]) -> dict[Any, dict[str, Columns]]:

@@ -28,7 +28,7 @@ from textkit.labelling.dataset import (
 from textkit.labelling.document import LABEL_TABLES
 from textkit.labelling.labels import check_tables, plain_resources
 from textkit.labelling.on_disk import read_shard
-from textkit.labelling.pipeline import describe_origin, label_documents, unlabelled
+from textkit.labelling.pipeline import describe_origin, label_documents, unlabelled, with_layouts
 from textkit.labelling.speaker_linking import (
     LINKED,
     Link,
@@ -208,6 +208,7 @@ def _plan(
         problems = [Problem(**row) for row in corpus.problems.fillna("").to_dict("records")]
     if not shards:
         raise CorpusError(say_nothing_read(str(corpus), problems))
+    documents = with_layouts(documents, [None] * len(documents))
     schemas = {"documents": schema_of("documents", documents)} | {
         name: schema_of(name, further=fact_columns(name, facts_of(resources))) for name in LABEL_TABLES
     }
@@ -306,7 +307,7 @@ def label_shard(shard: Shard, number: int, key: str, job: Job, deadly: tuple[int
     problems = [*problems, *(unlabelled(row, "worker processes died of it") for row in died.itertuples())]
     rest = documents.drop(index=list(deadly)).reset_index(drop=True)
     part = label_documents(rest, resources=job.resources, tables=job.tables)
-    told = {"problems": [asdict(problem) for problem in (*problems, *part.problems)]}
+    told = {"problems": [asdict(problem) for problem in (*problems, *part.problems, *part.doubts)]}
     told |= {"names": count_names(part.tables["speakers"]), "links": []}
     files = ShardFiles(job.target, job.run, number, key)
     tables = add_facts(part.tables, facts_of(job.resources))

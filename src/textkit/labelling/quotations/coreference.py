@@ -6,7 +6,7 @@ unclear do not get a name.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from textkit.labelling.quotations.entities import (
@@ -56,6 +56,7 @@ IMPERSONAL = frozenset({"it", "itself", "its"})
 OWNED_GROUPS = frozenset({"campaign", "team", "office", "administration", "government", "committee", "staff"})
 GENERAL_GROUPS = frozenset({"company", "firm", "group", "agency", "organization", "organisation", "business", "team",
                             "network", "outlet", "association", "institution", "foundation", "utility"})  # fmt: skip
+STATEMENTS = frozenset({"statement", "release", "ruling", "resolution", "editorial"})  # who was just named issued them
 DEFINITE = frozenset({"the", "this", "that"})
 MOST_BEFORE, NEAR_BACK, FAR_BACK = 60, 1, 8  # mentions, and sentences, looked back over for an organisation
 
@@ -198,12 +199,16 @@ def resolve_speakers(
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who may be meant: all entities, those that mentions name, the holders of each role, and names by kind."""
+    """Who may be meant: all entities, those that mentions name, the holders of each role, and names by kind.
+
+    ``issuers`` are those of the documents met last, by the noun: of "a report by Acme", and so of "the report".
+    """
 
     entities: list[Entity]
     of: Mapping[int, int]
     holders: Mapping[str, set[int]]
     by_name: dict[tuple[str, str], int]
+    issuers: dict[str, int | None] = field(default_factory=dict)
 
     def number(self, name: str, kind: str) -> int:
         """Number of the entity of this kind and name (capitals aside), which is added if need be."""
@@ -243,6 +248,9 @@ def _resolve(scene: Scene, number: int, cast: Cast, before: Sequence[Antecedent]
     named = _apposed(scene, mention, role, cast)
     if named is None and role == "document":
         named = _issuer(scene, number, cast, before)
+        if named is None and definite:
+            named = cast.issuers.get(mention.key)
+        cast.issuers[mention.key] = named
     if named is None and _is_epithet(scene, number, role):
         named = _most_salient(scene.sentence_of[number], "person", mention.gender, cast.entities, before)
         if named is None and mention.key.endswith("-year-old"):
@@ -250,7 +258,7 @@ def _resolve(scene: Scene, number: int, cast: Cast, before: Sequence[Antecedent]
             named = persons[0] if len(persons) == 1 else None
     if named is not None or mention.kind == "thing":
         return named
-    if number_of == "singular" and role == "document":
+    if mention.key in STATEMENTS:
         return _last_source(scene, number, cast, before)
     if number_of == "singular" and role == "group":
         group = _group_entity(scene, mention, cast)

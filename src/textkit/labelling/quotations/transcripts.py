@@ -12,7 +12,16 @@ from textkit.labelling.quotations.scenes import Finding, Scene
 from textkit.language.paragraphs import Paragraph
 from textkit.language.quotation_marks import Segment
 
-__all__ = ["find_headlines", "find_turns", "signature_of", "turn_in_segment", "words_of_turn"]
+__all__ = [
+    "Label",
+    "find_headlines",
+    "find_labels",
+    "find_turns",
+    "layout_of",
+    "signature_of",
+    "turn_in_segment",
+    "words_of_turn",
+]
 
 LABEL = re.compile(
     r"""
@@ -33,6 +42,7 @@ PARENTHESES = r"(?: \s{0,3} \( [^()\n]{1,60} \) ){0,3}"
 OFFICE = r"""
     (?: President | PRESIDENT | Speaker | SPEAKER | Chair(?:man|woman)? | CHAIR(?:MAN|WOMAN)? | PRESIDING [ ] OFFICER )
 """
+WORDS = rf"{NAME} (?: [ ] (?: {NAME} | of | for | the | and | pro | tempore | de | van | la ) ){{0,8}}"
 LABELS = {
     style: re.compile(rf"{BEFORE} {pattern}", re.VERBOSE)
     for style, pattern in {
@@ -40,7 +50,7 @@ LABELS = {
             (?P<name> Q | A | QUESTION | Question ) [*_]{0,2} (?: [:.] [*_]{0,2} (?=\s) | (?= [ \t]{2} | \xa0 ) )
         """,
         "colon": rf"""
-            (?P<name> {NAME} (?: [ ] (?: {NAME} | of | pro | tempore | de | van | la ) ){{0,6}} )
+            (?P<name> {WORDS} )
             (?P<role> , [ ] [A-Z] [^:\n]{{1,80}}? )? {PARENTHESES}                 # the role, a remark
             [*_]{{0,2}} \s? : [*_]{{0,2}} (?= \s | $ )
         """,
@@ -51,11 +61,18 @@ LABELS = {
         """,
     }.items()
 }
+LINE = re.compile(rf"{BEFORE} (?P<name> {WORDS} ) {PARENTHESES} [*_]{{0,2}} (?= \n | $ )", re.VERBOSE)
+HOLDER = re.compile(
+    r"\( (?P<name> [A-Z][\w.’'-]+ (?: [ ] [A-Z][\w.’'-]+ ){1,3} ) \)", re.VERBOSE
+)  # The Minister (Tom Roe)
 DIRECTION = re.compile(r"\s* (?: \( [^()]{1,80} \) | \[ [^\[\]]{1,80} \] ) [.\s]*", re.VERBOSE)  # (Applause.)
 INTERVIEW = frozenset({"q", "a", "question", "questions", "reporter", "reporters", "participant", "audience member"})
 SPOKEN_ROLES = frozenset({"body", "blockquote", "heading"})
+FEWEST_UNKNOWN = 4  # paragraphs that open like turns of nobody known before a reader is told
+SPARSE = 0.1  # the same for names on lines of their own, behind which a turn has paragraphs of its own
 FEWEST_TURNS = 2  # labels in a document before unquoted labels count as a transcript
 DENSE = 0.3  # share of paragraphs with a label from which names in capitals that recur count without being known
+ALONE = " on a line of its own"
 LONGEST_TURN = 60  # paragraphs after a label that may go on with the turn
 
 
@@ -94,12 +111,13 @@ def signature_of(scene: Scene, position: int) -> int | None:
     return number if len(rest) < 80 and not any(mark in rest for mark in '“"') else None
 
 
-def find_turns(scene: Scene, paragraphs: Sequence[Paragraph], first_group: int) -> list[Finding]:
+def find_turns(
+    scene: Scene, paragraphs: Sequence[Paragraph], labels: Sequence["Label"], first_group: int
+) -> list[Finding]:
     """Findings for the turns of a transcript, each to the end of its last paragraph; stage directions are nobody's."""
-    labels = _find_labels(scene, paragraphs)
     findings = []
     for order, label in enumerate(labels):
-        limit = labels[order + 1].paragraph if order + 1 < len(labels) else label.paragraph + 1
+        limit = labels[order + 1].paragraph if order + 1 < len(labels) else label.paragraph + 1 + label.is_alone
         mention = -1 if label.name.casefold() in INTERVIEW else mention_at(scene, label.start, label.end)
         for start, end in _spoken(scene.text, paragraphs, label, min(limit, label.paragraph + LONGEST_TURN)):
             findings.append(Finding(start, end, "direct", mention, None, "turn", 0.9, first_group + order))
@@ -109,7 +127,8 @@ def find_turns(scene: Scene, paragraphs: Sequence[Paragraph], first_group: int) 
 class Label(NamedTuple):
     """Who speaks next, at the beginning of a paragraph: the span of the name, and where the words begin.
 
-    ``style`` is question, colon or stop, or role if the name's role stands behind it.
+    ``style`` is question, colon or stop, or role if the name's role stands behind it; ``form`` is how it is written.
+    Where ``is_alone``, it fills its paragraph, and the words follow in the next.
     """
 
     paragraph: int
@@ -118,6 +137,8 @@ class Label(NamedTuple):
     name: str
     style: str
     words: int
+    form: str
+    is_alone: bool
 
     @property
     def surname(self) -> str:
@@ -125,13 +146,36 @@ class Label(NamedTuple):
         return self.name.split()[-1].casefold()
 
 
-def _find_labels(scene: Scene, paragraphs: Sequence[Paragraph]) -> list[Label]:
-    """The labels of a transcript; none if there are too few of them, or if they name nobody who could speak.
+def find_labels(scene: Scene, paragraphs: Sequence[Paragraph]) -> tuple[list[Label], list[str]]:
+    """The labels of a transcript, and the names in what looks like labels of another one and names nobody known.
+
+    There are none if there are too few of them, or if they name nobody who could speak.
 
     Lines such as "READ MORE: …" are not labels: a label is a person, an office, Q or A, or one of the names in capitals
     that open a good part of all paragraphs again and again.
     """
     found = [label for number, p in enumerate(paragraphs) if (label := _read_label(scene.text, number, p))]
+    labels, unknown = _known_labels(scene, paragraphs, found)
+    return (labels, unknown) if labels else (_read_lines(scene, paragraphs), unknown)
+
+
+def _read_lines(scene: Scene, paragraphs: Sequence[Paragraph]) -> list[Label]:
+    """Labels without a mark, as in Hansard: names of persons on lines of their own, some of them again and again."""
+    found = []
+    for number, p in enumerate(paragraphs):
+        match = LINE.match(scene.text, p.start, p.end)
+        if match and p.role not in ("boilerplate", "blockquote"):
+            found.append(_label(scene.text, number, p, match, "line"))
+    lines = [label for label in found if " " in label.name and _names_somebody(label, frozenset())]
+    often = Counter(label.name for label in lines)
+    recur = len(often) > 1 and max(often.values()) > 1 and len(lines) >= SPARSE * len(paragraphs)
+    return lines if recur else []
+
+
+def _known_labels(
+    scene: Scene, paragraphs: Sequence[Paragraph], found: Sequence[Label]
+) -> tuple[list[Label], list[str]]:
+    """The labels that are somebody's, and the names in the others where labels are dense."""
     often = Counter(label.name for label in found)
     persons = _persons(scene, found)
     dense = len(found) >= DENSE * sum(p.role in SPOKEN_ROLES for p in paragraphs)
@@ -144,7 +188,18 @@ def _find_labels(scene: Scene, paragraphs: Sequence[Paragraph]) -> list[Label]:
     labels = [label for label in found if label.name in known and (dense or label.name.isupper())]
     enough = len(labels) >= FEWEST_TURNS and len({label.name for label in labels}) > 1
     asked = any(label.name in ("Q", "Question", "QUESTION") for label in labels)
-    return [label for label in labels if asked or label.name != "A"] if enough else []
+    labels = [label for label in labels if asked or label.name != "A"] if enough else []
+    unknown = [label for label in found if label.name not in {label.name for label in labels}] if dense else []
+    return labels, list(dict.fromkeys(label.name for label in unknown)) if len(unknown) >= FEWEST_UNKNOWN else []
+
+
+def layout_of(labels: Sequence[Label]) -> str | None:
+    """How the labels of a transcript are written, those of names and of questions: ``NAME:``, ``[time] Name:``, ``Q.``.
+
+    Of several forms it is the most frequent; None without labels.
+    """
+    forms = [Counter(label.form for label in labels if (label.style == "question") == asked) for asked in (False, True)]
+    return ", ".join(form.most_common(1)[0][0] for form in forms if form) or None
 
 
 def _read_label(text: str, number: int, paragraph: Paragraph) -> Label | None:
@@ -154,15 +209,38 @@ def _read_label(text: str, number: int, paragraph: Paragraph) -> Label | None:
         match = pattern.match(text, paragraph.start, paragraph.end)
         if match and (match["name"].isupper() or paragraph.role != "heading" or style != "colon"):
             kind = "role" if style == "colon" and match["role"] else style
-            return Label(number, *match.span("name"), match["name"], kind, match.end())
+            return _label(text, number, paragraph, match, kind)
     return None
+
+
+def _label(text: str, number: int, paragraph: Paragraph, match: re.Match[str], style: str) -> Label:
+    """A label of the person in parentheses who holds the office before them, if there is one."""
+    holder = HOLDER.search(text, match.end("name"), match.end())
+    first = holder["name"].split()[0] if holder else ""
+    named = holder if first in given_names() or first in titles() else match
+    rest = text[match.end() : paragraph.end]
+    form = _form(match, style) + (ALONE if not rest or rest[0] == "\n" else "")
+    return Label(number, *named.span("name"), named["name"], style, match.end(), form, not rest.strip())
+
+
+def _form(match: re.Match[str], style: str) -> str:
+    """How a label is written: ``[time] **NAME, ROLE:**``, ``Name.``, ``Q``."""
+    text, first = match.group(), match.start("name") - match.start()
+    before, behind = text[:first], text[first + len(match["name"]) :]
+    name = match["name"][0] if style == "question" else "NAME" if match["name"].split()[-1].isupper() else "Name"
+    role = ", ROLE" if style == "role" else ""
+    remark = " (remark)" if "(" in behind else ""
+    mark = next((mark for mark in reversed(behind) if mark in ":."), "")
+    bold = "**" if "*" in before or "_" in before else ""
+    time = "[time] " if any(sign.isdigit() for sign in before) else ""
+    return f"{time}{bold}{name}{role}{remark}{mark}{bold}"
 
 
 def _names_somebody(label: Label, persons: Set[str]) -> bool:
     """True if the label is an office, a title or given name with a name, a role (HOST), or a known person's name."""
     words = [word.strip(".,").casefold() for word in label.name.split()]
     first = words[0].capitalize()
-    if label.style != "colon" or label.name.casefold() in INTERVIEW:
+    if label.style not in ("colon", "line") or label.name.casefold() in INTERVIEW:
         return True
     if (
         first in titles()
