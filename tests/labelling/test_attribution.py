@@ -47,7 +47,7 @@ def test_by_the_verb_and_what_it_reports(text, content, attribution):
     [
         ("Vera Novak warned that the pier was never safe.", "that the pier was never safe", "Vera Novak"),
         ("Vera Novak did not say whether the pier was safe.", "whether the pier was safe", None),
-        ("Omar Aziz said that Vera Novak had claimed that it was late.", "that it was late", None),
+        ("Omar Aziz said that Vera Novak told him that it was late.", "that it was late", None),
         ("The bridge will reopen in May, said Vera Novak.", "The bridge will reopen in May", "Vera Novak"),
     ],
 )
@@ -63,7 +63,7 @@ def test_who_probably_did_not_say_it_is_not_named(text, content, speaker):
     [
         ("Acme met Orrin Labs. A report by Orrin Labs came out. Acme left. “No,” the report said.", "Orrin Labs"),
         ("Acme closed in May. A report on it came out. “Costs are high,” the report said.", None),
-        ("Acme closed in May. “Costs are high,” a statement said.", "Acme"),
+        ("Acme Corporation closed. “Costs are high,” a statement said.", "Acme Corporation"),
     ],
 )
 def test_a_report_is_of_who_issued_it_not_of_whom_it_is_about(text, speaker):
