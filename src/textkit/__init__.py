@@ -49,6 +49,9 @@ def _moved(name: str) -> Any:
     files = {"gold": "gold/__init__.py", **{space: f"{space}.py" for space in ("plots", "sentiment", "stats")}}
     names = {key: space for space, file in files.items() for key in _read_imports(file)}
     names |= {key: "errors" for key in errors.__all__ if key[0].isupper()}
+    if name == "reference_corpus":
+        warnings.warn("tk.reference_corpus(corpus) is corpus.reference() now.", DeprecationWarning, stacklevel=3)
+        return __getattr__("Corpus").reference
     if name in _RENAMED:
         warnings.warn(f"tk.{name} is tk.{_RENAMED[name]} now.", DeprecationWarning, stacklevel=3)
         return __getattr__(_RENAMED[name])

@@ -73,6 +73,9 @@ from textkit.measure.polarity_towards import (
 from textkit.measure.readability import (
     readability as readability,
 )
+from textkit.measure.shared_quotations import (
+    shared_quotations as shared_quotations,
+)
 from textkit.measure.speakers import (
     count_cues as count_cues,
     quoted_share as quoted_share,
@@ -82,7 +85,6 @@ from textkit.read.corpus import Corpus as Corpus
 from textkit.read.reading import (
     check_corpus as check_corpus,
     read_corpus as read_corpus,
-    reference_corpus as reference_corpus,
 )
 from textkit.schema import (
     describe_table as describe_table,

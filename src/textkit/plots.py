@@ -35,6 +35,7 @@ from textkit.show.plots.label_plots import (
     plot_evaluation,
     plot_quoted_share,
     plot_rated_sentences,
+    plot_shared_quotations,
     plot_speakers,
     plot_validity,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "plot_rank_frequency",
     "plot_rated_sentences",
     "plot_readability",
+    "plot_shared_quotations",
     "plot_speakers",
     "plot_term_positions",
     "plot_terms",
@@ -110,6 +112,7 @@ PLOT_OF = MappingProxyType(
         "quoted_share": plot_quoted_share,
         "rated_sentences": plot_rated_sentences,
         "readability": plot_readability,
+        "shared_quotations": plot_shared_quotations,
         "speaker_share": plot_speakers,
         "term_positions": plot_term_positions,
     }

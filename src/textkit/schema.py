@@ -104,6 +104,8 @@ RESULTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "automated_readability_index dale_chall lix",
             "reader_agreement": _SCORES,
             "running_median": "n",
+            "shared_quotations": "statement doc_id start end speaker text n_words n_shared share left_out n_documents "
+            "n_speakers",
             "speaker_share": "speaker n_quotes n_words share n_indirect",
             "target_mentions": "doc_id target mention start end voice speaker polarity text",
             "term_positions": "term doc_id token_id n_tokens position",

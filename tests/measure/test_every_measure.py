@@ -346,6 +346,9 @@ def test_a_bare_string_is_a_list_of_one(name, option, labels):
     positional, options = ([labels, "trade"] if name == "kwic" else [labels]), {}
     if name == "keyness":
         options = {"by": "genre"}
+    if name == "shared_quotations":
+        twice = pd.DataFrame({"text": [TEXTS[0], TEXTS[0]], "genre": ["report", "speech"]})
+        positional = [tk.label(tk.read_corpus(twice, duplicates="keep"), tables=("sentences", "tokens", "quotes"))]
     one, several = (run(name, positional, options | {option: value}) for value in (BARE[option], [BARE[option]]))
     assert len(one)
     assert_frame_equal(one, several)

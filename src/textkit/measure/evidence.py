@@ -61,7 +61,8 @@ def evidence(
     The row is read by its columns: those that name a group (speaker, genre, doc_id, kind …) choose the spans; a column
     ``term`` (or ``node`` and ``collocate``) chooses words. What was counted is told from the measure, which tables of
     textkit know, or else from the columns. For measures of whole texts (readability, diversity, sizes) the evidence are
-    the sentences, or, if the row names a voice or speaker, the quotations.
+    the sentences, or, if the row names a voice or speaker, the quotations. A row that is itself a span (a mention of a
+    target, a line of a concordance, a shared quotation) is shown in its context.
 
     Parameters
     ----------
@@ -101,6 +102,12 @@ def evidence(
         return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=[*SPAN, "row"])
     attrs = row.attrs if isinstance(row, pd.Series) else {}
     cells = dict(row)
+    if (
+        table is None
+        and attrs.get("measure") not in TABLES
+        and SPAN[:3] == [name for name in SPAN[:3] if name in cells]
+    ):
+        return _in_context(pd.DataFrame({name: [cells[name]] for name in SPAN[:3]}), labels, [])
     kind = table or _counted(attrs.get("measure"), cells)
     parameters = attrs.get("parameters", {})
     if kind == "terms":

@@ -113,6 +113,35 @@ class Corpus:
         keep = choose_documents(self.documents, condition, fields)
         return replace(self, documents=self.documents[keep].reset_index(drop=True))
 
+    def reference(self) -> "Corpus | None":
+        """The corpus that ``reference = "…"`` in the folder's ``corpus.toml`` names, read; None if it names none.
+
+        A folder or file is meant as seen from the corpus's folder; near-duplicates in it are set aside. Its own
+        ``corpus.toml`` says how it is read.
+
+        Raises
+        ------
+        CorpusError
+            If the folder, file or data set does not exist, or nothing can be read from it.
+
+        Examples
+        --------
+        >>> import tempfile, textkit as tk
+        >>> from pathlib import Path
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     for name in ("mine", "others"):
+        ...         Path(folder, name).mkdir()
+        ...         _ = Path(folder, name, "a.txt").write_text(f"These are {name}.")
+        ...     _ = Path(folder, "mine", "corpus.toml").write_text('reference = "../others"')
+        ...     tk.read_corpus(f"{folder}/mine").reference()
+        Corpus of 1 document, 3 words; no fields; no problems
+        >>> tk.read_corpus(["Just this text."]).reference()
+        """
+        from textkit.read.reading import read_corpus  # here, since it makes corpora
+
+        named = self.resources.get("reference", ())
+        return read_corpus(named[0]["name"], duplicates="drop") if named else None
+
     def facts(self) -> list[str]:
         """What a corpus says of itself: documents, words, fields, problems.
 

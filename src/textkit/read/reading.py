@@ -19,7 +19,7 @@ from textkit.read.metadata import compile_name_pattern
 from textkit.read.records import NOTHING, Problem, ReadOptions, Record, UnreadableError, check_names
 from textkit.read.tables import read_frame
 
-__all__ = ["DATASETS", "check_corpus", "load_dataset", "place_of", "read_corpus", "reference_corpus"]
+__all__ = ["DATASETS", "check_corpus", "load_dataset", "place_of", "read_corpus"]
 
 
 def load_dataset(name: str) -> Corpus:
@@ -65,35 +65,6 @@ def _address_fields(row: Mapping[str, object]) -> dict[str, object]:
 
 
 DATASETS: Mapping[str, Callable[[], Iterator[Record]]] = MappingProxyType({"sotu": _read_addresses})
-
-
-def reference_corpus(corpus: Corpus) -> Corpus | None:
-    """The corpus that ``reference = "…"`` in a folder's ``corpus.toml`` names, read; None if it names none.
-
-    A folder or file is meant as seen from the corpus's folder; near-duplicates in it are set aside. Its own
-    ``corpus.toml`` says how it is read.
-
-    Raises
-    ------
-    CorpusError
-        If the folder, file or data set does not exist, or nothing can be read from it.
-
-    Examples
-    --------
-    >>> import tempfile, textkit as tk
-    >>> from pathlib import Path
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     for name in ("mine", "others"):
-    ...         Path(folder, name).mkdir()
-    ...         _ = Path(folder, name, "a.txt").write_text(f"These are {name}.")
-    ...     _ = Path(folder, "mine", "corpus.toml").write_text('reference = "../others"')
-    ...     mine = tk.read_corpus(f"{folder}/mine")
-    ...     tk.reference_corpus(mine)
-    Corpus of 1 document, 3 words; no fields; no problems
-    >>> tk.reference_corpus(tk.read_corpus(["Just this text."]))
-    """
-    named = corpus.resources.get("reference", ())
-    return read_corpus(named[0]["name"], duplicates="drop") if named else None
 
 
 Source = str | Path | pd.DataFrame | pd.Series | Sequence[str]

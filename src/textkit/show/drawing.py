@@ -309,10 +309,11 @@ def name_rows(
     *,
     unknown: str = "",
     least: int = 2,
+    width: int = 26,
 ) -> None:
     """Names of rows 0, 1, … from the top, wrapped; fewer than ``least`` rows do not fill the height.
 
-    ``names`` are labels in place of the rows' values, ``unknown`` is that of a missing value.
+    ``width`` is in characters; ``names`` are labels in place of the rows' values, ``unknown`` is that of a missing one.
 
     Examples
     --------
@@ -323,7 +324,7 @@ def name_rows(
     ['Ann Lee', 'no known speaker']
     """
     unknown = unknown or unknown_of(getattr(rows, "name", None))
-    labels = [wrap(unknown if pd.isna(row) else (names or {}).get(row, row)) for row in rows]
+    labels = [wrap(unknown if pd.isna(row) else (names or {}).get(row, row), width) for row in rows]
     ax.set_yticks(range(len(labels)), labels)
     ax.set_ylim(max(len(labels), least) - 0.4 - 0.1 * (len(labels) < least), -0.6)
 

@@ -15,11 +15,17 @@ __all__ = [
     "plot_evaluation",
     "plot_quoted_share",
     "plot_rated_sentences",
+    "plot_shared_quotations",
     "plot_speakers",
     "plot_validity",
 ]
 
 STANCES = ("positive", "neutral", "negative")
+CREDITED = {
+    "credited as most do": theme.HUES[0],
+    "credited to somebody else": theme.HUES[1],
+    "credited to nobody": theme.NEUTRAL,
+}
 
 
 @theme.styled
@@ -172,6 +178,81 @@ def plot_quoted_share(
     theme.name_rows(ax, rows[by], names)
     notes = theme.correction_note(rows, "share") + theme.part_note(len(rows), len(table))
     return theme.finish(ax, title=title, xlabel=xlabel + notes, grid="x")
+
+
+@theme.styled
+def plot_shared_quotations(
+    table: pd.DataFrame,
+    *,
+    by: str = "doc_id",
+    top: int = 12,
+    top_by: int = 10,
+    names: Mapping[str, str] | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Who prints how much of the same statement: a row per statement, a column per document or outlet.
+
+    The length of a bar is the share of the statement's words that is printed there; its colour tells whether they are
+    credited to the speaker whom most name, to somebody else or to nobody.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From ``shared_quotations``: statement, ``by``, speaker, text, share.
+    by : str
+        The column of the columns: doc_id, or a field joined by ``metadata=``.
+    top, top_by : int
+        Statements drawn, the most widely printed; columns drawn, those that print most of these.
+    names : mapping, optional
+        Labels to show in place of the values of ``by``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> row = {"statement": 1, "doc_id": "a", "speaker": "Ann Lee", "text": "We will go.", "share": 1.0}
+    >>> [label.get_text() for label in plot_shared_quotations(pd.DataFrame([row])).get_xticklabels()]
+    ['a']
+    """
+    require_result(table, ["statement", by, "speaker", "text", "share"], measure="shared_quotations")
+    title = "Who prints how much of the same statement?"
+    if table.empty:
+        return theme.say_nothing(theme.axes(ax), "No statement is printed by several documents.", title=title)
+    rows = list(pd.unique(table["statement"]))
+    cells = table.assign(column=table[by].astype("object").where(table[by].notna(), "unknown"))
+    cells = cells[cells["statement"].isin(rows[:top])].sort_values("share", ascending=False, kind="stable")
+    cells = cells.drop_duplicates(["statement", "column"])
+    columns = list(cells["column"].value_counts().index[:top_by])
+    cells = cells[cells["column"].isin(columns)]
+    shown = [row for row in rows if row in set(cells["statement"])]
+    ax = theme.axes(ax, width="double", height_mm=theme.height_for(len(shown), mm_per_row=10, around_mm=44))
+    for place, row in enumerate(shown):
+        usual = table.loc[table["statement"] == row, "speaker"].mode()
+        for cell in cells[cells["statement"] == row].itertuples():
+            left = columns.index(cell.column) - 0.42
+            ax.barh(place, 0.84, left=left, height=0.5, color="none", edgecolor=theme.FADED, linewidth=0.5)
+            ax.barh(place, 0.84 * cell.share, left=left, height=0.5, color=CREDITED[_say_credited(cell.speaker, usual)])
+    labels = {row: _name_statement(table[table["statement"] == row]) for row in shown}
+    theme.name_rows(ax, shown, labels, width=34)
+    ax.set_xticks(range(len(columns)), [theme.wrap((names or {}).get(name, name), 14) for name in columns], rotation=90)
+    ax.set_xlim(-0.5, len(columns) - 0.5)
+    ax.tick_params(length=0)
+    for name, colour in CREDITED.items():
+        ax.fill([], [], color=colour, label=name)
+    ax.figure.legend(loc="outside lower center", ncols=3)
+    xlabel = "bar: share of the statement's words" + theme.part_note(len(shown), len(rows))
+    return theme.finish(ax, title=title, xlabel=xlabel)
+
+
+def _name_statement(versions: pd.DataFrame) -> str:
+    """Its speaker, as most name him, and its first words."""
+    named = versions["speaker"].mode()
+    return (f"{named.iloc[0]}: " if len(named) == 1 else "") + f"“{versions['text'].iloc[0].rstrip(',')}”"
+
+
+def _say_credited(speaker: object, usual: pd.Series) -> str:
+    if pd.isna(speaker):
+        return "credited to nobody"
+    return "credited as most do" if list(usual) == [speaker] else "credited to somebody else"
 
 
 def _shares(ax: Axes, rows: pd.DataFrame) -> None:

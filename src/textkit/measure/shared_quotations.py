@@ -1,0 +1,183 @@
+"""One statement as several documents print it: quotations that share their words, aligned with the fullest of them."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from textkit.arguments import need_number
+from textkit.labelling.labels import Labels, join_fields
+from textkit.labelling.on_disk import LabelsOnDisk
+from textkit.measure.calls import as_list, measure
+from textkit.measure.terms import codes_of
+from textkit.schema import RESULTS
+
+__all__ = ["shared_quotations"]
+
+VERBATIM = ("direct", "mixed", "block")
+RUN = 4  # words in a row that two quotations of one statement share; shorter runs are common turns of phrase
+LEAST_SHARE = 0.5  # of the shorter quotation's words in such runs, if they are more than one run …
+MOST_OF_IT = 0.8  # … and else
+LEAST_CONTENT = 2  # words of these that are not stop words: "I would like to be" is nobody's statement
+MOST_STATEMENTS = 20  # of those with a run of words, the ones looked at: more have a common turn of phrase
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Version:
+    """A quotation in a document: its words by number, which of them have content, and the runs of words in it."""
+
+    row: int
+    words: np.ndarray
+    content: np.ndarray
+    runs: tuple[bytes, ...]
+
+
+@measure(table="quotes", reads=("quotes", "tokens"))
+def shared_quotations(
+    labels: Labels | LabelsOnDisk, *, metadata: str | Iterable[str] = (), least_documents: int = 2
+) -> pd.DataFrame:
+    """Who prints how much of the same statement, who leaves what out, and who credits whom.
+
+    Two quotations are of one statement if half of the shorter one's words (80 % if these are four) stand in runs of
+    four words or more that both have, two of them not stop words. They may be cut at either end or in the middle, and
+    interrupted ("…," he said, "…"). The version with most words stands for the statement; a speech printed in full is
+    one statement, of which others print parts. Paraphrases are not found, nor statements of fewer than four words.
+
+    Parameters
+    ----------
+    labels : Labels or LabelsOnDisk
+    metadata : str or list of str
+        Document fields to join, such as source and date.
+    least_documents : int
+        Documents that must have a statement. Marked near-duplicates (``duplicate_of``) are documents like others: leave
+        them out with ``labels.where``.
+
+    Returns
+    -------
+    DataFrame
+        A row per statement and version, the most widely printed first, in each the fullest first: statement (number
+        from 1), doc_id, start, end, the fields of ``metadata``, speaker (credited there, NA: nobody), text (… where the
+        reporter interrupts), n_words, n_shared (words that the fullest version has, too), share (of the words of the
+        fullest version), left_out (beginning, middle, end: where words of the fullest version are missing), n_documents
+        and n_speakers (credited) of the statement.
+
+    Examples
+    --------
+    >>> import textkit as tk
+    >>> first = "“We will build the bridge in May, whatever it costs,” said Ann Lee."
+    >>> second = "Lee said the city “will build the bridge in May.”"
+    >>> shared = tk.shared_quotations(tk.label(tk.read_corpus([first, second])))
+    >>> shared[["statement", "speaker", "n_words", "n_shared", "left_out"]].values.tolist()
+    [[1, 'Ann Lee', 10, 10, ''], [1, 'Ann Lee', 6, 6, 'beginning, end']]
+    """
+    least = need_number(least_documents, "least_documents", least=2)
+    fields = as_list(metadata)
+    rows, versions = _read_versions(labels)
+    grouped = _group(versions)
+    kept = [group for group in grouped if len({rows["doc_id"].iat[version.row] for version in group}) >= least]
+    parts = [_align(group) for group in kept]
+    table = pd.concat(parts, ignore_index=True) if parts else _align([])
+    table = pd.concat([rows.iloc[table.pop("row")].reset_index(drop=True), table], axis=1)
+    statements = pd.Series(np.repeat(np.arange(len(parts)), [len(part) for part in parts]), dtype="int64")
+    table["n_documents"] = table["doc_id"].groupby(statements).transform("nunique")
+    table["n_speakers"] = table["speaker"].groupby(statements).transform("nunique")
+    longest = table["n_words"].groupby(statements).transform("max")
+    order = np.lexsort((np.arange(len(table)), statements, -longest, -table["n_documents"]))
+    ordered = statements.iloc[order]
+    table = table.iloc[order].assign(statement=pd.factorize(ordered)[0] + 1).reset_index(drop=True)
+    joined = join_fields(table, labels.documents, fields, table="quotes")
+    known = [name for name in RESULTS["shared_quotations"] if name not in ("statement", "doc_id", "start", "end")]
+    return joined[["statement", "doc_id", "start", "end", *fields, *known]]
+
+
+def _read_versions(labels: Labels) -> tuple[pd.DataFrame, list[Version]]:
+    """The verbatim utterances (doc_id, start, end, speaker, text), and those of four words or more as versions."""
+    quotes = labels.quotes[labels.quotes["kind"].astype("str").isin(VERBATIM)]
+    quotes = quotes.sort_values(["doc_id", "start"], kind="stable").reset_index(drop=True)
+    texts = quotes["text"].str.split().str.join(" ")
+    pieces = quotes.assign(text=texts.astype("object")).groupby(["doc_id", "utterance_id"], sort=False, observed=True)
+    rows = pieces.agg(start=("start", "first"), end=("end", "last"), speaker=("speaker", "first"), text=("text", list))
+    rows = rows.reset_index()[["doc_id", "start", "end", "speaker", "text"]]
+    rows = rows.assign(doc_id=rows["doc_id"].astype("str"), text=[" … ".join(parts) for parts in rows["text"]])
+    tokens = labels.tokens[labels.tokens["kind"].isin(["word", "number"])]
+    places = _places_of(tokens, quotes)
+    words, content = codes_of(tokens["norm"])[0], ~tokens["is_stop"].to_numpy(dtype=bool)
+    versions = []
+    for row, members in enumerate(pieces.indices.values()):
+        found = np.concatenate([np.arange(*places[member]) for member in members])
+        if len(found) >= RUN:
+            versions.append(Version(row, words[found], content[found], _runs_of(words[found])))
+    return rows, versions
+
+
+def _places_of(tokens: pd.DataFrame, quotes: pd.DataFrame) -> list[tuple[int, int]]:
+    """First and last row (exclusive) of the words of each quotation."""
+    ids = tokens["doc_id"].astype("str")
+    first = dict(zip(*np.unique(ids, return_index=True), strict=True)) if len(ids) else {}
+    sizes = ids.value_counts()
+    starts, places = tokens["start"].to_numpy(), []
+    for row in quotes.itertuples():
+        doc = str(row.doc_id)
+        at, n = (int(first[doc]), int(sizes[doc])) if doc in first else (0, 0)
+        low, high = np.searchsorted(starts[at : at + n], [row.start, row.end])
+        places.append((at + int(low), at + int(high)))
+    return places
+
+
+def _runs_of(words: np.ndarray) -> tuple[bytes, ...]:
+    windows = np.lib.stride_tricks.sliding_window_view(words, RUN)
+    return tuple(window.tobytes() for window in windows)
+
+
+def _covered(version: Version, runs: set[bytes]) -> np.ndarray:
+    """The words of a version that stand in one of the runs."""
+    covered = np.zeros(len(version.words), dtype=bool)
+    for place, run in enumerate(version.runs):
+        if run in runs:
+            covered[place : place + RUN] = True
+    return covered
+
+
+def _group(versions: Sequence[Version]) -> list[list[Version]]:
+    """Versions of one statement, the fullest first: each joins the fuller one with which it shares most."""
+    groups: list[list[Version]] = []
+    statements: dict[bytes, list[int]] = defaultdict(list)
+    for version in sorted(versions, key=lambda version: (-len(version.words), version.row)):
+        shared = Counter(number for run in set(version.runs) for number in statements[run])
+        chosen = next((n for n, _ in shared.most_common(MOST_STATEMENTS) if _is_version(version, groups[n][0])), None)
+        if chosen is not None:
+            groups[chosen].append(version)
+            continue
+        for run in set(version.runs):
+            if len(statements[run]) < MOST_STATEMENTS:
+                statements[run].append(len(groups))
+        groups.append([version])
+    return groups
+
+
+def _is_version(version: Version, fullest: Version) -> bool:
+    covered = _covered(version, set(fullest.runs))
+    enough = covered.mean() >= (LEAST_SHARE if covered.sum() > RUN else MOST_OF_IT)
+    return bool(enough and np.count_nonzero(covered & version.content) >= LEAST_CONTENT)
+
+
+def _align(group: Sequence[Version]) -> pd.DataFrame:
+    """Row and measures of the versions of a statement, the fullest first."""
+    rows = []
+    for version in group:
+        n_shared = int(_covered(version, set(group[0].runs)).sum())
+        printed = _covered(group[0], set(version.runs))
+        rows.append((version.row, len(version.words), n_shared, printed.mean(), _say_left_out(printed)))
+    table = pd.DataFrame(rows, columns=["row", "n_words", "n_shared", "share", "left_out"])
+    counts = dict.fromkeys(("row", "n_words", "n_shared"), "int64")
+    return table.astype({**counts, "share": "float64", "left_out": "str"})
+
+
+def _say_left_out(printed: np.ndarray) -> str:
+    """Where words of the fullest version are missing."""
+    places = np.flatnonzero(printed)
+    first, last = int(places[0]), int(places[-1])
+    missing = {"beginning": first > 0, "middle": not printed[first : last + 1].all(), "end": last < len(printed) - 1}
+    return ", ".join(name for name, is_missing in missing.items() if is_missing)

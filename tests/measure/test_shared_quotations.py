@@ -1,0 +1,96 @@
+"""One statement as several documents print it: what counts as the same, what is left out, who is credited."""
+
+import pandas as pd
+import pytest
+
+import textkit as tk
+from textkit.measure import shared_quotations as module
+
+BRIDGE = "“We will build the bridge in May, whatever it costs, and nobody will stop us,” said Ann Lee."
+
+
+def shared(*texts: str, **options: object) -> pd.DataFrame:
+    sources = [f"Paper {number}" for number in range(len(texts))]
+    return tk.shared_quotations(tk.label(tk.read_corpus(pd.DataFrame({"text": texts, "source": sources}))), **options)
+
+
+@pytest.mark.parametrize(
+    ("text", "n_shared", "left_out"),
+    [
+        ("Lee said: “We will build the bridge in May, whatever it costs, and nobody will stop us.”", 15, ""),
+        ("Lee said they “will build the bridge in May.”", 6, "beginning, end"),
+        ("“We will build the bridge in May,” said Lee.", 7, "end"),
+        ("“Whatever it costs, and nobody will stop us,” Lee said.", 8, "beginning"),
+        ("“We will build the bridge in May,” Lee said, “and nobody will stop us.”", 12, "middle"),
+        ("“WE WILL BUILD THE BRIDGE in May”, said Lee.", 7, "end"),
+        ("“We will build the bridge in May, my friends,” said Lee.", 7, "end"),
+    ],
+)
+def test_versions_of_a_statement_are_aligned_with_the_fullest(text, n_shared, left_out):
+    table = shared(BRIDGE, text)
+    assert table["statement"].tolist() == [1, 1]
+    assert table.loc[0, ["doc_id", "n_words", "n_shared", "share", "left_out"]].tolist() == ["text-001", 15, 15, 1, ""]
+    version = table.iloc[1]
+    assert (version["n_shared"], version["left_out"]) == (n_shared, left_out)
+    assert version["share"] == pytest.approx(n_shared / 15)
+    assert table["n_documents"].tolist() == [2, 2]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“We will close the bridge in June,” said Bo Roe.",  # other words
+        "We will build the bridge in May, whatever it costs.",  # nobody is quoted
+        "“In May,” said Ann Lee.",  # fewer than four words
+        "“I said that we will build the bridge when the money for it has been found by somebody,” said Bo Roe.",
+    ],
+)
+def test_what_shares_too_little_is_another_statement(text):
+    assert shared(BRIDGE, text).empty
+
+
+def test_turns_of_phrase_are_nobodys_statement():
+    assert shared("“I would like to be there,” said Ann Lee.", "“I would like to be here,” said Bo Roe.").empty
+
+
+def test_who_is_credited_where():
+    anonymous = (
+        "It rained. “We will build the bridge in May, whatever it costs, and nobody will stop us.” It rained again."
+    )
+    table = shared(BRIDGE, BRIDGE.replace("Ann Lee", "Bo Roe"), anonymous, metadata="source")
+    assert table[["source", "speaker"]].fillna("nobody").values.tolist() == [
+        ["Paper 0", "Ann Lee"],
+        ["Paper 1", "Bo Roe"],
+        ["Paper 2", "nobody"],
+    ]
+    assert set(table["n_speakers"]) == {2}
+    assert set(table["n_documents"]) == {3}
+
+
+def test_the_most_widely_printed_statement_comes_first():
+    other = "“The ferry goes on until the autumn at least,” said Bo Roe."
+    table = shared(BRIDGE + " " + other, other, f"He came. {other}", BRIDGE)
+    assert table["statement"].tolist() == [1, 1, 1, 2, 2]
+    assert table["n_documents"].tolist() == [3, 3, 3, 2, 2]
+    assert len(shared(BRIDGE + " " + other, other, f"He came. {other}", BRIDGE, least_documents=3)) == 3
+
+
+def test_a_statement_repeated_in_one_document_alone_is_not_shared():
+    assert shared(f"{BRIDGE}\n\nShe said it again: {BRIDGE}", "Nothing was said.").empty
+    assert list(shared("Nothing.")) == list(shared(BRIDGE, BRIDGE))
+
+
+def test_a_turn_of_phrase_in_many_quotations_takes_linear_time(monkeypatch):
+    texts = [f"“At the end of the day the ferry number {n} of harbour {n} sails,” said Ann Lee." for n in range(300)]
+    labels = tk.label(tk.read_corpus(texts, duplicates="keep"))
+    looked_at = []
+    usual = module._is_version
+    monkeypatch.setattr(module, "_is_version", lambda *pair: looked_at.append(1) or usual(*pair))
+    tk.shared_quotations(labels)
+    assert len(looked_at) <= 300 * module.MOST_STATEMENTS
+
+
+def test_a_row_leads_to_its_words():
+    labels = tk.label(tk.read_corpus([BRIDGE, f"“It was a long day,” Ann Lee said.\n\n{BRIDGE}"]))
+    found = tk.evidence(tk.shared_quotations(labels).iloc[1], labels)
+    assert found[["doc_id", "text"]].values.tolist() == [["text-002", BRIDGE[1:-15]]]
