@@ -278,16 +278,23 @@ def main() -> None:
     if options.write:
         write_coefficients(problem, fit(_parts_of(problem), problem.lemmas))
         ratings = np.concatenate([problem.sources[name].ratings for name in RATED])
-        write_signs(np.concatenate([*scores.values()]), sign_of(ratings / 4))
+        write_signs("sentences", np.concatenate([*scores.values()]), sign_of(ratings / 4))
 
 
-def write_signs(scores: np.ndarray, signs: np.ndarray) -> None:
-    """Write the weights of the probability of each sign, against neutral."""
+def fit_signs(scores: np.ndarray, signs: np.ndarray) -> np.ndarray:
+    """Weights of negative and positive, against neutral, of the features of a score."""
     weights = fit_logistic(sparse.csr_matrix(sign_features(scores)), signs, np.full(4, 1e-3))
-    rows = zip(("score", "size", "zero", "intercept"), *(weights[:, [0, 2]] - weights[:, [1]]).T, strict=True)
+    return weights[:, [0, 2]] - weights[:, [1]]
+
+
+def write_signs(of: str, scores: np.ndarray, signs: np.ndarray) -> None:
+    """Write the weights of the probability of each sign of sentences or targets; those of the other stay."""
+    rows = zip(("score", "size", "zero", "intercept"), *fit_signs(scores, signs).T, strict=True)
+    told = [(of, name, f"{negative:.4f}", f"{positive:.4f}") for name, negative, positive in rows]
+    others = [tuple(row.values()) for row in read_lexicon("sentiment_signs") if row["of"] != of]
     with SIGNS_OUT.open("w", encoding="utf-8", newline="") as out:
-        told = [(name, f"{negative:.4f}", f"{positive:.4f}") for name, negative, positive in rows]
-        csv.writer(out, lineterminator="\n").writerows([("feature", "negative", "positive"), *told])
+        rows = [("of", "feature", "negative", "positive"), *sorted([*others, *told], key=lambda row: row[0])]
+        csv.writer(out, lineterminator="\n").writerows(rows)
 
 
 def write_coefficients(problem: Problem, fitted: np.ndarray) -> None:

@@ -1,13 +1,16 @@
 """Fit the weights behind `textkit.sentiment.target_polarity`, and say how well they do on articles not seen.
 
 usage: python sentiment_fit_targets.py --train newsmtsc_train.jsonl --directed directed_dev.jsonl
-       [--check newsmtsc_rw_dev.jsonl ...] [--write]
+       [--check newsmtsc_rw_dev.jsonl ...] [--write] [--signs]
 
 Multinomial logistic regression with an L2 penalty on the features of textkit.labelling.sentiment.features: what
 stands around a target, never the target or another name. Features of groups that are dense (feelings, classes) are
 penalised less; those of most effect are fitted again alone. --train and --directed are fitted: figures on them are
 cross-validated by article, those on --check are of the final fit. Lemmas that are mostly written with a capital are
 left out, and so are words for what people are (sex, origin, belief).
+
+--signs calibrates the probability of each sign on the files to check, with the weights as written; how well, is
+cross-validated by article.
 """
 
 import argparse
@@ -19,13 +22,14 @@ from typing import NamedTuple
 import numpy as np
 import scipy.sparse as sparse
 from sentiment_data import Target, assign_folds, fit_logistic, macro_f1, read_directed, read_targets
-from sentiment_fit_ratings import count_names, unrated_words
+from sentiment_fit_ratings import count_names, fit_signs, unrated_words, write_signs
 
 import textkit
 from textkit.labelling.sentiment.features import Features, describe_targets
-from textkit.labelling.sentiment.targets import read_spans
+from textkit.labelling.sentiment.targets import read_spans, target_polarities
 from textkit.language.governors import locate
 from textkit.lexicons import read_lexicon
+from textkit.measure.polarity_scale import sign_features
 
 RIDGE = 30.0
 # Added to the log-odds of negative, neutral and positive, as chosen on the directed attitudes and the files to check:
@@ -151,6 +155,26 @@ def write_weights(features: list[str], weights: np.ndarray, described: list[dict
         csv.writer(out, lineterminator="\n").writerows([("feature", "negative", "positive", "n_targets"), *rows])
 
 
+def calibrate(targets: list[Target]) -> None:
+    """Say how well the probabilities of the signs are calibrated, cross-validated by article; write their weights."""
+    scores = np.array(target_polarities(*zip(*((t.text, t.start, t.end) for t in targets), strict=True)))
+    labels, folds = (
+        np.array([t.label for t in targets]),
+        assign_folds(np.array([t.article for t in targets]), n_folds=4),
+    )
+    chances = np.zeros((len(targets), 3))
+    for fold in range(4):
+        weights = fit_signs(scores[folds != fold], labels[folds != fold])
+        odds = np.exp(np.insert(sign_features(scores[folds == fold]) @ weights, 1, 0, axis=1))
+        chances[folds == fold] = odds / odds.sum(axis=1, keepdims=True)
+    sure, right = chances.max(axis=1), chances.argmax(axis=1) - 1 == labels
+    bins = np.digitize(sure, np.quantile(sure, np.arange(0.1, 1, 0.1)))
+    apart = [abs(sure[bins == n].mean() - right[bins == n].mean()) * np.mean(bins == n) for n in np.unique(bins)]
+    print(f"signs of {len(targets)} targets: likeliest right {right.mean():.3f}, expected {sure.mean():.3f}, "
+          f"calibration error {sum(apart):.3f}, uncertain {np.mean(sure < 0.6):.3f}")  # fmt: skip
+    write_signs("targets", scores, labels)
+
+
 def main() -> None:
     """Cross-validate, fit, check and write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -158,7 +182,11 @@ def main() -> None:
     parser.add_argument("--directed", type=Path, required=True)
     parser.add_argument("--check", type=Path, nargs="*", default=[])
     parser.add_argument("--write", action="store_true", help="write lexicons/sentiment_targets.csv")
+    parser.add_argument("--signs", action="store_true", help="write the targets of lexicons/sentiment_signs.csv only")
     options = parser.parse_args()
+    if options.signs:
+        calibrate([target for path in options.check for target in read_targets(path)])
+        return
 
     news, directed = read_both(options.train, options.directed)
     features, weights = fit_data([news, directed])

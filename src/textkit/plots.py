@@ -22,6 +22,7 @@ from textkit.show.plots.analogy_plots import (
     plot_past_referents,
     plot_past_referents_by_period,
 )
+from textkit.show.plots.attitude_plots import plot_attitudes_over_time, plot_polarity_towards
 from textkit.show.plots.corpus_plots import plot_corpus_size, plot_paragraph_roles, plot_timeline
 from textkit.show.plots.document_plots import (
     plot_dispersion,
@@ -44,7 +45,6 @@ from textkit.show.plots.sentiment_plots import (
     plot_polarity_arc,
     plot_polarity_arcs,
     plot_polarity_by,
-    plot_polarity_towards,
 )
 from textkit.show.plots.word_plots import plot_collocations, plot_keyness, plot_rank_frequency, plot_terms
 from textkit.show.text_tables import ConcordanceTable, TextTable, concordance_table, text_table
@@ -58,6 +58,7 @@ __all__ = [
     "plot_analogies",
     "plot_analogy_pairs",
     "plot_analogy_reasons",
+    "plot_attitudes_over_time",
     "plot_collocations",
     "plot_corpus_size",
     "plot_cues",

@@ -60,6 +60,7 @@ _KEYNESS = (
     "log_ratio_confidence log_ratio log_likelihood log_likelihood_4_cells log_odds_dirichlet percent_difference "
     "odds_ratio simple_maths bic chi_squared chi_squared_signed low high p_adjusted driven_by"
 )
+_SIGNED = "polarity p_negative p_neutral p_positive"
 _SCORES = "labeller figure n_gold n_found n_both precision recall f1 f1_low f1_high"
 RESULTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {  # columns of the tables that measures return, besides those of by=
@@ -94,9 +95,9 @@ RESULTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "plan": "measure naive width n n_group n_units rests_on",
             "polarity_arc": "doc_id par_id position n_sentences mean smooth",
             "polarity_by": "n_sentences n_documents mean low high negative positive uncertain in_sd reference",
-            "polarity_extremes": "doc_id extreme position polarity voice speaker text",
-            "polarity_passages": "doc_id sent_id par_id start end voice speaker n_words polarity text",
-            "polarity_towards": "target n_mentions n_documents mean low high negative positive",
+            "polarity_extremes": f"doc_id extreme position {_SIGNED} voice speaker text",
+            "polarity_passages": f"doc_id sent_id par_id start end voice speaker n_words {_SIGNED} text",
+            "polarity_towards": "target n_mentions n_documents mean low high negative positive uncertain",
             "quoted_share": "n_words n_quoted n_unattributed share share_unattributed",
             "rated_sentences": "doc_id start end text human polarity",
             "readability": "n_sentences n_words n_syllables n_polysyllables n_complex n_unfamiliar n_long n_letters "
@@ -107,7 +108,7 @@ RESULTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "shared_quotations": "statement doc_id start end speaker text n_words n_shared share left_out n_documents "
             "n_speakers",
             "speaker_share": "speaker n_quotes n_words share n_indirect",
-            "target_mentions": "doc_id target mention start end voice speaker polarity text",
+            "target_mentions": f"doc_id target mention start end voice speaker holder {_SIGNED} text",
             "term_positions": "term doc_id token_id n_tokens position",
             "tf_idf": "term n tf idf tf_idf n_groups",
         }.items()

@@ -8,12 +8,14 @@ True
 from textkit.labelling.sentiment.targets import explain_target, target_polarities, target_polarity
 from textkit.labelling.sentiment.valence import polarity
 from textkit.measure.polarity import polarity_extremes, polarity_passages
+from textkit.measure.polarity_scale import sign_probabilities
 
 __all__ = [
     "explain_target",
     "polarity",
     "polarity_extremes",
     "polarity_passages",
+    "sign_probabilities",
     "target_polarities",
     "target_polarity",
 ]

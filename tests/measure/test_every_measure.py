@@ -28,8 +28,11 @@ ROOMS = (
     *(f"textkit.gold.{name}" for name in ("answers", "corrected_counts", "evaluation", "sheets")),
 )
 FILES = ("to_review", "read_review", "read_answers", "fill_from_gold")  # of sheets to fill in: they measure nothing
+NUMBERS = ("sign_probabilities",)  # of scores, not of labels
 MEASURES = {
-    f.__name__: f for f in PUBLIC if _returns_table(f) and f.__module__.startswith(ROOMS) and f.__name__ not in FILES
+    f.__name__: f
+    for f in PUBLIC
+    if _returns_table(f) and f.__module__.startswith(ROOMS) and f.__name__ not in FILES + NUMBERS
 }
 GROUPED = {
     name: f for name, f in MEASURES.items() if {"by", "parts"} & set(inspect.signature(f).parameters) and name != "kwic"

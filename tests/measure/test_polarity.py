@@ -162,3 +162,23 @@ def test_seed_article():
     assert writer["Donald Trump"] < -0.05
     assert writer["Mark Carney"] < -0.05
     assert speakers["Mark Carney"] > 0.05
+
+
+def test_the_probability_of_each_sign_stands_beside_the_score():
+    labels = tk.label(tk.read_corpus(["It was a triumph. It was a disaster. “Ann Lee is a hero,” Bo Roe said."]))
+    tables = {
+        "sentences": tk.sentiment.polarity_passages(labels),
+        "targets": tk.target_mentions(labels, targets="Ann Lee"),
+    }
+    for of, table in tables.items():
+        chances = table[["p_negative", "p_neutral", "p_positive"]]
+        assert chances.sum(axis=1).tolist() == pytest.approx([1] * len(table))
+        expected = tk.sentiment.sign_probabilities(table["polarity"], of=of)
+        assert chances.to_numpy().tolist() == expected.to_numpy().tolist()
+    assert tk.sentiment.polarity_extremes(labels)["p_negative"].iloc[0] > 0.6
+    assert tk.polarity_towards(labels, "Ann Lee")["uncertain"].between(0, 1).all()
+
+
+def test_probabilities_are_of_sentences_or_targets():
+    with pytest.raises(tk.errors.OptionError, match="'sentences' or 'targets'"):
+        tk.sentiment.sign_probabilities([0.1], of="words")

@@ -125,3 +125,15 @@ def test_one_article_has_the_whole_width_for_its_words():
 def test_articles_without_a_panel_are_counted():
     ax = tk.plots.plot_polarity_arcs(tk.polarity_arc(LABELS), tk.sentiment.polarity_extremes(LABELS), top=1)
     assert ax.figure.get_supxlabel() == "the first 1 of 2 documents"
+
+
+def test_the_axis_above_is_in_standard_deviations_and_documents_are_dots():
+    table = tk.polarity_by(LABELS)
+    ax = tk.plot(tk.polarity_by(LABELS, by="doc_id"))
+    above = ax.child_axes[0]
+    middle, deviation = table.attrs["unit"]
+    above.apply_aspect()
+    assert above.get_xlim() == pytest.approx([(x - middle) / deviation for x in ax.get_xlim()])
+    assert "standard deviations from the mean of addresses" in above.get_xlabel()
+    ax = tk.plot(tk.polarity_by(LABELS, by="voice"), documents=tk.polarity_by(LABELS, by=["voice", "doc_id"]))
+    assert len(ax.collections[-1].get_offsets()) == 2

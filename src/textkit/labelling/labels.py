@@ -15,6 +15,7 @@ from textkit.arguments import as_list
 from textkit.errors import CorpusError, MissingColumnError, OptionError, OutputError, near_names, say_near
 from textkit.integrity import cast_column
 from textkit.labelling.document import LABEL_TABLES, Resources
+from textkit.labelling.periods import PERIODS, period_of
 from textkit.read.corpus import Condition, choose_documents, count_of, describe_choice, problem_table
 from textkit.schema import ADDED, GIVEN, OWN_NAMES, TABLES, empty_table, given_name
 
@@ -165,17 +166,19 @@ UNLABELLED = "documents that could not be labelled"  # their number in the prove
 def find_field(name: str, fields: Collection[str]) -> str | None:
     """The field of ``fields`` that ``name`` means: of that name, or a namesake of a column of ours; None if none.
 
+    Where there is a date, its periods (week, month, quarter, year, decade) are fields, too.
+
     Examples
     --------
     >>> find_field("party", ["party"]), find_field("size", ["size_given"]), find_field("size_given", ["size"])
     ('party', 'size_given', 'size')
-    >>> find_field("genre", ["party"]) is None
-    True
+    >>> find_field("month", ["date"]), find_field("genre", ["party"]) is None
+    ('month', True)
     """
     for other in (name, f"{name}{GIVEN}", name.removesuffix(GIVEN)):
         if other in fields:
             return other
-    return None
+    return name if name in PERIODS and "date" in fields else None
 
 
 def join_fields(frame: pd.DataFrame, documents: pd.DataFrame, names: Sequence[str], *, table: str) -> pd.DataFrame:
@@ -198,7 +201,9 @@ def join_fields(frame: pd.DataFrame, documents: pd.DataFrame, names: Sequence[st
     if unknown:
         raise MissingColumnError(say_unknown_fields(unknown, list(frame), known, table=table))
     joined = frame.copy(deep=False)
-    index = documents[list({"doc_id": None, **dict.fromkeys(fields.values())})].set_index("doc_id", drop=False)
+    periods = {own: period_of(documents["date"], own) for own in fields.values() if own not in known}
+    wanted = list({"doc_id": None, **dict.fromkeys(fields.values())})
+    index = documents.assign(**periods)[wanted].set_index("doc_id", drop=False)
     doc_ids = joined["doc_id"].astype("category").cat if fields else None
     for name, own in fields.items():  # looked up once per document, then taken for each row
         of_document = index[own].reindex(doc_ids.categories.astype("str")).array

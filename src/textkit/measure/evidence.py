@@ -12,6 +12,7 @@ from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.measure.calls import ALL, as_list, measure
 from textkit.measure.concordance import lines_at
 from textkit.measure.polarity import polarity_passages
+from textkit.measure.polarity_towards import target_mentions
 from textkit.measure.queries import Queries, compile_queries, exact_query
 from textkit.measure.search import find_queries
 from textkit.measure.speakers import attributed, attributions, name_cues
@@ -22,7 +23,7 @@ __all__ = ["evidence", "lines_with"]
 VERBATIM = ("direct", "mixed", "block")
 CONTEXT = 60  # characters shown on either side of a span
 SPAN = ["doc_id", "start", "end", "before", "text", "after"]
-VOICES = {"voice", "speaker"}
+VOICES = {"voice", "speaker", "holder"}
 TABLES = {  # what a measure counts, if it does not count words
     "speaker_share": "quotes",
     "count_cues": "cues",
@@ -30,9 +31,11 @@ TABLES = {  # what a measure counts, if it does not count words
     **dict.fromkeys(("polarity_by", "polarity_arc", "polarity_extremes"), "sentences"),
     **dict.fromkeys(("count_analogies", "list_analogies", "analogy_pairs", "past_referents"), "analogies"),
     "paragraph_roles": "paragraphs",
+    **dict.fromkeys(("polarity_towards", "target_mentions"), "targets"),
 }
 MARKS = {  # columns that tell what was counted, where a row does not say which measure it comes from
     "term": "terms",
+    "n_mentions": "targets",
     "collocate": "collocations",
     "n_indirect": "quotes",
     "category": "cues",
@@ -47,6 +50,7 @@ OWN = {  # columns of a measure's table that divide what was counted, whatever i
     "cues": ("cue", "stance"),
     "verbatim": ("voice", "speaker"),
     "paragraphs": ("role",),
+    "targets": ("target",),
     "analogies": ("kind", "stance", "referent", "cue", "tenor", "vehicle", "start"),
 }
 NO_KEYS = frozenset({"text", "path", "sha256", "n_chars", "polarity", "start", "end", "confidence", "category"})
@@ -72,7 +76,7 @@ def evidence(
         The labels that were measured.
     table : str, optional
         What was counted, if it cannot be told: terms, collocations, quotes (scare quotes left out), verbatim (those of
-        them with quoted words), cues, sentences, analogies (accepted ones) or paragraphs.
+        them with quoted words), cues, sentences, analogies (accepted ones), targets or paragraphs.
 
     Returns
     -------
@@ -98,8 +102,16 @@ def evidence(
     [['“', 'Never'], ['“Never say', 'never']]
     """
     if isinstance(row, pd.DataFrame):
-        found = [evidence(part, labels, table=table).assign(row=index) for index, part in _rows(row)]
+        made: dict[str, pd.DataFrame] = {}
+        found = [_evidence(part, labels, table, made).assign(row=index) for index, part in _rows(row)]
         return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=[*SPAN, "row"])
+    return _evidence(row, labels, table, {})
+
+
+def _evidence(
+    row: Mapping[str, Any] | pd.Series, labels: Labels, table: str | None, made: dict[str, pd.DataFrame]
+) -> pd.DataFrame:
+    """The spans of one row; ``made`` keeps what was counted for the next row of the same table."""
     attrs = row.attrs if isinstance(row, pd.Series) else {}
     cells = dict(row)
     if (
@@ -114,7 +126,9 @@ def evidence(
         return _term_lines(cells, labels, parameters)
     if kind == "collocations":
         return _collocation_lines(cells, labels, parameters)
-    return _spans(kind, cells, labels, parameters)
+    if kind not in made:
+        made[kind] = _countable(kind, labels, parameters, voices=bool(VOICES & set(cells)))
+    return _spans(kind, made[kind], cells, labels, parameters)
 
 
 def _rows(table: pd.DataFrame) -> list[tuple[object, pd.Series]]:
@@ -150,25 +164,27 @@ def _matching(rows: pd.DataFrame, cells: Mapping[str, Any], keys: Sequence[str])
     return rows[keep].reset_index(drop=True)
 
 
-def _spans(kind: str, cells: Mapping[str, Any], labels: Labels, parameters: Mapping[str, Any]) -> pd.DataFrame:
-    wanted = attributions(parameters.get("attribution", "speech"))
-    rows = _countable(kind, labels, voices=bool(VOICES & set(cells)), wanted=wanted)
+def _spans(
+    kind: str, rows: pd.DataFrame, cells: Mapping[str, Any], labels: Labels, parameters: Mapping[str, Any]
+) -> pd.DataFrame:
     own = [key for key in OWN.get(kind, ()) if key in cells]
     keys = list(dict.fromkeys([*_keys(cells, [*rows, *labels.documents], parameters), *own]))
     keys = [key for key in keys if not (kind == "verbatim" and key == "voice")]  # all of them are quotation
     chosen = _matching(join_fields(rows, labels.documents, keys, table=kind), cells, keys)
-    return _in_context(chosen, labels, keys)
+    return _in_context(chosen, labels, [*keys, *(["polarity"] if kind == "targets" else [])])
 
 
-def _countable(kind: str, labels: Labels, *, voices: bool, wanted: Sequence[str]) -> pd.DataFrame:
+def _countable(kind: str, labels: Labels, parameters: Mapping[str, Any], *, voices: bool) -> pd.DataFrame:
     """The rows that measures of this kind count."""
     kinds = labels.quotes["kind"].astype("str")
+    wanted = attributions(parameters.get("attribution", "speech"))
     tables = {
         "analogies": lambda: labels.analogies[labels.analogies["accepted"]],
         "quotes": lambda: attributed(labels.quotes[kinds != "scare"], wanted),
         "cues": lambda: name_cues(attributed(labels.quotes, wanted)),
         "verbatim": lambda: labels.quotes[kinds.isin(VERBATIM)],
         "sentences": lambda: polarity_passages(labels) if voices else labels.sentences,
+        "targets": lambda: target_mentions(labels, targets=parameters.get("targets")),
         "paragraphs": lambda: labels.paragraphs,
     }
     if kind not in tables:

@@ -14,7 +14,7 @@ from textkit.lexicons import read_lexicon
 from textkit.measure.calls import as_list, measure, resolve
 from textkit.measure.comparison import in_parts
 from textkit.measure.formulas import ratio_interval
-from textkit.measure.polarity_scale import are_uncertain, read_reference
+from textkit.measure.polarity_scale import Of, add_signs, are_uncertain, read_reference
 from textkit.schema import WRITER
 
 __all__ = [
@@ -37,7 +37,8 @@ _VOICED = {"passages": ("doc_id", "sent_id", "voice", "speaker", "polarity"), "s
 _UNLABELLED = {"documents": None, "sentences": _SENTENCES, "quotes": None}  # what passages are labelled from
 LEAST_VALUE = 1.0  # on the lexicon's scale of about -4 to 4
 CONTEXT = 45  # characters shown on either side of an example
-PASSAGE_COLUMNS = ["doc_id", "sent_id", "par_id", "start", "end", "voice", "speaker", "n_words", "polarity", "text"]
+SIGNED = ["polarity", "p_negative", "p_neutral", "p_positive"]
+PASSAGE_COLUMNS = ["doc_id", "sent_id", "par_id", "start", "end", "voice", "speaker", "n_words", *SIGNED, "text"]
 _KEY = ["doc_id", "sent_id", "voice", "speaker"]
 
 
@@ -75,7 +76,8 @@ def polarity_by(
         by…, n_sentences (or passages), n_documents, mean (−1…1), low, high (interval of the mean), negative,
         positive (shares of sentences beyond ±.05), uncertain (share of sentences of which no sign has a probability of
         .6), in_sd (how many standard deviations of the reference's documents the mean lies above their mean),
-        reference (its name). Rows whose speaker is unknown have NA. Most sentences first.
+        reference (its name). Rows whose speaker is unknown have NA. Most sentences first. ``attrs["unit"]`` is the mean
+        and the standard deviation of the reference's documents.
 
     Raises
     ------
@@ -95,7 +97,9 @@ def polarity_by(
     sums = pd.concat([_sums_of(part, keys) for part in parts], ignore_index=True)
     unit = read_reference(reference)
     table = _summarise(sums, keys, rounds=rounds, level=level, seed=seed)
-    return table.assign(in_sd=unit.standardise(table["mean"]), reference=unit.name)
+    table = table.assign(in_sd=unit.standardise(table["mean"]), reference=unit.name)
+    table.attrs["unit"] = unit.documents
+    return table
 
 
 def _voiced(source: Labels | LabelsOnDisk | pd.DataFrame) -> dict[str, tuple[str, ...] | None]:
@@ -114,7 +118,13 @@ def _sums_of(source: Labels | pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 
 
 def summarise_polarity(
-    table: pd.DataFrame, keys: list[str], *, rounds: int = 1000, level: float = 0.95, seed: int = 0
+    table: pd.DataFrame,
+    keys: list[str],
+    *,
+    of: Of = "sentences",
+    rounds: int = 1000,
+    level: float = 0.95,
+    seed: int = 0,
 ) -> pd.DataFrame:
     """Count, mean, interval and shares of the column ``polarity`` in each group; see `polarity_by`.
 
@@ -124,15 +134,15 @@ def summarise_polarity(
     >>> round(float(summarise_polarity(table, [])["mean"].item()), 2)
     0.3
     """
-    return _summarise(_sum_polarity(table, keys), keys, rounds=rounds, level=level, seed=seed)
+    return _summarise(_sum_polarity(table, keys, of), keys, rounds=rounds, level=level, seed=seed)
 
 
-def _sum_polarity(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+def _sum_polarity(table: pd.DataFrame, keys: list[str], of: Of = "sentences") -> pd.DataFrame:
     """What the summary needs of each document and group: number of scores, their sum, how many lie beyond the band."""
     scored = table[table["polarity"].notna()]
     values = scored["polarity"]
     parts = {"_document": scored["doc_id"].astype("str"), "_n": 1, "_total": values}
-    beyond = {"_negative": values < -BAND, "_positive": values > BAND, "_uncertain": are_uncertain(values)}
+    beyond = {"_negative": values < -BAND, "_positive": values > BAND, "_uncertain": are_uncertain(values, of=of)}
     sums = scored[keys].assign(**parts, **beyond).groupby([*keys, "_document"], dropna=False, sort=True, observed=True)
     counts = {name: (name, "sum") for name in ("_n", *beyond)}
     return sums.agg(_total=("_total", fsum), **counts).reset_index()  # fsum: exact, in whatever order
@@ -209,8 +219,9 @@ def polarity_extremes(labels: Labels | LabelsOnDisk, *, n: int = 1) -> pd.DataFr
     Returns
     -------
     DataFrame
-        doc_id, extreme (most negative, most positive), position (0 to 1), polarity, voice, speaker, text. Neutral
-        sentences and headings are never extremes.
+        doc_id, extreme (most negative, most positive), position (0 to 1), polarity, p_negative, p_neutral, p_positive
+        (how probable it is that people find it so), voice, speaker, text. Neutral sentences and headings are never
+        extremes.
 
     Examples
     --------
@@ -235,7 +246,7 @@ def polarity_extremes(labels: Labels | LabelsOnDisk, *, n: int = 1) -> pd.DataFr
         position=(found["start"] + found["end"]) / 2 / documents["n_chars"].reindex(found["doc_id"]).array,
     )
     found = found.sort_values(["doc_id", "extreme", "polarity"], kind="stable", ignore_index=True)
-    return found[["doc_id", "extreme", "position", "polarity", "voice", "speaker", "text"]]
+    return add_signs(found)[["doc_id", "extreme", "position", *SIGNED, "voice", "speaker", "text"]]
 
 
 @measure(table="tokens", reads=("tokens",))
@@ -344,8 +355,9 @@ def polarity_passages(labels: Labels | LabelsOnDisk) -> pd.DataFrame:
     -------
     DataFrame
         doc_id, sent_id, par_id, start, end (of the sentence), voice (narration or quotation), speaker ("the writer"
-        for narration; NA where a quotation's speaker is unknown), n_words, polarity, text. ``text`` is as long as
-        the sentence: words of other voices are blanks, so that its offsets are those of the sentence.
+        for narration; NA where a quotation's speaker is unknown), n_words, polarity, p_negative, p_neutral, p_positive
+        (how probable it is that people find it so), text. ``text`` is as long as the sentence: words of other voices
+        are blanks, so that its offsets are those of the sentence.
 
     Examples
     --------
@@ -358,7 +370,7 @@ def polarity_passages(labels: Labels | LabelsOnDisk) -> pd.DataFrame:
     places = labels.sentences[["doc_id", "sent_id", "par_id", "start", "end"]]
     texts = texts_of_passages(labels).astype({"voice": "str"})
     table = passages.merge(places, on=["doc_id", "sent_id"], how="left").merge(texts, on=_KEY, how="left")
-    return name_writer(table)[PASSAGE_COLUMNS]
+    return add_signs(name_writer(table))[PASSAGE_COLUMNS]
 
 
 def name_writer(table: pd.DataFrame, column: str = "speaker") -> pd.DataFrame:

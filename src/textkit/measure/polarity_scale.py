@@ -8,6 +8,7 @@ the United States or a corpus of one's own, tells how far texts lie apart (``lex
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -16,8 +17,17 @@ from textkit.errors import OptionError
 from textkit.labelling.labels import Labels
 from textkit.lexicons import read_lexicon
 
-__all__ = ["Reference", "are_uncertain", "measure_reference", "read_reference", "sign_features", "sign_probabilities"]
+__all__ = [
+    "Reference",
+    "add_signs",
+    "are_uncertain",
+    "measure_reference",
+    "read_reference",
+    "sign_features",
+    "sign_probabilities",
+]
 
+Of = Literal["sentences", "targets"]  # what a score is of
 SIGNS = ("negative", "neutral", "positive")
 CERTAIN = 0.6  # probability of the likeliest sign from which a sentence is not uncertain
 FEWEST = 2  # documents of a reference
@@ -91,16 +101,19 @@ def _shipped() -> dict[str, Reference]:
     return {name: Reference(name, pairs[name, "documents"], pairs[name, "sentences"]) for name in names}
 
 
-def sign_probabilities(scores: Iterable[float] | pd.Series) -> pd.DataFrame:
+def sign_probabilities(scores: Iterable[float] | pd.Series, *, of: Of = "sentences") -> pd.DataFrame:
     """How probable it is that people find a sentence with such a polarity negative, neutral or positive.
 
-    Calibrated on texts whose scores came from fits without them: editorials, headlines and speeches in a parliament.
-    A score of exactly 0 tells least: three of ten such sentences are negative to people, and three positive.
+    Calibrated on texts whose scores came from fits without them: sentences of editorials, headlines and speeches in a
+    parliament, and targets in news. A score of exactly 0 tells least: three of ten such sentences are negative to
+    people, and three positive.
 
     Parameters
     ----------
     scores
-        Polarities of sentences, as ``polarity`` gives them.
+        Polarities of sentences, as ``polarity`` gives them, or of targets, as ``target_polarity`` does.
+    of : {"sentences", "targets"}
+        What they are scores of.
 
     Returns
     -------
@@ -113,20 +126,34 @@ def sign_probabilities(scores: Iterable[float] | pd.Series) -> pd.DataFrame:
     ['negative', 'neutral', 'positive']
     """
     series = scores if isinstance(scores, pd.Series) else pd.Series(list(scores), dtype="float64")
-    odds = np.exp(sign_features(series.to_numpy(dtype=float)) @ _sign_weights())
+    if of not in get_args(Of):
+        raise OptionError(f"of must be 'sentences' or 'targets', not {of!r}.")
+    odds = np.exp(sign_features(series.to_numpy(dtype=float)) @ _sign_weights(of))
     columns = np.column_stack([odds[:, 0], np.ones(len(odds)), odds[:, 1]])
     return pd.DataFrame(columns / columns.sum(axis=1, keepdims=True), index=series.index, columns=list(SIGNS))
 
 
-def are_uncertain(scores: pd.Series) -> pd.Series:
-    """Whether no sign of a sentence is probable: the likeliest has a probability below .6.
+def add_signs(table: pd.DataFrame, *, of: Of = "sentences") -> pd.DataFrame:
+    """A table with the probabilities of each sign beside its column ``polarity``: p_negative, p_neutral, p_positive.
+
+    Examples
+    --------
+    >>> add_signs(pd.DataFrame({"polarity": [0.8]}))["p_positive"].gt(0.6).tolist()
+    [True]
+    """
+    chances = sign_probabilities(table["polarity"], of=of)
+    return table.assign(**{f"p_{sign}": chances[sign] for sign in SIGNS})
+
+
+def are_uncertain(scores: pd.Series, *, of: Of = "sentences") -> pd.Series:
+    """Whether no sign of a sentence or target is probable: the likeliest has a probability below .6.
 
     Examples
     --------
     >>> are_uncertain(pd.Series([0.0, 0.9])).tolist()
     [True, False]
     """
-    return sign_probabilities(scores).max(axis=1) < CERTAIN
+    return sign_probabilities(scores, of=of).max(axis=1) < CERTAIN
 
 
 def sign_features(scores: np.ndarray) -> np.ndarray:
@@ -141,5 +168,6 @@ def sign_features(scores: np.ndarray) -> np.ndarray:
 
 
 @cache
-def _sign_weights() -> np.ndarray:
-    return np.array([[float(row["negative"]), float(row["positive"])] for row in read_lexicon("sentiment_signs")])
+def _sign_weights(of: str) -> np.ndarray:
+    rows = [row for row in read_lexicon("sentiment_signs") if row["of"] == of]
+    return np.array([[float(row["negative"]), float(row["positive"])] for row in rows])

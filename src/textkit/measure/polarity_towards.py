@@ -16,19 +16,21 @@ import pandas as pd
 from textkit.errors import NothingFoundWarning, OptionError, say_near
 from textkit.labelling.labels import Labels, join_fields
 from textkit.labelling.on_disk import LabelsOnDisk
+from textkit.labelling.periods import PERIODS
 from textkit.labelling.quotations.narrative import given_names
 from textkit.labelling.relabelling import label_spans, targets_of
 from textkit.labelling.sentiment.targets import KINDS
 from textkit.language.names import find_names, has_surname, is_naming, spell_initials
 from textkit.measure.calls import ALL, as_list, measure
-from textkit.measure.polarity import name_writer, summarise_polarity
+from textkit.measure.polarity import SIGNED, name_writer, summarise_polarity
+from textkit.measure.polarity_scale import add_signs
 from textkit.measure.queries import Queries, compile_queries
 from textkit.measure.search import find_queries
 from textkit.measure.terms import place_tokens
 
 __all__ = ["polarity_towards", "target_mentions"]
 
-COLUMNS = ["doc_id", "target", "mention", "start", "end", "voice", "speaker", "polarity", "text"]
+COLUMNS = ["doc_id", "target", "mention", "start", "end", "voice", "speaker", "holder", *SIGNED, "text"]
 FOUND = ["doc_id", "start", "end", "target"]
 LEAD = 5  # times the mentions of the next longer name, for a last name to be taken for the first
 
@@ -44,7 +46,7 @@ def polarity_towards(
     level: float = 0.95,
     seed: int = 0,
 ) -> pd.DataFrame:
-    """Mean polarity of what is said around the mentions of each target, by who says it.
+    """Mean polarity of what is said around the mentions of each target, by who says it, and when.
 
     The writer is judged by the words outside quotation marks, a speaker by the quoted words, and by the reported
     clause where part of it is quoted ("he called Trump a “menace”"). Only mentions by name count, not pronouns; what
@@ -59,14 +61,17 @@ def polarity_towards(
     least_mentions : int
         Targets with fewer mentions are left out, unless ``targets`` are given.
     by : str or list of str
-        ``speaker``, ``voice``, ``doc_id`` or document fields.
+        ``holder`` (whose attitude it is; ``speaker`` is the same), ``voice``, ``doc_id``, document fields, and periods
+        of the date: week, month, quarter, year, decade. ``["holder", "month"]``: who says what about whom, over time.
     rounds, level, seed : int, float, int
         Of the bootstrap over documents.
 
     Returns
     -------
     DataFrame
-        by…, target, n_mentions, n_documents, mean (−1…1), low, high, negative, positive (shares beyond ±.05).
+        by…, target, n_mentions, n_documents, mean (−1…1), low, high, negative, positive (shares beyond ±.05), uncertain
+        (share of mentions of which no sign has a probability of .6). With periods, in their order; else most mentions
+        first.
 
     Examples
     --------
@@ -75,14 +80,20 @@ def polarity_towards(
     >>> table = tk.polarity_towards(labels, targets=["Grey", "Brown"])
     >>> table.set_index("target")["mean"].gt(0).to_dict()
     {'Brown': True, 'Grey': False}
+    >>> texts = pd.DataFrame({"text": ["Trade is a disaster."] * 2, "date": ["2025-02-01", "2025-01-01"]})
+    >>> table = tk.polarity_towards(tk.label(tk.read_corpus(texts, duplicates="keep")), "trade", by=["holder", "month"])
+    >>> table[["holder", "month", "target"]].values.tolist()
+    [['the writer', '2025-01', 'trade'], ['the writer', '2025-02', 'trade']]
     """
     keys = as_list(by)
     mentions = target_mentions(labels, targets=targets)
     if targets is None:
         mentions = mentions[mentions.groupby("target")["target"].transform("size") >= least_mentions]
     mentions = join_fields(mentions, labels.documents, keys, table="target_mentions")
-    table = summarise_polarity(mentions, [*keys, "target"], rounds=rounds, level=level, seed=seed)
-    return table.rename(columns={"n_sentences": "n_mentions"}).drop(columns="uncertain")
+    table = summarise_polarity(mentions, [*keys, "target"], of="targets", rounds=rounds, level=level, seed=seed)
+    times = [key for key in keys if key in PERIODS]
+    table = table.sort_values(times, kind="stable", ignore_index=True) if times else table
+    return table.rename(columns={"n_sentences": "n_mentions"})
 
 
 @measure(reads=ALL)
@@ -102,7 +113,8 @@ def target_mentions(labels: Labels | LabelsOnDisk, *, targets: Queries | None = 
     -------
     DataFrame
         doc_id, target, mention, start, end, voice (narration, quotation, or reported: a partly quoted clause),
-        speaker, polarity, text (the words of that voice in the sentence).
+        speaker, holder (the same: whose attitude it is), polarity, p_negative, p_neutral, p_positive (how probable it
+        is that people find the attitude so), text (the words of that voice in the sentence).
 
     Warns
     -----
@@ -125,6 +137,7 @@ def target_mentions(labels: Labels | LabelsOnDisk, *, targets: Queries | None = 
         speaker=table["speaker"].map(lambda name: full.get(name, name), na_action="ignore"),
         order=(table["voice"] != "reported").astype(int),
     )
+    table = add_signs(table.assign(holder=table["speaker"]), of="targets")
     table = table.sort_values(["doc_id", "start", "order"], kind="stable").astype({"voice": "str"})
     return table.loc[table["speaker"] != table["target"], COLUMNS].reset_index(drop=True)
 

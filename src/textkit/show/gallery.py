@@ -26,7 +26,7 @@ from textkit.schema import TABLES
 from textkit.show.drawing import title_of
 from textkit.show.markup import link, render, table_html
 from textkit.show.paper import figure_of, png_bytes, quiet, settled, style, svg_bytes
-from textkit.show.text_tables import evidence_lines, evidence_page
+from textkit.show.text_tables import cell_lines, evidence_lines, evidence_page
 from textkit.show.view import passage_link
 
 __all__ = [
@@ -64,7 +64,7 @@ def save_figure(
         File name without ending, such as ``"03_speakers_by_words"``: letters, digits, ``_`` and ``-``.
     data : DataFrame
         The very numbers drawn. If it has a column ``term`` and ``labels`` are given, concordance lines of these
-        terms are written to ``evidence/name.csv``.
+        terms are written to ``evidence/name.csv``; so are the mentions behind each cell of ``polarity_towards``.
     caption : str
         Which question the figure answers, and how it may mislead. What is known of the errors in the labels that were
         counted is added: by how many rows read they were corrected (``tk.gold.correct_counts``), or else which accuracy
@@ -111,6 +111,8 @@ def save_figure(
     files[f"{name}.csv"] = csv_text(data)
     if labels is not None and "term" in data:
         files[f"evidence/{name}.csv"] = csv_text(evidence_lines(labels, data["term"]))
+    if labels is not None and data.attrs.get("measure") == "polarity_towards":
+        files[f"evidence/{name}.csv"] = csv_text(cell_lines(labels, data))
     note = _note(figure, name, data=data, formats=formats, labels=labels, parameters=parameters or {})
     said = "\n\n".join(filter(None, [caption.strip(), error_note(data, labels)]))
     files[f"{name}.md"] = f"---\n{note}---\n\n{said}\n"

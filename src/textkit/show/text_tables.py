@@ -11,16 +11,18 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
-from textkit.arguments import require_result
+from textkit.arguments import as_list, require_result
 from textkit.labelling.labels import Labels
+from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.language.tokens import describe_type, tokenize
-from textkit.measure.evidence import lines_with
+from textkit.measure.evidence import evidence, lines_with
 from textkit.output import slug
 from textkit.show.markup import NO_FORMULAS, escape, is_missing, link, render, table_html
 
 __all__ = [
     "ConcordanceTable",
     "TextTable",
+    "cell_lines",
     "concordance_table",
     "evidence_lines",
     "evidence_page",
@@ -28,7 +30,7 @@ __all__ = [
 ]
 
 SHORT = 24  # characters: a column of nothing longer is not wrapped
-TERMS, LINES = 25, 10  # at most so many terms per figure and lines per term
+TERMS, CELLS, LINES = 25, 100, 10  # at most so many terms or cells per figure and lines per each
 COLUMNS = ("term", "n_lines", "doc_id", "sent_id", "left", "node", "right")
 MARKUP = re.compile(r"[<>&\"'`]")
 PLACES = ("start", "end", "sent_id")  # columns for programs, not shown
@@ -114,6 +116,43 @@ def evidence_lines(labels: Labels, terms: Iterable[object]) -> pd.DataFrame:
     unique = list(dict.fromkeys(term for term in terms if isinstance(term, str) and term.strip()))
     tables = [_some_lines(lines_with(labels, term, metadata="sent_id"), term) for term in unique[:TERMS]]
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=list(COLUMNS))
+
+
+def cell_lines(labels: Labels | LabelsOnDisk, table: pd.DataFrame) -> pd.DataFrame:
+    """Up to ten of the mentions behind each of the first 100 cells of ``polarity_towards``, evenly spread.
+
+    Returns
+    -------
+    DataFrame
+        As ``evidence_lines``; term is what names the cell: the writer → Ann Lee.
+
+    Examples
+    --------
+    >>> import textkit as tk
+    >>> labels = tk.label(tk.read_corpus(["The brave Ann Lee won. Ann Lee is a hero."]))
+    >>> lines = cell_lines(labels, tk.polarity_towards(labels, "Ann Lee"))
+    >>> lines[["term", "n_lines", "sent_id", "left"]].values.tolist()[0]
+    ['the writer → Ann Lee', 2, 0, 'The brave']
+    """
+    labels = labels.load() if isinstance(labels, LabelsOnDisk) else labels
+    rows = table.head(CELLS).reset_index(drop=True)
+    rows.attrs = dict(table.attrs)
+    lines = evidence(rows, labels).rename(columns={"before": "left", "text": "node", "after": "right"})
+    lines = lines.assign(sent_id=_sentences_of(lines, labels))
+    keys = [name for name in as_list(table.attrs["parameters"]["by"]) if name in table] + ["target"]
+    names = [" → ".join(_plain_text(value) or "unknown" for value in row) for row in rows[keys].itertuples(index=False)]
+    tables = [_some_lines(part, names[row]) for row, part in lines.groupby("row", sort=False)]
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=list(COLUMNS))
+
+
+def _sentences_of(spans: pd.DataFrame, labels: Labels) -> list[int]:
+    """The number of the sentence in which each span begins."""
+    found = []
+    places = dict(list(labels.sentences.groupby("doc_id", observed=True)))
+    for doc_id, start in zip(spans["doc_id"].astype("str"), spans["start"], strict=True):
+        rows = places[doc_id]
+        found.append(int(rows["sent_id"].iloc[max(0, rows["start"].searchsorted(start, side="right") - 1)]))
+    return found
 
 
 def _some_lines(lines: pd.DataFrame, term: str) -> pd.DataFrame:

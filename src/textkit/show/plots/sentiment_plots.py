@@ -1,21 +1,17 @@
-"""Pictures of polarity: by group, voice against voice, towards whom, along an article, and which words are loaded."""
+"""Pictures of polarity: by group, voice against voice, along an article, and which words are loaded."""
 
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 
 from textkit.arguments import require_result, rows_of
-from textkit.schema import WRITER
 from textkit.show import theme
 
-__all__ = ["plot_loaded_terms", "plot_polarity_arc", "plot_polarity_arcs", "plot_polarity_by", "plot_polarity_towards"]
+__all__ = ["plot_loaded_terms", "plot_polarity_arc", "plot_polarity_arcs", "plot_polarity_by"]
 
 POLARITY = "mean polarity of sentences (−1 negative … 1 positive)"
-STRONG = 0.6  # polarity at which a cell of the matrix has its full colour
-FEW = 3  # mentions below which a cell's mean is an anecdote and drawn pale
 MM_PER_LETTER = 1.4  # of the extremes quoted below; two lines of each are shown
 SIGNS = {"most positive": ("+", theme.POSITIVE), "most negative": ("−", theme.NEGATIVE)}
 MM_PER_ROW = 46
@@ -31,9 +27,12 @@ def plot_polarity_by(
     names: Mapping[str, str] | None = None,
     palette: Mapping[str, str] | None = None,
     title: str | None = None,
+    documents: pd.DataFrame | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """Mean polarity of each group as a dot with its interval, and how many sentences it rests on.
+
+    The axis above tells the same as standard deviations of the reference's documents from their mean.
 
     Parameters
     ----------
@@ -52,6 +51,8 @@ def plot_polarity_by(
         Colours by name.
     title : str, optional
         In place of the question that ``by`` suggests.
+    documents : DataFrame, optional
+        From ``polarity_by`` with doc_id besides: each document's mean is a small dot.
 
     Examples
     --------
@@ -75,14 +76,40 @@ def plot_polarity_by(
     theme.draw_intervals(ax, rows, shown["low"], shown["high"], colour=theme.NEUTRAL)
     ends = theme.draw_corrected(ax, rows, shown, "mean")
     ax.scatter(shown["mean"], rows, s=26, color=dots, zorder=4)
+    means = _draw_documents(ax, shown[by], documents)
     theme.name_rows(ax, shown[by], names)
     for row, item in zip(rows, shown.itertuples(), strict=True):
         note = _evidence(item.n_sentences, item.n_documents, shown["n_documents"].max())
         ax.annotate(note, (1.01, row), xycoords=("axes fraction", "data"), va="center", fontsize=6.5, color=theme.FADED)
-    _centre(ax, np.column_stack([shown[["mean", "low", "high"]].to_numpy(dtype=float), ends]))
+    _centre(ax, np.r_[shown[["mean", "low", "high"]].to_numpy(dtype=float).ravel(), ends.ravel(), means])
+    _draw_unit(ax, table)
     notes = theme.correction_note(shown, "mean")
     notes += theme.interval_note(shown["low"], shown["high"]) + theme.part_note(len(shown), len(enough))
     return theme.finish(ax, title=title, xlabel=POLARITY + notes, grid="x")
+
+
+def _draw_documents(ax: Axes, groups: pd.Series, documents: pd.DataFrame | None) -> np.ndarray:
+    """The mean of each document as a small dot in the row of its group; their means."""
+    if documents is None:
+        return np.array([])
+    by = str(groups.name)
+    require_result(documents, [by, "doc_id", "mean"], measure="polarity_by", rows=[by, "doc_id"])
+    place = {name: row for row, name in enumerate(groups)}
+    known = documents[documents[by].isin(list(place))]
+    ax.scatter(
+        known["mean"], known[by].map(place).astype(float), s=7, color=theme.FADED, alpha=0.5, linewidth=0, zorder=2
+    )
+    return known["mean"].to_numpy(dtype=float)
+
+
+def _draw_unit(ax: Axes, table: pd.DataFrame) -> None:
+    """A second axis above: standard deviations of the documents of the reference."""
+    if "unit" not in table.attrs or "reference" not in table or not len(table):
+        return
+    middle, deviation = table.attrs["unit"]
+    above = ax.secondary_xaxis("top", functions=(lambda x: (x - middle) / deviation, lambda z: z * deviation + middle))
+    above.set_xlabel(f"standard deviations from the mean of {table['reference'].iloc[0]}", fontsize=6.5)
+    above.tick_params(labelsize=6.5)
 
 
 def _evidence(n_sentences: int, n_documents: int, most: int) -> str:
@@ -96,84 +123,6 @@ def _centre(ax: Axes, values: np.ndarray) -> None:
     reach = min(1.0, max(0.2, np.nanmax(np.abs(values)) * 1.12))
     ax.set_xlim(-reach, reach)
     ax.axvline(0, color=theme.NEUTRAL, linewidth=0.8, zorder=1)
-
-
-@theme.styled
-def plot_polarity_towards(
-    table: pd.DataFrame,
-    *,
-    by: str | None = None,
-    top: int = 6,
-    top_by: int = 10,
-    ax: Axes | None = None,
-) -> Axes:
-    """Who speaks how of whom: rows speak, columns are spoken of.
-
-    A cell tells the mean, its interval over documents if there are two, and the number of mentions; means of fewer
-    than three mentions are pale. Blue is positive, vermillion negative.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From ``polarity_towards``: ``by``, target, n_mentions, mean, low, high.
-    by : str, optional
-        The column of the rows; without it speaker, or what was measured by.
-    top, top_by : int
-        Targets and rows drawn: those with most mentions, the writer first.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> row = {"speaker": "Ann", "target": "Ben", "n_mentions": 4, "mean": 0.2, "low": 0.1, "high": 0.3}
-    >>> [label.get_text() for label in plot_polarity_towards(pd.DataFrame([row])).get_xticklabels()]
-    ['Ben']
-    """
-    table, by = rows_of(table, by, "speaker", measure="polarity_towards")
-    columns = [by, "target", "n_mentions", "mean", "low", "high"]
-    require_result(table, columns, measure="polarity_towards", rows=[by, "target"])
-    title, xlabel = "Who speaks how of whom?", "spoken of"
-    if table.empty:
-        sentence = "Nobody is spoken of by name often enough."
-        return theme.say_nothing(theme.axes(ax), sentence, title=title, xlabel=xlabel, ylabel=by)
-    named = table.assign(**{by: table[by].astype("object").where(table[by].notna(), theme.unknown_of(by))})
-    columns = _most_mentioned(named, "target", top)
-    cells = named[named["target"].isin(columns)]
-    rows = _most_mentioned(cells, by, top_by)
-    ax = theme.axes(ax, width="double", height_mm=theme.height_for(len(rows), mm_per_row=13, around_mm=30))
-    for cell in cells[cells[by].isin(rows)].itertuples(index=False):
-        _draw_cell(ax, columns.index(cell.target), rows.index(getattr(cell, by)), cell)
-    ax.set_xticks(range(len(columns)), [theme.wrap(name, 16) for name in columns])
-    ax.set_yticks(range(len(rows)), [theme.wrap(name) for name in rows])
-    ax.set(xlim=(-0.5, len(columns) - 0.5), ylim=(len(rows) - 0.5, -0.5))
-    ax.tick_params(length=0)
-    ax.spines[:].set_visible(False)
-    return theme.finish(ax, title=title, xlabel=xlabel, ylabel="speaks" if by == "speaker" else by)
-
-
-def _most_mentioned(table: pd.DataFrame, column: str, top: int) -> list[str]:
-    counts = table.groupby(column)["n_mentions"].sum().sort_values(ascending=False, kind="stable")
-    names = [str(name) for name in counts.index[:top]]
-    return sorted(names, key=lambda name: name != WRITER)
-
-
-def _draw_cell(ax: Axes, x: int, y: int, cell: tuple) -> None:
-    """A coloured field with the mean, the interval and the count."""
-    share = float(np.clip((cell.mean / STRONG + 1) / 2, 0, 1))
-    colour = theme.diverging()(0.15 + 0.7 * share)
-    few = cell.n_mentions < FEW
-    field = Rectangle((x - 0.48, y - 0.46), 0.96, 0.92, facecolor=colour, alpha=0.25 if few else 0.85, linewidth=0)
-    ax.add_patch(field)
-    ink = theme.INK if few or abs(share - 0.5) < 0.3 else theme.PAPER
-    ax.text(x, y - 0.22, _signed(cell.mean), ha="center", va="center", fontweight="bold", color=ink)
-    known = np.isfinite(cell.low) and np.isfinite(cell.high)
-    between = f"{_signed(cell.low)} … {_signed(cell.high)}\n" if known else ""
-    ax.text(x, y + 0.18, f"{between}n = {cell.n_mentions}", ha="center", va="center", fontsize=6, color=ink)
-
-
-def _signed(value: float) -> str:
-    """Two decimals with a sign, and zero without one."""
-    rounded = round(value, 2)
-    return f"{rounded:+.2f}".replace("-", "−") if rounded else "0.00"
 
 
 @theme.styled

@@ -1,0 +1,263 @@
+"""Pictures of who speaks how of whom: a matrix of holders and targets, and a line per holder over time."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
+from matplotlib.patches import Rectangle
+
+from textkit.arguments import require_result, rows_of
+from textkit.errors import OptionError
+from textkit.labelling.periods import PERIODS
+from textkit.schema import WRITER
+from textkit.show import theme
+
+__all__ = ["plot_attitudes_over_time", "plot_polarity_towards"]
+
+TITLE = "Who speaks how of whom?"
+NOBODY = "Nobody is spoken of by name often enough."
+HOLDERS = ("speaker", "holder")
+STRONG = 0.6  # polarity at which a cell of the matrix has its full colour
+FEW = 3  # mentions below which a mean is an anecdote and drawn pale
+STRIP = 0.42  # half the width of a cell's strip of documents, which is polarity 1
+SPREAD = 0.4  # of a period: over which the marks of the holders stand side by side
+MOST_LINES = 5
+PANEL_MM = 52
+USUAL_STEP = 30.0  # days, of a table with one period
+
+
+@theme.styled
+def plot_polarity_towards(
+    table: pd.DataFrame,
+    *,
+    by: str | None = None,
+    top: int = 6,
+    top_by: int = 10,
+    documents: pd.DataFrame | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Who speaks how of whom: rows speak, columns are spoken of.
+
+    A cell tells the mean, its interval over documents if there are two, and the number of mentions; means of fewer
+    than three mentions are pale. Blue is positive, vermillion negative. A mean that ``tk.gold.correct_counts`` has
+    corrected stands behind an arrow. A table that was measured by a period, too, is drawn over time
+    (``plot_attitudes_over_time``).
+
+    Parameters
+    ----------
+    table : DataFrame
+        From ``polarity_towards``: ``by``, target, n_mentions, mean, low, high.
+    by : str, optional
+        The column of the rows; without it speaker, or what was measured by.
+    top, top_by : int
+        Targets and rows drawn: those with most mentions, the writer first.
+    documents : DataFrame, optional
+        From ``polarity_towards`` with doc_id besides: each document's mean is a dot at the foot of its cell, whose
+        left end is -1, right end 1.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> row = {"speaker": "Ann", "target": "Ben", "n_mentions": 4, "mean": 0.2, "low": 0.1, "high": 0.3}
+    >>> [label.get_text() for label in plot_polarity_towards(pd.DataFrame([row])).get_xticklabels()]
+    ['Ben']
+    """
+    if by is None and isinstance(table, pd.DataFrame) and any(name in PERIODS for name in table):
+        return plot_attitudes_over_time(table, top=top, top_by=min(top_by, MOST_LINES), ax=ax)
+    table, by = rows_of(table, by, "speaker", measure="polarity_towards")
+    columns = [by, "target", "n_mentions", "mean", "low", "high"]
+    require_result(table, columns, measure="polarity_towards", rows=[by, "target"])
+    if table.empty:
+        return theme.say_nothing(theme.axes(ax), NOBODY, title=TITLE, xlabel="spoken of", ylabel=by)
+    named = _name_unknown(table, by)
+    columns = _most_mentioned(named, "target", top)
+    cells = named[named["target"].isin(columns)]
+    rows = _most_mentioned(cells, by, top_by)
+    ax = theme.axes(ax, width="double", height_mm=theme.height_for(len(rows), mm_per_row=13, around_mm=30))
+    for cell in cells[cells[by].isin(rows)].to_dict("records"):
+        _draw_cell(ax, columns.index(cell["target"]), rows.index(cell[by]), cell, strip=documents is not None)
+    _draw_documents(ax, documents, by, rows, columns)
+    ax.set_xticks(range(len(columns)), [theme.wrap(name, 16) for name in columns])
+    ax.set_yticks(range(len(rows)), [theme.wrap(name) for name in rows])
+    ax.set(xlim=(-0.5, len(columns) - 0.5), ylim=(len(rows) - 0.5, -0.5))
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+    note = "\ndots: documents, from −1 (left) to 1 (right)" if documents is not None else ""
+    return theme.finish(ax, title=TITLE, xlabel="spoken of" + note, ylabel="speaks" if by in HOLDERS else by)
+
+
+def _name_unknown(table: pd.DataFrame, by: str) -> pd.DataFrame:
+    unknown = theme.unknown_of("speaker" if by in HOLDERS else by)
+    return table.assign(**{by: table[by].astype("object").where(table[by].notna(), unknown)})
+
+
+def _most_mentioned(table: pd.DataFrame, column: str, top: int) -> list[str]:
+    counts = table.groupby(column)["n_mentions"].sum().sort_values(ascending=False, kind="stable")
+    names = [str(name) for name in counts.index[:top]]
+    return sorted(names, key=lambda name: name != WRITER)
+
+
+def _draw_cell(ax: Axes, x: int, y: int, cell: dict, *, strip: bool) -> None:
+    """A coloured field with the mean, the interval and the count; higher up where a strip of documents is below."""
+    share = float(np.clip((cell["mean"] / STRONG + 1) / 2, 0, 1))
+    colour = theme.diverging()(0.15 + 0.7 * share)
+    few, up = cell["n_mentions"] < FEW, 0.07 * strip
+    field = Rectangle((x - 0.48, y - 0.46), 0.96, 0.92, facecolor=colour, alpha=0.25 if few else 0.85, linewidth=0)
+    ax.add_patch(field)
+    ink = theme.INK if few or abs(share - 0.5) < 0.3 else theme.PAPER
+    mean = theme.add_corrected([_signed(cell["mean"])], pd.DataFrame([cell]), "mean", _signed)[0]
+    ax.text(x, y - 0.22 - up, mean, ha="center", va="center", fontweight="bold", color=ink)
+    known = np.isfinite(cell["low"]) and np.isfinite(cell["high"])
+    between = f"{_signed(cell['low'])} … {_signed(cell['high'])}\n" if known else ""
+    ax.text(x, y + 0.18 - 2 * up, f"{between}n = {cell['n_mentions']}", ha="center", va="center", fontsize=6, color=ink)
+
+
+def _draw_documents(
+    ax: Axes, documents: pd.DataFrame | None, by: str, rows: Sequence[str], columns: Sequence[str]
+) -> None:
+    """The means of documents, each in a strip at the foot of its cell."""
+    if documents is None:
+        return
+    require_result(
+        documents, [by, "doc_id", "target", "mean"], measure="polarity_towards", rows=[by, "doc_id", "target"]
+    )
+    shown = _name_unknown(documents, by)
+    shown = shown[shown[by].isin(rows) & shown["target"].isin(columns)]
+    x, y = shown["target"].map(columns.index).astype(float), shown[by].map(rows.index).astype(float)
+    middles = pd.DataFrame({"x": x, "y": y}).drop_duplicates()
+    ax.vlines(middles["x"], middles["y"] + 0.31, middles["y"] + 0.43, colors=theme.INK, linewidth=0.6)
+    ax.scatter(
+        x + STRIP * shown["mean"], y + 0.37, s=6, color=theme.INK, edgecolor=theme.PAPER, linewidth=0.3, zorder=4
+    )
+
+
+def _signed(value: float) -> str:
+    """Two decimals with a sign, and zero without one."""
+    rounded = round(value, 2)
+    return f"{rounded:+.2f}".replace("-", "−") if rounded else "0.00"
+
+
+@theme.styled
+def plot_attitudes_over_time(
+    table: pd.DataFrame,
+    *,
+    over: str | None = None,
+    by: str | None = None,
+    top: int = 6,
+    top_by: int = MOST_LINES,
+    ax: Axes | None = None,
+) -> Axes:
+    """Who says what about whom, over time: a panel per target, a line per holder, intervals over documents.
+
+    Means of fewer than three mentions are hollow and no line joins them.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From ``polarity_towards`` by a period and at most one column besides: ``by=["holder", "month"]``.
+    over : str, optional
+        The period; without it the one that the table has.
+    by : str, optional
+        The column of the lines; without it what the table was measured by besides.
+    top, top_by : int
+        Targets and lines drawn: those with most mentions, the writer first.
+    ax : Axes, optional
+        Where to draw a table of one target.
+
+    Returns
+    -------
+    Axes
+        Those of the first target; its figure holds the others.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> row = {"holder": "Ann", "month": "2025-01", "target": "Ben", "n_mentions": 4, "mean": 0.2, "low": 0, "high": 1}
+    >>> plot_attitudes_over_time(pd.DataFrame([row, row | {"month": "2025-02"}])).lines[0].get_ydata().tolist()
+    [0.2, 0.2]
+    """
+    over, by = _time_and_lines(table, over, by)
+    columns = [over, *([by] if by else []), "target"]
+    require_result(table, [*columns, "n_mentions", "mean", "low", "high"], measure="polarity_towards", rows=columns)
+    title = "Who speaks how of whom, over time?" if by in HOLDERS else "How is it spoken of, over time?"
+    known = table[table[over].notna()]
+    if known.empty:
+        nothing = NOBODY if table.empty else "No document has a date."
+        return theme.say_nothing(theme.axes(ax), nothing, title=title, xlabel=over, ylabel="mean polarity")
+    named = _name_unknown(known, by) if by else known.assign(_all="all")
+    named = named.assign(_time=_times(named[over]))
+    targets, lines = _most_mentioned(named, "target", top), _most_mentioned(named, by or "_all", top_by)
+    grid = _panels(len(targets), ax)
+    shown = named[named["target"].isin(targets) & named[by or "_all"].isin(lines)]
+    step = float(np.diff(np.unique(shown["_time"])).min()) if shown["_time"].nunique() > 1 else USUAL_STEP
+    for panel, target in zip(grid, targets, strict=False):
+        _draw_lines(panel, shown[shown["target"] == target], by or "_all", lines, apart=step * SPREAD / len(lines))
+        _scale(panel, shown, step)
+        theme.finish(panel, title=str(target), ylabel="mean polarity", grid="y")
+    if by:
+        grid[0].figure.legend(
+            *grid[0].get_legend_handles_labels(), loc="outside lower center", ncols=min(4, len(lines))
+        )
+    if len(targets) > 1:
+        grid[0].figure.suptitle(title, x=0.012, ha="left", fontsize=8.5, fontweight="bold", color=theme.INK)
+    return grid[0]
+
+
+def _time_and_lines(table: pd.DataFrame, over: str | None, by: str | None) -> tuple[str, str | None]:
+    names = list(table) if isinstance(table, pd.DataFrame) else []
+    over = over or next((name for name in names if name in PERIODS), "month")
+    measured = table.attrs.get("parameters", {}).get("by") if names else None
+    others = [name for name in (measured if isinstance(measured, list) else HOLDERS) if name in names and name != over]
+    return over, by or next(iter(others), None)
+
+
+def _times(periods: pd.Series) -> np.ndarray:
+    """The first day of each period, as matplotlib counts days."""
+    return date2num([np.datetime64(_first_day(str(period)), "D") for period in periods])
+
+
+def _first_day(period: str) -> str:
+    """2025-Q2 begins on 2025-04; the other periods are dates, or beginnings of one."""
+    year, _, quarter = period.partition("-Q")
+    return f"{year}-{3 * int(quarter) - 2:02}" if quarter else period
+
+
+def _panels(n: int, ax: Axes | None) -> list[Axes]:
+    if ax is not None:
+        if n > 1:
+            raise OptionError(
+                f"The table has {n} targets, each of which needs a panel: draw one of them on ax, or leave ax out."
+            )
+        return [ax]
+    n_columns = min(2, n)
+    n_rows = -(-n // n_columns)
+    grid = theme.panels(n_columns, n_rows=n_rows, height_mm=PANEL_MM * n_rows + 18, sharex=True, sharey=True)
+    for panel in list(grid.flat)[n:]:
+        panel.remove()
+    return list(grid.flat)[:n]
+
+
+def _draw_lines(ax: Axes, rows: pd.DataFrame, by: str, lines: Sequence[str], apart: float) -> None:
+    """A line per name; the names stand ``apart`` days from one another."""
+    colours = theme.make_palette(lines)
+    for place, name in enumerate(lines):
+        own = rows[rows[by] == name].sort_values("_time")
+        own = own.assign(_time=own["_time"] + (place - (len(lines) - 1) / 2) * apart)
+        many, few = own[own["n_mentions"] >= FEW], own[own["n_mentions"] < FEW]
+        colour = theme.INK if name == WRITER else colours[name]
+        ax.plot(many["_time"], many["mean"], color=colour, marker="o", markersize=4, linewidth=1.1, label=name)
+        ax.scatter(few["_time"], few["mean"], s=14, facecolor=theme.PAPER, edgecolor=colour, zorder=3)
+        theme.draw_intervals(ax, many["_time"], many["low"], many["high"], across="y", colour=colour)
+    ax.axhline(0, color=theme.NEUTRAL, linewidth=0.7, zorder=0)
+    locator = AutoDateLocator(minticks=2, maxticks=6)
+    ax.xaxis.set_major_locator(locator)
+    ax.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    ax.tick_params(labelbottom=True)  # a page shows a part of the rows
+
+
+def _scale(ax: Axes, rows: pd.DataFrame, step: float) -> None:
+    """Limits symmetric about 0, and half a step of time on either side."""
+    reach = min(1.05, max(0.2, 1.12 * float(np.nanmax(np.abs(rows[["mean", "low", "high"]].to_numpy(dtype=float))))))
+    ax.set(ylim=(-reach, reach), xlim=(rows["_time"].min() - step / 2, rows["_time"].max() + step / 2))

@@ -1,0 +1,92 @@
+"""Who speaks how of whom, as a matrix and over time, by what is drawn."""
+
+import pandas as pd
+import pytest
+
+import textkit as tk
+
+ROW = {"holder": "Ann", "target": "trade", "n_mentions": 4, "mean": 0.2, "low": 0.1, "high": 0.3}
+MONTHS = pd.DataFrame(
+    [
+        ROW | {"month": "2025-01"},
+        ROW | {"month": "2025-03", "mean": 0.4, "high": 0.5},
+        ROW | {"month": "2025-02", "holder": "the writer", "n_mentions": 2, "mean": -0.1},
+        ROW | {"month": None, "mean": 0.9},
+        ROW | {"month": "2025-01", "target": "Ben", "n_mentions": 3},
+    ]
+)
+TEXTS = pd.DataFrame(
+    {
+        "text": [
+            "Trade is a disaster.",
+            "“Trade is great,” Ann Lee said. Trade hurts.",
+            "Trade is a triumph. Migrants are brave.",
+        ],
+        "date": ["2025-01-05", "2025-01-20", "2025-03-01"],
+    }
+)
+TOPICS = {"trade": ["trade"], "migrants": ["migrant*"]}
+
+
+@pytest.fixture(scope="module")
+def labels():
+    return tk.label(tk.read_corpus(TEXTS))
+
+
+def test_a_panel_per_target_and_a_line_per_holder_in_the_order_of_time():
+    ax = tk.plots.plot_attitudes_over_time(MONTHS)
+    assert [panel.get_title(loc="left") for panel in ax.figure.axes] == ["trade", "Ben"]
+    lines = {line.get_label(): list(line.get_ydata()) for line in ax.lines}
+    assert lines["Ann"] == [0.2, 0.4]  # not the month that is unknown
+    assert lines["the writer"] == []  # of two mentions: hollow
+    assert ax.collections[0].get_offsets()[:, 1].tolist() == [-0.1]
+    low, high = ax.get_ylim()
+    assert low == -high
+
+
+def test_one_call_from_labels_to_the_picture(labels):
+    table = tk.polarity_towards(labels, TOPICS, by=["holder", "month"])
+    assert table["month"].tolist() == ["2025-01", "2025-01", "2025-03", "2025-03"]
+    assert table.loc[table["holder"] == "Ann Lee", ["target", "n_mentions"]].values.tolist() == [["trade", 1]]
+    assert len(tk.plot(table).figure.axes) == 2
+    with pytest.raises(tk.errors.OptionError, match="2 targets, each of which needs a panel"):
+        tk.plot(table, ax=tk.plot(table))
+
+
+@pytest.mark.parametrize("by", ["month", ["holder", "quarter"], ["week", "voice"]])
+def test_any_period_and_column_will_do(labels, by):
+    assert tk.plot(tk.polarity_towards(labels, TOPICS, by=by)).figure.axes
+
+
+def test_without_dates_it_says_so():
+    table = tk.polarity_towards(tk.label(tk.read_corpus(["Trade hurts."])), "trade", by=["holder", "month"])
+    assert "No document has a date." in [text.get_text() for text in tk.plot(table).texts]
+
+
+def test_documents_are_dots_in_their_cells(labels):
+    table = tk.polarity_towards(labels, TOPICS, by="holder")
+    each = tk.polarity_towards(labels, TOPICS, by=["holder", "doc_id"])
+    ax = tk.plot(table, documents=each)
+    x, y = ax.collections[-1].get_offsets().T
+    assert len(x) == len(each) == 5
+    columns = [label.get_text() for label in ax.get_xticklabels()]
+    first = each[(each["holder"] == "the writer") & (each["target"] == "trade")]
+    assert sorted(x[(y < 0.5) & (x.round() == columns.index("trade"))]) == pytest.approx(
+        sorted(columns.index("trade") + 0.42 * first["mean"])
+    )
+
+
+def test_a_corrected_mean_stands_behind_an_arrow():
+    table = pd.DataFrame([ROW | {"mean_corrected": -0.1, "mean_low": -0.2, "mean_high": 0.0}])
+    ax = tk.plots.plot_polarity_towards(table, by="holder")
+    assert "+0.20 → −0.10" in [text.get_text() for text in ax.texts]
+
+
+def test_each_cell_leads_to_its_sentences(labels, tmp_path):
+    table = tk.polarity_towards(labels, TOPICS, by=["holder", "month"])
+    for number in range(len(table)):
+        assert len(tk.evidence(table.iloc[number], labels)) == table["n_mentions"].iloc[number]
+    tk.save_figure(tk.plot(table), "04_x", data=table, caption="?", figures=tmp_path, labels=labels)
+    lines = pd.read_csv(tmp_path / "evidence/04_x.csv")
+    assert lines.groupby("term").size()["Ann Lee → 2025-01 → trade"] == 1
+    assert lines[["node", "sent_id"]].iloc[0].tolist() == ["Trade", 0]
