@@ -94,6 +94,11 @@ def benjamini_hochberg(p_values):
     return adjusted
 
 
+def delta_p(f_xy, f_x, f_y, n):
+    with_x, without_x = (f_xy, f_x - f_xy), (f_y - f_xy, n - f_x - f_y + f_xy)
+    return with_x[0] / sum(with_x) - without_x[0] / sum(without_x)
+
+
 # dispersion
 
 

@@ -56,9 +56,10 @@ LATER = MappingProxyType(  # columns of which 0.1.0, or labels made by 0.2.0 bef
     {"tokens": ("pos",), "quotes": ("attribution",), "analogies": ("probability",)}
 )
 _KEYNESS = (
-    "term n_target n_reference per_million_target per_million_reference n_documents_target n_documents_reference side "
+    "term n_target n_reference per_million_target per_million_reference n_documents_target n_documents_reference "
+    "dp_target dp_reference side "
     "log_ratio_confidence log_ratio log_likelihood log_likelihood_4_cells log_odds_dirichlet percent_difference "
-    "odds_ratio simple_maths bic chi_squared chi_squared_signed low high p_adjusted driven_by"
+    "odds_ratio simple_maths bic chi_squared chi_squared_signed low high p_adjusted driven_by caution"
 )
 _SIGNED = "polarity p_negative p_neutral p_positive"
 _SCORES = "labeller figure n_gold n_found n_both precision recall f1 f1_low f1_high"
@@ -69,7 +70,8 @@ RESULTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "analogy_pairs": "tenor vehicle kind stance n n_documents",
             "analogy_reasons": "accepted reason n share",
             "collocations": "node collocate n n_node n_collocate n_documents n_tokens span expected log_dice "
-            "mutual_information mi3 npmi t_score log_likelihood",
+            "mutual_information mi3 npmi t_score log_likelihood log_likelihood_4_cells z_score delta_p delta_p_node "
+            "dice",
             "compare_readers": "question first_reader second_reader n agreement kappa",
             "corpus_size": "n_documents n_sentences n_words n_quoted quoted_share",
             "count_analogies": "n n_documents n_words per_10k_words low high expected expected_low expected_high",

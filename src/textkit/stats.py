@@ -9,6 +9,8 @@ from textkit.gold.agreement import cohen_kappa, krippendorff_alpha
 from textkit.measure.dispersion import arf, carroll_d2, count_range, dp, dp_norm, juilland_d, kl_divergence, rosengren_s
 from textkit.measure.diversity import hdd, mattr, mtld, ttr, yule_k
 from textkit.measure.formulas import (
+    delta_p,
+    dice,
     expected_count,
     log_dice,
     mi3,
@@ -17,6 +19,7 @@ from textkit.measure.formulas import (
     running_median,
     simple_log_likelihood,
     t_score,
+    z_score,
 )
 from textkit.measure.keyness import (
     bic,
@@ -52,6 +55,8 @@ __all__ = [
     "coleman_liau",
     "count_range",
     "dale_chall",
+    "delta_p",
+    "dice",
     "dp",
     "dp_norm",
     "expected_count",
@@ -83,4 +88,5 @@ __all__ = [
     "t_score",
     "ttr",
     "yule_k",
+    "z_score",
 ]

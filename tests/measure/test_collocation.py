@@ -49,6 +49,18 @@ def test_the_log_likelihood_of_one_cell_is_near_the_full_one_where_the_pair_is_r
 
 
 @given(bigrams)
+def test_the_four_cells_of_a_pair_give_dice_and_delta_p(table):
+    f_xy, f_x, f_y, n = table
+    assert tk.stats.dice(f_xy, f_x, f_y) == pytest.approx(BigramAssocMeasures.dice(f_xy, (f_x, f_y), n))
+    assert tk.stats.delta_p(f_xy, f_x, f_y, n) == pytest.approx(naive.delta_p(f_xy, f_x, f_y, n))
+    assert tk.stats.delta_p(f_xy, f_y, f_x, n) == pytest.approx(naive.delta_p(f_xy, f_y, f_x, n))
+    both = tk.stats.delta_p(f_xy, f_x, f_y, n) * tk.stats.delta_p(f_xy, f_y, f_x, n)
+    assert both == pytest.approx(BigramAssocMeasures.phi_sq(f_xy, (f_x, f_y), n), abs=1e-12)  # their product
+    expected = tk.stats.expected_count(f_x, f_y, n)
+    assert tk.stats.z_score(f_xy, expected) == pytest.approx((f_xy - expected) / math.sqrt(expected))
+
+
+@given(bigrams)
 def test_ranges_and_symmetry(table):
     f_xy, f_x, f_y, n = table
     expected = tk.stats.expected_count(f_x, f_y, n)
@@ -154,6 +166,24 @@ def test_scores_follow_from_the_columns():
     g2 = tk.stats.simple_log_likelihood(table.n, table.expected)
     assert table["log_likelihood"].tolist() == pytest.approx(g2.tolist())
     assert table["log_dice"].is_monotonic_decreasing
+
+
+def test_four_cells_are_those_of_the_places_in_and_outside_the_windows():
+    tokens = naive.tokens_of(
+        {"a": ["trade war ends trade war hurts a trade deal hurts", "war trade"], "b": ["a war ends"]}
+    )
+    table = tk.collocations(tokens, node="war", window=(0, 1), min_count=1).set_index("collocate")
+    assert table[["n", "n_node", "n_collocate", "n_tokens"]].loc["hurts"].tolist() == [1, 4, 2, 15]
+    assert table.loc["hurts", "span"] == 1
+    inside = table.loc["hurts"]
+    g2 = BigramAssocMeasures.likelihood_ratio(1, (4, 2), 15)
+    assert inside["log_likelihood_4_cells"] == pytest.approx(g2, abs=1e-6)
+    assert inside["delta_p"] == pytest.approx(1 / 4 - 1 / 11)
+    assert inside["delta_p_node"] == pytest.approx(1 / 2 - 3 / 13)
+    assert inside["dice"] == pytest.approx(2 / 6)
+    assert inside["z_score"] == pytest.approx((1 - 8 / 15) / math.sqrt(8 / 15))
+    twice = tk.collocations(naive.tokens_of({"a": ["war trade war"]}), node="war", window=1, min_count=1)
+    assert twice["log_likelihood_4_cells"].isna().all()  # one word in two windows
 
 
 @pytest.mark.parametrize(

@@ -229,3 +229,53 @@ def test_key_terms_leave_out_what_speaks_for_the_other_side():
     table = pd.DataFrame({"term": ["war", "sea", "tax"], "side": ["target", "reference", "reference"]})
     shown = tk.key_terms(table.assign(log_ratio=[2.0, 0.5, -1.0]))
     assert shown.term.tolist() == ["war", "tax"]
+
+
+def test_dispersion_stands_beside_the_counts_of_each_side():
+    table = tk.keyness(TARGET, REFERENCE).set_index("term")
+    for side, tokens in {"target": TARGET, "reference": REFERENCE}.items():
+        spread = tk.dispersion(tokens).set_index("term")["dp"]
+        assert table[f"dp_{side}"].dropna().to_dict() == pytest.approx(spread.to_dict())
+        assert table.index[table[f"dp_{side}"].isna()].tolist() == table.index[table[f"n_{side}"] == 0].tolist()
+
+
+def test_caution_says_what_forbids_to_call_a_term_key():
+    target = {f"t{i}": ["war ships " * 20 + "and"] for i in range(4)} | {"t9": ["tax " * 40 + "oil"]}
+    reference = {f"r{i}": ["peace and trade " * 20] for i in range(4)}
+    table = tk.keyness(naive.tokens_of(target), naive.tokens_of(reference), rounds=100).set_index("term")
+    assert table["caution"].isna()[["peace", "trade", "ships", "war"]].all()
+    assert table.loc["tax", "caution"] == "few documents; one document"
+    assert table.loc["oil", "caution"].startswith("not significant")
+    counts = tk.keyness(tk.count_terms(naive.tokens_of(target)), tk.count_terms(naive.tokens_of(reference)))
+    assert counts.set_index("term")["caution"].isna()["war"]
+    texts = {f"d{i}": ["war " * (1 + 30 * (i % 2)) + "and " * 30] for i in range(6)}
+    uneven = tk.keyness(
+        naive.tokens_of(texts), naive.tokens_of({f"r{i}": ["and war and and"] for i in range(6)}), rounds=100
+    )
+    assert "interval holds 0" in uneven.set_index("term").loc["war", "caution"]
+
+
+def test_named_terms_are_compared_as_they_are_counted(tmp_path):
+    groups = {"conflict": ["war*", "peace and"], "sea": ["ship*"], "none": ["zebra"]}
+    table = tk.keyness(TARGET, REFERENCE, terms=groups, rounds=20).set_index("term")
+    for side, tokens in {"target": TARGET, "reference": REFERENCE}.items():
+        counted = tk.count_terms(tokens, terms=groups).set_index("term")
+        for column in ("n", "per_million", "n_documents"):
+            assert table[f"{column}_{side}"].to_dict() == pytest.approx(counted[column].to_dict())
+    plain = tk.keyness(TARGET, REFERENCE).set_index("term")
+    alone = tk.keyness(TARGET, REFERENCE, terms="trade").set_index("term")
+    shared = ["n_target", "n_reference", "log_ratio", "log_likelihood", "dp_target", "driven_by"]
+    assert alone.loc["trade", shared].tolist() == plain.loc["trade", shared].tolist()
+
+
+def test_named_terms_of_labels_on_disk_are_those_in_memory(tmp_path):
+    pytest.importorskip("pyarrow")
+    texts = {"text": ["War and peace.", "A tariff war.", "Peace, said Ann Lee."], "wing": ["left", "right", "left"]}
+    corpus = tk.read_corpus(pd.DataFrame(texts))
+    labels, options = (
+        tk.label(corpus),
+        {"by": "wing", "terms": {"conflict": ["war"], "calm": '[lemma="peace"]', "x": "y"}},
+    )
+    on_disk = tk.scan_labels(tk.label_to(tmp_path / "labels", pd.DataFrame(texts), workers=1, shard_size=1))
+    there = tk.keyness(on_disk, **options).drop(columns="driven_by")
+    pd.testing.assert_frame_equal(there, tk.keyness(labels, **options).drop(columns="driven_by"))

@@ -17,6 +17,8 @@ from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.measure.calls import measure, resolve
 from textkit.measure.formulas import (
+    delta_p,
+    dice,
     expected_count,
     log_dice,
     mi3,
@@ -24,7 +26,9 @@ from textkit.measure.formulas import (
     npmi,
     simple_log_likelihood,
     t_score,
+    z_score,
 )
+from textkit.measure.keyness import log_likelihood
 from textkit.measure.queries import Queries, Query, columns_of, compile_queries
 from textkit.measure.search import PLACES, find_queries, warn_of_absent
 from textkit.measure.terms import StopWords, Unit, codes_of, in_text_order, of_kinds, place_tokens
@@ -40,8 +44,20 @@ MEASURES: Mapping[str, Any] = MappingProxyType(
         "npmi": lambda t: npmi(t["n"], t["expected"], t["n_tokens"] * t["span"]),
         "t_score": lambda t: t_score(t["n"], t["expected"]),
         "log_likelihood": lambda t: simple_log_likelihood(t["n"], t["expected"]),
+        "log_likelihood_4_cells": lambda t: log_likelihood(
+            t["n"], t["n_collocate"] - t["n"], _places(t), t["n_tokens"] - _places(t), cells=4
+        ),
+        "z_score": lambda t: z_score(t["n"], t["expected"]),
+        "delta_p": lambda t: delta_p(t["n"], _places(t), t["n_collocate"], t["n_tokens"]),
+        "delta_p_node": lambda t: delta_p(t["n"], t["n_collocate"], _places(t), t["n_tokens"]),
+        "dice": lambda t: dice(t["n"], t["n_node"], t["n_collocate"]),
     }
 )
+
+
+def _places(table: pd.DataFrame) -> pd.Series:
+    """Places in the windows of each node."""
+    return (table["n_node"] * table["span"]).round()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +103,14 @@ def collocations(
     source : Labels, LabelsOnDisk or DataFrame
         Labels, or a token table with the columns ``unit`` and kind.
     node : str, list of str or dict of these, optional
-        Words or phrases, queries or dictionaries of them as in ``kwic``: all that a pattern, or a key of the
-        dictionary, finds counts as one node. None: every word is a node.
+        Words and phrases, queries or dictionaries of them as in ``kwic``: all that a query, or a key of the dictionary,
+        finds counts as one node, whose window begins beside it. None: every word is a node.
     window : int or (int, int)
         Words to the left and to the right. Only tokens of ``kinds`` count as places; punctuation does not.
     measures : sequence of str
-        Columns wanted, the first ranks: log_dice, mutual_information, mi3, npmi, t_score, log_likelihood (of one cell).
+        Columns wanted, the first ranks: log_dice, mutual_information, mi3, npmi, t_score, log_likelihood (of one cell),
+        log_likelihood_4_cells, z_score, delta_p (of the collocate given the node), delta_p_node (the other way round),
+        dice. Those of four cells are NaN where windows overlap so that a word is counted more often than it occurs.
     stop_words : "keep" or "drop"
         "drop" leaves stop words out as collocates (and as nodes if ``node`` is None); they keep their places.
     min_count : int

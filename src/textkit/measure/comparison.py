@@ -5,6 +5,7 @@ A document lies in one shard, so sums by document can be put below one another a
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -40,6 +41,7 @@ __all__ = [
     "query_occurrences",
     "read_side",
     "side_of",
+    "spread",
 ]
 
 TERM_COLUMNS = ("doc_id", "sent_id", "token_id", "kind", "is_stop")
@@ -89,20 +91,26 @@ def _add(table: pd.DataFrame, keys: list[str], sums: Collection[str]) -> pd.Data
 def gather_occurrences(source: Labels | LabelsOnDisk | pd.DataFrame, **options: Any) -> Occurrences:
     """As ``find_occurrences``, also of labels on disk: then equal occurrences of a document are one row with a count.
 
-    That takes about 20 bytes for each different term of each document.
+    That takes about 20 bytes for each different term of each document. With the option ``terms`` (queries), what these
+    find, and all other tokens unlisted.
     """
+    terms, unit = options.pop("terms", None), options["unit"]
+    find, columns = find_occurrences, [*TERM_COLUMNS, unit]
+    if terms is not None:
+        options = {name: options[name] for name in ("by", "unit", "kinds") if name in options}
+        find = partial(query_occurrences, terms=terms, rests=True)
+        columns += [*PLACES, *columns_of(compile_queries(terms, unit=unit, ignore_case=unit != "token"))]
     if not isinstance(source, LabelsOnDisk):
-        return find_occurrences(source, **options)
-    keys = options.get("by") or []
-    columns = {"tokens": (*TERM_COLUMNS, options["unit"])}
-    parts = in_parts(source, [keys] if isinstance(keys, str) else keys, columns)
-    return join_occurrences([_collapse(find_occurrences(part, **options)) for part in parts])
+        return find(source, **options)
+    parts = in_parts(source, as_list(options.get("by")), {"tokens": columns})
+    return join_occurrences([_collapse(find(part, **options)) for part in parts])
 
 
 def _collapse(found: Occurrences) -> Occurrences:
     """Occurrences of one term in one document and group as one row."""
     rows = np.stack([found.groups, found.documents, found.codes, found.listed]).astype(np.int32)
-    (groups, documents, codes, listed), counts = np.unique(rows, axis=1, return_counts=True)
+    (groups, documents, codes, listed), places = np.unique(rows, axis=1, return_inverse=True)
+    counts = found.count(places.ravel(), len(groups))
     used, codes = np.unique(codes, return_inverse=True)
     return Occurrences(
         found.terms[used],
@@ -151,10 +159,12 @@ def query_occurrences(
     by: str | Iterable[str] | None = None,
     unit: str = "norm",
     kinds: Sequence[str] = ("word",),
+    rests: bool = False,
 ) -> Occurrences:
     """As ``find_occurrences``, of what the queries find: the terms are their names, also of those that find nothing.
 
-    Case counts for the unit "token" alone. A find belongs to the group of its first token.
+    Case counts for the unit "token" alone. A find belongs to the group of its first token. ``rests``: what is left of
+    the tokens of each document and group is an entry that is not listed, so that the entries add up to the tokens.
     """
     keys = as_list(by)
     queries = compile_queries(terms, unit=unit, ignore_case=unit != "token")
@@ -164,7 +174,7 @@ def query_occurrences(
     groups, group_values = group_rows(tokens, keys)
     used, documents = np.unique(text.documents, return_inverse=True)
     counted = of_kinds(tokens, kinds)
-    return Occurrences(
+    found = Occurrences(
         terms=np.array([query.name for query in queries], dtype=object),
         codes=hits.queries.astype(np.int64),
         documents=documents[hits.first],
@@ -174,6 +184,29 @@ def query_occurrences(
         group_values=group_values,
         totals=np.bincount(groups[counted], minlength=len(group_values)),
         places=(np.cumsum(counted) - counted)[hits.first],
+    )
+    return _with_rests(found, groups[counted], documents[counted]) if rests else found
+
+
+def _with_rests(found: Occurrences, groups: np.ndarray, documents: np.ndarray) -> Occurrences:
+    """The entries, and one for what is left of the tokens of each group and document."""
+    width = max(len(found.document_names), 1)
+    tokens, finds = groups * width + documents, found.groups * width + found.documents
+    keys, places = np.unique(np.concatenate([tokens, finds]), return_inverse=True)
+    change = np.repeat([1, -1], [len(tokens), len(finds)])
+    left = np.bincount(places, change, len(keys)).astype(np.int64)
+    n_terms = len(found.terms) * bool(len(keys))  # each has an entry of none, so that none is lost
+    keys, left = np.append(np.repeat(keys[:1], n_terms), keys), np.append(np.zeros(n_terms, dtype=np.int64), left)
+    codes = np.append(np.arange(n_terms), np.zeros(len(keys) - n_terms, dtype=np.int64))
+    return replace(
+        found,
+        codes=np.concatenate([found.codes, codes]),
+        groups=np.concatenate([found.groups, keys // width]),
+        documents=np.concatenate([found.documents, keys % width]),
+        listed=np.concatenate([found.listed, np.zeros(len(keys), dtype=bool)]),
+        counts=np.concatenate([np.ones(len(finds), dtype=np.int64), left]),
+        totals=None,
+        places=None,
     )
 
 
@@ -256,7 +289,7 @@ def align(target: Side, reference: Side, *, min_count: int = 1) -> tuple[Side, S
     """Both sides over the same terms, in alphabetical order: those with ``min_count`` occurrences on both together."""
     both = [pd.Series(side.counts, index=pd.Index(side.terms, dtype="str")) for side in (target, reference)]
     total = both[0].add(both[1], fill_value=0)
-    terms = total.index[total >= max(min_count, 1)].sort_values()
+    terms = total.index[total >= min_count].sort_values()
     return _over(target, terms), _over(reference, terms)
 
 
@@ -278,6 +311,19 @@ def _columns(matrix: csr_array, places: np.ndarray) -> csr_array:
     shape = (matrix.shape[1], len(places))
     ones = np.ones(len(known), dtype=matrix.dtype)
     return csr_array(matrix @ csr_array((ones, (places[known], known)), shape=shape))
+
+
+def spread(side: Side) -> np.ndarray:
+    """DP of each term over the documents of the side, 0 as even as they are long; NaN if unknown or absent."""
+    if side.matrix is None or not side.size:
+        return np.full(len(side.counts), np.nan)
+    cells, shares = side.matrix.tocoo(), side.document_sizes / side.size
+    counts = np.where(side.counts > 0, side.counts, np.nan)
+    here = shares[cells.row]
+    differences = (
+        np.abs(cells.data / counts[cells.col] - here) - here
+    )  # a document without the term differs by its share
+    return (1 + np.bincount(cells.col, differences, len(counts))) / 2 + counts * 0
 
 
 def drivers(target: Side, reference: Side) -> np.ndarray:

@@ -20,6 +20,8 @@ from textkit.measure.calls import measure
 from textkit.schema import require_columns
 
 __all__ = [
+    "delta_p",
+    "dice",
     "document_weights",
     "elementwise",
     "expected_count",
@@ -32,6 +34,7 @@ __all__ = [
     "running_median",
     "simple_log_likelihood",
     "t_score",
+    "z_score",
 ]
 
 
@@ -213,6 +216,63 @@ def log_dice(f_xy: ArrayLike, f_x: ArrayLike, f_y: ArrayLike) -> Score:
     (14.0, 13.0)
     """
     return np.where((f_xy >= 0) & (f_x > 0) & (f_y > 0), 14 + np.log2(2 * f_xy / (f_x + f_y)), np.nan)
+
+
+@elementwise
+def dice(f_xy: ArrayLike, f_x: ArrayLike, f_y: ArrayLike) -> Score:
+    """Dice coefficient: ``2 f_xy / (f_x + f_y)``, of which logDice is the logarithm.
+
+    Range 0 (never together) to 1 (only together). Misleads as :func:`log_dice` does.
+
+    References
+    ----------
+    Dice, L. R. (1945), Measures of the amount of ecologic association between species. Ecology 26(3), 297–302.
+
+    Examples
+    --------
+    >>> dice(25, 50, 50)
+    0.5
+    """
+    return np.where((f_xy >= 0) & (f_x > 0) & (f_y > 0), 2 * f_xy / (f_x + f_y), np.nan)
+
+
+@elementwise
+def z_score(observed: ArrayLike, expected: ArrayLike) -> Score:
+    """z score: ``(O - E) / √E``.
+
+    Range -√E to ∞. Misleads: highest for rare words, as MI; it is not a test where E is small.
+
+    References
+    ----------
+    Berry-Rogghe, G. (1973), The computation of collocations and their relevance in lexical studies; as in Evert (2008).
+
+    Examples
+    --------
+    >>> z_score(25, 4)
+    10.5
+    """
+    return _where_expected((observed - expected) / np.sqrt(expected), observed, expected)
+
+
+@elementwise
+def delta_p(f_xy: ArrayLike, f_x: ArrayLike, f_y: ArrayLike, n: ArrayLike) -> Score:
+    """ΔP of y given x: ``f_xy/f_x - (f_y - f_xy)/(n - f_x)``, how much more probable y is where x is.
+
+    Range -1 to 1, 0 without association; not symmetric: with ``f_x`` and ``f_y`` exchanged it is that of x given y. NaN
+    where the four numbers cannot be counts of one table.
+
+    References
+    ----------
+    Ellis, N. C. (2006), Language acquisition as rational contingency learning. Applied Linguistics 27(1), 1–24; Gries,
+    S. Th. (2013), 50-something years of work on collocations. IJCL 18(1), 137–165.
+
+    Examples
+    --------
+    >>> round(delta_p(5_610, 174_548, 7_867, 10_409_868), 3)  # course, given of
+    0.032
+    """
+    possible = (f_xy >= 0) & (f_xy <= f_x) & (f_xy <= f_y) & (f_x > 0) & (f_x < n) & (f_x + f_y - f_xy <= n)
+    return np.where(possible, f_xy / f_x - (f_y - f_xy) / (n - f_x), np.nan)
 
 
 @elementwise

@@ -16,7 +16,7 @@ from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.labelling.pipeline import label
 from textkit.measure.calls import as_list, measure
-from textkit.measure.comparison import Side, align, drivers, gather_occurrences, read_side, side_of
+from textkit.measure.comparison import Side, align, drivers, gather_occurrences, read_side, side_of, spread
 from textkit.measure.formulas import document_weights
 from textkit.measure.keyness import (
     bic,
@@ -29,6 +29,7 @@ from textkit.measure.keyness import (
     percent_difference,
     simple_maths,
 )
+from textkit.measure.queries import Queries
 from textkit.measure.terms import Occurrences, StopWords, Unit
 from textkit.read.reading import read_corpus
 from textkit.schema import require_columns
@@ -45,6 +46,7 @@ __all__ = [
     "log_ratio_interval",
 ]
 
+FEW = 3  # documents with a term below which nothing is said of a corpus
 BLOCK = 4_000  # terms resampled at a time: bounds memory
 MEASURES: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {
@@ -151,6 +153,7 @@ def compare(target: Side, reference: Side, settings: Settings) -> pd.DataFrame:
     )
     table["p_adjusted"] = benjamini_hochberg(chdtrc(1, evidence))
     table["driven_by"] = pd.Series(drivers(target, reference), dtype="str")
+    table["caution"] = _cautions(table, settings.level)
     return _rank(table, settings.measures[0], evidence)
 
 
@@ -167,8 +170,25 @@ def _count_columns(target: Side, reference: Side) -> dict[str, Any]:
             f"n_documents_{name}": pd.array(side.n_documents, dtype="Float64").astype("Int64")
             for name, side in sides.items()
         },
+        **{f"dp_{name}": spread(side) for name, side in sides.items()},
         "side": pd.Series(more).map({1.0: "target", -1.0: "reference"}).astype("str"),
     }
+
+
+def _cautions(table: pd.DataFrame, level: float) -> pd.Series:
+    """What forbids to call each term a keyword; NA if nothing does."""
+    more = table["side"].eq("target")
+    documents = table["n_documents_target"].where(more, table["n_documents_reference"]).fillna(FEW)
+    reasons = {
+        "not significant": ~(table["p_adjusted"] < 1 - level),
+        "interval holds 0": (table["low"] <= 0) & (table["high"] >= 0),
+        "few documents": documents < FEW,
+        "one document": table["driven_by"].notna(),
+    }
+    told = [
+        [name for name, held in zip(reasons, row, strict=True) if held] for row in zip(*reasons.values(), strict=True)
+    ]
+    return pd.Series(["; ".join(names) or None for names in told], index=table.index, dtype="str")
 
 
 def _measure(name: str, numbers: tuple[Any, ...], level: float) -> np.ndarray:
@@ -235,6 +255,7 @@ def keyness(
     target: Labels | LabelsOnDisk | pd.DataFrame,
     reference: Labels | LabelsOnDisk | pd.DataFrame | None = None,
     *,
+    terms: Queries | None = None,
     by: str | Iterable[str] | None = None,
     groups: Sequence[Any] | None = None,
     measures: Sequence[str] = DEFAULT_MEASURES,
@@ -256,6 +277,9 @@ def keyness(
         Corpora to compare: Labels, token tables, or tables of counts with term and n (from ``count_terms``; then
         nothing is known of documents). Without a reference: with ``by`` each group is compared with the rest of
         ``target``, else ``target`` with the State of the Union addresses. ``table.attrs["reference"]`` says which.
+    terms : str, list of str or dict of these, optional
+        Only these: queries or dictionaries of them as in ``kwic``, a row each, also where nothing is found. ``ngram``,
+        ``stop_words`` and ``min_count`` do not matter then.
     by : str or list of str, optional
         Compare each group of these columns (genre, source; speaker, voice): one call gives the keywords of every
         speaker. Rows with NA (words of no known speaker) are not a group, but they are in the rest.
@@ -282,11 +306,14 @@ def keyness(
     -------
     DataFrame
         The columns of ``by``; term; n_target, n_reference; per_million_target, per_million_reference;
-        n_documents_target, n_documents_reference (NA if unknown); side ("target" or "reference", where it is relatively
+        n_documents_target, n_documents_reference (NA if unknown); dp_target, dp_reference (dispersion over documents,
+        0 even; NaN if unknown); side ("target" or "reference", where it is relatively
         more frequent; NA if equal); the measures; low, high (interval of the log ratio over documents; NaN without
         rounds, documents, or two documents on each side); p_adjusted (of the two-cell log-likelihood, Benjamini &
         Hochberg 1995, over the terms of one comparison); driven_by (the document with more than half of the term's
-        occurrences on that side, else NA). Sorted from most key in the target to most key in the reference. Terms that
+        occurrences on that side, else NA); caution (what forbids to call it a keyword: "not significant" by
+        ``p_adjusted``, "interval holds 0", "few documents" if fewer than three on its side have it, "one document" if
+        one drives it; NA if nothing does). Sorted from most key in the target to most key in the reference. Terms that
         only one side has are in.
 
     Raises
@@ -296,8 +323,8 @@ def keyness(
 
     Notes
     -----
-    ``p_adjusted`` takes words for independent, which they are not: believe a keyword if its interval lies on one side
-    of zero and ``driven_by`` is NA.
+    ``p_adjusted`` takes words for independent, which they are not: believe a keyword if you gave ``rounds`` and
+    ``caution`` is NA.
 
     Examples
     --------
@@ -309,8 +336,9 @@ def keyness(
     0  tariffs         2            0   2.263034
     6    trade         1            3  -1.321928
     """
-    settings = Settings(_check(measures, preset), min_count, rounds, seed, level)
-    options = {"ngram": ngram, "unit": unit, "stop_words": stop_words, "kinds": kinds}
+    least = max(min_count, 1) if terms is None else 0
+    settings = Settings(_check(measures, preset), least, rounds, seed, level)
+    options = {"ngram": ngram, "unit": unit, "stop_words": stop_words, "kinds": kinds, "terms": terms}
     keys = as_list(by)
     name, other = _reference(reference, keys, options)
     if keys:
