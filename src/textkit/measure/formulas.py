@@ -222,7 +222,8 @@ def log_dice(f_xy: ArrayLike, f_x: ArrayLike, f_y: ArrayLike) -> Score:
 def dice(f_xy: ArrayLike, f_x: ArrayLike, f_y: ArrayLike) -> Score:
     """Dice coefficient: ``2 f_xy / (f_x + f_y)``, of which logDice is the logarithm.
 
-    Range 0 (never together) to 1 (only together). Misleads as :func:`log_dice` does.
+    Range 0 (never together) to 1 (only together; in wide windows a pair can be counted twice, and exceed it). Misleads
+    as :func:`log_dice` does.
 
     References
     ----------
