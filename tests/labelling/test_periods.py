@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import textkit as tk
-from textkit.labelling.periods import PERIODS, period_of
+from textkit.read.dates import PERIODS, period_of
 
 DATES = pd.Series(
     pd.to_datetime(["1789-04-30", "2024-12-31", "2025-01-01", "2025-01-06", None]).astype("datetime64[s]")

@@ -16,21 +16,14 @@ import numpy as np
 
 from textkit.labelling.analogies import NO_VERDICTS, Analogy, Verdict, find_analogies
 from textkit.labelling.quotations import QuotationLabels, Quote, SpeakerEntry, find_quotations
-from textkit.labelling.sentiment import (
-    Place,
-    Target,
-    find_places,
-    find_targets,
-    score_passages,
-    score_places,
-    score_sentences,
-    spans_of_names,
-)
+from textkit.labelling.sentiment.targets import Place, Target, find_places, find_targets, score_places, spans_of_names
+from textkit.labelling.sentiment.valence import score_sentences
 from textkit.labelling.voices import (
     NARRATION,
     Voices,
     assign_voices,
     join_voices,
+    score_passages,
     sentence_voices,
     utterances_by_speaker,
     words_by_speaker,

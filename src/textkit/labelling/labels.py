@@ -15,8 +15,8 @@ from textkit.arguments import as_list
 from textkit.errors import CorpusError, MissingColumnError, OptionError, OutputError, near_names, say_near
 from textkit.integrity import cast_column
 from textkit.labelling.document import LABEL_TABLES, Resources
-from textkit.labelling.periods import PERIODS, period_of
 from textkit.read.corpus import Condition, choose_documents, count_of, describe_choice, problem_table
+from textkit.read.dates import PERIODS, period_of
 from textkit.schema import ADDED, GIVEN, OWN_NAMES, TABLES, empty_table, given_name
 
 __all__ = [

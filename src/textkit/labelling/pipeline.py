@@ -33,8 +33,8 @@ from textkit.labelling.document import (
     read_text,
     score_docs,
 )
-from textkit.labelling.judging import Judge, judge_analogies
 from textkit.labelling.labels import UNLABELLED, Labels, check_tables, join_parts, plain_resources
+from textkit.labelling.relabelling import Judge, judge_analogies
 from textkit.labelling.speaker_linking import add_facts, apply_links, count_names, facts_of, find_links
 from textkit.labelling.workers import map_in_processes, safe_environment
 from textkit.language.doc import Doc, tag_docs

@@ -16,7 +16,6 @@ import pandas as pd
 from textkit.errors import NothingFoundWarning, OptionError, say_near
 from textkit.labelling.labels import Labels, join_fields
 from textkit.labelling.on_disk import LabelsOnDisk
-from textkit.labelling.periods import PERIODS
 from textkit.labelling.quotations.narrative import given_names
 from textkit.labelling.relabelling import label_spans, targets_of
 from textkit.labelling.sentiment.targets import KINDS
@@ -27,6 +26,7 @@ from textkit.measure.polarity_scale import add_signs
 from textkit.measure.queries import Queries, compile_queries
 from textkit.measure.search import find_queries
 from textkit.measure.terms import place_tokens
+from textkit.read.dates import PERIODS
 
 __all__ = ["polarity_towards", "target_mentions"]
 

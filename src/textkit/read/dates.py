@@ -1,14 +1,27 @@
-"""Dates in common spellings of English, German, French, Dutch and Spanish as ISO text; nothing ambiguous is guessed."""
+"""Dates in common spellings of English, German, French, Dutch and Spanish as ISO text, and the periods they lie in.
+
+Nothing ambiguous is guessed.
+"""
 
 import re
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
+from types import MappingProxyType
+
+import pandas as pd
 
 from textkit.lexicons import read_lexicon
 
-__all__ = ["find_date", "find_dateline", "is_plausible", "normalise_date"]
+__all__ = [
+    "PERIODS",
+    "find_date",
+    "find_dateline",
+    "is_plausible",
+    "normalise_date",
+    "period_of",
+]
 
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.)?"
 _YEAR = r"(?P<year>\d{4})"
@@ -170,3 +183,35 @@ def _checked(year: int, month: int | None, day: int | None) -> str | None:
     if day is not None and not 1 <= day <= monthrange(year, month or 1)[1]:
         return None
     return "-".join(f"{part:0{width}}" for part, width in ((year, 4), (month, 2), (day, 2)) if part is not None)
+
+
+def _weeks(dates: pd.Series) -> pd.Series:
+    return (dates - pd.to_timedelta(dates.dt.day_of_week.fillna(0).astype("int64"), unit="D")).dt.strftime("%Y-%m-%d")
+
+
+PERIODS: Mapping[str, Callable[[pd.Series], pd.Series]] = MappingProxyType(
+    {
+        "week": _weeks,
+        "month": lambda dates: dates.dt.strftime("%Y-%m"),
+        "quarter": lambda dates: dates.dt.strftime("%Y-Q") + dates.dt.quarter.astype("Int64").astype("str"),
+        "year": lambda dates: dates.dt.strftime("%Y"),
+        "decade": lambda dates: dates.dt.strftime("%Y").str[:-1] + "0",
+    }
+)
+
+
+def period_of(dates: pd.Series, period: str) -> pd.Series:
+    """The period in which each date lies, as text that sorts by time; NA without a date.
+
+    A week goes by its Monday, a month is 2025-05, a quarter 2025-Q2, a decade 2020.
+
+    Examples
+    --------
+    >>> dates = pd.Series(pd.to_datetime(["2025-05-06", None]))
+    >>> {name: period_of(dates, name)[0] for name in PERIODS}
+    {'week': '2025-05-05', 'month': '2025-05', 'quarter': '2025-Q2', 'year': '2025', 'decade': '2020'}
+    >>> period_of(dates, "quarter").isna().tolist()
+    [False, True]
+    """
+    times = pd.to_datetime(dates)
+    return PERIODS[period](times).astype("str").where(times.notna())

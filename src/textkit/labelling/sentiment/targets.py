@@ -16,9 +16,8 @@ import numpy as np
 
 from textkit.labelling.quotations import Quote
 from textkit.labelling.sentiment.features import Features, describe_targets
-from textkit.labelling.sentiment.passages import runs_of
 from textkit.labelling.sentiment.valence import doc_of_sentences, sentence_words
-from textkit.labelling.voices import NARRATION, Voices, assign_voices
+from textkit.labelling.voices import NARRATION, Voices, assign_voices, runs_of
 from textkit.language.doc import Doc, Joined, join_docs
 from textkit.language.governors import Spans, Words, locate, read_words
 from textkit.language.linear_model import LinearModel, read_model

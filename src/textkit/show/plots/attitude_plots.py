@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 
 from textkit.arguments import require_result, rows_of
 from textkit.errors import OptionError
-from textkit.labelling.periods import PERIODS
+from textkit.read.dates import PERIODS
 from textkit.schema import WRITER
 from textkit.show import theme
 
