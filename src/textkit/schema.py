@@ -69,9 +69,8 @@ RESULTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         for name, columns in {
             "analogy_pairs": "tenor vehicle kind stance n n_documents",
             "analogy_reasons": "accepted reason n share",
-            "collocations": "node collocate n n_node n_collocate n_documents n_tokens span expected log_dice "
-            "mutual_information mi3 npmi t_score log_likelihood log_likelihood_4_cells z_score delta_p delta_p_node "
-            "dice",
+            "collocations": "node collocate n n_node n_collocate n_documents n_tokens span expected log_dice dice "
+            "mutual_information mi3 npmi t_score log_likelihood log_likelihood_4_cells z_score delta_p delta_p_node",
             "compare_readers": "question first_reader second_reader n agreement kappa",
             "corpus_size": "n_documents n_sentences n_words n_quoted quoted_share",
             "count_analogies": "n n_documents n_words per_10k_words low high expected expected_low expected_high",
