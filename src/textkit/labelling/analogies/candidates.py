@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
+import numpy as np
+
 from textkit.labelling.analogies.clause import QUOTES, Clause, is_year, kind_of_thing, read_clause, words
 from textkit.labelling.analogies.historical import (
     Name,
@@ -69,6 +71,8 @@ FRAME_KINDS = MappingProxyType({"as_as": "simile", "type": "antonomasia"})  # th
 PAST_AFTER_YEARS = 8  # a referent is "past" if it ended so long before the document
 OLD_AFTER_YEARS = 25
 CENTURIES = frozenset({"16", "17", "18", "19", "20"})  # of the ordinals 16th … 20th
+USUAL_OFFICIALESE = 0.03  # of news
+DRAWN = 30  # words that the usual share counts as
 MOST_CUES = 24  # in a sentence; one with more is not prose, and is not read to its end for each of them
 MOST_CHARS = 1200  # of a sentence read around a cue; longer ones are windowed, so that time stays linear
 
@@ -182,7 +186,8 @@ class Context:
 
     ``first`` and ``after`` are the indices of the cue's first word and of the word behind it; ``left`` of the word
     that governs it (-1: none), ``right`` of the word it introduces (length: none). ``names`` are the names of the
-    past in the sentence, ``year`` that of the document or None.
+    past in the sentence, ``year`` that of the document or None; ``officialese`` is the share of figures and words of
+    administration in the document.
     """
 
     candidate: Candidate
@@ -193,6 +198,7 @@ class Context:
     right: int
     names: Sequence[Name]
     year: int | None
+    officialese: float
 
     @property
     def family(self) -> str:
@@ -288,9 +294,12 @@ def read_contexts(doc: Doc, *, cues: Cues | None = None, referents: Referents | 
     ['like', 'like']
     """
     candidates = find_candidates(doc.text, cues or standard_cues(), referents or standard_referents())
-    sentences, year = [(sentence.start, sentence.end) for sentence in doc.sentences], _year(doc.date)
+    if not candidates:
+        return []
+    sentences = [(sentence.start, sentence.end) for sentence in doc.sentences]
+    of_document = _year(doc.date), _officialese(doc)
     return [
-        _context(candidate, clause, names, year)
+        _context(candidate, clause, names, *of_document)
         for start, end, group in _by_window(candidates, sentences)
         for clause, names in [(read_clause(doc, start, end), [c.name for c in group if c.name])]
         for candidate in group
@@ -301,6 +310,14 @@ def read_contexts(doc: Doc, *, cues: Cues | None = None, referents: Referents | 
 def _year(date: str | None) -> int | None:
     match = re.match(r"\d{4}", date or "")
     return int(match[0]) if match else None
+
+
+def _officialese(doc: Doc) -> float:
+    """Share of figures and words of administration among the tokens, drawn to the usual one in a short text."""
+    types, counts = np.unique(doc.types, return_counts=True)
+    forms = [doc.vocabulary.lower[number] for number in types.tolist()]
+    official = [form in words("administration") or form[:1].isdigit() for form in forms]
+    return float((counts[official].sum() + USUAL_OFFICIALESE * DRAWN) / (len(doc.types) + DRAWN))
 
 
 def _by_window(
@@ -327,7 +344,9 @@ def _window(candidate: Candidate, start: int, end: int) -> tuple[int, int]:
     return first, min(end, first + MOST_CHARS)
 
 
-def _context(candidate: Candidate, clause: Clause, names: Sequence[Name], year: int | None) -> Context:
+def _context(
+    candidate: Candidate, clause: Clause, names: Sequence[Name], year: int | None, officialese: float
+) -> Context:
     first = clause.at(candidate.start)
     after = min(len(clause), max(first, clause.at(candidate.end - 1)) + 1)
-    return Context(candidate, clause, first, after, clause.before(first), clause.after(after), names, year)
+    return Context(candidate, clause, first, after, clause.before(first), clause.after(after), names, year, officialese)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from types import MappingProxyType
 
 from textkit.labelling.analogies.candidates import Context
-from textkit.labelling.analogies.clause import kind_of_thing, words
+from textkit.labelling.analogies.clause import is_be, is_plural, kind_of_thing, words
 
 __all__ = ["setting"]
 
@@ -19,12 +19,14 @@ MOST = 3  # words before a head that are told apart
 LENGTHS = ((12, "short"), (25, "middling"), (40, "long"))  # words of a sentence
 DRYNESS = ((0, "not dry"), (1, "hardly dry"), (3, "rather dry"), (6, "dry"))  # figures, words of administration
 DRY = 3
+OFFICIAL = (0.02, 0.04, 0.06, 0.08)  # shares of such words in a document: fiction, news, addresses, reports
 SUBJECTS = frozenset({"he", "she", "it", "they", "i", "you", "we"})
 PERSONS = SUBJECTS - {"it", "they"}
 DETERMINERS = frozenset({"any", "no", "every", "all", "most", "each", "some"})
 ENDINGS = ("tion", "ness", "ment", "ity", "ism", "ance", "ence", "ship", "ian", "ist", "er", "or", "man", "woman")
 LINKS = frozenset({"of", "in", "on", "for", "from", "with", "at", "that", "who"})  # behind a head noun
 UNREAL = frozenset({"were", "was", "had", "is", "are", "could", "would", "might"})
+LIKENERS = frozenset({"than", "like", "as", "into", "from", "to", "with", "but"})
 LIKENESSES = frozenset({"like", "resemble", "likeness", "that_of"})
 
 
@@ -61,6 +63,7 @@ def _register(context: Context) -> Iterator[str]:
     dry = sum([word in official or word[0].isdigit() for word in lower])
     yield f"sentence: {next((name for most, name in DRYNESS if dry <= most), 'very dry')}"
     yield f"{context.family}: in {'dry' if dry >= DRY else 'plain'} prose"
+    yield from (f"text: over {share:.0%} official" for share in OFFICIAL if context.officialese > share)
 
 
 def _complement(context: Context) -> Iterator[str]:
@@ -75,6 +78,10 @@ def _complement(context: Context) -> Iterator[str]:
         yield "complement: other"
     if first == "so":
         yield "complement: so many"
+    if _says_what_it_is(context):
+        yield "complement: what it is"
+    if _lists(context):
+        yield "complement: several things"
     if _repeats(context):
         yield "complement: a noun that stood before the cue"
     yield f"{context.family}: {'a clause' if _has_verb(context) else 'no clause'}"
@@ -87,6 +94,21 @@ def _repeats(context: Context) -> bool:
     nouns = {clause.lower[i].removesuffix("s") for i in before if clause.tags[i] == "NOUN"}
     ahead = range(right, min(len(clause), right + NEAR))
     return any(clause.tags[i] == "NOUN" and clause.lower[i].removesuffix("s") in nouns for i in ahead)
+
+
+def _says_what_it_is(context: Context) -> bool:
+    """Like the scandal that it is, like the terrorists they are: no likeness, but an identity."""
+    clause, span = context.clause, context.complement()
+    return len(span) > 2 and is_be(clause.lower[span[-1]]) and clause.lower[span[-2]] in SUBJECTS
+
+
+def _lists(context: Context) -> bool:
+    """Like coal country and some inner cities: two noun phrases are examples more often than one vehicle."""
+    clause, span = context.clause, context.complement()
+    return any(
+        clause.lower[i] in ("and", "or") and clause.tags[i - 1] in ("NOUN", "PROPN")
+        and clause.tags[min(i + 1, len(clause) - 1)] in ("NOUN", "PROPN", "ADJ", "DET") for i in span[1:]
+    )
 
 
 def _has_verb(context: Context) -> bool:
@@ -154,6 +176,18 @@ def _like(context: Context) -> Iterator[str]:
         yield "like: behind a comma"
     if before in ("something", "anything", "nothing", "someone"):
         yield f"like: {before}, {right}"
+    clause = context.clause
+    governor = clause.word(context.left)
+    if governor in words("administration"):
+        yield "like: behind a word of administration"
+    if governor in words("shape"):
+        yield "like: shaped like"
+    if governor in words("before_adjective") and right == "NOUN":
+        yield f"like: an adjective, before a {'plural' if is_plural(clause.word(context.right)) else 'singular'}"
+    if clause.word(context.right) in words("manner_noun"):
+        yield "like: in like manner"
+    if governor in ("feel", "feels", "felt", "feeling") and clause.word(context.right).endswith("ing"):
+        yield "like: feel like going"
 
 
 def _as_if(context: Context) -> Iterator[str]:
@@ -169,12 +203,36 @@ def _as_if(context: Context) -> Iterator[str]:
 def _as_as(context: Context) -> Iterator[str]:
     """Adverb or adjective, what follows, degree."""
     clause = context.clause
-    yield f"as … as: {'an adverb' if clause.word(context.after - 2).endswith('ly') else 'an adjective'}"
+    kind = "an adverb" if clause.word(context.after - 2).endswith("ly") else "an adjective"
+    yield f"as … as: {kind}"
+    yield f"as … as: {kind}, {'a clause' if _has_verb(context) else 'no clause'}"
+    yield f"as … as: behind {_tag(context, context.left)}"
+    if clause.word(context.first - 1) in words("multiple"):
+        yield "as … as: a multiple"
+    if clause.word(context.first + 1) in words("variety"):
+        yield "as … as: as varied as"
     yield f"as … as: before {_tag(context, context.after)}, {_tag(context, context.after + 1)}"
     if clause.word(context.after) == "if":
         yield "as … as: before if"
     if clause.word(context.first - 1) == "just" or clause.word(context.first - 2) == "at":
         yield "as … as: just, at least"
+
+
+def _that_of(context: Context) -> Iterator[str]:
+    """That of a clerk: what governs it."""
+    before = context.clause.word(context.left)
+    yield f"that of: behind {before if before in LIKENERS else _tag(context, context.left)}"
+    if set(context.back(NEAR)) & words("administration"):
+        yield "that of: of a word of administration"
+
+
+def _likeness(context: Context) -> Iterator[str]:
+    if context.clause.word(context.right).endswith("ing"):
+        yield "likeness: before a gerund"
+    before = context.clause.word(context.left)
+    if before in words("administration"):
+        yield "likeness: behind a word of administration"
+    yield f"likeness: behind {_tag(context, context.left)}"
 
 
 def _same_way(context: Context) -> Iterator[str]:
@@ -213,6 +271,8 @@ BY_FAMILY = MappingProxyType(
         "like": (_like,),
         "as_if": (_as_if,),
         "as_as": (_as_as,),
+        "that_of": (_that_of,),
+        "likeness": (_likeness,),
         "same_way": (_same_way,),
         "-like": (_suffix,),
         "unlike": (_unlike,),
