@@ -1,7 +1,7 @@
 """Fit the weights of the analogy judge to candidates that were read, towards the prior that linguistics suggests.
 
-usage: python benchmarks/fit_analogy_judge.py HITS.tsv TEXTS [--more CANDIDATES.tsv FOLDER] [--pull 1] [--ridge 2]
-       [--times 3] [--only PUBLISHER …] [--labels OUT.jsonl] [--write] [--publish]
+usage: python benchmarks/fit_analogy_judge.py HITS.tsv TEXTS [--more CANDIDATES.tsv FOLDER] [--pull .7] [--ridge 2]
+       [--times 2.5] [--only PUBLISHER …] [--labels OUT.jsonl] [--write] [--publish]
 
 HITS.tsv has one annotated cue hit per row: doc, start, end (the cue's span in the text of doc), kind (``none`` or a
 kind of analogy), agreed. TEXTS holds ``<split>/text/<doc>.txt``; the first part of a doc's name is its publisher, the
@@ -52,7 +52,7 @@ NAMES = {
     "train": "campaign news, 2015-16",
 }
 FEWEST = 3  # candidates with a piece of evidence of the setting, for it to have a weight
-FIRMLY = 4.0  # times the pull of evidence on names of the past, which are narrated more in some sources than in others
+FIRMLY = 6.0  # times the pull of evidence on names of the past, which are narrated more in some sources than in others
 LEAST = 0.02  # a smaller weight is not worth a line
 
 Weights = Mapping[str, float]
@@ -152,7 +152,7 @@ def fit(hits: Sequence[Hit], prior: Weights, *, pull: float, ridge: float, times
     if len({hit.source for hit in hits}) > 1:
         counts = counts * np.array([times if hit.source == HITS else 1.0 for hit in hits])
     centre = np.array([prior.get(name, 0.0) for name in names])
-    firm = [FIRMLY if name.startswith("name:") else 1.0 for name in names]
+    firm = [FIRMLY if name.startswith(("name:", "new:", "base: new")) else 1.0 for name in names]
     penalty = np.array([pull if name in prior else ridge for name in names]) * firm
 
     def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
@@ -292,9 +292,9 @@ def main() -> None:
     parser.add_argument("texts", type=Path)
     parser.add_argument("--more", nargs=2, type=Path, help="candidates of other kinds of text, and their texts")
     parser.add_argument("--only", nargs="*", help="publishers to use; all if left out")
-    parser.add_argument("--pull", type=float, default=1.0, help="strength of the pull to the prior")
+    parser.add_argument("--pull", type=float, default=0.7, help="strength of the pull to the prior")
     parser.add_argument("--ridge", type=float, default=2.0, help="strength of the pull to zero, of the setting")
-    parser.add_argument("--times", type=float, default=3.0, help="how much a hit counts beside a candidate of --more")
+    parser.add_argument("--times", type=float, default=2.5, help="how much a hit counts beside a candidate of --more")
     parser.add_argument("--labels", type=Path, help="write what weights without the source say")
     parser.add_argument("--write", action="store_true", help="write the weights fitted on all hits used")
     parser.add_argument("--publish", action="store_true", help="put the figures into validity.csv")

@@ -3,7 +3,7 @@
 import pytest
 
 from textkit.labelling.analogies.candidates import read_contexts
-from textkit.labelling.analogies.detection import find_analogies, verdict_on
+from textkit.labelling.analogies.detection import ACCEPT_ABOVE, find_analogies, verdict_on
 from textkit.labelling.analogies.setting import setting
 from textkit.language.doc import read_doc
 
@@ -23,17 +23,28 @@ from textkit.language.doc import read_doc
         ("The fund pays 3 million dollars to the treasury, like a bank.", "like", "like: in dry prose"),
         ("Prices compare favorably with those of 1950.", "compare", "compare: favourably"),
         ("The town is not unlike a ship.", "unlike", "unlike: not unlike"),
+        ("The army pays 40 percent of the tax to the treasury, like a bank.", "like", "text: over 8% official"),
+        ("The debt is three times as great as ours.", "as great as", "as … as: a multiple"),
+        ("They rule areas as diverse as farming and ports.", "as diverse as", "as … as: as varied as"),
+        ("They will be treated like the thieves they are.", "like", "complement: what it is"),
+        ("It helps towns like Lowell and Troy.", "like", "complement: several things"),
+        ("Duties rose in like manner.", "like", "like: in like manner"),
+        ("Goods of like kinds pay for like favors.", "like", "like: an adjective, before a plural"),
+        ("I feel like going home.", "like", "like: feel like going"),
+        ("He made a change in the manner of paying them.", "in the manner of", "likeness: before a gerund"),
+        ("If you compare the two, you see it.", "compare", "compare: if we compare, by comparing"),
+        ("They found a coal-like deposit.", "coal-like", "form: a substance or look"),
     ],
 )
 def test_evidence_of_the_setting(text, cue, evidence):
-    [context] = [context for context in read_contexts(read_doc(text)) if context.cue == cue]
-    assert evidence in set(setting(context))
+    contexts = [context for context in read_contexts(read_doc(text)) if context.cue == cue]
+    assert evidence in set(setting(contexts[-1]))
 
 
 def test_a_candidate_is_accepted_by_its_probability():
     for context in read_contexts(read_doc("He fought like a lion. I like it. It was as if she had slept.")):
         verdict = verdict_on(context)
-        assert verdict.accepted == (verdict.probability > 0.5)
+        assert verdict.accepted == (verdict.probability > ACCEPT_ABOVE)
 
 
 def test_part_of_another_analogy_is_not_expected_again():

@@ -6,17 +6,10 @@ What tells of the X of Y is the name (a person's, a proverbial one, or common wo
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from textkit.labelling.analogies.candidates import OLD_AFTER_YEARS, Context, is_past_name, past_words
-from textkit.labelling.analogies.clause import (
-    QUOTES,
-    Clause,
-    is_be,
-    is_plural,
-    is_year,
-    kind_of_thing,
-    words,
-)
+from textkit.labelling.analogies.clause import QUOTES, Clause, is_be, is_plural, is_year, kind_of_thing, words
 from textkit.labelling.quotations.narrative import given_names, organisations, proper_words, roles, titles
 from textkit.language.governors import is_negator
 from textkit.language.tagger import usual_tag
@@ -63,6 +56,8 @@ def _form_of_name(context: Context) -> Iterator[str]:
         return
     if name.form == "adjective" and name.referent.type == "person":
         yield "name: adjective of a person" if text.endswith(("ian", "esque")) else "name: movement of a person"
+        if context.clause.word(context.first - 1) == "the":
+            yield "name: adjective behind the"
     elif name.form == "adjective" or text[0].islower():
         yield "name: common noun or adjective"
     yield f"name: {name.referent.type}"
@@ -72,10 +67,13 @@ def _frame(context: Context) -> Iterator[str]:
     """Words of likening around the name."""
     before = context.back(LIKENING_DISTANCE)
     stop = next((k for k, w in enumerate(before) if w in (";", ":", "--", "—")), len(before))
-    if set(before[:stop]) & words("far_frame") or set(before[: min(stop, NEAR_DISTANCE)]) & words("frame"):
+    measured = {w for w, of in pairwise(before) if of in ("in", "by")}  # in comparison with
+    if set(before[:stop]) & words("far_frame") - measured or set(before[: min(stop, NEAR_DISTANCE)]) & words("frame"):
         yield "name: in a frame of likening"
     if set(before[:stop]) & words("return"):
         yield "name: a return of that past"
+    if set(context.back(LIKENING_DISTANCE) + context.ahead(LIKENING_DISTANCE)) & words("alike"):
+        yield "name: beside similar, likewise"
     if set(context.ahead(2)) & words("frame_noun"):
         yield "name: with a noun of likening"
     if _in_parallel(context):
@@ -132,7 +130,9 @@ def _in_parallel(context: Context) -> bool:
     while i > 0 and (clause.lower[i] in words("office", "article", "determiner") or clause.lower[i] == "."):
         i -= 1
     did = clause.word(context.after) in ("did", "had") and "as" not in clause.lower[max(0, i - 3) : i]
-    return clause.word(i) == "way" or (clause.word(i) == "as" and (did or clause.word(i - 1) in ("just", "much")))
+    return (clause.word(i) == "way" and i > 1) or (
+        clause.word(i) == "as" and (did or clause.word(i - 1) in ("just", "much"))
+    )
 
 
 def _is_attribute(context: Context) -> bool:
@@ -147,7 +147,7 @@ def _predicate(context: Context) -> Iterator[str]:
     if _is_attribute(context):
         yield "name: attribute of a noun"
         return
-    clause, i = context.clause, context.first - 1
+    clause, i = context.clause, _before_list(context.clause, context.first - 1)
     skipped = set()
     skippable = words("article", "determiner", "possessive", "adverb") | QUOTES
     while i >= 0 and _is_passed(clause.lower[i], skippable):
@@ -158,6 +158,17 @@ def _predicate(context: Context) -> Iterator[str]:
         yield "name: denied predicate" if denied else "name: predicate"
         if not denied and (clause.word(i - 1) in ("this", "that", "it", "you") or "'" in clause.word(i)):
             yield "name: this is NAME"
+
+
+def _before_list(clause: Clause, i: int) -> int:
+    """The word before the first of several names: this was Churchill and Lincoln, he is no Reagan or Lincoln."""
+    start = i
+    while start > 0 and clause.is_name(start):
+        start -= 1
+    listed = start
+    while start > 0 and (clause.lower[start] in ("and", "or", "even", ",") or clause.is_name(start)):
+        start -= 1
+    return start if start < listed and clause.is_name(start + 1) else i
 
 
 def _is_passed(word: str, skippable: frozenset[str]) -> bool:
@@ -220,6 +231,8 @@ def new_evidence(context: Context) -> Iterator[str]:
         yield "new: a name of the past"
         if context.year is not None and not is_past_name(at_once[0], context.year):
             yield "name: of our own time"
+        elif context.year is not None and is_past_name(at_once[0], context.year, after=OLD_AFTER_YEARS):
+            yield "name: long before the document"
     if set(context.clause.lower[context.right : context.right + 4]) & words("institution", "office"):
         yield "new: an office, institution or group"
 

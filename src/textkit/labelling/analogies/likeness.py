@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from textkit.labelling.analogies.candidates import OLD_AFTER_YEARS, Context, is_past_name, past_words
+from textkit.labelling.analogies.candidates import OLD_AFTER_YEARS, Context, is_past_name, past_words, standard_cues
 from textkit.labelling.analogies.clause import Clause, is_be, is_plural, is_verb, is_year, words
 from textkit.labelling.analogies.historical import Name
 
@@ -88,7 +88,8 @@ def _plural_after_border(clause: Clause, i: int) -> bool:
     """A word in -s after a preposition, a determiner or a mark is a noun, whatever verb it may also be."""
     before = clause.word(i - 1)
     at_border = i == 0 or clause.is_stop(i - 1) or before in words("preposition", "article", "determiner", "possessive")
-    return is_plural(clause.word(i)) and at_border and clause.word(i) not in words("exemplar")
+    is_noun = is_plural(clause.word(i)) and clause.tags[i] != "VERB"
+    return is_noun and at_border and clause.word(i) not in words("exemplar")
 
 
 def _acts_as_verb(clause: Clause, i: int) -> bool:
@@ -341,6 +342,8 @@ def version_of(context: Context) -> Iterator[str]:
 def phrase(context: Context) -> Iterator[str]:
     """Set phrases: which one, and whether a quantity follows."""
     yield f"phrase: {context.cue}"
+    if context.cue not in standard_cues().by_phrase:
+        yield "phrase: of the analyst's own"
     span = context.phrase(5)
     if has_quantity([w for w in context.clause.lower[span.start : span.stop] if not is_year(w)]):
         yield "phrase: a quantity"

@@ -106,8 +106,10 @@ def _lists(context: Context) -> bool:
     """Like coal country and some inner cities: two noun phrases are examples more often than one vehicle."""
     clause, span = context.clause, context.complement()
     return any(
-        clause.lower[i] in ("and", "or") and clause.tags[i - 1] in ("NOUN", "PROPN")
-        and clause.tags[min(i + 1, len(clause) - 1)] in ("NOUN", "PROPN", "ADJ", "DET") for i in span[1:]
+        clause.lower[i] in ("and", "or")
+        and clause.tags[i - 1] in ("NOUN", "PROPN")
+        and clause.tags[min(i + 1, len(clause) - 1)] in ("NOUN", "PROPN", "ADJ", "DET")
+        for i in span[1:]
     )
 
 
@@ -120,6 +122,15 @@ def _has_verb(context: Context) -> bool:
         if clause.tags[i] == "AUX" or (clause.tags[i] == "VERB" and not clause.lower[i].endswith("ing")):
             return True
     return False
+
+
+def _has_past(context: Context) -> bool:
+    """Whether a verb of the complement is in the past tense: just as they reached the shore."""
+    clause = context.clause
+    return any(
+        clause.tags[i] in ("VERB", "AUX") and (clause.lower[i].endswith("ed") or clause.lower[i] in words("past_verb"))
+        for i in context.complement(REACH)
+    )
 
 
 def _thing(context: Context) -> Iterator[str]:
@@ -168,15 +179,16 @@ def _head(context: Context) -> Iterator[str]:
 
 def _like(context: Context) -> Iterator[str]:
     """Its own tag and those on either side, the subject, a comma, an indefinite pronoun before it."""
-    before, right = context.clause.word(context.first - 1), _tag(context, context.right)
+    clause = context.clause
+    before, right = clause.word(context.first - 1), _tag(context, context.right)
     yield f"like: between {_tag(context, context.left)} and {right}"
     yield f"like: tagged {_tag(context, context.first)}"
     yield f"like: subject {_subject(context)}"
     if before == ",":
         yield "like: behind a comma"
+        yield f"like: behind a comma, before {'a gerund' if clause.word(context.right).endswith('ing') else right}"
     if before in ("something", "anything", "nothing", "someone"):
         yield f"like: {before}, {right}"
-    clause = context.clause
     governor = clause.word(context.left)
     if governor in words("administration"):
         yield "like: behind a word of administration"
@@ -197,6 +209,9 @@ def _as_if(context: Context) -> Iterator[str]:
     verbs = (i for i in range(first, min(len(clause), first + 8)) if clause.tags[i] in ("AUX", "VERB"))
     verb = next((clause.lower[i] for i in verbs), "")
     yield f"as if: before {tag}"
+    yield f"as if: behind {_tag(context, context.left)}"
+    if any(clause.tags[i] == "NOUN" and kind_of_thing(clause.lower[i]) for i in context.complement(REACH)):
+        yield "as if: a figurative thing in the clause"
     yield f"as if: verb {verb if verb in UNREAL else 'in -ed' if verb.endswith('ed') else 'of another form'}"
 
 
@@ -242,6 +257,10 @@ def _same_way(context: Context) -> Iterator[str]:
     opens = context.first == 0 or before in (",", ";", "—", "and", "but")
     yield f"{cue}: {'opens a clause' if opens else 'within a clause'}"
     yield f"{cue}: before {_tag(context, after)}"
+    clause_of = "a clause in the past" if _has_past(context) else "another clause"
+    yield f"{cue}: {'opens' if opens else 'is in'} {clause_of}"
+    if clause.word(context.complement(REACH).stop - 1) in words("auxiliary", "be", "modal"):
+        yield "same way: ends with did, is"
     if "so" in clause.lower[after:]:
         yield "same way: so"
     if _tag(context, after) == "DET":
@@ -254,6 +273,9 @@ def _suffix(context: Context) -> Iterator[str]:
     """A word that the language has already: businesslike, ladylike."""
     if context.clause.lower[context.first].rpartition("-")[0] in words("established_like"):
         yield "form: an established adjective"
+    if context.clause.word(context.after) in words("substance"):
+        yield "form: a substance or look"
+    yield f"-like: {_kind(context) or 'of no figurative thing'}"
 
 
 def _unlike(context: Context) -> Iterator[str]:
@@ -264,6 +286,19 @@ def _unlike(context: Context) -> Iterator[str]:
 def _compare(context: Context) -> Iterator[str]:
     if context.clause.word(context.after) in ("favorably", "favourably", "unfavorably", "unfavourably", "well"):
         yield "compare: favourably"
+    if set(context.back(3)) & {"if", "by", "when"}:
+        yield "compare: if we compare, by comparing"
+    if context.cue.startswith("equat"):
+        yield "compare: equate"
+
+
+def _comparison(context: Context) -> Iterator[str]:
+    """Statistical comparisons; by analogy, in analogy; each noun for itself."""
+    yield f"comparison: {context.cue}"
+    if set(context.back(8) + context.ahead(8)) & words("research", "administration"):
+        yield "comparison: of data"
+    if context.cue == "analogy" and context.clause.word(context.first - 1) in ("by", "in", "no"):
+        yield "comparison: by analogy"
 
 
 BY_FAMILY = MappingProxyType(
@@ -277,5 +312,6 @@ BY_FAMILY = MappingProxyType(
         "-like": (_suffix,),
         "unlike": (_unlike,),
         "compare": (_compare,),
+        "comparison": (_comparison,),
     }
 )
