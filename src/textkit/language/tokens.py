@@ -30,7 +30,7 @@ ADDRESS = r"""
     | [\w.+-]{1,64} @ [\w-]+ (?: \. [\w-]+ )+                                # e-mail address
 """
 ADDRESS_MARKS = ("@", "://", "www.")
-KIND_OF = {"address": "symbol", "decade": "number", "mark": "punctuation"} | dict.fromkeys(
+KIND_OF = {"address": "symbol", "decade": "number", "fraction": "number", "mark": "punctuation"} | dict.fromkeys(
     ("plain", "initials", "abbreviation", "site", "elided", "compound", "tag"), "word"
 )  # the other groups are kinds themselves
 POSSESSIVE = re.compile(r"(?<=\w)'s?$")
@@ -64,12 +64,17 @@ KINDS = {
     "site": r"[^\W_]+ \. (?: com | org | net | gov | edu ) \b",                # Change.org
     "elided": r"[’'] (?: em | til | tis | twas | cause ) \b",                   # ’em
     "decade": r"[’'] \d0s \b",                                                # the ’90s
+    "fraction": r"[¼-¾⅐-⅞↉] (?! [\w-] )",                                        # ½, but ½-hearted and 1½ are one
     "word": rf"[^\W\d_] {LETTERS}",
     "punctuation": r"""[.!?…]+ | --+ | \'\' | `+ | [,;:()\[\]{}"'“”„‘’‚«»‹›/–—―-]""",
     "compound": rf"\d+ (?: [.,] \d+ )* - [^\W\d_] {LETTERS}",                    # 20-year-old, 1,000-page
     "number": r"\d+ (?: [.,:/] \d+ )* [^\W\d_]{0,2} \b",                         # 25, 1,000.5, 51st, 1930s, 3.5bn
     "tag": rf"[@\#] _* [^\W_] \w* | [^\W_] {LETTERS}",                            # @user_name, #topic, 4chan
-    "symbol": r"\*+ | =+ | ~+ | _+ | [^\w\s]",
+    "symbol": r"""
+          \*+ | =+ | ~+ | _+
+        | [\U0001F1E6-\U0001F1FF]{2}                                         # the letters of a flag
+        | [^\w\s] (?: [\uFE0F\U0001F3FB-\U0001F3FF] | \u200D [^\w\s] )*     # emoji, joined or of some colour
+    """,
 }  # fmt: skip
 TOKEN = re.compile("|".join(f"(?P<{kind}> {pattern} )" for kind, pattern in KINDS.items()), re.VERBOSE)
 WITH_ADDRESSES = re.compile(f"( {' | '.join(KINDS.values())} )", re.VERBOSE)
