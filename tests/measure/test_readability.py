@@ -65,6 +65,9 @@ def test_counts_of_words():
 def test_inflected_familiar_words_are_familiar():
     assert is_familiar("bridge")
     assert not is_familiar("annexation")
+    known = ["baby", "babies", "bridges", "stopped", "loving", "carried", "feeling", "growing", "generally", "simply"]
+    assert [word for word in [*known, "easily", "mr", "americans", "colour", "theatre"] if not is_familiar(word)] == []
+    assert [word for word in ("tariffs", "ally", "swiftlily", "ing", "s") if is_familiar(word)] == []
     assert tk.readability(labels_of("The bridges opened."))["n_unfamiliar"].tolist() == [0]
 
 
