@@ -202,10 +202,12 @@ class _Reader:
         return OptionError(f"The query {self.query!r} is not understood: {what}{where}. {HINT}")
 
 
-def _cut(query: str, pattern: re.Pattern[str], start: int, stop: int) -> deque[tuple[str, str, int]]:
+def _cut(
+    query: str, match_at: Callable[[str, int, int], re.Match[str] | None], start: int, stop: int
+) -> deque[tuple[str, str, int]]:
     found: deque[tuple[str, str, int]] = deque()
     while start < stop:
-        match = pattern.match(query, start, stop)
+        match = match_at(query, start, stop)
         if match is None:
             raise _Reader(query, found).fault("a mark is out of place", start)
         if match.lastgroup != "space":
@@ -222,7 +224,7 @@ def read_conditions(query: str, words: Callable[[str], Tree]) -> Tree:
     OptionError
         If it is not understood, could find nothing at all, or too many tokens at once.
     """
-    reader = _Reader(query, _cut(query, OUTER, 0, len(query)), words)
+    reader = _Reader(query, _cut(query, OUTER.match, 0, len(query)), words)
     tree = _choice(reader, 0)
     if reader.lexemes:
         raise reader.fault("a parenthesis is missing", reader.lexemes[0][2])
@@ -258,7 +260,7 @@ def _sequence(reader: _Reader, depth: int) -> Tree:
 def _atom(reader: _Reader, depth: int) -> Tree:
     kind, text, place = reader.next()
     if kind == "step":
-        inner = _Reader(reader.query, _cut(reader.query, INNER, place + 1, place + len(text) - 1))
+        inner = _Reader(reader.query, _cut(reader.query, INNER.match, place + 1, place + len(text) - 1))
         if not inner.lexemes:
             return Step(ANY, gap=True)
         condition = _either(inner, 0)
