@@ -1,5 +1,7 @@
 """One statement as several documents print it: what counts as the same, what is left out, who is credited."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -78,6 +80,15 @@ def test_the_most_widely_printed_statement_comes_first():
 def test_a_statement_repeated_in_one_document_alone_is_not_shared():
     assert shared(f"{BRIDGE}\n\nShe said it again: {BRIDGE}", "Nothing was said.").empty
     assert list(shared("Nothing.")) == list(shared(BRIDGE, BRIDGE))
+
+
+def test_the_order_of_documents_and_tokens_does_not_matter():
+    corpus = tk.read_corpus(pd.DataFrame({"doc_id": ["b", "c", "a"], "text": [BRIDGE, "“No,” said Bo Roe.", BRIDGE]}))
+    labels = tk.label(corpus)
+    shuffled = replace(labels, tokens=labels.tokens.sample(frac=1, random_state=1))
+    table = tk.shared_quotations(shuffled)
+    assert table[["doc_id", "n_words", "n_shared"]].values.tolist() == [["a", 15, 15], ["b", 15, 15]]
+    pd.testing.assert_frame_equal(table, tk.shared_quotations(labels))
 
 
 def test_a_turn_of_phrase_in_many_quotations_takes_linear_time(monkeypatch):

@@ -76,7 +76,8 @@ def shared_quotations(
     fields = as_list(metadata)
     rows, versions = _read_versions(labels)
     grouped = _group(versions)
-    kept = [group for group in grouped if len({rows["doc_id"].iat[version.row] for version in group}) >= least]
+    doc_ids = rows["doc_id"].tolist()
+    kept = [group for group in grouped if len({doc_ids[version.row] for version in group}) >= least]
     parts = [_align(group) for group in kept]
     table = pd.concat(parts, ignore_index=True) if parts else _align([])
     table = pd.concat([rows.iloc[table.pop("row")].reset_index(drop=True), table], axis=1)
@@ -95,18 +96,22 @@ def shared_quotations(
 def _read_versions(labels: Labels) -> tuple[pd.DataFrame, list[Version]]:
     """The verbatim utterances (doc_id, start, end, speaker, text), and those of four words or more as versions."""
     quotes = labels.quotes[labels.quotes["kind"].astype("str").isin(VERBATIM)]
-    quotes = quotes.sort_values(["doc_id", "start"], kind="stable").reset_index(drop=True)
-    texts = quotes["text"].str.split().str.join(" ")
-    pieces = quotes.assign(text=texts.astype("object")).groupby(["doc_id", "utterance_id"], sort=False, observed=True)
-    rows = pieces.agg(start=("start", "first"), end=("end", "last"), speaker=("speaker", "first"), text=("text", list))
-    rows = rows.reset_index()[["doc_id", "start", "end", "speaker", "text"]]
-    rows = rows.assign(doc_id=rows["doc_id"].astype("str"), text=[" … ".join(parts) for parts in rows["text"]])
+    quotes = quotes.assign(doc_id=quotes["doc_id"].astype("str")).sort_values(["doc_id", "start"], kind="stable")
+    groups = quotes.groupby(["doc_id", "utterance_id"], sort=False).ngroup().to_numpy()
+    members = np.split(np.argsort(groups, kind="stable"), np.cumsum(np.bincount(groups))[:-1]) if len(groups) else []
+    texts = [" ".join(text.split()) for text in quotes["text"]]
+    first, last = [group[0] for group in members], [group[-1] for group in members]
+    rows = quotes[["doc_id", "start", "end", "speaker"]].iloc[first].reset_index(drop=True)
+    rows = rows.assign(
+        end=quotes["end"].to_numpy()[last], text=[" … ".join(texts[number] for number in group) for group in members]
+    )
     tokens = labels.tokens[labels.tokens["kind"].isin(["word", "number"])]
+    tokens = tokens.iloc[np.lexsort((tokens["start"], codes_of(tokens["doc_id"])[0]))]
     places = _places_of(tokens, quotes)
     words, content = codes_of(tokens["norm"])[0], ~tokens["is_stop"].to_numpy(dtype=bool)
     versions = []
-    for row, members in enumerate(pieces.indices.values()):
-        found = np.concatenate([np.arange(*places[member]) for member in members])
+    for row, group in enumerate(members):
+        found = np.concatenate([np.arange(*places[number]) for number in group])
         if len(found) >= RUN:
             versions.append(Version(row, words[found], content[found], _runs_of(words[found])))
     return rows, versions
@@ -114,15 +119,14 @@ def _read_versions(labels: Labels) -> tuple[pd.DataFrame, list[Version]]:
 
 def _places_of(tokens: pd.DataFrame, quotes: pd.DataFrame) -> list[tuple[int, int]]:
     """First and last row (exclusive) of the words of each quotation."""
-    ids = tokens["doc_id"].astype("str")
-    first = dict(zip(*np.unique(ids, return_index=True), strict=True)) if len(ids) else {}
-    sizes = ids.value_counts()
+    ids, doc_of_code = codes_of(tokens["doc_id"])
+    borders = np.searchsorted(ids, np.arange(len(doc_of_code) + 1))
+    doc_borders = {str(doc): (borders[code], borders[code + 1]) for code, doc in enumerate(doc_of_code)}
     starts, places = tokens["start"].to_numpy(), []
-    for row in quotes.itertuples():
-        doc = str(row.doc_id)
-        at, n = (int(first[doc]), int(sizes[doc])) if doc in first else (0, 0)
-        low, high = np.searchsorted(starts[at : at + n], [row.start, row.end])
-        places.append((at + int(low), at + int(high)))
+    for doc, start, end in zip(quotes["doc_id"], quotes["start"], quotes["end"], strict=True):
+        first, last = doc_borders.get(doc, (0, 0))
+        low, high = np.searchsorted(starts[first:last], [start, end])
+        places.append((int(first + low), int(first + high)))
     return places
 
 
