@@ -295,7 +295,8 @@ def _notebooks(options: argparse.Namespace) -> None:
     from textkit.show.notebooks import copy_notebooks
 
     copies = copy_notebooks(options.folder)
-    _say(f"{len(copies)} notebooks are in {options.folder}. Change them, then: jupyter lab {options.folder}")
+    told = f"{len(copies)} notebooks and the sample corpus are in {copies[0].resolve().parent}."
+    _say(f"{told} Change them, then: jupyter lab {options.folder}")
 
 
 def _reading(options: argparse.Namespace) -> dict[str, str | bool]:

@@ -1,5 +1,6 @@
 """Tables of measures with corrected counts: which sheets are found, what they correct, and what is said of it."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -151,6 +152,7 @@ def test_a_sheet_that_cannot_be_used_costs_the_correction_and_nothing_else(label
         table = tk.gold.correct_counts(tk.speaker_share(labels), labels, {"quotes": change(sheet)})
     assert table.equals(tk.speaker_share(labels))
     assert "other texts" in table.attrs["errors"]
+    assert re.search(rf"The sheet a table was not used: .*{reason}", table.attrs["errors"])  # the caption says it
 
 
 def test_something_else_than_sheets_is_refused(labels):

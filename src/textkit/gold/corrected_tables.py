@@ -176,6 +176,7 @@ def correct_counts(
     -----
     UncorrectedWarning
         If a sheet cannot be used, with the reason: it is of other labels, nobody has filled it in, several people have.
+        The caption says it, too.
 
     Examples
     --------
@@ -206,7 +207,7 @@ def correct_counts(
 def _corrected(
     table: pd.DataFrame, labels: Labels, sheet: Sheets, what: str, reference: str | Iterable[str] | None
 ) -> tuple[pd.DataFrame, str]:
-    """The table with corrected columns, and by what; as it is and "" if the sheet cannot be used."""
+    """The table with corrected columns, and by what; as it is, and why, if the sheet cannot be used."""
     correctable = CORRECTABLE.get(table.attrs["measure"])
     try:
         answers = reference_answers(sheet, reference)
@@ -219,8 +220,9 @@ def _corrected(
             table = _with_columns(table, reading, correctable, by, keys)
         return table, _say_corrected(table, reading, sheet, correctable)
     except TextkitError as error:
-        _warn(f"The sheet {_names(sheet)} was not used: {error}")
-        return table, ""
+        unused = f"The sheet {_names(sheet)} was not used: {error}"
+        _warn(unused)
+        return table, f"{error_note(table, labels)} {unused}"
 
 
 def _by(table: pd.DataFrame, correctable: Correctable) -> list[str] | None:

@@ -18,7 +18,7 @@ RESTS_ON: Mapping[str, str] = MappingProxyType(  # measure → the sample that t
     {
         name: what
         for what, names in {
-            "quotes": "count_cues quoted_share speaker_share",
+            "quotes": "count_cues quoted_share shared_quotations speaker_share",
             "analogies": "analogy_pairs analogy_reasons count_analogies list_analogies past_referents "
             "past_referents_by_period",
             "tone": "polarity_arc polarity_by polarity_extremes polarity_passages",
