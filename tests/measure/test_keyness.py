@@ -39,6 +39,24 @@ def test_four_cells_and_chi_squared_agree_with_scipy(table):
     assert tk.stats.chi_squared(*table, yates=False) == pytest.approx(chi2, rel=1e-6, abs=1e-6)
 
 
+def test_chi_squared_may_be_corrected_for_rare_terms_alone():
+    corrected, plain = (tk.stats.chi_squared(8, 1, 900, 1000, yates=yates) for yates in (True, False))
+    assert tk.stats.chi_squared(8, 1, 900, 1000, yates="rare") == corrected < plain  # 4.3 expected
+    for table in ((30, 10, 1000, 1000), (1, 1, 900, 1000)):  # frequent; a correction beyond zero
+        assert tk.stats.chi_squared(*table, yates="rare") == tk.stats.chi_squared(*table, yates=False)
+
+
+@pytest.mark.parametrize(
+    ("table", "value"),
+    [
+        ((1000, 1001, 10**6, 10**6 + 1), 4.992501459896477e-4),
+        ((123456, 123457, 10**7, 10**7 + 5), 3.610009601208417e-6),
+    ],
+)
+def test_g2_is_exact_where_it_is_next_to_nothing(table, value):  # with 60 digits
+    assert tk.stats.log_likelihood(*table, cells=4) == pytest.approx(value, rel=1e-9)
+
+
 def test_chi_squared_corrects_for_continuity_as_scipy_does():
     expected = chi2_contingency([[30, 10], [970, 990]], correction=True).statistic
     assert tk.stats.chi_squared(30, 10, 1000, 1000) == pytest.approx(expected)

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import betaincinv, xlogy
+from scipy.special import betaincinv, xlog1py
 
 from textkit.arguments import need_share
 from textkit.errors import OptionError
@@ -60,16 +60,16 @@ def log_likelihood(a: ArrayLike, b: ArrayLike, n1: ArrayLike, n2: ArrayLike, *, 
 
 @elementwise
 def _log_likelihood(a: np.ndarray, b: np.ndarray, n1: np.ndarray, n2: np.ndarray, *, cells: int) -> np.ndarray:
-    share = (a + b) / (n1 + n2)
-    half = _surprise(a, n1 * share) + _surprise(b, n2 * share)
+    share, more = (a + b) / (n1 + n2), (a * n2 - b * n1) / (n1 + n2)  # than expected in a, and less in b
+    half = _surprise(a, n1 * share, more) + _surprise(b, n2 * share, -more)
     if cells == 4:
-        half = half + _surprise(n1 - a, n1 * (1 - share)) + _surprise(n2 - b, n2 * (1 - share))
+        half = half + _surprise(n1 - a, n1 * (1 - share), -more) + _surprise(n2 - b, n2 * (1 - share), more)
     return _where_possible(np.maximum(2 * half, 0.0), a, b, n1, n2)
 
 
-def _surprise(observed: np.ndarray, expected: np.ndarray) -> np.ndarray:
-    """``O ln(O/E)``; 0 where nothing was observed."""
-    return xlogy(observed, np.where(observed > 0, observed / expected, 1.0))
+def _surprise(observed: np.ndarray, expected: np.ndarray, more: np.ndarray) -> np.ndarray:
+    """``O ln(O/E)`` with ``O = E + more``, exact also where that is next to nothing; 0 where nothing was observed."""
+    return np.where(observed > 0, xlog1py(observed, more / expected), 0.0)
 
 
 def _where_possible(score: np.ndarray, a: np.ndarray, b: np.ndarray, n1: np.ndarray, n2: np.ndarray) -> np.ndarray:
@@ -255,13 +255,20 @@ def _log_size(a: np.ndarray, b: np.ndarray, n1: np.ndarray, n2: np.ndarray) -> n
 
 @elementwise
 def chi_squared(
-    a: ArrayLike, b: ArrayLike, n1: ArrayLike, n2: ArrayLike, *, yates: bool = True, signed: bool = False
+    a: ArrayLike,
+    b: ArrayLike,
+    n1: ArrayLike,
+    n2: ArrayLike,
+    *,
+    yates: bool | Literal["rare"] = True,
+    signed: bool = False,
 ) -> Score:
     """Pearson's chi-squared of the four cells, by default with Yates' correction for continuity.
 
     ``N (|ad - bc| - N/2)² / (row and column sums)`` with c, d all other tokens; the correction never goes below zero.
-    Range 0 to ∞, 1 degree of freedom; ``signed=True`` makes it negative where the reference has more (as quanteda's
-    ``textstat_keyness`` does). NaN where both counts are zero.
+    Range 0 to ∞, 1 degree of freedom; ``signed=True`` makes it negative where the reference has more. NaN where both
+    counts are zero. With ``signed=True, yates="rare"`` it is quanteda's ``textstat_keyness``, which corrects only where
+    an expected count is below 5 and the correction does not go below zero.
 
     Misleads: where an expected count is below 5; prefer G2.
 
@@ -271,6 +278,10 @@ def chi_squared(
     9.209
     """
     c, d, total = n1 - a, n2 - b, n1 + n2
-    difference = np.maximum(np.abs(a * d - b * c) - total / 2 * yates, 0.0)
+    difference = np.maximum(np.abs(a * d - b * c) - total / 2 * bool(yates), 0.0)
+    if yates == "rare":
+        rare = np.minimum(a + b, c + d) * np.minimum(n1, n2) / total < 5
+        plain = np.abs(a * d - b * c)
+        difference = np.where(rare & (plain >= total / 2), difference, plain)
     score = total * difference**2 / ((a + b) * (c + d) * n1 * n2)
     return _where_possible(score * np.sign(a * d - b * c) if signed else score, a, b, n1, n2)

@@ -60,7 +60,7 @@ MEASURES: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "simple_maths": simple_maths,
         "bic": bic,
         "chi_squared": chi_squared,
-        "chi_squared_signed": partial(chi_squared, signed=True),
+        "chi_squared_signed": partial(chi_squared, signed=True, yates="rare"),
     }
 )
 WITHOUT_SIGN = frozenset({"log_likelihood", "log_likelihood_4_cells", "bic", "chi_squared"})
@@ -68,7 +68,7 @@ DEFAULT_MEASURES = ("log_ratio_confidence", "log_ratio", "log_likelihood")
 PRESETS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {  # the statistic that a tool ranks by at its default settings; the first one ranks here too
         "antconc": ("log_likelihood_4_cells", "log_ratio"),  # AntConc 4: Log-Likelihood (4-term)
-        "quanteda": ("chi_squared_signed",),  # quanteda.textstats: chi2, signed, Yates' correction
+        "quanteda": ("chi_squared_signed",),  # quanteda.textstats: chi2, signed, Yates for rare terms
         "sketchengine": ("simple_maths",),  # Sketch Engine: simple maths with k = 1
     }
 )
@@ -289,8 +289,8 @@ def keyness(
         Columns wanted, the first ranks: log_ratio_confidence, log_ratio, log_likelihood, log_likelihood_4_cells,
         log_odds_dirichlet, percent_difference, odds_ratio, simple_maths, bic, chi_squared, chi_squared_signed.
     preset : "antconc", "quanteda" or "sketchengine"
-        The measures that tool ranks by: 4-cell log-likelihood; signed chi-squared with Yates' correction; simple maths
-        with k = 1. Its cut-offs are not applied, and its tokens are not ours.
+        The measures that tool ranks by: 4-cell log-likelihood; signed chi-squared, corrected for rare terms; simple
+        maths with k = 1. Its cut-offs are not applied, and its tokens are not ours.
     rounds : int
         Of resampling documents for the interval of the log ratio; 0: none, 200 give a fair picture.
     level : float
