@@ -82,6 +82,13 @@ def test_a_corrected_mean_stands_behind_an_arrow():
     assert "+0.20 → −0.10" in [text.get_text() for text in ax.texts]
 
 
+def test_a_text_that_speaks_of_nobody_is_no_error(tmp_path):
+    labels = tk.label(tk.read_corpus(["It rained."]))
+    table = tk.polarity_towards(labels, by=["holder", "month"])
+    tk.save_figure(tk.plot(table), "04_x", data=table, caption="?", figures=tmp_path, labels=labels)
+    assert {"holder", "month", "target", "polarity", "row"} <= set(tk.evidence(table, labels))
+
+
 def test_each_cell_leads_to_its_sentences(labels, tmp_path):
     table = tk.polarity_towards(labels, TOPICS, by=["holder", "month"])
     for number in range(len(table)):

@@ -53,6 +53,7 @@ OWN = {  # columns of a measure's table that divide what was counted, whatever i
     "targets": ("target",),
     "analogies": ("kind", "stance", "referent", "cue", "tenor", "vehicle", "start"),
 }
+SCORES = {"targets": ("polarity",)}  # what else is told of a span
 NO_KEYS = frozenset({"text", "path", "sha256", "n_chars", "polarity", "start", "end", "confidence", "category"})
 
 
@@ -104,8 +105,15 @@ def evidence(
     if isinstance(row, pd.DataFrame):
         made: dict[str, pd.DataFrame] = {}
         found = [_evidence(part, labels, table, made).assign(row=index) for index, part in _rows(row)]
-        return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=[*SPAN, "row"])
+        return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=_columns_of(row, table))
     return _evidence(row, labels, table, {})
+
+
+def _columns_of(rows: pd.DataFrame, table: str | None) -> list[str]:
+    """The columns of the evidence of a table without rows."""
+    kind = table or TABLES.get(rows.attrs.get("measure", ""), "")
+    own = [name for name in [*as_list(rows.attrs.get("parameters", {}).get("by")), *OWN.get(kind, ())] if name in rows]
+    return list(dict.fromkeys([*SPAN, *own, *SCORES.get(kind, ()), "row"]))
 
 
 def _evidence(
@@ -171,7 +179,7 @@ def _spans(
     keys = list(dict.fromkeys([*_keys(cells, [*rows, *labels.documents], parameters), *own]))
     keys = [key for key in keys if not (kind == "verbatim" and key == "voice")]  # all of them are quotation
     chosen = _matching(join_fields(rows, labels.documents, keys, table=kind), cells, keys)
-    return _in_context(chosen, labels, [*keys, *(["polarity"] if kind == "targets" else [])])
+    return _in_context(chosen, labels, [*keys, *SCORES.get(kind, ())])
 
 
 def _countable(kind: str, labels: Labels, parameters: Mapping[str, Any], *, voices: bool) -> pd.DataFrame:
