@@ -83,7 +83,7 @@ def plot_analogies(
     theme.draw_intervals(ax, rows, low, high, colour=theme.FADED if np.isfinite(ends).any() else theme.INK)
     notes = [f"{_rate(rate)} (n = {n:,})" for rate, n in zip(table["per_10k_words"], table["n"], strict=True)]
     notes = theme.add_corrected(notes, table, "per_10k_words", _rate)
-    room = 0.3 + 0.1 * np.isfinite(ends).any()
+    room = 0.3 + 0.16 * np.isfinite(ends).any()
     theme.label_bars(ax, bars, notes, beyond=high.fillna(pd.Series(ends, high.index)), room=room)
     if ax.get_xlim()[1] >= 1000:
         theme.count_axis(ax)

@@ -76,7 +76,7 @@ def plot_speakers(
     ends = theme.draw_corrected(ax, range(len(rows)), rows, "n")[:, 1]
     total = rows["n"].sum()
     labels = theme.add_corrected([f"{n:,} ({100 * n / total:.0f} %)" for n in rows["n"]], rows, "n", "{:,.0f}".format)
-    theme.label_bars(ax, bars, labels, beyond=ends, room=0.3 + 0.1 * np.isfinite(ends).any())
+    theme.label_bars(ax, bars, labels, beyond=ends, room=0.3 + 0.16 * np.isfinite(ends).any())
     theme.count_axis(ax)
     return theme.finish(ax, title=title, xlabel=unit + theme.correction_note(rows, "n"), grid="x")
 
@@ -262,7 +262,7 @@ def _shares(ax: Axes, rows: pd.DataFrame) -> None:
     labels = [f"{100 * share:.0f} % of {n:,}" for share, n in zip(rows["share"], rows["n_words"], strict=True)]
     labels = theme.add_corrected(labels, rows, "share", lambda share: f"{100 * share:.1f} %")
     ends = theme.draw_corrected(ax, places, rows, "share", scale=100)[:, 1]
-    theme.label_bars(ax, whole, labels, beyond=ends, room=0.3 + 0.1 * np.isfinite(ends).any())
+    theme.label_bars(ax, whole, labels, beyond=ends, room=0.3 + 0.16 * np.isfinite(ends).any())
 
 
 @theme.styled
