@@ -50,7 +50,7 @@ __all__ = ["PLACES", "explain_nothing", "find_queries", "warn_of_absent"]
 PLACES = ("doc_id", "sent_id", "kind", "start", "end")  # columns that a search needs beside those of its queries
 BLOCK = 50_000  # places from which a search sets out at a time: bounds memory
 WIDEST = MOST_TOKENS + 1  # tokens of a find, none included
-MANY = 12  # words in one search from which an index of all words pays
+SOME, MANY = 4, 24  # words in one search from which an index of all values, and one of all rows, pays
 SAID = {
     "lemma": "dictionary form",
     "pos": "part of speech",
@@ -67,7 +67,7 @@ def find_queries(queries: Sequence[Query], tokens: pd.DataFrame, text: TokenPlac
     mark there. A gap is as short as it can be; of what one query finds within a longer find of its own only the longer
     counts; a place that two queries find counts for each.
     """
-    search = _Search(tokens, text, many=len(queries) > MANY)
+    search = _Search(tokens, text, sum(1 for query in queries for _ in steps_of(query.tree)))
     found = [_find(query.tree, search) for query in queries]
     first = np.concatenate([first for first, _ in found] or [np.zeros(0, dtype=np.int64)])
     last = np.concatenate([last for _, last in found] or [np.zeros(0, dtype=np.int64)])
@@ -86,6 +86,7 @@ class _Column:
 
     codes: np.ndarray
     values: list[str]
+    indexed: bool
 
     @cached_property
     def by_key(self) -> dict[str, list[int]]:
@@ -114,7 +115,7 @@ class _Column:
         """Numbers of the values that pass a test."""
         if test.how == "exact" and not test.flags:
             value = normalize("NFC", test.value)
-            return [number for number in self.by_key.get(_key(value), ()) if self.values[number] == value]
+            return [number for number in self._beginning_as(value, wild="") if self.values[number] == value]
         if test.how == "wildcard":
             return self._like(test)
         strip = _strip if "d" in test.flags else str
@@ -130,13 +131,20 @@ class _Column:
         values = ((number, self.values[number]) for number in self._beginning_as(test.value))
         return [n for n, value in values if (as_it_is if value in NORM_OF else pattern).fullmatch(value)]
 
-    def _beginning_as(self, word: str) -> Iterable[int]:
-        """The values that begin as a word does before its wildcards; those written alike if it has none."""
+    def _beginning_as(self, word: str, wild: str = "*?") -> Iterable[int]:
+        """The values that begin as a word does before its wildcards, those written alike if it has none; or all."""
+        if not self.indexed:
+            return range(len(self.values))
+        if not set(wild) & set(word):
+            return self.by_key.get(_key(word), ())
         start = _key(re.split(r"[*?]", word, maxsplit=1)[0])
-        if not set("*?") & set(word):
-            return self.by_key.get(start, ())
         low, high = (bisect_left(self.keys, bound) for bound in (start, start + chr(sys.maxunicode)))
         return chain.from_iterable(self.by_key[key] for key in self.keys[low:high])
+
+
+def _composed(values: Iterable[object]) -> list[str]:
+    """The values as composed text (NFC)."""
+    return [text if text.isascii() else normalize("NFC", text) for text in map(str, values)]
 
 
 def _key(text: str) -> str:
@@ -155,7 +163,7 @@ class _Search:
 
     tokens: pd.DataFrame
     text: TokenPlaces
-    many: bool = False
+    n_words: int = 0
     columns: dict[str, _Column] = field(default_factory=dict)
     matched: dict[Test, list[int]] = field(default_factory=dict)
 
@@ -166,7 +174,7 @@ class _Search:
                 raise MissingColumnError(
                     "These tokens have no parts of speech: they were labelled by version 0.1.0. Label the texts again."
                 )
-            self.columns[name] = _Column(codes, [normalize("NFC", str(value)) for value in values])
+            self.columns[name] = _Column(codes, _composed(values), self.n_words > SOME)
         return self.columns[name]
 
     def values_of(self, test: Test) -> list[int]:
@@ -192,7 +200,7 @@ class _Search:
         """The rows that fulfil the condition."""
         tests = [condition] if isinstance(condition, Test) else condition.parts
         either = isinstance(condition, Test) or condition.joined == "or"
-        if not (self.many and either and all(isinstance(test, Test) for test in tests)):
+        if not (self.n_words > MANY and either and all(isinstance(test, Test) for test in tests)):
             return np.flatnonzero(self.fulfil(condition, slice(None)))
         rows = [self.column(test.column).rows_with(self.values_of(test)) for test in tests]
         return rows[0] if len(rows) == 1 else _unique(np.concatenate(rows))
