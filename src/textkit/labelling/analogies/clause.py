@@ -19,7 +19,6 @@ __all__ = [
     "Clause",
     "Span",
     "antecedent",
-    "between",
     "clause_start",
     "first_verb",
     "is_be",
@@ -40,7 +39,9 @@ STOPS = frozenset(",;:—–()…/?!-.")
 LONGEST_PHRASE = 12  # words
 LONGEST_CLAUSE = 45  # words before the cue, so that time stays linear
 LONGEST_ANTECEDENT = 7  # words
+LONGEST_ACT = 16  # words of a subject that is a gerund or an infinitive
 LONGEST_INTERJECTION = 6  # words of ", Mr. Lee said,"
+NOMINATIVES = frozenset({"i", "he", "she", "we", "they"})
 CLITICS = frozenset({"'ve", "'ll"})
 
 
@@ -217,10 +218,9 @@ def noun_phrase(clause: Clause, first: int, *, longest: int = LONGEST_PHRASE) ->
     >>> clause.strings[slice(*noun_phrase(clause, 0))]
     ['a', 'sprinter', 'in', 'a', 'marathon']
     """
-    breaks = words("relative", "conjunction", "be", "auxiliary", "modal", "speech")
     last = first
     while last < min(len(clause), first + longest) and not clause.is_stop(last):
-        if last > first and clause.lower[last] in breaks and clause.lower[last - 1] not in words("article"):
+        if last > first and _breaks(clause, first, last):
             break
         last += 1
     while last > first + 1 and clause.lower[last - 1] in words(
@@ -230,17 +230,33 @@ def noun_phrase(clause: Clause, first: int, *, longest: int = LONGEST_PHRASE) ->
     return trim(clause, first, last)
 
 
+def _breaks(clause: Clause, first: int, i: int) -> bool:
+    """Whether a noun phrase from ``first`` ends before a word; between A and B is one."""
+    word, before = clause.lower[i], clause.lower[i - 1]
+    if before in words("article", "determiner", "possessive"):
+        return word in words("be", "modal", "relative")
+    if word == "and" and "between" in clause.lower[first:i] and "and" not in clause.lower[first:i]:
+        return False
+    breaks = words("relative", "conjunction", "be", "auxiliary", "modal", "speech") | NOMINATIVES
+    return word in breaks or _is_finite(clause, i)
+
+
+def _is_finite(clause: Clause, i: int) -> bool:
+    """A verb behind a noun, or behind a name that a preposition governs: the shooting in Ohio drew rebukes."""
+    if clause.tags[i] != "VERB" or clause.lower[i].endswith(("ing", "ed", "en")):
+        return False
+    k = i - 1
+    while k > 0 and clause.tags[k] == "PROPN":
+        k -= 1
+    return clause.tags[k] == ("NOUN" if k == i - 1 else "ADP")
+
+
 def whole_clause(clause: Clause, first: int, *, longest: int = 18) -> Span:
     """Everything from a word up to the next stop: an act as a vehicle ("saying that …")."""
     last = first
     while last < min(len(clause), first + longest) and not clause.is_stop(last):
         last += 1
     return trim(clause, first, last)
-
-
-def between(clause: Clause, first: int, last: int) -> Span:
-    """The words between two indices as a phrase."""
-    return trim(clause, first, last, leading=words("adverb"))
 
 
 def clause_start(clause: Clause, end: int) -> int:
@@ -272,7 +288,9 @@ def first_verb(clause: Clause, start: int, end: int) -> int:
 def _may_be_verb(clause: Clause, i: int, start: int) -> bool:
     before = clause.word(i - 1) if i > start else ""
     nominal = before in words("article", "determiner", "possessive", "preposition") or before.endswith("'s")
-    return is_be(clause.lower[i]) or (is_verb(clause.lower[i]) and not nominal and not clause.is_name(i))
+    word = clause.lower[i]
+    tagged = clause.tags[i] == "VERB" and not word.endswith(("ing", "en")) and before != "to"
+    return is_be(word) or ((is_verb(word) or tagged) and not nominal and not clause.is_name(i))
 
 
 def _calls_for_verb(before: str) -> bool:
@@ -294,6 +312,9 @@ def subject_of(clause: Clause, end: int, *, depth: int = 4) -> Span:
     ['the', 'firm']
     """
     start = clause_start(clause, end)
+    act = _act(clause, start, end)
+    if act:
+        return act
     verb = first_verb(clause, start, end)
     inner = _reported(clause, verb, end) or _last_pronoun(clause, start, end)
     span = inner or trim(clause, start + _is_participle(clause, start), verb, leading=words("adverb", "conjunction"))
@@ -306,6 +327,14 @@ def subject_of(clause: Clause, end: int, *, depth: int = 4) -> Span:
     return subject_of(clause, _before_interjection(clause, start - 1), depth=depth - 1)
 
 
+def _act(clause: Clause, start: int, end: int) -> Span:
+    """To split them is like …, expecting him to change is like …: the act is the subject."""
+    last, nominal = clause.before(end), words("determiner", "possessive", "article", "object")
+    opens = clause.word(start).endswith("ing") or (clause.word(start) == "to" and clause.word(start + 1) not in nominal)
+    is_subject = opens and clause.word(last) in words("be") and clause.tags[start] != "NOUN"
+    return trim(clause, start, last) if is_subject and 1 < last - start <= LONGEST_ACT else None
+
+
 def _is_participle(clause: Clause, i: int) -> bool:
     """A gerund before a determiner opens a participle phrase: Outlining a strategy akin to …"""
     return clause.word(i).endswith("ing") and clause.word(i + 1) in words("article")
@@ -316,7 +345,10 @@ def _last_pronoun(clause: Clause, start: int, end: int) -> Span:
     for i in range(end - 1, start - 1, -1):
         stem = clause.lower[i].partition("'")[0]
         contracted = is_be(clause.lower[i]) or clause.lower[i][-3:] in CLITICS
-        if (stem in words("subject") and (contracted or clause.lower[i] == stem)) or clause.lower[i] == "that's":
+        governed = not contracted and clause.word(i - 1) in words("preposition")
+        if (stem in words("subject") and not governed and (contracted or clause.lower[i] == stem)) or clause.lower[
+            i
+        ] == "that's":
             return i, i + 1
     return None
 
@@ -348,7 +380,8 @@ def _without_leading_phrase(clause: Clause, span: tuple[int, int]) -> Span:
     first, last = span
     if clause.lower[first] in words("preposition") and last - first > 3:
         for i in range(first + 2, last):
-            if clause.lower[i] in words("determiner", "possessive", "subject", "article"):
+            opens = clause.lower[i] in words("determiner", "possessive", "subject", "article")
+            if opens and clause.lower[i - 1] not in words("determiner"):
                 return i, last
     return span
 

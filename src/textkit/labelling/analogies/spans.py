@@ -11,7 +11,6 @@ from textkit.labelling.analogies.clause import (
     Clause,
     Span,
     antecedent,
-    between,
     clause_start,
     first_verb,
     is_be,
@@ -27,6 +26,8 @@ from textkit.language.governors import is_negator
 __all__ = ["Quoted", "Speech", "maker_of", "read_speech", "stance_of", "tenor_of", "vehicle_of"]
 
 TO_WITHIN = 20  # words between "compared" and its "to"
+MOST_ADJECTIVES = 6
+PREDICATE_WITHIN = 7  # words between "as if" and its "were"
 EMPTY = frozenset({"there", "a", "an", "the", "no"})
 RELATIVE = frozenset({"that", "which", "who", "whom"})
 INTO_OBJECT = frozenset({"about", "of", "at"})
@@ -67,7 +68,10 @@ def _read_vehicle(context: Context) -> Span:
 def _introduced(clause: Clause, first: int) -> Span:
     """The phrase after a cue; an act or a clause runs to the next stop."""
     first += clause.word(first) == "of"
+    first = _predicate(clause, first) or first
     word = clause.word(first)
+    if word in ("that", "those", "one", "someone") and clause.word(first + 1) in words("relative"):
+        return whole_clause(clause, first)
     if (
         word in words("pronoun_clause")
         or word in ("if", "that")
@@ -75,6 +79,17 @@ def _introduced(clause: Clause, first: int) -> Span:
     ):
         return whole_clause(clause, first)
     return noun_phrase(clause, first)
+
+
+def _predicate(clause: Clause, first: int) -> int | None:
+    """Where B begins in: as if it were B, as if the rest were B, like he is B."""
+    for i in range(first + 1, min(len(clause), first + PREDICATE_WITHIN)):
+        if clause.is_stop(i) or clause.tags[i] == "VERB":
+            return None
+        if clause.lower[i] in words("be"):
+            opens = clause.word(i + 1) in words("article") or clause.word(i + 1) == "the"
+            return i + 1 if opens else None
+    return None
 
 
 def _names_around(clause: Clause, first: int, last: int) -> Span:
@@ -101,22 +116,35 @@ def _standard(context: Context) -> Span:
     if k is not None:
         return _introduced(clause, clause.after(k + 1))
     first = context.first
-    while clause.is_name(first - 1):
+    while clause.is_name(first - 1) and clause.lower[first - 1] not in words("determiner", "article"):
         first -= 1
-    return (first, context.first) if first < context.first else None
+    owned = any(word.endswith(("'s", "s'")) for word in clause.lower[first : context.first])
+    return (first, context.first) if first < context.first and not owned else None
 
 
 def _preposition(context: Context) -> int | None:
     """Index of the to or with (of a comparison also and) that introduces the standard."""
     clause = context.clause
     limit = min(len(clause), context.after + TO_WITHIN)
+    if context.family == "comparison" and clause.word(context.after) not in ("to", "with", "between", "of"):
+        return None
     wanted = ("to", "with", "and") if clause.word(context.after) == "between" else ("to", "with")
     for k in range(context.after, limit):
         if clause.lower[k] in wanted:
-            return k
+            return _later_to(clause, k, limit) if clause.lower[k] == "with" and k > context.after else k
         if clause.lower[k] in (";", "—", "--") or clause.lower[k] in words("relative"):
             return None
     return None
+
+
+def _later_to(clause: Clause, k: int, limit: int) -> int:
+    """The with in "liken a deal with him to a ransom" belongs to the tenor."""
+    for i in range(k + 1, limit):
+        if clause.is_stop(i) or clause.lower[i] in words("relative"):
+            break
+        if clause.lower[i] == "to" and clause.tags[min(i + 1, len(clause) - 1)] != "VERB":
+            return i
+    return k
 
 
 def tenor_of(context: Context) -> Span:
@@ -132,6 +160,8 @@ def tenor_of(context: Context) -> Span:
     """
     clause, span = context.clause, context.clause.within(_read_tenor(context))
     span = span and trim(clause, *span, leading=words("conjunction"))
+    while span and span[0] < span[1] and clause.tags[span[1] - 1] == "ADV":
+        span = clause.within((span[0], span[1] - 1))
     return None if span and set(clause.lower[slice(*span)]) <= EMPTY else span
 
 
@@ -165,7 +195,7 @@ def _compared(context: Context) -> Span:
     """A in compare A to B, comparison of A to B, A is compared to B, the A that they compared to B."""
     clause, k = context.clause, _preposition(context)
     if k is not None and k > context.after:
-        return between(clause, context.after + (clause.word(context.after) in ("of", "between")), k)
+        return _between(clause, context.after + (clause.word(context.after) in ("of", "between")), k)
     if context.family == "comparison":
         return None
     relative = next(
@@ -190,7 +220,20 @@ def _object(context: Context) -> Span:
     following = clause.lower[k + 1]
     if following in words("preposition", "adverb", "conjunction") and following not in INTO_OBJECT:
         return None
-    return between(clause, k + 1 + (following in INTO_OBJECT), last)
+    return _between(clause, k + 1 + (following in INTO_OBJECT), last)
+
+
+def _counted_noun(clause: Clause, end: int) -> Span:
+    """A noun with its adjectives behind a or an, just before a word: a hoarse cry | like."""
+    first, least = end, max(0, end - MOST_ADJECTIVES)
+    while first > least and clause.tags[first - 1] in ("NOUN", "ADJ"):
+        first -= 1
+    return (first - 1, end) if first < end and clause.word(first - 1) in words("article") else None
+
+
+def _between(clause: Clause, first: int, last: int) -> Span:
+    """The words between two indices as a phrase."""
+    return trim(clause, first, last, leading=words("adverb"))
 
 
 def _is_finite(clause: Clause, i: int) -> bool:
@@ -200,18 +243,34 @@ def _is_finite(clause: Clause, i: int) -> bool:
 
 def _likened(context: Context) -> Span:
     """The subject of the likeness; after a mark the noun phrase before it; of an opening cue, what follows."""
-    clause = context.clause
-    if context.left < 0 and context.first == 0:
+    clause, left = context.clause, context.left
+    if left < 0 and context.first == 0:
         return _after_opening(context)
-    if clause.is_stop(context.left) and context.family in ("like", "likeness"):
-        return antecedent(clause, context.left) or subject_of(clause, context.left)
+    if clause.is_stop(left) and context.family in ("like", "likeness"):
+        return _before_mark(clause, left)
+    if context.family in ("like", "as_as") and clause.tags[left] == "NOUN" and not is_verb(clause.lower[left]):
+        return _counted_noun(clause, left + 1) or subject_of(clause, context.first)
     return subject_of(clause, context.first)
+
+
+def _before_mark(clause: Clause, mark: int) -> Span:
+    """The noun phrase before a mark; the subject if that is the object of a preposition, or none."""
+    span = antecedent(clause, mark)
+    if span and {"NOUN", "PROPN", "PRON"} & {*clause.tags[slice(*span)]}:
+        return subject_of(clause, mark) if clause.word(span[0] - 1) in words("preposition") else span
+    return subject_of(clause, mark)
 
 
 def _after_opening(context: Context) -> Span:
     """Like A, B …: the tenor is B."""
     clause = context.clause
     k = context.after
+    so = next((i for i in range(k, len(clause)) if clause.lower[i] == "so" and clause.word(i - 1) == ","), None)
+    if context.family == "same_way" and so:
+        k = so + 1
+        while clause.word(k) in (",", "too", "also"):
+            k += 1
+        return _noun_after(clause, k)
     while k < len(clause) and not clause.is_stop(k):
         k += 1
     return _noun_after(clause, clause.after(k + 1))
