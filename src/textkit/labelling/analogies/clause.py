@@ -30,7 +30,6 @@ __all__ = [
     "read_clause",
     "subject_of",
     "trim",
-    "whole_clause",
     "words",
 ]
 
@@ -237,8 +236,9 @@ def _breaks(clause: Clause, first: int, i: int) -> bool:
         return word in words("be", "modal", "relative")
     if word == "and" and "between" in clause.lower[first:i] and "and" not in clause.lower[first:i]:
         return False
-    breaks = words("relative", "conjunction", "be", "auxiliary", "modal", "speech") | NOMINATIVES
-    return word in breaks or _is_finite(clause, i)
+    breaks = words("relative", "conjunction", "be", "auxiliary", "modal") | NOMINATIVES
+    said = word in words("speech") and clause.tags[i] != "NOUN"
+    return word in breaks or said or _is_finite(clause, i)
 
 
 def _is_finite(clause: Clause, i: int) -> bool:
@@ -249,14 +249,6 @@ def _is_finite(clause: Clause, i: int) -> bool:
     while k > 0 and clause.tags[k] == "PROPN":
         k -= 1
     return clause.tags[k] == ("NOUN" if k == i - 1 else "ADP")
-
-
-def whole_clause(clause: Clause, first: int, *, longest: int = 18) -> Span:
-    """Everything from a word up to the next stop: an act as a vehicle ("saying that …")."""
-    last = first
-    while last < min(len(clause), first + longest) and not clause.is_stop(last):
-        last += 1
-    return trim(clause, first, last)
 
 
 def clause_start(clause: Clause, end: int) -> int:
@@ -312,7 +304,7 @@ def subject_of(clause: Clause, end: int, *, depth: int = 4) -> Span:
     ['the', 'firm']
     """
     start = clause_start(clause, end)
-    act = _act(clause, start, end)
+    act = _act(clause, end)
     if act:
         return act
     verb = first_verb(clause, start, end)
@@ -327,12 +319,18 @@ def subject_of(clause: Clause, end: int, *, depth: int = 4) -> Span:
     return subject_of(clause, _before_interjection(clause, start - 1), depth=depth - 1)
 
 
-def _act(clause: Clause, start: int, end: int) -> Span:
+def _act(clause: Clause, end: int) -> Span:
     """To split them is like …, expecting him to change is like …: the act is the subject."""
     last, nominal = clause.before(end), words("determiner", "possessive", "article", "object")
-    opens = clause.word(start).endswith("ing") or (clause.word(start) == "to" and clause.word(start + 1) not in nominal)
-    is_subject = opens and clause.word(last) in words("be") and clause.tags[start] != "NOUN"
-    return trim(clause, start, last) if is_subject and 1 < last - start <= LONGEST_ACT else None
+    if clause.word(last) not in words("be"):
+        return None
+    start, least = last, max(0, last - LONGEST_ACT)
+    while start > least and not clause.is_stop(start - 1):
+        start -= 1
+    start += clause.word(start) in ("but", "and")
+    gerund = clause.word(start).endswith("ing") and clause.tags[start] == "VERB"
+    infinitive = clause.word(start) == "to" and clause.word(start + 1) not in nominal
+    return trim(clause, start, last) if gerund or infinitive else None
 
 
 def _is_participle(clause: Clause, i: int) -> bool:

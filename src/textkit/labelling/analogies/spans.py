@@ -1,13 +1,8 @@
-"""What is likened (tenor) to what (vehicle), whether that is affirmed or denied, and by whom."""
-
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
-
-import numpy as np
+"""What is likened (tenor) to what (vehicle), and whether that is affirmed or denied."""
 
 from textkit.labelling.analogies.candidates import Context
 from textkit.labelling.analogies.clause import (
+    QUOTES,
     Clause,
     Span,
     antecedent,
@@ -18,16 +13,17 @@ from textkit.labelling.analogies.clause import (
     noun_phrase,
     subject_of,
     trim,
-    whole_clause,
     words,
 )
 from textkit.language.governors import is_negator
 
-__all__ = ["Quoted", "Speech", "maker_of", "read_speech", "stance_of", "tenor_of", "vehicle_of"]
+__all__ = ["stance_of", "tenor_of", "vehicle_of"]
 
 TO_WITHIN = 20  # words between "compared" and its "to"
 MOST_ADJECTIVES = 6
 PREDICATE_WITHIN = 7  # words between "as if" and its "were"
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
+NOMINAL_START = NOMINAL | {"DET"}
 EMPTY = frozenset({"there", "a", "an", "the", "no"})
 RELATIVE = frozenset({"that", "which", "who", "whom"})
 INTO_OBJECT = frozenset({"about", "of", "at"})
@@ -62,23 +58,34 @@ def _read_vehicle(context: Context) -> Span:
         return _names_around(clause, context.first, context.after)
     if family == "new":
         return _names_around(clause, context.right, context.right + 1)
-    return _introduced(clause, context.right)
+    return _introduced(clause, context.right, supposed=family == "as_if")
 
 
-def _introduced(clause: Clause, first: int) -> Span:
+def _introduced(clause: Clause, first: int, *, supposed: bool = False) -> Span:
     """The phrase after a cue; an act or a clause runs to the next stop."""
     first += clause.word(first) == "of"
+    begun = first
     first = _predicate(clause, first) or first
     word = clause.word(first)
+    if supposed and clause.tags[min(first, len(clause) - 1)] in NOMINAL_START and first == begun:
+        return _whole_clause(clause, first)
     if word in ("that", "those", "one", "someone") and clause.word(first + 1) in words("relative"):
-        return whole_clause(clause, first)
+        return _whole_clause(clause, first)
     if (
         word in words("pronoun_clause")
         or word in ("if", "that")
         or (word.endswith("ing") and not clause.is_name(first))
     ):
-        return whole_clause(clause, first)
+        return _whole_clause(clause, first)
     return noun_phrase(clause, first)
+
+
+def _whole_clause(clause: Clause, first: int, *, longest: int = 18) -> Span:
+    """Everything from a word up to the next stop: an act as a vehicle ("saying that …")."""
+    last = first
+    while last < min(len(clause), first + longest) and not clause.is_stop(last):
+        last += 1
+    return trim(clause, first, last)
 
 
 def _predicate(clause: Clause, first: int) -> int | None:
@@ -158,11 +165,34 @@ def tenor_of(context: Context) -> Span:
     >>> context.clause.strings[slice(*tenor_of(context))]
     ['the', 'deal']
     """
-    clause, span = context.clause, context.clause.within(_read_tenor(context))
+    return _tidy(context.clause, context.clause.within(_read_tenor(context)))
+
+
+def _tidy(clause: Clause, span: Span) -> Span:
+    """A noun phrase as one would copy it: without what hangs on its edges; None rather than something odd."""
     span = span and trim(clause, *span, leading=words("conjunction"))
-    while span and span[0] < span[1] and clause.tags[span[1] - 1] == "ADV":
-        span = clause.within((span[0], span[1] - 1))
-    return None if span and set(clause.lower[slice(*span)]) <= EMPTY else span
+    if not span:
+        return None
+    first, last = span
+    if "than" in clause.lower[first:last]:
+        first += clause.lower[first:last].index("than") + 1
+    if last - first > 1 and clause.tags[first] == "VERB" and not clause.lower[first].endswith(("ing", "ed")):
+        first += 1
+    hanging = words("article", "modal") | {"not"}
+    while last > first and (clause.tags[last - 1] == "ADV" or clause.lower[last - 1] in hanging):
+        last -= 1
+    return (first, last) if first < last and not _is_odd(clause, first, last) else None
+
+
+def _is_odd(clause: Clause, first: int, last: int) -> bool:
+    """No noun, half a quotation, a prepositional phrase, an aim, only "there" or an article."""
+    lower, tags = clause.lower[first:last], clause.tags[first:last]
+    if set(lower) <= EMPTY or not NOMINAL & {*tags}:
+        return True
+    half_quoted = sum(word in QUOTES for word in lower) % 2 == 1
+    aims = lower[0] != "to" and any(w == "to" and tag == "VERB" for w, tag in zip(lower, tags[1:], strict=False))
+    governed = lower[0] in words("preposition") - {"to"} and tags[0] == "ADP"
+    return half_quoted or governed or (aims and not lower[0].endswith("ing"))
 
 
 def _read_tenor(context: Context) -> Span:
@@ -214,7 +244,7 @@ def _object(context: Context) -> Span:
     k = last - 1
     while k >= 0 and last - k < 14 and not clause.is_stop(k) and not _is_finite(clause, k):
         k -= 1
-    taking = words("naming") if context.family != "like" else words("object_verb", "naming")
+    taking = words("object_verb", "naming") if context.family in ("like", "as_if") else words("naming")
     if k < 0 or k + 1 >= last or not (as_cue or clause.word(k) in taking) or is_be(clause.word(k)) or clause.is_stop(k):
         return None
     following = clause.lower[k + 1]
@@ -315,76 +345,3 @@ def _talked_about(context: Context) -> bool:
     if context.family == "name":
         return bool(set(context.ahead(2)) & words("talk"))
     return False
-
-
-class Quoted(Protocol):
-    """A quotation as the quotation labeller gives it."""
-
-    start: int
-    end: int
-    kind: str
-    speaker: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Speech:
-    """The quotations of a document, ready to be asked who speaks at a place.
-
-    Attributes
-    ----------
-    bounds : array of int
-        Code points at which a quotation begins or ends, ascending.
-    innermost : array of int
-        For each of them the number of the smallest quotation from there to the next, -1 if there is none.
-    speakers : sequence of str or None
-        By the number of the quotation.
-    by_surname : mapping
-        The speakers of the document by their last word.
-    """
-
-    bounds: np.ndarray
-    innermost: np.ndarray
-    speakers: Sequence[str | None]
-    by_surname: Mapping[str, set[str]]
-
-    def around(self, place: int) -> int:
-        """Number of the smallest quotation around a code point, -1 if it is narration."""
-        at = int(np.searchsorted(self.bounds, place, side="right")) - 1
-        return int(self.innermost[at]) if at >= 0 else -1
-
-
-def read_speech(quotes: Iterable[Quoted]) -> Speech:
-    """Index the quotations of a document; scare quotes speak for nobody."""
-    spoken = list(quotes)
-    by_surname: dict[str, set[str]] = {}
-    for quote in spoken:
-        if quote.speaker:
-            by_surname.setdefault(quote.speaker.split()[-1], set()).add(quote.speaker)
-    spoken = [quote for quote in spoken if quote.kind != "scare"]
-    bounds = np.unique([point for quote in spoken for point in (quote.start, quote.end)]).astype(np.int64)
-    innermost = np.full(len(bounds), -1, dtype=np.int64)
-    for number in sorted(range(len(spoken)), key=lambda n: (spoken[n].start - spoken[n].end, -n)):
-        first, last = np.searchsorted(bounds, (spoken[number].start, spoken[number].end))
-        innermost[first:last] = number
-    return Speech(bounds, innermost, [quote.speaker for quote in spoken], by_surname)
-
-
-def maker_of(context: Context, speech: Speech) -> str | None:
-    """The speaker of an analogy; None = the writer, or unknown.
-
-    Outside quotations, a subject of "compared" that is one of the document's speakers made the comparison.
-    """
-    around = speech.around(context.candidate.start)
-    if around >= 0:
-        return speech.speakers[around]
-    return _comparer(context, speech) if context.family == "compare" else None
-
-
-def _comparer(context: Context, speech: Speech) -> str | None:
-    clause = context.clause
-    if is_be(clause.word(context.left)) or clause.word(context.after) in ("to", "with"):
-        return None
-    span = subject_of(clause, context.first)
-    subject = set(clause.strings[slice(*span)]) if span else set()
-    speakers = set().union(*(speech.by_surname.get(word, ()) for word in subject))
-    return speakers.pop() if len(speakers) == 1 else None
