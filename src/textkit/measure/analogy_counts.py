@@ -32,7 +32,7 @@ __all__ = [
 PER = 10_000  # words
 EXPECTED = ("expected", "expected_low", "expected_high")
 COUNTS = ("n", "n_documents", "n_words", "per_10k_words", "low", "high", *EXPECTED)
-SPREAD = 0.2  # readers' counts around those expected, in six kinds of text left out of the fit (.10 as measured; wider, as six kinds are few)
+SPREAD = 0.2  # readers' counts around those expected, in six kinds of text left out of the fit; measured .10
 ANALOGY_ONLY = frozenset(column.name for column in TABLES["analogies"]) - {"doc_id", "speaker"}
 PER_PAIR = 10_000
 
