@@ -337,7 +337,7 @@ def _test(reader: _Reader, name: str, text: str) -> Test:
     """A test of one attribute by a regular expression; case counts for names and for words as they stand only."""
     if name not in ATTRIBUTES:
         raise reader.fault(
-            f"tokens do not have {name!r}{near_names(name, ATTRIBUTES)} They have {', '.join(ATTRIBUTES)}"
+            f"tokens do not have {name!r}.{near_names(name, ATTRIBUTES)} They have {', '.join(ATTRIBUTES)}"
         )
     value, _, flags = text.rpartition('"')
     flags = flags.strip().removeprefix("%")
