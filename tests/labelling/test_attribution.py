@@ -35,6 +35,9 @@ def test_who_is_asked_or_told_does_not_speak(text, speaker):
         ("Ann Lee wants to close the bridge.", "to close the bridge", "intention"),
         ("Ann Lee promised to close the bridge.", "to close the bridge", "intention"),
         ("According to Ann Lee, the bridge was closed.", "the bridge was closed", "speech"),
+        ("Ann Lee criticized the plan to close the bridge.", "the plan to close the bridge", "thought"),
+        ("Ann Lee suggested that the bridge was closed.", "that the bridge was closed", "speech"),
+        ("The data suggested that the bridge was closed.", "that the bridge was closed", "thought"),
         ("Ann Lee told Bo Roe that the bridge was closed.", "that the bridge was closed", "speech"),
     ],
 )
@@ -63,6 +66,7 @@ def test_who_probably_did_not_say_it_is_not_named(text, content, speaker):
     [
         ("Acme met Orrin Labs. A report by Orrin Labs came out. Acme left. “No,” the report said.", "Orrin Labs"),
         ("Acme closed in May. A report on it came out. “Costs are high,” the report said.", None),
+        ("A statement by Orrin Labs on its talks with Bo Roe said that prices will rise.", "Orrin Labs"),
         ("Acme Corporation closed. “Costs are high,” a statement said.", "Acme Corporation"),
     ],
 )

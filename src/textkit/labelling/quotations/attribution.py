@@ -9,7 +9,7 @@ readable features (``lexicons/reported_weights.csv``); likely ones become findin
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -68,9 +68,9 @@ CUE_FEATURES = (
 )
 # How often the name is right where the mention is; set on general news, where it makes little difference by outlet.
 RESOLVED = {"pronoun": 0.95, "noun": 0.85, "thing": 0.85, "office": 0.85}
-# Confidence from which a name is given. On articles left out it is then right at least six times in ten, but only half
-# of the time where the cue is doubtful: there from .8 on, three times in four.
-SURE, SURE_OF_DOUBTFUL = 0.5, 0.8
+# Confidence from which words in marks, reports and doubtful cues have a name: it is right six times in ten there.
+SURE, SURE_OF_REPORT, SURE_OF_DOUBTFUL = 0.5, 0.6, 0.8
+CLAUSES = frozenset({"that", "how", "whether", "why", "what", "if"})  # words that open one
 UNSAID = frozenset({"not", "modal", "to"})
 STEPS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98, 0.995)  # of chances, between which confidence differs
 MODALS = frozenset({"would", "could", "should", "might", "may", "must", "can", "will", "shall"})
@@ -138,18 +138,21 @@ def is_reported(finding: Finding) -> bool:
 
 
 def sure_of(scene: Scene, findings: Iterable[Finding]) -> set[tuple[int, int]]:
-    """Utterances and their sources with a row that is likely enough for a name; behind ", said" it always is.
+    """Utterances and their sources with a row that is likely enough for a name; one with ", said" or *that* always is.
 
     Thoughts and intentions, whose confidence is low throughout, keep the name of their clause.
     """
     doubtful = {scene.story.starts[cue.first] for cue in scene.cues if _is_doubtful(scene, cue)}
-    return {
-        (f.group, f.mention)
-        for f in findings
-        if f.attribution != "speech"
-        or f.rule.endswith(":inverted")
-        or f.confidence >= (SURE_OF_DOUBTFUL if is_reported(f) and f.cue and f.cue[0] in doubtful else SURE)
-    }
+    return {(f.group, f.mention) for f in findings if f.attribution != "speech" or _is_sure(scene, f, doubtful)}
+
+
+def _is_sure(scene: Scene, finding: Finding, doubtful: Set[int]) -> bool:
+    if not is_reported(finding):
+        return finding.confidence >= SURE or finding.rule.endswith(":inverted")
+    if finding.cue and finding.cue[0] in doubtful:
+        return finding.confidence >= SURE_OF_DOUBTFUL
+    clear = finding.rule.endswith(":inverted") or scene.text.startswith("that ", finding.start)
+    return clear or finding.confidence >= SURE_OF_REPORT
 
 
 def _is_doubtful(scene: Scene, cue: Cue) -> bool:
@@ -185,23 +188,21 @@ def _is_clear(cue: Cue, described: Mapping[str, Any]) -> bool:
     return cue.subject >= 0 and described["helper"] not in UNSAID and described["clause"] == "verb"
 
 
-def _have_verb(scene: Scene, cue: Cue, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(has_verb(scene, *positions_of(scene, cue, span)) for span in spans)
-
-
 def attribution_of(scene: Scene, cue: Cue, spans: Sequence[tuple[int, int]]) -> str:
     """Speech, thought or intention, by the class of the cue and by what it reports.
 
     Who judges or names a thing ("criticized the plan") says so only in a clause of its own ("criticized that …"); who
-    says that he will do something, in an infinitive, has the intention.
+    says that he will do something, in an infinitive, has the intention. Persons suggest in words, things by being so.
     """
     verb = cue.verb
     if verb.category == "noun":
         return _noun_attributions()[verb.lemma]
-    if verb.category in ATTRIBUTIONS:
+    first, _ = positions_of(scene, cue, spans[-1])
+    somebody = cue.subject >= 0 and scene.mentions[cue.subject].kind not in ("thing", "noun", "place")
+    hinted = verb.lemma == "suggest" and somebody and scene.story.words[first] in CLAUSES
+    if verb.category in ATTRIBUTIONS and not hinted:
         return ATTRIBUTIONS[verb.category]
-    first, last = positions_of(scene, cue, spans[-1])
-    if verb.category in JUDGING and not has_verb(scene, first, last):
+    if verb.category in JUDGING and scene.story.words[first] not in CLAUSES:
         return "thought"
     story = scene.story
     infinitive = story.words[first : first + 1] == ["to"] and story.pos[first + 1 : first + 2] in (["VERB"], ["AUX"])
@@ -261,7 +262,7 @@ def _describe_cue(scene: Scene, cue: Cue, spans: list[tuple[int, int]]) -> dict[
         "size": size,
         "side": "before" if spans[0][0] < story.starts[cue.first] else "after",
         "helper": _helper(scene, cue, low),
-        "clause": "verb" if _have_verb(scene, cue, spans) else "none",
+        "clause": "verb" if any(has_verb(scene, *positions_of(scene, cue, span)) for span in spans) else "none",
         "quotes": "yes" if SEGMENT in story.raws[low:high] else "no",
         "earlier": _earlier(scene, cue, low),
     }

@@ -1,7 +1,7 @@
 """A document as the ranker sees it: narrative, mentions, cues, the indexes between them, and what is found in it."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
@@ -50,9 +50,19 @@ class Finding(NamedTuple):
     attribution: str = "speech"
 
 
+def _one_a_span(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings, of those of kind ``indirect`` with the same span only the most probable."""
+    best: dict[tuple[int, int, str, int], Finding] = {}
+    for number, f in enumerate(findings):
+        key = (f.start, f.end, f.kind, -1 if f.kind == "indirect" else number)
+        if key not in best or best[key].confidence < f.confidence:
+            best[key] = f
+    return list(best.values())
+
+
 def renumber(findings: list[Finding]) -> list[Finding]:
-    """Sort by place in the text and number the groups by their first span."""
-    ordered = sorted(findings, key=lambda f: (f.start, f.end, f.kind))
+    """Sort by place in the text and number the groups by their first span; of two reports of one span one stays."""
+    ordered = sorted(_one_a_span(findings), key=lambda f: (f.start, f.end, f.kind))
     numbers: dict[int, int] = {}
     for finding in ordered:
         numbers.setdefault(finding.group, len(numbers))

@@ -28,7 +28,7 @@ MOST_CUES, LONGEST_CLAUSE = 12, 150  # cues and words of the sentence looked bac
 FARTHEST = 40  # words walked back at most
 LONGEST_APPOSITION = 30
 MOST_NOUNS = 6  # words of an occupation before a name
-LONGEST_ISSUE = 8  # words between a document and "by"
+LONGEST_ISSUE = 12  # words between a document and who issued it or what it is on
 INVERTED = frozenset({"say", "write", "ask", "think", "show"})  # categories of verbs that stand before their subject
 SKIPPED = ADVERB | AUXILIARY | NEGATION | TIME
 
@@ -247,15 +247,22 @@ def _with_outer(
 
 
 def _issued(story: Narrative, mentions: list[Mention], at: dict[int, int], by: int, low: int) -> int:
-    """The document that somebody issued: "a statement sent to the press by Lee"; -1 if there is none."""
-    if by <= low or story.words[by] not in ("by", "from"):
+    """The document that somebody issued, or that is on something: "a statement sent to the press by Lee"; -1 if none.
+
+    What it is on may itself have phrases, without a verb: "a statement by Acme on its talks with Lee confirmed".
+    """
+    if by <= low or not story.tags[by] & PREPOSITION:
         return -1
+    issued = story.words[by] in ("by", "from")
     for position in range(by - 1, max(low, by - LONGEST_ISSUE) - 1, -1):
-        if not story.raws[position][0].isalnum():
+        if not (story.raws[position][0].isalnum() or story.words[position] in ("'s", "'")):
+            return -1
+        if not issued and story.pos[position] in ("VERB", "AUX", "SCONJ"):
             return -1
         number = at.get(position, -1)
         if number >= 0 and roles().get(mentions[number].key, ("",))[0] == "document":
-            return number
+            first = mentions[number].first
+            return number if issued or first <= low or not story.tags[first - 1] & PREPOSITION else -1
     return -1
 
 
