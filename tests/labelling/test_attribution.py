@@ -75,6 +75,23 @@ def test_a_report_is_of_who_issued_it_not_of_whom_it_is_about(text, speaker):
     assert (None if pd.isna(found) else found) == speaker
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (
+            "Ann Lee met Tom Roe. Lee spoke of her plan. On his wish that she go, Roe did not retreat. "
+            "He said that it was over.",
+            "Tom Roe",
+        ),
+        ("Bo Lee left. He thought of Ann Mary Lee. Ann Mary Lee died. Bo Lee stayed. “It is sad,” Lee said.", "Bo Lee"),
+        ("Henry Tribe is a lawyer. “It is a good idea,” Mr. Tribe said.", "Henry Tribe"),
+        ("A plan.\n\nDOVER, Del. — Mayor Tom Roe spoke of it, calling it a “great day for all”.", "Tom Roe"),
+    ],
+)
+def test_names_in_news(text, speaker):
+    assert tk.label(tk.read_corpus([text])).quotes.speaker.iloc[-1] == speaker
+
+
 def test_words_in_quotation_marks_are_speech_and_scare_quotes_nothing():
     text = "Ann Lee wants “a better bridge for all of us,” she said. The so-called “bridge” is a plank."
     quotes = tk.label(tk.read_corpus([text])).quotes

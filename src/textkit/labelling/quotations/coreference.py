@@ -29,7 +29,7 @@ from textkit.labelling.quotations.narrative import (
     pronouns,
     roles,
 )
-from textkit.labelling.quotations.scenes import Finding, Scene
+from textkit.labelling.quotations.scenes import Finding, Scene, subject_ahead
 
 __all__ = [
     "Antecedent",
@@ -99,6 +99,8 @@ def resolve_pronoun(
     kind = "person" if pronoun.key in PERSONAL else "organisation" if pronoun.key in IMPERSONAL else None
     if kind is None or (pronoun.key == "it" and is_empty(scene.story, pronoun.first)):
         return None
+    if (ahead := subject_ahead(scene, number)) in of and _may_be(entities[of[ahead]], pronoun.gender):
+        return of[ahead]
     objects = _named_behind(scene, number, of)
     return _most_salient(scene.sentence_of[number], kind, pronoun.gender, entities, before, objects)
 

@@ -34,6 +34,7 @@ SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
 SAYING = frozenset({"say", "tell", "write", "ask"})  # categories of verbs whose subject is never a thing
 BARE_NAMES = frozenset({"congress", "parliament"})  # groups named without an article, by a full name of one word
 PLACING = frozenset({"the", "The", "in", "In", "near", "across", "at", "At"})  # words before a place or thing
+COMPARABLE = 2  # times as often as another of the surname somebody may be named in full
 LONGEST_BEFORE = 3  # words of a name looked back over
 HEADLINE, CLOSED_HEADLINE = 0.6, 0.9  # share of capitals from which a first sentence is a headline; with a full stop
 SHORT_OF = {
@@ -255,7 +256,11 @@ def _find(entities: Sequence[Entity], by_key: Mapping[str, Iterable[int]], menti
         return None
     key = straighten(mention.name.lower()) if mention_kind(mention) == "organisation" else words[-1].lower()
     fits = [n for n in by_key.get(key, ()) if _agrees(entities[n], mention, words)]
-    return max(fits, key=lambda n: (len(entities[n].mentions), -n), default=None)
+    most = max((len(entities[n].mentions) for n in fits), default=0)
+    if len(words) > 1 or mention_kind(mention) == "organisation":
+        return next((n for n in fits if len(entities[n].mentions) == most), None)
+    often = [n for n in fits if COMPARABLE * len(entities[n].mentions) >= most]  # a surname alone is whose it was first
+    return min(often, key=lambda n: min(entities[n].mentions, default=n), default=None)
 
 
 def _agrees(entity: Entity, mention: Mention, words: Sequence[str]) -> bool:

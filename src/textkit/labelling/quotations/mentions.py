@@ -26,6 +26,7 @@ from textkit.labelling.quotations.narrative import (
     given_names,
     heads_phrase,
     is_cleft,
+    is_dateline,
     linkable,
     organisations,
     owns_speech,
@@ -161,10 +162,8 @@ def _read_capital(
             return noun_mention(story, position)
         plural = word.endswith("s") and story.pos[position] == "NOUN" and story.raws[position] not in proper
         common = plural or tag & CUE or word.endswith(("ing", "ed", "ly")) or story.raws[position] in everyday
-        if common and not _is_given(story.raws[position]):
+        if (common and not _is_given(story.raws[position])) or is_dateline(story, position):
             return None
-        if story.raws[last : last + 1] in (["—"], ["–"], ["--"]) and story.raws[position].isupper():
-            return None  # the dateline of an agency
     return _read_name(story, position, last)
 
 
@@ -235,6 +234,8 @@ def _name_step(raws: Sequence[str], position: int) -> int:
 
 def _read_name(story: Narrative, first: int, last: int) -> Mention | None:
     raws = story.raws
+    if last == first + 1 < len(raws) and _bare(raws[first]) in ("Mr", "Mrs", "Ms", "Dr") and raws[last][0].isupper():
+        last += 1  # Mr. Tribe, though a tribe is a group
     while last > first + 1 and proper_words().get(raws[last - 1]) == "time" and not _is_named(raws, last - 1):
         last -= 1
     core = first

@@ -22,6 +22,7 @@ __all__ = [
     "given_names",
     "heads_phrase",
     "is_cleft",
+    "is_dateline",
     "is_empty",
     "linkable",
     "organisations",
@@ -35,6 +36,7 @@ __all__ = [
 ]
 
 HAPPENINGS = frozenset({"event", "treaty", "doctrine", "era"})
+LONGEST_DATELINE = 10  # words
 BE = frozenset({"is", "was", "be", "been", "'s"})
 SEEM = frozenset({"seems", "seemed", "appears", "appeared", "follows", "followed", "turns", "turned"})
 CLAUSES = frozenset({"that", "whether", "if", "how", "why"})
@@ -171,6 +173,18 @@ class Narrative:
         """First position of a sentence and the position after its last."""
         heads = self.heads
         return heads[sentence], heads[sentence + 1] if sentence + 1 < len(heads) else len(self.starts)
+
+
+def is_dateline(story: "Narrative", first: int) -> bool:
+    """True if a word in capitals opens a dateline: "DOVER, Del. (AP) —"."""
+    if not story.raws[first].isupper():
+        return False
+    for raw in story.raws[first + 1 : first + LONGEST_DATELINE]:
+        if raw in ("—", "–", "--"):
+            return True
+        if not raw[0].isupper() and raw not in (",", ".", "(", ")", "/"):
+            return False
+    return False
 
 
 def is_empty(story: Narrative, position: int) -> bool:

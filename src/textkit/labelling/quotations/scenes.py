@@ -9,7 +9,9 @@ from typing import NamedTuple
 from textkit.labelling.quotations.cues import Cue, find_cues
 from textkit.labelling.quotations.mentions import Mention, find_mentions
 from textkit.labelling.quotations.narrative import (
+    AUXILIARY,
     CONJUNCTION,
+    CUE,
     PREPOSITION,
     RELATIVE,
     SUBORDINATOR,
@@ -21,12 +23,13 @@ from textkit.language.doc import Doc
 from textkit.language.paragraphs import find_blocks
 from textkit.language.quotation_marks import Segment
 
-__all__ = ["JOINT", "Finding", "Scene", "build_scene", "renumber"]
+__all__ = ["JOINT", "Finding", "Scene", "build_scene", "renumber", "subject_ahead"]
 
 # Words that open or close a phrase, by what their form may be and by their part of speech.
 JOINT = CONJUNCTION | SUBORDINATOR | RELATIVE | PREPOSITION | TIME
 JOINING = frozenset({"PUNCT", "SCONJ", "CCONJ", "ADP"})
 VERBS = frozenset({"VERB", "AUX"})
+OWNING, LONGEST_OPENING = frozenset({"his", "her"}), 12  # words of a phrase behind the pronoun in it
 # What a word form may be; a form may be several things.
 NAMED = frozenset({"name", "single", "titled", "organisation", "people"})
 
@@ -209,3 +212,17 @@ def _counts(mentions: Sequence[Mention]) -> dict[str, int]:
         if mention.kind in NAMED:
             counts[mention.key] = counts.get(mention.key, 0) + 1
     return counts
+
+
+def subject_ahead(scene: Scene, number: int) -> int:
+    """The name behind a phrase that opens its sentence, of which "his" in it is: "On his plan, Trump said"; else -1."""
+    story, pronoun = scene.story, scene.mentions[number]
+    low, high = story.bounds(scene.sentence_of[number])
+    if pronoun.key not in OWNING or not story.tags[low] & (PREPOSITION | SUBORDINATOR):
+        return -1
+    for position in range(pronoun.last, min(high - 1, pronoun.last + LONGEST_OPENING)):
+        if story.raws[position] == ",":
+            name = scene.at.get(position + 1, -1)
+            named = name >= 0 and scene.mentions[name].kind in ("name", "titled", "single")
+            return name if named and story.tags[min(scene.mentions[name].last, high - 1)] & (AUXILIARY | CUE) else -1
+    return -1
