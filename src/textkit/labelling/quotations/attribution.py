@@ -33,13 +33,11 @@ __all__ = [
     "Quote",
     "SpeakerEntry",
     "attribution_of",
-    "calibrated",
     "confidence_features",
     "cue_categories",
     "cue_features",
     "find_all",
     "find_quotations",
-    "find_reported",
     "is_reported",
 ]
 
@@ -138,10 +136,7 @@ def is_reported(finding: Finding) -> bool:
 
 
 def sure_of(scene: Scene, findings: Iterable[Finding]) -> set[tuple[int, int]]:
-    """Utterances and their sources with a row that is likely enough for a name; one with ", said" or *that* always is.
-
-    Thoughts and intentions, whose confidence is low throughout, keep the name of their clause.
-    """
+    """Utterances and sources with a row sure enough for a name; thoughts and intentions keep that of their clause."""
     doubtful = {scene.story.starts[cue.first] for cue in scene.cues if _is_doubtful(scene, cue)}
     return {(f.group, f.mention) for f in findings if f.attribution != "speech" or _is_sure(scene, f, doubtful)}
 
@@ -152,7 +147,11 @@ def _is_sure(scene: Scene, finding: Finding, doubtful: Set[int]) -> bool:
     if finding.cue and finding.cue[0] in doubtful:
         return finding.confidence >= SURE_OF_DOUBTFUL
     clear = finding.rule.endswith(":inverted") or scene.text.startswith("that ", finding.start)
-    return clear or finding.confidence >= SURE_OF_REPORT
+    noun = finding.mention >= 0 and scene.mentions[finding.mention].kind in (
+        "noun",
+        "thing",
+    )  # its confidence is lowered
+    return clear or finding.confidence >= (SURE if noun else SURE_OF_REPORT)
 
 
 def _is_doubtful(scene: Scene, cue: Cue) -> bool:
@@ -160,7 +159,9 @@ def _is_doubtful(scene: Scene, cue: Cue) -> bool:
     low = max(scene.story.bounds(scene.story.sentence(cue.first))[0], cue.first - WINDOW)
     subject = scene.mentions[cue.subject].last if cue.subject >= 0 else low
     after_subject = subject if low <= subject <= cue.first else cue.first
-    return _helper(scene, cue, after_subject) in UNSAID or _earlier(scene, cue, low).endswith(",other")
+    outer = [c for c in scene.cues_between(low, cue.first) if c.relation != "according" and c.verb.category != "noun"]
+    within = bool(outer) and outer[-1].subject != cue.subject
+    return within or _helper(scene, cue, after_subject) in UNSAID
 
 
 def cue_categories(scene: Scene) -> dict[int, str]:

@@ -53,12 +53,16 @@ class Finding(NamedTuple):
     attribution: str = "speech"
 
 
+def _named_and_likely(finding: Finding) -> tuple[bool, float]:
+    return finding.mention >= 0, finding.confidence
+
+
 def _one_a_span(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings, of those of kind ``indirect`` with the same span only the most probable."""
+    """The findings, of those of kind ``indirect`` with the same span one with a source, and the most probable."""
     best: dict[tuple[int, int, str, int], Finding] = {}
     for number, f in enumerate(findings):
         key = (f.start, f.end, f.kind, -1 if f.kind == "indirect" else number)
-        if key not in best or best[key].confidence < f.confidence:
+        if key not in best or _named_and_likely(best[key]) < _named_and_likely(f):
             best[key] = f
     return list(best.values())
 
