@@ -337,7 +337,7 @@ def _before(clause: Clause, left: int) -> Iterator[str]:
     """What governs the name: called the X of, is the X of, like the X of; Ann Lee, the X of."""
     called = left - 1 if clause.word(left) in words("object") else left
     if _is_called(clause, called):
-        yield "type: a person is called so" if clause.word(left) in ("him", "her", "me", "you") else "type: after called"
+        yield "type: a person called so" if clause.word(left) in ("him", "her", "me", "you") else "type: after called"
     elif is_be(clause.word(called)) or clause.word(called) == "as":
         yield "type: after as, is"
     elif _is_likened(clause, left):
