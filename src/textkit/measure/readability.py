@@ -6,6 +6,7 @@ of familiar words, are those of textstat 0.7.8.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -238,9 +239,14 @@ def is_familiar(word: str) -> bool:
 
 
 def _is_listed(word: str) -> bool:
-    from textstat.backend.validations import is_difficult_word
+    return len(word.split()) != 1 or word in _easy_words()
 
-    return not is_difficult_word(word, 0, LANGUAGE)
+
+@cache
+def _easy_words() -> frozenset[str]:
+    from textstat.backend.utils import get_lang_easy_words
+
+    return frozenset(get_lang_easy_words(LANGUAGE))
 
 
 def _plurals(word: str) -> list[str]:
