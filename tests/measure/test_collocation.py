@@ -101,6 +101,7 @@ windows = st.tuples(st.integers(0, 3), st.integers(0, 3)).filter(any)
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:Nothing is found")
 @given(corpora, windows)
 def test_the_oracle_agrees_on_every_window(tokens, window):
     table = tk.collocations(tokens, node="war", window=window, min_count=1)

@@ -363,7 +363,8 @@ def _outermost(first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndar
 
 def warn_of_absent(queries: Sequence[Query], tokens: pd.DataFrame, text: TokenPlaces, hits: Hits) -> None:
     """Warn once of queries that find nothing where others would hide it, with near forms."""
-    absent = [query for number, query in enumerate(queries) if number not in set(hits.queries.tolist())]
+    found = set(hits.queries.tolist())
+    absent = [query for number, query in enumerate(queries) if number not in found]
     if absent and len(tokens):
         names = ", ".join(repr(query.name) for query in absent[:5]) + (", …" if len(absent) > 5 else "")
         reason = explain_nothing(absent, tokens, text)
