@@ -130,7 +130,11 @@ def stop_labelling(folder, stop, *, workers=1, when):
         else:
             time.sleep(when)
         stop(process.pid)
-        errors = process.communicate(timeout=60)[1]
+        try:
+            errors = process.communicate(timeout=25)[1]
+        except subprocess.TimeoutExpired:  # Python ignores an interrupt that comes while an object is finalised
+            stop(process.pid)
+            errors = process.communicate(timeout=25)[1]
     wait_until(lambda: is_gone(process.pid), 20)
     return process.returncode, errors
 
