@@ -189,7 +189,8 @@ def _known_labels(
     enough = len(labels) >= FEWEST_TURNS and len({label.name for label in labels}) > 1
     asked = any(label.name in ("Q", "Question", "QUESTION") for label in labels)
     labels = [label for label in labels if asked or label.name != "A"] if enough else []
-    unknown = [label for label in found if label.name not in {label.name for label in labels}] if dense else []
+    speak = {label.name for label in labels}
+    unknown = [label for label in found if label.name not in speak] if dense else []
     return labels, list(dict.fromkeys(label.name for label in unknown)) if len(unknown) >= FEWEST_UNKNOWN else []
 
 
