@@ -14,7 +14,6 @@ from matplotlib.axes import Axes
 
 from textkit.errors import OptionError
 from textkit.measure.concordance import Concordance
-from textkit.show.colours import make_palette
 from textkit.show.plots.analogy_plots import (
     plot_analogies,
     plot_analogy_pairs,
@@ -48,6 +47,7 @@ from textkit.show.plots.sentiment_plots import (
 )
 from textkit.show.plots.word_plots import plot_collocations, plot_keyness, plot_rank_frequency, plot_terms
 from textkit.show.text_tables import ConcordanceTable, TextTable, concordance_table, text_table
+from textkit.show.theme.colours import make_palette
 
 __all__ = [
     "Concordance",

@@ -12,8 +12,8 @@ from typing import Any
 
 import pandas as pd
 
+from textkit.checks import cast_column
 from textkit.errors import MissingColumnError, OptionError, near_names
-from textkit.integrity import cast_column
 
 __all__ = [
     "ADDED",

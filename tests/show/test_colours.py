@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textkit.show import colours
+from textkit.show.theme import colours
 
 # Severity 1.0 matrices for linear RGB (Machado et al. 2009, table 1).
 SIGHT = {

@@ -4,7 +4,7 @@ import pandas as pd
 
 import textkit as tk
 from textkit.show import view
-from textkit.show.colours import make_palette
+from textkit.show.theme.colours import make_palette
 
 
 def corpus(*texts):

@@ -9,8 +9,8 @@ import naive
 import textkit as tk
 from textkit.errors import MissingColumnError
 from textkit.show import theme
-from textkit.show.colours import contrast
-from textkit.show.drawing import title_of
+from textkit.show.theme.colours import contrast
+from textkit.show.theme.drawing import title_of
 
 TOKENS = naive.tokens_of(
     {"a": ["trade war and trade", "the trade deal of the war"], "b": ["peace and trade", "the war of peace"]}

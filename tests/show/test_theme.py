@@ -7,7 +7,7 @@ import pytest
 
 from textkit.errors import OptionError
 from textkit.show import theme
-from textkit.show.paper import PNG_DPI, settled
+from textkit.show.theme.paper import PNG_DPI, settled
 
 
 def texts(ax):

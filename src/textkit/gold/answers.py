@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from textkit.arguments import as_list
+from textkit.checks import as_list
 from textkit.errors import OptionError, say_near
 from textkit.gold.agreement import cohen_kappa, krippendorff_alpha
 from textkit.gold.corrections import canonical_speaker

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from textkit.arguments import need_number, need_positive
+from textkit.checks import need_number, need_positive
 from textkit.errors import OptionError, say_near
 from textkit.gold.answers import Sheets, name_speakers, reference_answers, warn_of_gaps
 from textkit.gold.estimation import Figure, Strata, Sum, correct_sum, error_variance, rows_needed

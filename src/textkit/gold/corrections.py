@@ -14,7 +14,6 @@ import pandas as pd
 
 from textkit.errors import OptionError
 from textkit.gold.sheets import ID_OF, NONE, UNKNOWN, read_review
-from textkit.labelling.analogies.makers import read_speech
 from textkit.labelling.document import mark_blockquotes
 from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk, in_memory
@@ -25,6 +24,7 @@ from textkit.labelling.voices import (
     QUOTED_KINDS,
     Voices,
     assign_voices,
+    read_speech,
     sentence_voices,
     utterances_by_speaker,
     words_by_speaker,

@@ -16,7 +16,7 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from textkit.arguments import need_number, need_share
+from textkit.checks import need_number, need_share
 from textkit.errors import OptionError, say_near
 from textkit.gold.spreadsheets import shown_in_context, write_sheet
 from textkit.labelling.labels import Labels, join_fields

@@ -14,7 +14,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from textkit.arguments import as_list, need_number
+from textkit.checks import as_list, need_number
 from textkit.errors import OptionError
 from textkit.gold.spreadsheets import (
     ROW,

@@ -11,9 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from textkit.arguments import as_list
+from textkit.checks import as_list, cast_column
 from textkit.errors import CorpusError, MissingColumnError, OptionError, OutputError, near_names, say_near
-from textkit.integrity import cast_column
 from textkit.labelling.document import LABEL_TABLES, Resources
 from textkit.read.corpus import Condition, choose_documents, count_of, describe_choice, problem_table
 from textkit.read.dates import PERIODS, period_of

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from textkit.arguments import some_of
+from textkit.checks import cast_column, check_table, some_of
 from textkit.errors import CorpusError, OptionError, reading, regular_file
-from textkit.integrity import cast_column, check_table
 from textkit.labelling.dataset import DONE, MANIFEST, find_parts, need_scale, read_note, schema_of
 from textkit.labelling.labels import Labels, describe_subset, join_parts
 from textkit.read.corpus import Condition, choose_documents, count_of, problem_table

@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from textkit.checks import KEYS
 from textkit.errors import OptionError
-from textkit.integrity import KEYS
 from textkit.labelling.document import NO_RESOURCES, Resources
 from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk, in_memory

@@ -11,8 +11,8 @@ from typing import Any
 
 import pandas as pd
 
+from textkit.checks import check_table
 from textkit.errors import CorpusError, OutputError, reading, regular_file
-from textkit.integrity import check_table
 from textkit.labelling.labels import Labels, describe_columns
 from textkit.labelling.table_files import FORMATS, check_format, read_table, write_table
 from textkit.manifest import MANIFEST, check_target, entries_below, standing

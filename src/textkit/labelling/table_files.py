@@ -15,8 +15,8 @@ from typing import Any, Protocol
 
 import pandas as pd
 
+from textkit.checks import cast_column
 from textkit.errors import CorpusError, OptionError
-from textkit.integrity import cast_column
 from textkit.labelling.labels import Notes, dtype_of, join_parts, plain_column, recategorise, restore_column
 from textkit.output import disarm, rearm
 from textkit.schema import TABLES, build_table, modernise, require_columns

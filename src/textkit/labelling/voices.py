@@ -6,10 +6,10 @@ passage is the words of one voice in a sentence.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, compress
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -21,10 +21,13 @@ from textkit.language.governors import Words, read_words
 __all__ = [
     "NARRATION",
     "QUOTED_KINDS",
+    "Quoted",
+    "Speech",
     "Voices",
     "assign_voices",
     "cut_passages",
     "join_voices",
+    "read_speech",
     "runs_of",
     "score_passages",
     "sentence_voices",
@@ -207,3 +210,55 @@ def runs_of(tokens: np.ndarray) -> Iterator[tuple[int, int]]:
     """
     breaks = np.flatnonzero(np.diff(tokens) > 1)
     yield from zip(tokens[np.r_[0, breaks + 1]].tolist(), tokens[np.r_[breaks, -1]].tolist(), strict=True)
+
+
+class Quoted(Protocol):
+    """A quotation as the quotation labeller gives it."""
+
+    start: int
+    end: int
+    kind: str
+    speaker: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """The quotations of a document, ready to be asked who speaks at a place.
+
+    Attributes
+    ----------
+    bounds : array of int
+        Code points at which a quotation begins or ends, ascending.
+    innermost : array of int
+        For each of them the number of the smallest quotation from there to the next, -1 if there is none.
+    speakers : sequence of str or None
+        By the number of the quotation.
+    by_surname : mapping
+        The speakers of the document by their last word.
+    """
+
+    bounds: np.ndarray
+    innermost: np.ndarray
+    speakers: Sequence[str | None]
+    by_surname: Mapping[str, set[str]]
+
+    def around(self, place: int) -> int:
+        """Number of the smallest quotation around a code point, -1 if it is narration."""
+        at = int(np.searchsorted(self.bounds, place, side="right")) - 1
+        return int(self.innermost[at]) if at >= 0 else -1
+
+
+def read_speech(quotes: Iterable[Quoted]) -> Speech:
+    """Index the quotations of a document; scare quotes speak for nobody."""
+    spoken = list(quotes)
+    by_surname: dict[str, set[str]] = {}
+    for quote in spoken:
+        if quote.speaker:
+            by_surname.setdefault(quote.speaker.split()[-1], set()).add(quote.speaker)
+    spoken = [quote for quote in spoken if quote.kind != "scare"]
+    bounds = np.unique([point for quote in spoken for point in (quote.start, quote.end)]).astype(np.int64)
+    innermost = np.full(len(bounds), -1, dtype=np.int64)
+    for number in sorted(range(len(spoken)), key=lambda n: (spoken[n].start - spoken[n].end, -n)):
+        first, last = np.searchsorted(bounds, (spoken[number].start, spoken[number].end))
+        innermost[first:last] = number
+    return Speech(bounds, innermost, [quote.speaker for quote in spoken], by_surname)

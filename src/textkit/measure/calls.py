@@ -13,7 +13,7 @@ from typing import Any, TypeVar, get_args, get_origin, overload
 
 import pandas as pd
 
-from textkit.arguments import as_list, need_number, need_share
+from textkit.checks import as_list, need_number, need_share
 from textkit.errors import MissingColumnError, OptionError, near_names
 from textkit.labelling.labels import Labels, find_field, join_fields, say_unknown_fields
 from textkit.labelling.on_disk import LabelsOnDisk

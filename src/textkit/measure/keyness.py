@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import betaincinv, xlog1py
 
-from textkit.arguments import need_share
+from textkit.checks import need_share
 from textkit.errors import OptionError
 from textkit.measure.formulas import elementwise
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import chdtrc
 
-from textkit.arguments import some_of
+from textkit.checks import some_of
 from textkit.errors import OptionError, near_names
 from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk

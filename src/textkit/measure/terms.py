@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from textkit.arguments import some_of
+from textkit.checks import some_of
 from textkit.errors import OptionError
 from textkit.labelling.labels import Labels
 from textkit.measure.calls import as_list, resolve

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from textkit.checks import cast_column
 from textkit.errors import CorpusError, reading, regular_file
-from textkit.integrity import cast_column
 from textkit.read.reading import DATASETS
 from textkit.schema import modernise, require_columns
 

@@ -16,17 +16,17 @@ import yaml
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from textkit.arguments import as_list
+from textkit.checks import as_list
 from textkit.errors import OptionError, ReportError
-from textkit.gold.known_errors import error_note
+from textkit.gold.corrected_tables import error_note
 from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.output import csv_text, rearmed, write_all, write_own
 from textkit.schema import TABLES
-from textkit.show.drawing import title_of
 from textkit.show.markup import link, render, table_html
-from textkit.show.paper import figure_of, png_bytes, quiet, settled, style, svg_bytes
 from textkit.show.text_tables import cell_lines, evidence_lines, evidence_page
+from textkit.show.theme.drawing import title_of
+from textkit.show.theme.paper import figure_of, png_bytes, quiet, settled, style, svg_bytes
 from textkit.show.view import passage_link
 
 __all__ = [

@@ -261,7 +261,7 @@ def _corpus_html(corpus: "Corpus") -> str:
 
 
 def _concordance_html(lines: "Concordance") -> str:
-    """A table with the node in the middle, the document and the metadata behind; or why there are no lines."""
+    """A table with the node in the middle, the document and the metadata behind; or the reason why none was found."""
     note = f" (the first {SHOWN})" if len(lines) > SHOWN else ""
     why = "" if len(lines) else f". {lines.attrs.get('note', '')}".rstrip(". ")
     html = render(

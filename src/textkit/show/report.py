@@ -142,7 +142,7 @@ def _execute(plans: Sequence[Plan], folder: Path, *, workers: int, progress: boo
 
 
 def _write_pages(plans: Sequence[Plan], folder: Path, source: Corpus | None, *, workers: int) -> None:
-    """Pages of the notebooks and of the documents beside one another, then the gallery, which links them."""
+    """Write notebook pages and document pages in parallel, then the gallery that links them."""
     for plan in plans:
         plan.notebook.cells.pop(plan.injected_at)  # it names the hidden folder
     work = [partial(_write_notebooks, {plan.path.stem: plan.notebook for plan in plans}, folder)]

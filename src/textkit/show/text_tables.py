@@ -11,13 +11,14 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
-from textkit.arguments import as_list, require_result
+from textkit.checks import as_list
 from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.language.tokens import describe_type, tokenize
 from textkit.measure.evidence import evidence, lines_with
 from textkit.output import slug
 from textkit.show.markup import NO_FORMULAS, escape, is_missing, link, render, table_html
+from textkit.show.plots import require_result
 
 __all__ = [
     "ConcordanceTable",

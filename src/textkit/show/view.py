@@ -18,8 +18,8 @@ from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk, in_memory
 from textkit.output import csv_text, rearmed, slug, write_own
 from textkit.read.corpus import Corpus
-from textkit.show.colours import MEANINGS, PAPER, make_palette, mix, text_colour
 from textkit.show.markup import Mark, render, render_marks
+from textkit.show.theme.colours import MEANINGS, PAPER, make_palette, mix, text_colour
 
 __all__ = ["ArticleView", "choose_documents", "passage_link", "view", "write_documents"]
 

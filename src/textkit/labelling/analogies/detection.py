@@ -49,9 +49,9 @@ from textkit.labelling.analogies.likeness import (
     supposing,
     version_of,
 )
-from textkit.labelling.analogies.makers import Quoted, Speech, maker_of, read_speech
 from textkit.labelling.analogies.setting import setting
-from textkit.labelling.analogies.spans import stance_of, tenor_of, vehicle_of
+from textkit.labelling.analogies.spans import maker_of, stance_of, tenor_of, vehicle_of
+from textkit.labelling.voices import Quoted, Speech, read_speech
 from textkit.language.doc import Doc
 from textkit.language.linear_model import logistic, read_model
 from textkit.lexicons import read_lexicon

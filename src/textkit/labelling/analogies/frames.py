@@ -161,7 +161,7 @@ def _predicate(context: Context) -> Iterator[str]:
 
 
 def _before_list(clause: Clause, i: int) -> int:
-    """The word before the first of several names: this was Churchill and Lincoln, he is no Reagan or Lincoln."""
+    """The word before the first of several names: this was Churchill and Lincoln, not a Reagan or Lincoln."""
     start = i
     while start > 0 and clause.is_name(start):
         start -= 1

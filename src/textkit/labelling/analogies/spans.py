@@ -1,4 +1,4 @@
-"""What is likened (tenor) to what (vehicle), and whether that is affirmed or denied."""
+"""What is likened (tenor) to what (vehicle), by whom, and whether that is affirmed or denied."""
 
 from textkit.labelling.analogies.candidates import Context
 from textkit.labelling.analogies.clause import (
@@ -15,9 +15,10 @@ from textkit.labelling.analogies.clause import (
     trim,
     words,
 )
+from textkit.labelling.voices import Speech
 from textkit.language.governors import is_negator
 
-__all__ = ["stance_of", "tenor_of", "vehicle_of"]
+__all__ = ["maker_of", "stance_of", "tenor_of", "vehicle_of"]
 
 TO_WITHIN = 20  # words between "compared" and its "to"
 MOST_ADJECTIVES = 6
@@ -345,3 +346,24 @@ def _talked_about(context: Context) -> bool:
     if context.family == "name":
         return bool(set(context.ahead(2)) & words("talk"))
     return False
+
+
+def maker_of(context: Context, speech: Speech) -> str | None:
+    """The speaker of an analogy; None = the writer, or unknown.
+
+    Outside quotations, a subject of "compared" that is one of the document's speakers made the comparison.
+    """
+    around = speech.around(context.candidate.start)
+    if around >= 0:
+        return speech.speakers[around]
+    return _comparer(context, speech) if context.family == "compare" else None
+
+
+def _comparer(context: Context, speech: Speech) -> str | None:
+    clause = context.clause
+    if is_be(clause.word(context.left)) or clause.word(context.after) in ("to", "with"):
+        return None
+    span = subject_of(clause, context.first)
+    subject = set(clause.strings[slice(*span)]) if span else set()
+    speakers = set().union(*(speech.by_surname.get(word, ()) for word in subject))
+    return speakers.pop() if len(speakers) == 1 else None

@@ -8,11 +8,11 @@ from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 from matplotlib.patches import Rectangle
 
-from textkit.arguments import require_result, rows_of
 from textkit.errors import OptionError
 from textkit.read.dates import PERIODS
 from textkit.schema import WRITER
 from textkit.show import theme
+from textkit.show.plots import require_result, rows_of
 
 __all__ = ["plot_attitudes_over_time", "plot_polarity_towards"]
 

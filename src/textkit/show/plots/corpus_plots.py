@@ -7,9 +7,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
-from textkit.arguments import require_result, rows_of
 from textkit.schema import require_columns
 from textkit.show import theme
+from textkit.show.plots import require_result, rows_of
 from textkit.show.plots.document_plots import draw_histogram
 
 __all__ = ["plot_corpus_size", "plot_paragraph_roles", "plot_timeline"]

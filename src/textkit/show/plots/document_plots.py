@@ -12,9 +12,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
-from textkit.arguments import as_list, require_result, rows_of
+from textkit.checks import as_list
 from textkit.schema import require_columns
 from textkit.show import theme
+from textkit.show.plots import require_result, rows_of
 
 __all__ = [
     "draw_histogram",

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from textkit.arguments import require_result, rows_of
 from textkit.schema import require_columns
 from textkit.show import theme
+from textkit.show.plots import require_result, rows_of
 
 __all__ = [
     "plot_cues",

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from textkit.arguments import require_result, rows_of
 from textkit.show import theme
+from textkit.show.plots import require_result, rows_of
 
 __all__ = ["plot_loaded_terms", "plot_polarity_arc", "plot_polarity_arcs", "plot_polarity_by"]
 

@@ -8,9 +8,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from textkit.arguments import require_result
 from textkit.measure.keywords import key_terms
 from textkit.show import theme
+from textkit.show.plots import require_result
 
 __all__ = ["plot_collocations", "plot_keyness", "plot_rank_frequency", "plot_terms"]
 

@@ -19,7 +19,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from textkit.errors import OptionError
-from textkit.show.colours import HUES, INK, NEUTRAL, PAPER, RULE
+from textkit.show.theme.colours import HUES, INK, NEUTRAL, PAPER, RULE
 
 __all__ = [
     "WIDTHS_MM",

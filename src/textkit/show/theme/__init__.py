@@ -27,7 +27,7 @@ How to write a plot (this is all you need)::
 - Nothing here changes ``matplotlib.rcParams`` outside a ``styled`` function or ``with theme.style():``.
 """
 
-from textkit.show.colours import (
+from textkit.show.theme.colours import (
     FADED,
     HUES,
     INK,
@@ -44,7 +44,7 @@ from textkit.show.colours import (
     mix,
     text_colour,
 )
-from textkit.show.drawing import (
+from textkit.show.theme.drawing import (
     add_corrected,
     correction_note,
     count_axis,
@@ -64,7 +64,7 @@ from textkit.show.drawing import (
     unknown_of,
     wrap,
 )
-from textkit.show.paper import (
+from textkit.show.theme.paper import (
     WIDTHS_MM,
     PaperAxes,
     PaperFigure,

@@ -13,8 +13,8 @@ from matplotlib.container import BarContainer
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from textkit.show.colours import FADED, INK, NEGATIVE, PAPER, POSITIVE
-from textkit.show.paper import MM_PER_INCH, PaperFigure, styled
+from textkit.show.theme.colours import FADED, INK, NEGATIVE, PAPER, POSITIVE
+from textkit.show.theme.paper import MM_PER_INCH, PaperFigure, styled
 
 __all__ = [
     "add_corrected",
@@ -123,7 +123,7 @@ def panel_size_mm(ax: Axes) -> np.ndarray:
 
     Examples
     --------
-    >>> from textkit.show.paper import panels
+    >>> from textkit.show.theme.paper import panels
     >>> panel_size_mm(panels(2, height_mm=50)[0, 0]).round().tolist()
     [87.0, 50.0]
     """
@@ -135,7 +135,7 @@ def title_of(ax: Axes) -> str:
 
     Examples
     --------
-    >>> from textkit.show.paper import new_axes
+    >>> from textkit.show.theme.paper import new_axes
     >>> title_of(finish(new_axes(), title="Who speaks?"))
     'Who speaks?'
     """
@@ -215,7 +215,7 @@ def draw_corrected(
 
     Examples
     --------
-    >>> from textkit.show.paper import new_axes
+    >>> from textkit.show.theme.paper import new_axes
     >>> table = pd.DataFrame({"n": [9, 2], "n_corrected": [7, None], "n_low": [5, None], "n_high": [8, None]})
     >>> draw_corrected(new_axes(), [0, 1], table, "n").tolist()
     [[5.0, 8.0], [nan, nan]]
@@ -317,7 +317,7 @@ def name_rows(
 
     Examples
     --------
-    >>> from textkit.show.paper import new_axes
+    >>> from textkit.show.theme.paper import new_axes
     >>> ax = new_axes()
     >>> name_rows(ax, pd.Series(["a", None], name="speaker"), {"a": "Ann Lee"})
     >>> [label.get_text() for label in ax.get_yticklabels()]
