@@ -13,7 +13,6 @@ from textkit.manifest import MANIFEST, is_of_version_0_1, read_manifest
 from textkit.read.assemble import complete_record
 from textkit.read.encodings import guarded, load_bytes, shown_name
 from textkit.read.formats import choose_reader
-from textkit.read.languages import set_aside_languages
 from textkit.read.metadata import name_fields
 from textkit.read.records import NOTHING, Problem, ReadOptions, Record
 from textkit.read.resources import (
@@ -27,6 +26,7 @@ from textkit.read.resources import (
     read_settings,
     read_sidecar,
 )
+from textkit.read.screening import set_aside_languages
 
 __all__ = [
     "Folder",

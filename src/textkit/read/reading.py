@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Any
@@ -10,16 +11,15 @@ import pandas as pd
 
 from textkit.errors import CorpusError, OptionError
 from textkit.read.assemble import assemble_documents, complete_record
-from textkit.read.corpus import Corpus, build_corpus
-from textkit.read.duplicates import treat_duplicates
+from textkit.read.corpus import SET_ASIDE, Corpus, build_corpus, count_of, problem_table
 from textkit.read.encodings import find_codec, guarded, shown_name
 from textkit.read.folder import read_folder, read_single
-from textkit.read.languages import check_languages, set_aside_languages
 from textkit.read.metadata import compile_name_pattern
 from textkit.read.records import NOTHING, Problem, ReadOptions, Record, UnreadableError, check_names
+from textkit.read.screening import check_languages, mark_duplicates, set_aside_languages
 from textkit.read.tables import read_frame
 
-__all__ = ["DATASETS", "check_corpus", "load_dataset", "place_of", "read_corpus"]
+__all__ = ["DATASETS", "check_corpus", "load_dataset", "place_of", "read_corpus", "say_duplicates"]
 
 
 def load_dataset(name: str) -> Corpus:
@@ -282,3 +282,28 @@ def _file_row(file: str, records: Sequence[Record], problems: Sequence[Problem])
 def _joined(values: Iterable[str | None]) -> str | None:
     """Different values in their order, parted by spaces; None if there is none."""
     return " ".join(dict.fromkeys(filter(None, values))) or None
+
+
+def treat_duplicates(corpus: Corpus, treatment: str = "mark") -> Corpus:
+    """The corpus with near-duplicates marked (field ``duplicate_of``) or dropped, and a problem that counts them."""
+    documents = mark_duplicates(corpus.documents) if treatment != "keep" and len(corpus) > 1 else corpus.documents
+    if "duplicate_of" not in documents or "duplicate_of" in corpus.documents:
+        return corpus
+    repeated = documents["duplicate_of"].notna()
+    done = "set aside" if treatment == "drop" else "marked in the field duplicate_of"
+    noted = problem_table([say_duplicates(documents.loc[repeated, "doc_id"].tolist(), done)])
+    corpus = replace(corpus, problems=pd.concat([corpus.problems, noted], ignore_index=True))
+    if treatment == "mark":
+        return replace(corpus, documents=documents)
+    return replace(
+        corpus,
+        documents=corpus.documents[~repeated].reset_index(drop=True),
+        set_aside=documents.loc[repeated, SET_ASIDE].reset_index(drop=True),
+    )
+
+
+def say_duplicates(ids: Sequence[str], done: str) -> Problem:
+    """The problem that counts near-duplicates and says what was done with them."""
+    listed = ", ".join(ids[:5]) + (", …" if len(ids) > 5 else "")
+    problem = f"{count_of(len(ids), 'near-duplicate')} of other documents {done}: {listed}."
+    return Problem(problem, "To count them like all others: duplicates='keep', or --keep-duplicates.", "", "warning")

@@ -28,10 +28,11 @@ from textkit.read.assemble import (
     unique_ids,
 )
 from textkit.read.dates import normalise_date
-from textkit.read.duplicates import find_repeated, say_duplicates, signature
 from textkit.read.folder import Folder, open_folder, read_files, relative_path, unmatched
+from textkit.read.reading import say_duplicates
 from textkit.read.records import Problem, ReadOptions, Record
 from textkit.read.resources import Settings, Sidecar, read_sidecar
+from textkit.read.screening import find_repeated, signature
 
 __all__ = [
     "Piece",

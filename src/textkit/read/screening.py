@@ -1,18 +1,39 @@
-"""The language of a text, by its function words and its script; what is not wanted is set aside and named."""
+"""Texts to set aside: in a language that is not wanted, or printed before by another document.
+
+A language is told by function words and script; near-duplicates (wire copy in two papers, updates of one story, the
+same file twice) by the shingles that they share.
+"""
 
 import unicodedata
+import zlib
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
 
 from textkit.errors import OptionError
 from textkit.lexicons import read_lexicon
 from textkit.read.records import Problem, ReadOptions, Record
 from textkit.read.tables import some
 
-__all__ = ["ANY", "DEFAULT", "check_languages", "detect_language", "is_known", "set_aside_languages", "split_words"]
+__all__ = [
+    "ANY",
+    "DEFAULT",
+    "check_languages",
+    "detect_language",
+    "find_duplicates",
+    "find_repeated",
+    "is_known",
+    "mark_duplicates",
+    "set_aside_languages",
+    "shingles",
+    "signature",
+    "split_words",
+]
 
 ANY = "any"
 DEFAULT = ("en",)
@@ -25,6 +46,14 @@ _SURELY_ENGLISH = 0.3  # share of English function words at which nothing else i
 _MIN_SHARE = 0.1  # of another language's own function words; its prose has 0.2 and more
 _MIN_FACTOR = 2.5  # own function words of the other language for each one of English
 _MIN_DIFFERENT = 6  # own function words: lists of names have "de", "van", "della", and no others
+
+_SIZE = 5  # words of a shingle
+_MIN_RESEMBLANCE = 0.7  # shared shingles over all shingles of both texts
+_MIN_SHINGLES = 30  # shorter texts resemble one another by chance
+_SKETCH = 16  # smallest shingle hashes by which texts are looked up: one in 10^8 pairs at 0.7 shares none
+_SIGNATURE = 64  # smallest hashes of a text that is not at hand any more
+_MOST = 20  # earlier texts to compare with, those that share most of the sketch first
+_MIX = np.uint64(0x9E3779B97F4A7C15)  # 2^64 over the golden ratio: multiplicative hashing (Knuth 1973)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,3 +243,130 @@ def set_aside_languages(items: Iterable[Record | Problem], options: ReadOptions)
         what = some("document", numbers) if numbers[0] is not None else ""
         problem = f"In {name}, set aside: {what}." if what else f"The text is in {name}; it is set aside."
         yield Problem(problem, _KEEP, path, "warning")
+
+
+def mark_duplicates(documents: pd.DataFrame) -> pd.DataFrame:
+    """The documents with a column ``duplicate_of`` if any of them repeats another; the earlier one is the original.
+
+    Examples
+    --------
+    >>> text = " ".join(f"word{i}" for i in range(60))
+    >>> table = pd.DataFrame({"doc_id": ["a", "b"], "text": [text, text + " more"], "date": ["2025-05-07", "2025"]})
+    >>> mark_duplicates(table).duplicate_of.tolist()
+    ['b', nan]
+    """
+    order = documents["date"].reset_index(drop=True).sort_values(kind="stable", na_position="last").index.to_numpy()
+    texts = documents["text"].tolist()
+    found = find_duplicates([texts[i] for i in order])
+    ids = documents["doc_id"].to_numpy()
+    original = {order[i]: ids[order[j]] for i, j in enumerate(found) if j is not None}
+    if not original:
+        return documents
+    column = pd.Series([original.get(i) for i in range(len(documents))], index=documents.index, dtype="str")
+    return documents.assign(duplicate_of=column)
+
+
+def find_duplicates(texts: Sequence[str]) -> list[int | None]:
+    """For each text the number of the earlier text that it repeats, None if it repeats none.
+
+    Two texts repeat one another if their resemblance (Jaccard coefficient of their sets of five-word shingles; Broder
+    1997, "On the resemblance and containment of documents", Sequences '97, p. 21-29) is 0.7 or more. Texts of fewer
+    than 34 words are never marked. Candidates are found by the smallest hashes of their shingles, then compared
+    exactly; time is linear in the number of words.
+
+    Examples
+    --------
+    >>> text = " ".join(f"word{i}" for i in range(60))
+    >>> find_duplicates([text, "Something else.", text.upper() + " more"])
+    [None, None, 0]
+    """
+    codes: dict[str, int] = {}
+    return _find((_all_shingles(text, codes) for text in texts), _resemblance)
+
+
+def _all_shingles(text: str, codes: dict[str, int]) -> np.ndarray:
+    long_enough = len(text) > 2 * _MIN_SHINGLES  # a word and its space are two characters at least
+    return shingles(text if long_enough else "", codes)
+
+
+def signature(text: str, codes: dict[str, int] | None = None) -> np.ndarray:
+    """What of a text is kept to find its near-duplicates without it: the smallest of its shingles' hashes."""
+    return _all_shingles(text, {} if codes is None else codes)[:_SIGNATURE]
+
+
+def find_repeated(signatures: Sequence[np.ndarray], dates: Sequence[str | None]) -> list[int | None]:
+    """As ``find_duplicates``, of signatures: the resemblance is estimated, with a standard error of .06 at 0.7.
+
+    The text of the earlier date is the original; without dates, the one that stands first.
+
+    Examples
+    --------
+    >>> text = " ".join(f"word{i}" for i in range(60))
+    >>> find_repeated([signature(text + " more"), signature(text)], ["2025-05-07", "2025-05-06"])
+    [1, None]
+    """
+    order = sorted(range(len(signatures)), key=lambda i: (dates[i] is None, dates[i] or "", i))
+    found = _find((signatures[i] for i in order), _estimated_resemblance)
+    original: list[int | None] = [None] * len(order)
+    for place, other in zip(order, found, strict=True):
+        original[place] = None if other is None else order[other]
+    return original
+
+
+def _find(sets: Iterable[np.ndarray], resemble: Callable[[np.ndarray, np.ndarray], float]) -> list[int | None]:
+    """For each sorted set of hashes the number of the earlier one that it resembles."""
+    seen: list[np.ndarray] = []
+    by_hash: dict[int, list[int]] = defaultdict(list)
+    found: list[int | None] = []
+    for number, hashes in enumerate(sets):
+        seen.append(hashes)
+        sketch = hashes[:_SKETCH].tolist() if len(hashes) >= _MIN_SHINGLES else []
+        found.append(_most_alike(number, sketch, seen, by_hash, resemble))
+        if found[-1] is None:
+            for value in sketch:
+                by_hash[value].append(number)
+    return found
+
+
+def shingles(text: str, codes: dict[str, int] | None = None) -> np.ndarray:
+    """Sorted hashes of the different five-word runs in a text; ``codes`` remembers hashes of words between calls."""
+    known = {} if codes is None else codes
+    words = split_words(text)
+    if len(words) < _SIZE:
+        return np.zeros(0, np.uint64)
+    for word in set(words).difference(known):
+        known[word] = zlib.crc32(word.encode("utf-8", "replace"))
+    numbers = np.fromiter((known[word] for word in words), np.uint64, len(words))
+    n_runs = len(words) - _SIZE + 1
+    runs = np.zeros(n_runs, np.uint64)
+    for offset in range(_SIZE):
+        runs = (runs ^ numbers[offset : offset + n_runs]) * _MIX
+        runs ^= runs >> np.uint64(32)
+    return np.unique(runs)
+
+
+def _most_alike(
+    number: int,
+    sketch: Sequence[int],
+    sets: Sequence[np.ndarray],
+    by_hash: dict[int, list[int]],
+    resemble: Callable[[np.ndarray, np.ndarray], float],
+) -> int | None:
+    """The first of the likeliest earlier texts that the text repeats."""
+    shared = Counter(other for value in sketch for other in by_hash.get(value, ())[:1000])
+    likely = (other for other, _ in shared.most_common(_MOST))
+    return next((other for other in likely if resemble(sets[number], sets[other]) >= _MIN_RESEMBLANCE), None)
+
+
+def _estimated_resemblance(one: np.ndarray, two: np.ndarray) -> float:
+    """Share of the smallest hashes of both texts that both have (Broder 1997)."""
+    if len(one) < _SIGNATURE and len(two) < _SIGNATURE:
+        return _resemblance(one, two)
+    smallest = np.union1d(one, two)[:_SIGNATURE]
+    return len(np.intersect1d(smallest, np.intersect1d(one, two, assume_unique=True))) / len(smallest)
+
+
+def _resemblance(one: np.ndarray, two: np.ndarray) -> float:
+    """Jaccard coefficient of two sorted sets."""
+    n_shared = len(np.intersect1d(one, two, assume_unique=True))
+    return n_shared / (len(one) + len(two) - n_shared)
