@@ -28,11 +28,11 @@ def cells(path, kind):
 def test_environment_yml_gives_what_pyproject_asks_for():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
-    pip = next(entry["pip"] for entry in environment if isinstance(entry, dict))
-    conda = [entry for entry in environment if isinstance(entry, str) and entry not in ("pip", "make")]
-    assert f"python{project['requires-python']}" in conda
-    listed = {*conda, *pip} - {f"python{project['requires-python']}", "--editable .[all]"}
-    assert listed == set(project["dependencies"])
+    conda = {entry for entry in environment if isinstance(entry, str)}
+    assert conda == {f"python{project['requires-python']}", "make", "pip"}
+    first, *listed, last = next(entry["pip"] for entry in environment if isinstance(entry, dict))
+    assert (first, last) == ("--constraint constraints.txt", "--editable .[all]")  # the versions of make install
+    assert set(listed) == set(project["dependencies"])
 
 
 def test_every_dependency_has_an_upper_bound_and_a_tested_version():
