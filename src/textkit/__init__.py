@@ -33,7 +33,9 @@ def __getattr__(name: str) -> Any:
         globals()[name] = import_module("importlib.metadata").version("textkit-discourse")
         return globals()[name]
     if name in _NAMESPACES:
-        return import_module(f"textkit.{name}")
+        space = import_module(f"textkit.{name}")
+        import_module("textkit.show.markup").register_displays()
+        return space
     if name not in _MODULE_OF:
         return _moved(name)
     value = getattr(import_module(_MODULE_OF[name]), name)

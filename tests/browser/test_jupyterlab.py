@@ -13,6 +13,8 @@ from urllib.request import urlopen
 
 import pytest
 
+import textkit as tk
+
 ROOT = Path(__file__).parents[2]
 NOTEBOOK = "00_quickstart.ipynb"
 
@@ -192,3 +194,72 @@ def luminance(colour):
     parts = [float(part) / 255 for part in re.findall(r"[\d.]+", colour)[:3]]
     linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+JUDGING = """import pandas as pd
+import textkit as tk
+evil = {evil!r}.replace('"', "")
+texts = [f"“The tariff {{n}} {{evil}} is over,” said Ann Lee. “Never again,” said Bo {{evil}} Roe." for n in range(3)]
+labels = tk.label(tk.read_corpus(pd.DataFrame({{"text": texts, "title": evil, "source": evil}})))
+tk.gold.review(labels, 6, path="judged.csv", reader="Ann <b>B</b>")"""
+
+
+def write_notebook(folder):
+    cell = {"cell_type": "code", "id": "a", "metadata": {}, "outputs": [], "execution_count": None}
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}}
+    notebook = {"cells": [cell | {"source": JUDGING.format(evil=EVIL)}], "metadata": kernel}
+    (folder / "notebooks" / "review.ipynb").write_text(json.dumps(notebook | {"nbformat": 4, "nbformat_minor": 5}))
+
+
+def screenshot(panel, name):
+    if shown := os.environ.get("TEXTKIT_SCREENSHOTS"):
+        panel.screenshot(path=f"{shown}/{name}.png")
+
+
+def test_three_are_judged_and_after_a_reload_the_fourth_is_next(page, lab):
+    address, folder = lab
+    write_notebook(folder)
+    answers = []
+    for theme in ("Dark", "Light"):
+        write_setting(folder, "apputils-extension/themes", {"theme": f"JupyterLab {theme}"})
+        run_all(page, address, "review.ipynb")
+        panel = page.locator(".tk-review")
+        panel.wait_for(timeout=90_000)
+        colour = panel.evaluate("e => getComputedStyle(e.querySelector('mark')).color")
+        assert contrast(colour, panel.evaluate(f"e => {{ {GROUND} }}")) > 4.5
+        assert EVIL[:40] in panel.inner_text()
+        if theme == "Dark":
+            answers = judge_three(page, panel)
+            page.locator(".jp-Toolbar [data-command='docmanager:save']").first.click()  # or it asks whether to leave
+            page.locator(".jp-mod-dirty").wait_for(state="detached")
+        screenshot(panel, f"review-{theme.lower()}")
+    panel.get_by_text("3 answered").wait_for()
+    assert panel.locator(".tk-head strong").inner_text() == "4 of 6"
+    read = tk.gold.read_answers(folder / "notebooks" / "judged.csv")
+    assert read["answered"].tolist() == [True] * 3 + [False] * 3
+    assert read["speaker"].tolist()[2] == "Cy Dunn"
+    assert read["reader"][0] == "Ann <b>B</b>"
+    assert answers == ["2 of 6", "3 of 6", "4 of 6"]
+    assert page.locator(".tk-review :is(img, script, svg, a, meta)").count() == 0
+    assert page.events == []
+
+
+def judge_three(page, panel):
+    """Right by key; wrong by key, which has to say what is right: nobody's words; another speaker by hand."""
+    place, seen = panel.locator(".tk-head strong"), []
+    panel.focus()
+    page.keyboard.press("1")
+    panel.get_by_text("1 answered").wait_for()
+    seen.append(place.inner_text())
+    page.keyboard.press("2")
+    panel.get_by_text("write a name").wait_for()
+    panel.locator("select").select_option("none")
+    page.keyboard.press("Enter")
+    panel.get_by_text("2 answered").wait_for()
+    seen.append(place.inner_text())
+    page.keyboard.press("3")
+    panel.locator(".tk-fields input").fill("Cy Dunn")
+    screenshot(panel, "review-correction")
+    page.keyboard.press("Enter")
+    panel.get_by_text("3 answered").wait_for()
+    return [*seen, place.inner_text()]

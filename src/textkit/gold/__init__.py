@@ -18,6 +18,7 @@ from textkit.gold.evaluation import (
     rated_sentences,
     reader_agreement,
 )
+from textkit.gold.judging_sheets import review
 from textkit.gold.sampling import sample
 from textkit.gold.sheets import from_review, read_review, to_review
 from textkit.gold.webanno import export_webanno
@@ -48,6 +49,7 @@ __all__ = [
     "read_gold_readers",
     "read_review",
     "reader_agreement",
+    "review",
     "sample",
     "to_review",
 ]

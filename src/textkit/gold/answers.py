@@ -22,7 +22,10 @@ from textkit.measure.calls import measure
 from textkit.schema import RESULTS, require_columns
 
 __all__ = [
+    "ALLOWED",
+    "KEY",
     "NOT_SPEECH",
+    "STEPS",
     "Sheets",
     "compare_readers",
     "name_speakers",

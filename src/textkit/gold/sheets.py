@@ -33,9 +33,12 @@ from textkit.measure.calls import measure
 from textkit.schema import require_columns
 
 __all__ = [
+    "CORRECTIONS",
     "ID_OF",
+    "KEY",
     "KINDS",
     "NONE",
+    "SHOWN",
     "STANCES",
     "UNKNOWN",
     "check_correction",

@@ -1,6 +1,7 @@
 """Tables that people fill in: written so that a spreadsheet opens them, read as a spreadsheet saved them.
 
-What every such sheet has in common: the context of a row, its key, and errors that name file and row.
+What every such sheet has in common: the context of a row, its key, a row that is filled in where the file has it now,
+and errors that name file and row.
 """
 
 import io
@@ -8,7 +9,7 @@ import math
 import os
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -16,8 +17,8 @@ from typing import Any
 
 import pandas as pd
 
-from textkit.errors import CorpusError, OptionError, reading, regular_file
-from textkit.output import csv_text, disarm, rearm, write_own
+from textkit.errors import CorpusError, OptionError, OutputError, reading, regular_file
+from textkit.output import csv_text, disarm, locked, rearm, write_own, write_whole
 from textkit.read.encodings import decode, replace_surrogates
 from textkit.read.formats import check_archive
 from textkit.read.records import UnreadableError
@@ -26,6 +27,7 @@ __all__ = [
     "ROW",
     "cell_text",
     "cells_of",
+    "fill_row",
     "in_row",
     "match_keys",
     "open_sheet",
@@ -45,6 +47,7 @@ WIDTH = 14
 CONTEXT = 200  # characters shown on either side
 WHOLE = re.compile("[0-9]{1,9}")
 MOST_COLUMNS, MOST_CELLS, MOST_UNPACKED = 200, 20_000_000, 100_000_000  # bytes; a sheet of 10,000 rows has a tenth
+DRAWN = ("xl/drawings/", "xl/charts/", "xl/media/", "xl/vbaProject", "xl/pivotTables/")  # what openpyxl would lose
 REMEDY = "Give the sheet that textkit wrote; save it again from the spreadsheet as CSV UTF-8 or XLSX."
 
 
@@ -98,6 +101,74 @@ def open_sheet(source: str | os.PathLike[str] | pd.DataFrame) -> tuple[pd.DataFr
     if not isinstance(source, pd.DataFrame):
         raise OptionError(f"A sheet is needed, its path or a table, not {type(source).__name__}. {REMEDY}")
     return source.reset_index(drop=True).assign(**{ROW: range(2, len(source) + 2)}), "the table"
+
+
+def fill_row(path: Path, key: str, cells: Mapping[str, str | int]) -> None:
+    """Write cells into the row of that ``key``, as the file is now; everything else in it stays.
+
+    The file is replaced as a whole and is not listed as textkit's own any more: from now on it has a person's work.
+
+    Raises
+    ------
+    CorpusError
+        If the file is missing or damaged.
+    OptionError
+        If no row has the key any more.
+    OutputError
+        If the file cannot be written, or has pictures or programs, which would be lost.
+    """
+    path = Path(os.path.realpath(path))
+    fill = _fill_xlsx if path.suffix.lower() == ".xlsx" else _fill_csv
+    with locked(path.with_name(f".textkit-{path.name}.lock")):
+        with reading(path, REMEDY):
+            filled = fill(regular_file(path).read_bytes(), key, cells)
+        if not os.access(path, os.W_OK):
+            raise OutputError(f"{path} is protected against writing. Allow it, or work on a copy.")
+        write_whole(path, filled)
+
+
+def _fill_csv(data: bytes, key: str, cells: Mapping[str, str | int]) -> bytes:
+    frame, separator = _csv_frame(data)
+    head = [cell_text(name) for name in frame.iloc[0]]
+    row = _row_of(key, [frame.iloc[:, i].tolist() for i, name in enumerate(head) if name == "key"])
+    for name, value in cells.items():
+        if name not in head:
+            head.append(name)
+            frame[len(frame.columns)] = [name, *[""] * (len(frame) - 1)]
+        frame.iat[row, head.index(name)] = str(disarm(value))
+    text = frame.to_csv(sep=separator, header=False, index=False, lineterminator="\n")
+    return ("\ufeff" + text).encode("utf-8", "replace")
+
+
+def _fill_xlsx(data: bytes, key: str, cells: Mapping[str, str | int]) -> bytes:
+    with _open_archive(data) as archive:
+        if any(name.startswith(DRAWN) for name in archive.namelist()):
+            raise OutputError("It has pictures, charts or programs, which would be lost. Save the sheet alone as CSV.")
+    book = _openpyxl().load_workbook(io.BytesIO(data))
+    sheet = book.worksheets[0]
+    head = [cell_text(cell.value) for cell in sheet[1]]
+    rows = [[cell.value for cell in sheet[letter]] for letter in _letters(head, sheet)]
+    row = _row_of(key, rows)
+    for name, value in cells.items():
+        if name not in head:
+            head.append(name)
+            sheet.cell(1, len(head), name)
+        sheet.cell(row + 1, head.index(name) + 1).value = _xlsx_value(value)  # given to cell(), "" would be left out
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return _without_dates(buffer)
+
+
+def _letters(head: list[str], sheet: Any) -> list[str]:
+    return [cell.column_letter for name, cell in zip(head, sheet[1], strict=True) if name == "key"]
+
+
+def _row_of(key: str, columns: list[list[Any]]) -> int:
+    """The place of the row with that key, the heading being 0."""
+    found = [n for n, value in enumerate(columns[0]) if rearm(cell_text(value)) == key] if columns else []
+    if not found:
+        raise OptionError(f"No row has the key {key[:80]!r} any more; it was there when the review began.")
+    return found[0]
 
 
 def cells_of(sheet: pd.DataFrame, name: str) -> list[str]:
@@ -178,6 +249,11 @@ Cells = list[tuple[int, list[str]]]  # number and cells of the first row and of 
 
 
 def _csv_cells(data: bytes) -> Cells:
+    return _filled(enumerate(_csv_frame(data)[0].to_numpy().tolist(), 1))
+
+
+def _csv_frame(data: bytes) -> tuple[pd.DataFrame, str]:
+    """Every cell as it is written, those of the heading too, and what separates them."""
     try:
         text, _ = decode(data)
     except UnreadableError as error:
@@ -189,7 +265,7 @@ def _csv_cells(data: bytes) -> Cells:
     frame = pd.read_csv(
         io.StringIO(text), sep=separator, header=None, dtype=str, keep_default_na=False, skip_blank_lines=False
     )
-    return _filled(enumerate(frame.to_numpy().tolist(), 1))
+    return frame, separator
 
 
 def _filled(rows: Iterable[tuple[int, Iterable[Any]]]) -> Cells:
@@ -207,16 +283,23 @@ def _openpyxl() -> ModuleType:
 
 def _xlsx_cells(data: bytes) -> Cells:
     openpyxl = _openpyxl()
-    try:
-        with check_archive(data) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
-                raise CorpusError("It is too large for a sheet.")
-    except UnreadableError as error:
-        raise CorpusError(f"It is not an XLSX file: {error.problem}") from error
+    _open_archive(data).close()
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     rows = enumerate(book.worksheets[0].iter_rows(max_col=MOST_COLUMNS, values_only=True), 1)
     empty = (None,) * MOST_COLUMNS  # up to a million, if somebody wrote into a cell far down
     return _filled((number, _cut(row)) for number, row in rows if number == 1 or row != empty)
+
+
+def _open_archive(data: bytes) -> zipfile.ZipFile:
+    """The parts of a workbook, after a look at their sizes."""
+    try:
+        archive = check_archive(data)
+    except UnreadableError as error:
+        raise CorpusError(f"It is not an XLSX file: {error.problem}") from error
+    if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
+        archive.close()
+        raise CorpusError("It is too large for a sheet.")
+    return archive
 
 
 def _cut(row: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -1,6 +1,7 @@
 """HTML: templates whose values are escaped, spans that overlap as well-formed markup, the HTML of notebooks made safe.
 
 Pages and tables are templates in ``templates``. They work from disk, ask nothing of the network and run no script.
+What asks a person in a notebook has a script beside them, which sets texts and never markup.
 Results of other rooms that show themselves in a notebook get their display here: HTML is made in this room only.
 """
 
@@ -11,7 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from html.parser import HTMLParser
+from importlib.util import find_spec
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import markupsafe
@@ -21,6 +24,7 @@ from markupsafe import Markup
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from textkit.gold.judging_sheets import Review
     from textkit.measure.concordance import Concordance
     from textkit.read.corpus import Corpus
 
@@ -51,6 +55,10 @@ EMPTY = ("br", "col", "hr", "img")
 ADDRESS = re.compile(r"https?://|mailto:|#|(?:\.\./)*[\w-][\w./-]*(?:#[\w-]*)?\Z", re.ASCII | re.IGNORECASE)
 PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|svg\+xml);base64,[A-Za-z0-9+/=\s]*\Z")
 
+NEED_PANEL = (
+    'To judge here, install anywidget: pip install "textkit-discourse[interactive]" (or ".[interactive]" in the folder '
+    "of textkit); or fill the sheet in with a spreadsheet."
+)
 SHOWN = 200  # lines of a concordance
 OF_EVERY_LINE = ("doc_id", "start", "end", "left", "node", "right")
 
@@ -253,7 +261,8 @@ def register_displays() -> None:
     """Give the classes of ``DISPLAYS`` their display, as far as they are loaded; nothing is loaded for it."""
     for (module, name), display in DISPLAYS.items():
         if module in sys.modules:
-            getattr(sys.modules[module], name)._repr_html_ = display
+            method = "_repr_mimebundle_" if display is _review_bundle else "_repr_html_"
+            setattr(getattr(sys.modules[module], name), method, display)
 
 
 def _corpus_html(corpus: "Corpus") -> str:
@@ -273,7 +282,36 @@ def _concordance_html(lines: "Concordance") -> str:
     return str(html)
 
 
+def _review_bundle(review: "Review", **_: object) -> dict[str, object]:
+    """The panel of a review; without anywidget, and on pages of a report, what it is and what to install."""
+    told = repr(review)
+    if find_spec("anywidget") is None:
+        return {"text/plain": f"{told}. {NEED_PANEL}"}
+    panel = _panel("review")(form=review.form(), view=review.view(review.next_open()))
+    panel.on_msg(lambda _, message, __: panel.set_trait("view", review.handle(message) | {"turn": message.get("turn")}))
+    shown = panel._repr_mimebundle_()
+    return {**(shown[0] if isinstance(shown, tuple) else shown), "text/plain": told}
+
+
+@cache
+def _panel(name: str) -> type:
+    """A widget of the script and the style of that name in ``templates``, with a ``form`` that stays and a ``view``."""
+    from anywidget import AnyWidget
+    from traitlets import Dict
+
+    folder = Path(__file__).parent / "templates"
+
+    class Panel(AnyWidget):
+        _esm = (folder / f"{name}.js").read_text(encoding="utf-8")
+        _css = (folder / f"{name}.css").read_text(encoding="utf-8")
+        form = Dict().tag(sync=True)
+        view = Dict().tag(sync=True)
+
+    return Panel
+
+
 DISPLAYS = {
+    ("textkit.gold.judging_sheets", "Review"): _review_bundle,
     ("textkit.read.corpus", "Corpus"): _corpus_html,
     ("textkit.measure.concordance", "Concordance"): _concordance_html,
 }
