@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import textkit as tk
-from textkit.measure.comparison import add_up
+from textkit.measure.terms import add_up
 
 SAMPLE = Path(__file__).parents[2] / "corpus" / "us-canada-2025"
 

@@ -4,6 +4,9 @@
 depend on. ``path/shards/<key>.json`` is its note, signed and written before the parts take their place: it tells their
 sizes and hashes, so parts that were cut off, changed or written by anybody else are told from those of the shard.
 ``path/labels.json`` lists the shards of a finished run; what it does not list is not part of the data set.
+
+Beside the tables of labels stand two of counts, from which questions about counts are answered without the tokens:
+``counts`` has a row for each document, kind of token, voice and speaker, ``terms`` the norms of each of these rows.
 """
 
 import hashlib
@@ -19,6 +22,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from textkit.errors import OptionError, OutputError
@@ -44,7 +48,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 __all__ = [
+    "COUNTED",
+    "COUNTED_BY",
     "ShardFiles",
+    "find_all_parts",
     "find_parts",
     "is_done",
     "need_scale",
@@ -57,6 +64,9 @@ __all__ = [
     "work_folder",
 ]
 
+COUNTED = ("counts", "terms")  # tables beside those of labels
+PARTS = (*TABLES, *COUNTED)
+COUNTED_BY = ("kind", "voice", "speaker")  # and by what is known of speakers
 MANIFEST, DONE, UNFINISHED = "labels.json", "shards", ".unfinished-"
 DATA_SET = "data set"  # what the manifest of the folder calls it
 _PART = re.compile(r"part-(?P<number>\d{5,})-(?P<key>[0-9a-f]{16})\.parquet")
@@ -113,9 +123,10 @@ class ShardFiles:
             If the disk is full or cannot be written; nothing of this shard then counts as done.
         """
         facts = {"key": self.key, "rows": {name: len(table) for name, table in tables.items()}, **further}
-        target = Path(self.target)
+        counted, target = count_tokens(tables["documents"], tables["tokens"]), Path(self.target)
+        schemas = {**schemas, **_schemas_of_counts(schemas["tokens"])}
         try:
-            made = {name: self._write_table(name, table, schemas[name]) for name, table in tables.items()}
+            made = {name: self._write_table(name, table, schemas[name]) for name, table in (tables | counted).items()}
             note = _write_note(target, facts, made, work_folder(target, self.run))
             for name, path in made.items():
                 self._place(path, target / name / part_name(self.number, self.key), note)
@@ -143,6 +154,39 @@ class ShardFiles:
         if os.path.lexists(final) and not _is_part_of(note, final):
             raise foreign(final)
         os.replace(path, final)
+
+
+def count_tokens(documents: pd.DataFrame, tokens: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The tables of counts: who says how many tokens of which kind in which document, and which words these are.
+
+    ``document`` is the row of the document, ``n_terms`` how many rows of ``terms`` belong to the row.
+    """
+    facts = [name for name in tokens if name.startswith("speaker_")]
+    codes = {name: tokens[name].cat.codes.to_numpy(dtype=np.int64) for name in ("doc_id", "norm", *COUNTED_BY)}
+    place = pd.Index(documents["doc_id"]).get_indexer(tokens["doc_id"].cat.categories)[codes["doc_id"]]
+    key = place.astype(np.int64)
+    for name in COUNTED_BY:
+        key = key * (len(tokens[name].cat.categories) + 1) + codes[name] + 1
+    _, first, row = np.unique(key, return_index=True, return_inverse=True)
+    norms, known = tokens["norm"].cat.categories, codes["norm"] >= 0
+    term = (row * max(len(norms), 1) + codes["norm"]) * 2 + tokens["is_stop"].to_numpy(dtype=bool)
+    term, n = np.unique(term[known], return_counts=True)
+    row_of_term, code = np.divmod(term // 2, max(len(norms), 1))
+    sums = {"n_tokens": np.bincount(row, known, len(first)), "n_terms": np.bincount(row_of_term, minlength=len(first))}
+    counts = tokens[[*COUNTED_BY, *facts]].iloc[first].reset_index(drop=True).assign(document=place[first], **sums)
+    terms = pd.DataFrame({"norm": pd.Categorical.from_codes(code, norms), "is_stop": term % 2 == 1, "n": n})
+    return {"counts": counts, "terms": terms}
+
+
+def _schemas_of_counts(tokens: "pa.Schema") -> dict[str, "pa.Schema"]:
+    """The schemas of the tables of counts, given that of the tokens."""
+    import pyarrow as pa
+
+    names = [name for name in tokens.names if name in COUNTED_BY or name.startswith("speaker_")]
+    numbers = [pa.field(name, pa.int32()) for name in ("document", "n_tokens", "n_terms")]
+    counts = pa.schema([*(tokens.field(name) for name in names), *numbers])
+    terms = pa.schema([tokens.field("norm"), tokens.field("is_stop"), pa.field("n", pa.int32())])
+    return {"counts": counts, "terms": terms}
 
 
 def _write_note(target: Path, facts: Mapping[str, Any], made: Mapping[str, Path], work: Path) -> dict[str, Any]:
@@ -194,6 +238,11 @@ def find_parts(target: Path, name: str) -> dict[str, Path]:
     folder = target / name
     found = sorted(folder.iterdir()) if folder.is_dir() else []
     return {match["key"]: path for path in found if (match := _PART.fullmatch(path.name))}
+
+
+def find_all_parts(target: Path) -> dict[str, dict[str, Path]]:
+    """The files of all tables by the key of their shard."""
+    return {name: find_parts(target, name) for name in PARTS}
 
 
 def number_of(parts: Mapping[str, Mapping[str, Path]], key: str, default: int) -> int:
@@ -253,7 +302,7 @@ def _remove_unused(target: Path) -> None:
 
 
 def _prepare(target: Path, run: str) -> None:
-    refuse_foreign(target, [MANIFEST, *(f"{name}/part" for name in (DONE, *TABLES))])
+    refuse_foreign(target, [MANIFEST, *(f"{name}/part" for name in (DONE, *PARTS))])
     enlist(target)
     (target / DONE).mkdir(exist_ok=True)
     _clear_work(target)
@@ -309,8 +358,7 @@ def publish(
 def _number_parts(target: Path, keys: list[str]) -> dict[tuple[str, str], Path]:
     """Rename the parts as their shards are numbered now; table and key → path."""
     paths = {}
-    for name in TABLES:
-        parts = find_parts(target, name)
+    for name, parts in find_all_parts(target).items():
         for number, key in enumerate(keys):
             final = parts[key].with_name(part_name(number, key))
             if not os.path.lexists(final):
@@ -335,11 +383,11 @@ def _others(target: Path) -> list[Entry]:
 
 def _remove_strays(target: Path, keys: set[str]) -> None:
     """Remove the parts and notes of shards that are not among ``keys``, as far as they are as they were written."""
-    parts = {name: find_parts(target, name) for name in TABLES}
+    parts = find_all_parts(target)
     for path in (target / DONE).glob("*.json"):
         note = None if path.stem in keys else read_note(target, path.stem)
         if note is not None:
-            for found in (parts[name].get(path.stem) for name in TABLES):
+            for found in (found.get(path.stem) for found in parts.values()):
                 if found is not None and _is_part_of(note, found):
                     found.unlink(missing_ok=True)
             path.unlink(missing_ok=True)

@@ -8,23 +8,36 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from textkit.checks import cast_column, check_table, some_of
 from textkit.errors import CorpusError, OptionError, reading, regular_file
-from textkit.labelling.dataset import DONE, MANIFEST, find_parts, need_scale, read_note, schema_of
+from textkit.labelling.dataset import COUNTED, DONE, MANIFEST, find_parts, need_scale, read_note, schema_of
 from textkit.labelling.labels import Labels, describe_subset, join_parts
 from textkit.read.corpus import Condition, choose_documents, count_of, problem_table
 from textkit.read.records import Problem
 from textkit.schema import ADDED, FORMER, LATER, TABLES, empty_table, modernise, require_columns
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from pyarrow.dataset import Dataset, Expression
 
-__all__ = ["LabelsOnDisk", "in_memory", "read_shard", "scan_labels"]
+__all__ = ["LabelsOnDisk", "Terms", "in_memory", "read_shard", "scan_labels"]
 
+AT_ONCE = 16  # shards of which counts are read together: their words are numbered once
 CHECKED = {"page_checksum_verification": True}
 REMEDY = "Delete that file and run label_to or textkit label --shards again: it makes what is missing."
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The words of a shard, counted: number in ``norms``, whether it is a stop word, and occurrences of each row."""
+
+    norms: list[str]
+    codes: np.ndarray
+    is_stop: np.ndarray
+    counts: np.ndarray
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -58,6 +71,7 @@ class LabelsOnDisk:
     problems: pd.DataFrame
     provenance: Mapping[str, str]
     shards: tuple[Mapping[str, Path], ...] = field(default=())
+    counted: tuple[Mapping[str, Path], ...] = field(default=())  # the counts of each shard; data sets of old have none
 
     def __len__(self) -> int:
         return int(self.provenance["documents"])
@@ -109,6 +123,49 @@ class LabelsOnDisk:
                 return part
         raise CorpusError(f"{doc_id!r} is missing from {self!r}. The ids are in the column documents.doc_id.")
 
+    def select(self, columns: Mapping[str, Collection[str] | None]) -> Labels:
+        """The labels of all shards with only ``columns`` of the tables named (None: all), the others empty."""
+        tables = {name: empty_table(name) for name in TABLES}
+        for name, wanted in columns.items():
+            if name in self.shards[0]:
+                tables[name] = _join(name, _read_all(name, [shard[name] for shard in self.shards], wanted), wanted)
+        return Labels(**tables, provenance=self.provenance, problems=self.problems)
+
+    def counts(self) -> tuple[pd.DataFrame, np.ndarray]:
+        """How many tokens of each kind each voice and speaker has in each document, and where each shard begins.
+
+        A row has doc_id, kind, voice, speaker, what is known of speakers, n_tokens, and n_terms: so many rows of
+        ``terms`` belong to it.
+        """
+        ids = _read_all("documents", [shard["documents"] for shard in self.shards], ["doc_id"])
+        parts = _read_all("counts", [files["counts"] for files in self.counted], None)
+        bounds, starts = (np.cumsum([0, *map(len, tables)]) for tables in (parts, ids))
+        table = _join("counts", parts, None)
+        place = table.pop("document").to_numpy() + np.repeat(starts[:-1], np.diff(bounds))
+        known = pd.Index(np.concatenate([part["doc_id"].to_numpy() for part in ids]), dtype="str")
+        order = known.argsort()
+        rank = np.empty(len(order), dtype=np.int64)
+        rank[order] = np.arange(len(order))
+        table.insert(0, "doc_id", pd.Categorical.from_codes(rank[place], known[order]))
+        return table, bounds
+
+    def terms(self) -> Iterator[Terms]:
+        """The counted words of each shard in turn: one row after the other of ``counts``."""
+        import pyarrow as pa
+
+        for first in range(0, len(self.counted), AT_ONCE):
+            paths = [files["terms"] for files in self.counted[first : first + AT_ONCE]]
+            parts = _read_all("terms", paths, None)
+            table, begin = pa.concat_tables(parts).unify_dictionaries().combine_chunks(), 0
+            norm, norms = table["norm"], []
+            codes = np.zeros(0, dtype=np.int32)
+            if len(table):
+                codes, norms = norm.chunk(0).indices.to_numpy(), norm.chunk(0).dictionary.to_pylist()
+            is_stop, counts = table["is_stop"].to_numpy(), table["n"].to_numpy()
+            for part in parts:
+                rows = slice(begin, begin := begin + len(part))
+                yield Terms(norms, codes[rows], is_stop[rows], counts[rows])
+
     def parts(self, columns: Mapping[str, Collection[str] | None]) -> Iterator[Labels]:
         """The labels of each shard in turn; of the tables named only ``columns`` (None: all), the others empty."""
         for shard in self.shards:
@@ -144,15 +201,17 @@ def scan_labels(path: str | os.PathLike[str]) -> LabelsOnDisk:
         what = f"{count_of(len(missing), 'file')}: {', '.join(missing[:3])}{', …' if len(missing) > 3 else ''}"
         raise CorpusError(f"{source} lacks {what}. Run label_to again: it makes what is missing.")
     shards = tuple({name: found[name][key] for name in known} for key in listed["shards"])
+    counts = {name: find_parts(source, name) for name in COUNTED}
+    whole = all(key in parts for parts in counts.values() for key in listed["shards"])
+    counted = tuple({name: parts[key] for name, parts in counts.items()} for key in listed["shards"] if whole)
     checked = ds.ParquetFragmentScanOptions(page_checksum_verification=True)
     format, tables = ds.ParquetFileFormat(default_fragment_scan_options=checked), {}
     for name in known:
         with reading(shards[0][name], REMEDY):
             tables[name] = ds.dataset([str(shard[name]) for shard in shards], format=format)
     tables |= {name: ds.dataset(schema_of(name).empty_table()) for name in TABLES if name not in known}
-    return LabelsOnDisk(
-        **tables, problems=listed["problems"], provenance=MappingProxyType(listed["provenance"]), shards=shards
-    )
+    provenance = MappingProxyType(listed["provenance"])
+    return LabelsOnDisk(**tables, problems=listed["problems"], provenance=provenance, shards=shards, counted=counted)
 
 
 def _known_tables(source: Path, key: str) -> list[str]:
@@ -213,23 +272,56 @@ def _read_table(
     name: str, path: Path, columns: Collection[str] | None, where: "Expression | None" = None
 ) -> pd.DataFrame:
     """A table of one shard; names in ``columns`` that it has not are left out."""
+    return _as_frame(name, _read_arrow(name, path, columns, where), columns, only_used=where is not None)
+
+
+def _read_all(name: str, paths: Sequence[Path], columns: Collection[str] | None) -> "list[pa.Table]":
+    parts = []
+    for path in paths:
+        with reading(path, REMEDY):
+            parts.append(_read_arrow(name, path, columns))
+    return parts
+
+
+def _join(name: str, parts: "Sequence[pa.Table]", columns: Collection[str] | None) -> pd.DataFrame:
+    """A table of several shards; its categories are in alphabetical order."""
+    import pyarrow as pa
+
+    table = _as_frame(name, pa.concat_tables(parts).unify_dictionaries(), columns)
+    for column in table.columns[table.dtypes == "category"]:
+        table[column] = table[column].cat.reorder_categories(sorted(table[column].cat.categories))
+    return table
+
+
+def _read_arrow(
+    name: str, path: Path, columns: Collection[str] | None, where: "Expression | None" = None
+) -> "pa.Table":
     from pyarrow import parquet
 
-    contract = {c.name: c.dtype for c in TABLES[name]}
     with parquet.ParquetFile(regular_file(path), **CHECKED) as file:
         names = file.schema_arrow.names
-        required = [c for c in contract if c not in LATER.get(name, ()) and (columns is None or c in columns)]
+        required = [
+            c.name
+            for c in TABLES.get(name, ())
+            if c.name not in LATER.get(name, ()) and (columns is None or c.name in columns)
+        ]
         former = {column: new for column, new in FORMER.get(name, {}).items() if new not in names}
         require_columns(dict.fromkeys(former.get(column, column) for column in names), required, table=name)
         wanted = None if columns is None else [column for column in names if former.get(column, column) in columns]
         chosen = {"columns": wanted, "filters": where, "partitioning": None, **CHECKED}
-        found = file.read(wanted) if where is None else parquet.read_table(path, **chosen)
-    table = modernise(name, found.to_pandas(), columns)
-    facts = {column: "category" for column in table if column not in contract and name != "documents"}  # of speakers
-    contract |= facts
+        return file.read(wanted) if where is None else parquet.read_table(path, **chosen)
+
+
+def _as_frame(
+    name: str, content: "pa.Table", columns: Collection[str] | None, *, only_used: bool = False
+) -> pd.DataFrame:
+    """The table as the contract has it."""
+    table, contract = modernise(name, content.to_pandas(), columns), {c.name: c.dtype for c in TABLES.get(name, ())}
+    if name not in ("documents", *COUNTED):
+        contract |= {column: "category" for column in table if column not in contract}  # what is known of speakers
     for column in contract.keys() & set(table):
         if contract[column] == "category":
-            table[column] = _categories(table[column], only_used=where is not None)
+            table[column] = _categories(table[column], only_used=only_used)
         elif str(table[column].dtype) != contract[column]:  # Parquet does not have seconds; 0.1.0 wrote dates as texts
             table[column] = cast_column(table[column], contract[column], column)
     return table

@@ -15,6 +15,7 @@ from tqdm.auto import tqdm
 from textkit.errors import CorpusError, OptionError
 from textkit.labelling.dataset import (
     ShardFiles,
+    find_all_parts,
     find_parts,
     is_done,
     need_scale,
@@ -55,7 +56,7 @@ if TYPE_CHECKING:
 
 __all__ = ["label_to"]
 
-LAYOUT = 3  # of the data set: another number, and everything is labelled again
+LAYOUT = 4  # of the data set: another number, and everything is labelled again
 OPTIONS = ("client", "workers", "shard_size", "tables", "progress", "duplicates", "link_speakers")
 
 Note = dict[str, Any]
@@ -246,7 +247,7 @@ def _label_shards(
 ) -> dict[str, Note]:
     """The notes of all shards by key; those that are not done, or have a key in ``again``, are labelled."""
     target = Path(job.target)
-    parts = {name: find_parts(target, name) for name in TABLES}
+    parts = find_all_parts(target)
     keys = [_key(shard, job) for shard in shards]
     found = {key: None if key in again else is_done(target, key, parts) for key in keys}
     notes = {key: note for key, note in found.items() if note}
@@ -343,9 +344,9 @@ def _link_shards(
 def link_shard(key: str, job: Job, links: Sequence[tuple[str, str]]) -> Note:
     """Link the names of a shard and write it again: a worker's work."""
     target = Path(job.target)
-    parts, note = {name: find_parts(target, name) for name in TABLES}, read_note(target, key) or {}
+    parts, note = find_all_parts(target), read_note(target, key) or {}
     columns = {**dict.fromkeys(TABLES), "documents": job.schemas["documents"].names}  # all, and not checked again
-    shard, provenance = {name: found[key] for name, found in parts.items()}, {"tables": ", ".join(job.tables)}
+    shard, provenance = {name: parts[name][key] for name in TABLES}, {"tables": ", ".join(job.tables)}
     labels = read_shard(shard, columns, provenance)
     linked = apply_links(labels, [Link(name, speaker, "") for name, speaker in links])
     tables = add_facts(linked.tables(), facts_of(job.resources))

@@ -11,8 +11,8 @@ import pandas as pd
 from textkit.labelling.labels import Labels, join_fields
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.measure.calls import as_list, measure, resolve
-from textkit.measure.comparison import in_parts
 from textkit.measure.formulas import ratio_interval
+from textkit.measure.terms import in_parts
 from textkit.schema import TABLES
 
 if TYPE_CHECKING:

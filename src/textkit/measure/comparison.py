@@ -1,9 +1,6 @@
-"""Counts put side by side: the parts of a corpus on disk added up, and two corpora aligned term by term.
+"""Counts put side by side: those of the parts of a corpus on disk, and two corpora aligned term by term."""
 
-A document lies in one shard, so sums by document can be put below one another and sums over documents be added.
-"""
-
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -12,17 +9,21 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from textkit.labelling.labels import Labels, join_parts
-from textkit.labelling.on_disk import LabelsOnDisk
+from textkit.labelling.dataset import COUNTED_BY
+from textkit.labelling.labels import Labels, join_fields, join_parts
+from textkit.labelling.on_disk import LabelsOnDisk, Terms
 from textkit.measure.calls import as_list, resolve
 from textkit.measure.queries import Queries, columns_of, compile_queries
 from textkit.measure.search import PLACES, find_queries
 from textkit.measure.terms import (
+    TERM_COLUMNS,
     Occurrences,
     codes_of,
+    columns_for,
     count_matrix,
     find_occurrences,
     group_rows,
+    in_parts,
     in_text_order,
     of_kinds,
     place_tokens,
@@ -30,62 +31,18 @@ from textkit.measure.terms import (
 from textkit.schema import require_columns
 
 __all__ = [
-    "TERM_COLUMNS",
+    "Counted",
     "Side",
-    "add_up",
     "align",
+    "count_shards",
     "drivers",
     "gather_occurrences",
-    "in_parts",
-    "join_occurrences",
+    "has_counts",
     "query_occurrences",
     "read_side",
     "side_of",
     "spread",
 ]
-
-TERM_COLUMNS = ("doc_id", "sent_id", "token_id", "kind", "is_stop")
-
-
-def in_parts(
-    source: Labels | LabelsOnDisk | pd.DataFrame, keys: Iterable[str], columns: Mapping[str, Collection[str] | None]
-) -> Iterator[Labels | pd.DataFrame]:
-    """The source, or if it is on disk its shards one by one, with the columns that a measure needs.
-
-    ``columns`` are those of each table (None: all), to which ``keys`` are added; of the documents all but the text are
-    there unless it asks for more.
-    """
-    if not isinstance(source, LabelsOnDisk):
-        yield source
-        return
-    fields = [name for name in source.documents.schema.names if name != "text"]
-    wanted = {name: None if names is None else {*names, *keys} for name, names in columns.items()}
-    yield from source.parts({"documents": fields} | wanted)
-
-
-def add_up(parts: Iterable[pd.DataFrame], keys: list[str], sums: Collection[str]) -> pd.DataFrame:
-    """The columns ``sums`` of all parts added up by ``keys``, sorted by these; NA is a group.
-
-    Memory is bounded by the result and the largest part: parts are added before they are many.
-
-    Examples
-    --------
-    >>> parts = [pd.DataFrame({"term": ["b", "a"], "n": [1, 2]}), pd.DataFrame({"term": ["b"], "n": [3]})]
-    >>> add_up(parts, ["term"], ["n"]).values.tolist()
-    [['a', 2], ['b', 4]]
-    """
-    waiting: list[pd.DataFrame] = []
-    for part in parts:
-        waiting.append(part)
-        if sum(map(len, waiting[1:])) > len(waiting[0]):
-            waiting = [_add(join_parts(waiting), keys, sums)]
-    return _add(join_parts(waiting), keys, sums)
-
-
-def _add(table: pd.DataFrame, keys: list[str], sums: Collection[str]) -> pd.DataFrame:
-    numbers, values = group_rows(table, keys)
-    added = {name: np.bincount(numbers, table[name], len(values)).astype(np.int64) for name in sums}
-    return values.assign(**added)
 
 
 def gather_occurrences(source: Labels | LabelsOnDisk | pd.DataFrame, **options: Any) -> Occurrences:
@@ -102,8 +59,108 @@ def gather_occurrences(source: Labels | LabelsOnDisk | pd.DataFrame, **options: 
         columns += [*PLACES, *columns_of(compile_queries(terms, unit=unit, ignore_case=unit != "token"))]
     if not isinstance(source, LabelsOnDisk):
         return find(source, **options)
+    if terms is None and has_counts(source, **options):
+        return _gather_counts(count_shards(source, **options))
     parts = in_parts(source, as_list(options.get("by")), {"tokens": columns})
     return join_occurrences([_collapse(find(part, **options)) for part in parts])
+
+
+def has_counts(source: object, *, by: Any = None, ngram: int = 1, unit: str = "norm", **options: object) -> bool:
+    """Whether the counts that stand beside the tokens on disk hold the answer."""
+    known = options.get("stop_words", "keep") in ("keep", "drop")
+    if not (isinstance(source, LabelsOnDisk) and source.counted and ngram == 1 and unit == "norm" and known):
+        return False
+    own = {name for name in source.tokens.schema.names if not name.startswith("speaker_")} - {"doc_id", *COUNTED_BY}
+    return not own & set(as_list(by))
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The norms of labels on disk, counted from shard to shard.
+
+    Attributes
+    ----------
+    group_values : DataFrame
+        One row per group, with the columns of ``by``.
+    sizes : array of int
+        Tokens of each group, stop words included.
+    document_names : array of str
+        The documents that have tokens.
+    numbers : dict of str to int
+        The norms of the parts so far, by number.
+    parts : iterator of (groups, documents, codes, counts)
+        A row for each group, document and norm of a shard; the code is -1 for the stop words that are left out.
+    """
+
+    group_values: pd.DataFrame
+    sizes: np.ndarray
+    document_names: np.ndarray
+    numbers: dict[str, int]
+    parts: Iterator[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]]
+
+
+def count_shards(
+    labels: LabelsOnDisk,
+    *,
+    by: str | Iterable[str] | None = None,
+    stop_words: str = "keep",
+    kinds: Sequence[str] = ("word",),
+    **_: object,
+) -> Counted:
+    """The norms of labels with counts, where ``has_counts`` says so."""
+    keys, (table, bounds) = as_list(by), labels.counts()
+    documents = table if {*keys} <= {*table} else labels.select(columns_for(keys, {})).documents
+    groups, values = group_rows(join_fields(table, documents, keys, table="tokens"), keys)
+    used, places = np.unique(codes_of(table["doc_id"])[0], return_inverse=True)
+    counted, numbers = of_kinds(table, kinds), dict[str, int]()
+    rows = _Rows(groups * max(len(used), 1) + places, counted, *(table[n].to_numpy() for n in ("n_tokens", "n_terms")))
+    found = _count_terms(rows, bounds, labels.terms(), numbers, drop=stop_words == "drop")
+    parts = ((*np.divmod(pairs, max(len(used), 1)), codes, n) for pairs, codes, n in found)
+    sizes = np.bincount(groups[counted], rows.n_tokens[counted], len(values)).astype(np.int64)
+    return Counted(values, sizes, codes_of(table["doc_id"])[1][used], numbers, parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows of the counts: number of group and document in one, whether they count, their tokens and terms."""
+
+    pairs: np.ndarray
+    counted: np.ndarray
+    n_tokens: np.ndarray
+    n_terms: np.ndarray
+
+
+def _count_terms(
+    rows: _Rows, bounds: np.ndarray, terms: Iterable[Terms], numbers: dict[str, int], *, drop: bool
+) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Pair of group and document, number of the norm, and count of each norm in each pair, shard by shard."""
+    norms: list[str] = []
+    new = np.zeros(0, dtype=np.int64)
+    for shard, low, high in zip(terms, bounds[:-1], bounds[1:], strict=True):
+        pairs, places = np.unique(rows.pairs[low:high], return_inverse=True)
+        if shard.norms is not norms:  # several shards share them
+            norms = shard.norms
+            new = np.array([numbers.setdefault(norm, len(numbers)) for norm in norms], dtype=np.int64)
+        here = np.repeat(np.arange(high - low), rows.n_terms[low:high])
+        listed = rows.counted[low:high][here]
+        codes = np.where(shard.is_stop, len(new), shard.codes) if drop else shard.codes
+        keys = (places[here] * (len(new) + 1) + codes)[listed]
+        numbered, keys = pd.factorize(keys)
+        place, code = np.divmod(keys, len(new) + 1)
+        counts = np.bincount(numbered, shard.counts[listed], len(keys)).astype(np.int32)
+        yield pairs[place], np.append(new, -1)[code], counts
+
+
+def _gather_counts(counted: Counted) -> Occurrences:
+    """The counts of all shards together."""
+    columns: tuple[list[np.ndarray], ...] = ([], [], [], [])
+    for part in counted.parts:
+        for column, values in zip(columns, part, strict=True):
+            column.append(values.astype(np.int32))
+    groups, documents, codes, counts = (np.concatenate(column) for column in columns)
+    terms = np.array(list(counted.numbers), dtype=object)
+    listed, names = codes >= 0, counted.document_names
+    return Occurrences(terms, np.maximum(codes, 0), documents, groups, listed, names, counted.group_values, counts)
 
 
 def _collapse(found: Occurrences) -> Occurrences:
@@ -146,7 +203,7 @@ def join_occurrences(parts: list[Occurrences]) -> Occurrences:
 
 def _number(codes: list[np.ndarray], names: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """Codes into the sorted names of all parts."""
-    joined = pd.Categorical(np.concatenate(names)) if sum(map(len, names)) else pd.Categorical([])
+    joined = pd.Categorical(np.concatenate(names))
     starts = np.cumsum([0, *map(len, names)])
     moved = [joined.codes[start + code].astype(np.int32) for start, code in zip(starts, codes, strict=False)]
     return np.concatenate(moved), joined.categories.to_numpy(dtype=object)

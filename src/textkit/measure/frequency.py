@@ -9,13 +9,24 @@ import pandas as pd
 from textkit.labelling.labels import Labels, join_parts
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.measure.calls import as_list, measure, resolve
-from textkit.measure.comparison import TERM_COLUMNS, add_up, in_parts, query_occurrences
+from textkit.measure.comparison import Counted, count_shards, has_counts, query_occurrences
 from textkit.measure.queries import Queries, columns_of, compile_queries
 from textkit.measure.search import PLACES
-from textkit.measure.terms import Occurrences, StopWords, Unit, find_occurrences, group_rows
+from textkit.measure.terms import (
+    TERM_COLUMNS,
+    Occurrences,
+    StopWords,
+    Unit,
+    add_up,
+    find_occurrences,
+    group_rows,
+    in_parts,
+)
 
 __all__ = ["corpus_size", "count_terms", "paragraph_roles", "tf_idf"]
 
+ADDED_AT = 2_000_000  # counts of shards that wait to be added
+SPARSE = 4  # times as many numbers as values, from which looking them up is faster than counting all
 GROUP, SIZE = "number of the group", "size of the group"  # not the name of any field: those have no spaces
 
 
@@ -165,8 +176,11 @@ def count_terms(
     options = {"by": keys, "ngram": ngram, "unit": unit, "stop_words": stop_words, "kinds": kinds}
     if terms is not None:
         return _count_named(source, terms, keys, unit=unit, kinds=kinds)
-    parts = in_parts(source, keys, {"tokens": (*TERM_COLUMNS, unit)})
-    groups, table = _join((_count(find_occurrences(part, **options)) for part in parts), keys)
+    if has_counts(source, **options):
+        groups, table = _add_counts(count_shards(source, **options))
+    else:
+        parts = in_parts(source, keys, {"tokens": (*TERM_COLUMNS, unit)})
+        groups, table = _join((_count(find_occurrences(part, **options)) for part in parts), keys)
     table["per_million"] = table["n"] / groups[SIZE].to_numpy()[table[GROUP]] * 1e6
     table = table[table["n"] >= min_count].sort_values([GROUP, "n", "term"], ascending=[True, False, True])
     values = groups[keys].iloc[table.pop(GROUP)].reset_index(drop=True)
@@ -201,6 +215,34 @@ def _count(found: Occurrences) -> tuple[pd.DataFrame, pd.DataFrame]:
     table = pd.DataFrame({GROUP: groups, "term": terms, "n": n})
     table["n_documents"] = pd.Series(pd.NA, index=table.index, dtype="Int64") if n_documents is None else n_documents
     return found.group_values.assign(**{SIZE: found.sizes()}), table
+
+
+def _add_counts(counted: Counted) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """As ``_count``, of all shards of labels on disk."""
+    n_groups = max(len(counted.group_values), 1)
+    done = np.zeros((3, 0), dtype=np.int64)
+    waiting = [done]
+    for groups, _, codes, counts in counted.parts:
+        listed = codes >= 0
+        waiting.append(_sum((codes * n_groups + groups)[listed], counts[listed], np.ones(int(listed.sum()))))
+        if sum(part.shape[1] for part in waiting[1:]) > max(ADDED_AT, waiting[0].shape[1]):
+            waiting = [_sum(*np.concatenate(waiting, axis=1))]
+    keys, n, n_documents = _sum(*np.concatenate(waiting, axis=1))
+    codes, groups = np.divmod(keys, n_groups)
+    terms = pd.Series(np.array(list(counted.numbers), dtype=object)[codes], dtype="str")
+    table = pd.DataFrame({GROUP: groups, "term": terms, "n": n, "n_documents": n_documents})
+    return counted.group_values.assign(**{SIZE: counted.sizes}), table
+
+
+def _sum(keys: np.ndarray, *numbers: np.ndarray) -> np.ndarray:
+    """The distinct keys, and below them the sums of the numbers of each."""
+    if len(keys) and keys.max() < SPARSE * len(keys):
+        distinct, places, size = np.flatnonzero(np.bincount(keys)), keys, int(keys.max()) + 1
+        sums = [np.bincount(places, column, size)[distinct] for column in numbers]
+    else:
+        places, distinct = pd.factorize(keys)
+        sums = [np.bincount(places, column, len(distinct)) for column in numbers]
+    return np.stack([distinct, *(column.astype(np.int64) for column in sums)])
 
 
 def _join(parts: Iterator[tuple[pd.DataFrame, pd.DataFrame]], keys: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:

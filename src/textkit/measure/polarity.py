@@ -12,9 +12,9 @@ from textkit.labelling.relabelling import passages_of, texts_of_passages
 from textkit.labelling.sentiment.valence import lexicon_value
 from textkit.lexicons import read_lexicon
 from textkit.measure.calls import as_list, measure, resolve
-from textkit.measure.comparison import in_parts
 from textkit.measure.formulas import ratio_interval
 from textkit.measure.polarity_scale import Of, add_signs, are_uncertain, read_reference
+from textkit.measure.terms import in_parts
 from textkit.schema import WRITER
 
 __all__ = [

@@ -1,6 +1,7 @@
 """Who speaks, how much, and with which verbs the text reports it."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -10,8 +11,8 @@ from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.labelling.quotations.cues import verb_forms
 from textkit.measure.calls import as_list, measure, resolve
-from textkit.measure.comparison import add_up, in_parts
-from textkit.measure.terms import group_rows
+from textkit.measure.comparison import has_counts
+from textkit.measure.terms import add_up, columns_for, group_rows, in_parts
 from textkit.schema import ATTRIBUTIONS
 
 __all__ = ["count_cues", "name_cues", "quoted_share", "speaker_share"]
@@ -56,12 +57,13 @@ def speaker_share(
     """
     fields = as_list(by)
     wanted = attributions(attribution)
-    columns = {
-        "quotes": ("doc_id", "utterance_id", "kind", "attribution", "speaker"),
-        "tokens": ("doc_id", "kind", "voice", "speaker"),
-    }
-    parts = (_count_speech(part, fields, wanted) for part in in_parts(labels, fields, columns))
-    table = add_up(parts, [*fields, "speaker"], ["n_quotes", "n_words", "n_indirect"])
+    columns = {"quotes": ("doc_id", "utterance_id", "kind", "attribution", "speaker")}
+    if has_counts(labels, by=fields):
+        parts = [replace(labels.select(columns_for(fields, columns)), tokens=labels.counts()[0])]
+    else:
+        parts = in_parts(labels, fields, columns | {"tokens": ("doc_id", "kind", "voice", "speaker")})
+    counts = (_count_speech(part, fields, wanted) for part in parts)
+    table = add_up(counts, [*fields, "speaker"], ["n_quotes", "n_words", "n_indirect"])
     table = table.assign(**{field: table[field].infer_objects() for field in fields})  # a shard may know only NA
     return _with_share(pd.concat([table, _unattributed(table, fields)], ignore_index=True), fields)
 
@@ -89,31 +91,34 @@ def _count_speech(labels: Labels, fields: list[str], wanted: Sequence[str]) -> p
     quotes = quotes[quotes["kind"] != "scare"]
     words = resolve(labels, "tokens", fields)
     words = words[(words["kind"] == "word") & (words["voice"] == "quotation")]
+    verbatim = quotes["kind"].isin(VERBATIM)
+    utterances, _ = group_rows(quotes, ["doc_id", "utterance_id"])
+    indirect = ~np.isin(utterances, utterances[verbatim])  # without any words in quotation marks
     keys = [*fields, "speaker"]
     counts = {
-        "n_quotes": _utterances(quotes[quotes["kind"].isin(VERBATIM)], keys),
-        "n_words": _plain(words, keys).groupby(keys, dropna=False).size(),
-        "n_indirect": _utterances(_only_indirect(quotes), keys),
+        "n_quotes": _sum(_once(quotes[verbatim]), keys),
+        "n_words": _sum(words, keys, words.get("n_tokens")),
+        "n_indirect": _sum(_once(quotes[indirect]), keys),
     }
-    table = pd.concat(counts, axis=1, sort=False)
-    return table.fillna(0).astype("int64").rename_axis(keys).reset_index()
+    parts = [values.assign(**{name: n}) for name, (values, n) in counts.items()]
+    table = pd.concat(parts, ignore_index=True)
+    return table.fillna(dict.fromkeys(counts, 0)).astype(dict.fromkeys(counts, "int64"))
+
+
+def _once(quotes: pd.DataFrame) -> pd.DataFrame:
+    """The pieces of a split utterance count once."""
+    return quotes.drop_duplicates(["doc_id", "utterance_id"])
+
+
+def _sum(table: pd.DataFrame, keys: list[str], counts: pd.Series | None = None) -> tuple[pd.DataFrame, np.ndarray]:
+    """The groups, and how many rows each has, or the sum of ``counts``."""
+    numbers, values = group_rows(table, keys)
+    return _plain(values, keys), np.bincount(numbers, counts, len(values)).astype(np.int64)
 
 
 def _plain(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """The key columns as objects: categories that do not occur make no groups."""
     return table[keys].astype(object)
-
-
-def _utterances(quotes: pd.DataFrame, keys: list[str]) -> pd.Series:
-    """Groups per key; the pieces of a split utterance count once."""
-    once = quotes.drop_duplicates(["doc_id", "utterance_id"])
-    return _plain(once, keys).groupby(keys, dropna=False).size()
-
-
-def _only_indirect(quotes: pd.DataFrame) -> pd.DataFrame:
-    """Utterances without any words in quotation marks."""
-    verbatim = quotes.loc[quotes["kind"].isin(VERBATIM), ["doc_id", "utterance_id"]].apply(tuple, axis=1)
-    return quotes[~quotes[["doc_id", "utterance_id"]].apply(tuple, axis=1).isin(set(verbatim))]
 
 
 def _unattributed(table: pd.DataFrame, fields: list[str]) -> pd.DataFrame:

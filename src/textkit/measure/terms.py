@@ -1,6 +1,9 @@
-"""From a token table to occurrences of terms: which kinds count, what a term is, where n-grams may not go."""
+"""From a token table to occurrences of terms: which kinds count, what a term is, where n-grams may not go.
 
-from collections.abc import Iterable, Sequence
+A document lies in one shard of a corpus on disk, so counts of shards can be added.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,20 +13,26 @@ from scipy.sparse import csr_array
 
 from textkit.checks import some_of
 from textkit.errors import OptionError
-from textkit.labelling.labels import Labels
+from textkit.labelling.labels import Labels, join_parts
+from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.measure.calls import as_list, resolve
 from textkit.measure.queries import COUNTED
+from textkit.schema import GIVEN
 
 __all__ = [
+    "TERM_COLUMNS",
     "Hits",
     "Occurrences",
     "StopWords",
     "TokenPlaces",
     "Unit",
+    "add_up",
     "codes_of",
+    "columns_for",
     "count_matrix",
     "find_occurrences",
     "group_rows",
+    "in_parts",
     "in_text_order",
     "of_kinds",
     "place_tokens",
@@ -31,6 +40,7 @@ __all__ = [
 
 Unit = Literal["norm", "lemma", "token"]
 StopWords = Literal["keep", "drop"]
+TERM_COLUMNS = ("doc_id", "sent_id", "token_id", "kind", "is_stop")
 UNITS = ("norm", "lemma", "token")
 KINDS = ("word", "number", "punctuation", "symbol")
 
@@ -125,6 +135,54 @@ def place_tokens(tokens: pd.DataFrame) -> TokenPlaces:
     linked[1:] &= sentences[1:] == sentences[:-1]
     words = np.flatnonzero(tokens["kind"].isin(COUNTED).to_numpy())
     return TokenPlaces(documents, tokens["start"].to_numpy(), tokens["end"].to_numpy(), words, follows, linked)
+
+
+def in_parts(
+    source: Labels | LabelsOnDisk | pd.DataFrame, keys: Iterable[str], columns: Mapping[str, Collection[str] | None]
+) -> Iterator[Labels | pd.DataFrame]:
+    """The source, or if it is on disk its shards one by one, with the columns that a measure needs.
+
+    ``columns`` are those of each table (None: all), to which ``keys`` are added; of the documents only ``keys`` are
+    there unless it asks for more.
+    """
+    if isinstance(source, LabelsOnDisk):
+        yield from source.parts(columns_for(keys, columns))
+    else:
+        yield source
+
+
+def columns_for(
+    keys: Iterable[str], columns: Mapping[str, Collection[str] | None]
+) -> dict[str, Collection[str] | None]:
+    """What to read from disk to measure ``columns`` of tables (None: all) by ``keys``: these and document fields."""
+    fields = {name for key in keys for name in (key, f"{key}{GIVEN}", key.removesuffix(GIVEN))}
+    wanted = {name: None if names is None else {*names, *keys} for name, names in columns.items()}
+    return {"documents": {"doc_id", "date", *fields}} | wanted
+
+
+def add_up(parts: Iterable[pd.DataFrame], keys: list[str], sums: Collection[str]) -> pd.DataFrame:
+    """The columns ``sums`` of all parts added up by ``keys``, sorted by these; NA is a group.
+
+    Memory is bounded by the result and the largest part: parts are added before they are many.
+
+    Examples
+    --------
+    >>> parts = [pd.DataFrame({"term": ["b", "a"], "n": [1, 2]}), pd.DataFrame({"term": ["b"], "n": [3]})]
+    >>> add_up(parts, ["term"], ["n"]).values.tolist()
+    [['a', 2], ['b', 4]]
+    """
+    waiting: list[pd.DataFrame] = []
+    for part in parts:
+        waiting.append(part)
+        if sum(map(len, waiting[1:])) > len(waiting[0]):
+            waiting = [_add(join_parts(waiting), keys, sums)]
+    return _add(join_parts(waiting), keys, sums)
+
+
+def _add(table: pd.DataFrame, keys: list[str], sums: Collection[str]) -> pd.DataFrame:
+    numbers, values = group_rows(table, keys)
+    added = {name: np.bincount(numbers, table[name], len(values)).astype(np.int64) for name in sums}
+    return values.assign(**added)
 
 
 def find_occurrences(
