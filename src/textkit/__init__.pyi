@@ -49,6 +49,7 @@ from textkit.measure.diversity import (
     diversity as diversity,
 )
 from textkit.measure.evidence import (
+    cite as cite,
     evidence as evidence,
 )
 from textkit.measure.frequency import (
@@ -62,7 +63,6 @@ from textkit.measure.keywords import (
     keyness as keyness,
 )
 from textkit.measure.polarity import (
-    loaded_terms as loaded_terms,
     polarity_arc as polarity_arc,
     polarity_by as polarity_by,
 )

@@ -158,7 +158,7 @@ def _expected(name: str, labels: tk.Labels, values: Mapping[str, object], *, wit
 
 
 def _loaded_ids(labels: tk.Labels) -> pd.Series:
-    table = tk.loaded_terms(labels, by="doc_id")
+    table = tk.sentiment.loaded_terms(labels, by="doc_id")
     return table["doc_id"].repeat(table["n"])
 
 

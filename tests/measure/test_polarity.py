@@ -126,14 +126,14 @@ def test_counts_of_mentions_add_up(labels):
 
 
 def test_loaded_terms_are_counted_by_kind(labels):
-    terms = tk.loaded_terms(labels).set_index("term")
+    terms = tk.sentiment.loaded_terms(labels).set_index("term")
     assert terms.kind["ruthless"] == "epithet"
     assert terms.value["cruel"] < 0 < terms.value["wonderful"]
     assert all(term in example.casefold() for term, example in terms.example.items())
 
 
 def test_loaded_terms_by_voice(labels):
-    terms = tk.loaded_terms(labels, by="voice")
+    terms = tk.sentiment.loaded_terms(labels, by="voice")
     assert set(terms[terms.term == "wonderful"].voice) == {"quotation"}
     assert set(terms[terms.term == "furious"].voice) == {"narration"}
 
@@ -142,13 +142,13 @@ def test_nothing_gives_empty_tables(nothing):
     assert tk.sentiment.polarity_extremes(nothing).empty
     assert tk.polarity_towards(nothing).empty
     assert tk.polarity_arc(nothing)["mean"].notna().all()
-    assert tk.loaded_terms(nothing).empty
+    assert tk.sentiment.loaded_terms(nothing).empty
     assert tk.polarity_by(nothing, by="speaker").empty
 
 
 def test_labels_are_left_alone(labels):
     before = labels.sentences.copy(deep=True), labels.tokens.copy(deep=True)
-    tk.polarity_by(labels, by="speaker"), tk.polarity_arc(labels), tk.loaded_terms(labels, by="speaker")
+    tk.polarity_by(labels, by="speaker"), tk.polarity_arc(labels), tk.sentiment.loaded_terms(labels, by="speaker")
     pd.testing.assert_frame_equal(labels.sentences, before[0])
     pd.testing.assert_frame_equal(labels.tokens, before[1])
 

@@ -42,7 +42,7 @@ def test_what_is_not_its_table_is_refused_with_the_measure_that_makes_it(name, l
         ("plot_quoted_share", tk.quoted_share, ["voice", "genre"], {"by": "voice"}),
         ("plot_diversity", tk.diversity, ["party", "genre"], {"by": "party", "value": "ttr"}),
         ("plot_readability", tk.readability, ["party", "genre"], {"by": "party"}),
-        ("plot_loaded_terms", tk.loaded_terms, ["genre"], {}),
+        ("plot_loaded_terms", tk.sentiment.loaded_terms, ["genre"], {}),
         ("plot_analogies", tk.count_analogies, ["party", "genre"], {"by": "party"}),
     ],
 )

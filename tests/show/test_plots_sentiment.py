@@ -70,7 +70,7 @@ def test_every_arc_has_its_scale():
 
 
 def test_loaded_terms_are_coloured_by_value():
-    ax = tk.plots.plot_loaded_terms(tk.loaded_terms(LABELS))
+    ax = tk.plots.plot_loaded_terms(tk.sentiment.loaded_terms(LABELS))
     colours = {bar.get_facecolor() for bar in ax.patches}
     assert len(colours) >= 2
 
@@ -83,7 +83,7 @@ def test_loaded_terms_are_coloured_by_value():
         lambda: tk.plots.plot_polarity_arcs(
             tk.polarity_arc(LABELS).head(0), tk.sentiment.polarity_extremes(LABELS).head(0)
         ),
-        lambda: tk.plots.plot_loaded_terms(tk.loaded_terms(LABELS).head(0)),
+        lambda: tk.plots.plot_loaded_terms(tk.sentiment.loaded_terms(LABELS).head(0)),
     ],
 )
 def test_nothing_to_draw_says_so(draw):

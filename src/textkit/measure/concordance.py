@@ -13,11 +13,11 @@ from textkit.errors import MissingColumnError, OptionError
 from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.measure.calls import as_list, measure, resolve
-from textkit.measure.queries import Queries, columns_of, compile_queries, compile_regex, find_all
+from textkit.measure.queries import Queries, columns_of, compile_queries, compile_regex, exact_query, find_all
 from textkit.measure.search import PLACES, explain_nothing, find_queries, warn_of_absent
 from textkit.measure.terms import Hits, TokenPlaces, codes_of, in_text_order, place_tokens
 
-__all__ = ["Concordance", "kwic", "lines_at", "term_positions"]
+__all__ = ["Concordance", "kwic", "lines_at", "lines_with", "term_positions"]
 
 CONTEXT_CHARS = 50  # on each side, in plain text
 PLACE = re.compile(r"(?P<side>[LR])(?P<distance>[1-9])|(?P<node>node)", re.IGNORECASE)
@@ -223,6 +223,34 @@ def lines_at(
     names = codes_of(labels.tokens["doc_id"])[1]
     table = _lines(hits, places, _by_document(labels, "text").reindex(names).tolist(), names, window)
     return table.assign(**{field: _metadata(labels, field, hits.first, table["doc_id"]) for field in metadata})
+
+
+def lines_with(
+    labels: Labels, term: str, *, unit: str | None = None, metadata: str | Sequence[str] = ("sent_id", "token_id")
+) -> pd.DataFrame:
+    """Concordance lines of a term as ``count_terms`` counts it: word by word equal in ``unit``, not only alike.
+
+    Parameters
+    ----------
+    unit : {"norm", "lemma", "token"}, optional
+        None: as a word form, or else as a lemma.
+    metadata : sequence of str
+        As in ``kwic``.
+
+    Examples
+    --------
+    >>> import textkit as tk
+    >>> labels = tk.label(tk.read_corpus(["The US and us."]), tables=("sentences", "tokens"))
+    >>> lines_with(labels, "us").node.tolist()
+    ['us']
+    """
+    tokens = labels.tokens
+    places = place_tokens(tokens)
+    for name in [unit] if unit else ["norm", "lemma"]:
+        hits = find_queries([exact_query(term, name)], tokens, places)
+        if len(hits.first):
+            break
+    return lines_at(labels, places, hits, metadata=list(dict.fromkeys(as_list(metadata))))
 
 
 def _by_document(labels: Labels, field: str) -> pd.Series:

@@ -274,7 +274,7 @@ def loaded_terms(labels: Labels | LabelsOnDisk, *, by: str | Iterable[str] | Non
     --------
     >>> import textkit as tk
     >>> labels = tk.label(tk.read_corpus(["The ruthless Grey said quietly that it was utterly wrong."]))
-    >>> tk.loaded_terms(labels)[["kind", "term"]].values.tolist()
+    >>> tk.sentiment.loaded_terms(labels)[["kind", "term"]].values.tolist()
     [['epithet', 'ruthless'], ['evaluative', 'wrong'], ['intensifier', 'utterly'], ['manner adverb', 'quietly']]
     """
     keys = as_list(by)

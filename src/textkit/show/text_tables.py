@@ -15,7 +15,8 @@ from textkit.checks import as_list
 from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.language.tokens import describe_type, tokenize
-from textkit.measure.evidence import evidence, lines_with
+from textkit.measure.concordance import lines_with
+from textkit.measure.evidence import evidence
 from textkit.output import slug
 from textkit.show.markup import NO_FORMULAS, escape, is_missing, link, render, table_html
 from textkit.show.plots import require_result
