@@ -7,6 +7,7 @@ group add is looked up once per combination of its values, so that no feature ne
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import product
 from math import exp
 from operator import itemgetter
 from string import Formatter
@@ -106,10 +107,26 @@ def fill(groups: Templates, values: Mapping[str, Any]) -> list[str]:
 
 
 @lru_cache(maxsize=1 << 5)
-def scorer(groups: Templates, lexicon: str, prefix: str = "") -> Callable[[Mapping[str, Any]], float]:
+def scorer(
+    groups: Templates,
+    lexicon: str,
+    prefix: str = "",
+    *,
+    order: tuple[str, ...] = (),
+    unknown: tuple[tuple[str, tuple[Any, ...]], ...] = (),
+) -> Callable[[Any], float]:
     """A function that scores an item, given its values, by the model in a lexicon, without its intercept.
 
-    ``prefix`` stands before each feature in the lexicon.
+    Parameters
+    ----------
+    groups, lexicon
+        The templates of the features, and where their weights are.
+    prefix : str
+        Stands before each feature in the lexicon.
+    order : tuple of str
+        The names of the values, if an item is a tuple of them in this order; otherwise it is a mapping.
+    unknown : tuple of (name, values)
+        What values may be that items do not have yet; the score is the most that they allow, group by group.
 
     Examples
     --------
@@ -117,24 +134,39 @@ def scorer(groups: Templates, lexicon: str, prefix: str = "") -> Callable[[Mappi
     >>> score({"place": "narration", "kind": "name"}) == read_model("reported_weights").score(
     ...     ["bias", "place=narration,name"])
     True
+    >>> most = scorer((("place={place},{kind}",),), "reported_weights", unknown=(("kind", ("name", "pronoun")),))
+    >>> most({"place": "narration"}) >= score({"place": "narration", "kind": "name"}) - score({"place": "", "kind": ""})
+    True
     """
-    parts = [(group, _fields(group), {}) for group in groups]
-    picks = [(itemgetter(*fields) if fields else len, sums, group) for group, fields, sums in parts]
-    weights = read_model(lexicon).weights
+    weights, free = read_model(lexicon).weights, dict(unknown)
+    parts = [(group, _fields(group)) for group in groups]
+    picks = [(_picker([f for f in fields if f not in free], order), {}, group, fields) for group, fields in parts]
 
-    def score(values: Mapping[str, Any]) -> float:
+    def look_up(group: tuple[str, ...], fields: Sequence[str], values: Any) -> float:
+        known = dict(zip(order, values, strict=True)) if order else values
+        ways = product(*[free[f] if f in free else (known[f],) for f in fields])
+        filled = (fill((group,), dict(zip(fields, way, strict=True))) for way in ways)
+        return max(sum([weights.get(prefix + name, 0.0) for name in names]) for names in filled)
+
+    def score(values: Any) -> float:
         total = 0.0
-        for pick, sums, group in picks:
+        for pick, sums, group, fields in picks:
             key = pick(values)
             known = sums.get(key)
             if known is None:
                 if len(sums) >= MOST_SUMS:
                     sums.clear()
-                known = sums[key] = sum([weights.get(prefix + name, 0.0) for name in fill((group,), values)])
+                known = sums[key] = look_up(group, fields, values)
             total += known
         return total
 
     return score
+
+
+def _picker(fields: Sequence[str], order: Sequence[str]) -> Callable[[Any], Any]:
+    """A function that gives those values of an item, to look up what they add."""
+    places = [order.index(field) for field in fields] if order else fields
+    return itemgetter(*places) if places else len
 
 
 def _fields(group: Iterable[str]) -> tuple[str, ...]:

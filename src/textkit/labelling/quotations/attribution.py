@@ -64,6 +64,12 @@ CUE_FEATURES = (
     ("clause={clause},{category}", "clause+next={clause},{after},{category}"),
     ("clause+lemma={clause},{lemma}", "subject+lemma={kind},{lemma}"),
 )
+# What the content of a cue may be, which is found only where one of them would do.
+CONTENTS = (
+    ("size", ("1", "2-3", "4-8", "9-20", "21+")),
+    ("side", ("before", "after")),
+    ("clause", ("verb", "none")),
+)
 # How often the name is right where the mention is; set on general news, where it makes little difference by outlet.
 RESOLVED = {"pronoun": 0.95, "noun": 0.85, "thing": 0.85, "office": 0.85}
 # Confidence from which words in marks, reports and doubtful cues have a name: it is right six times in ten there.
@@ -83,16 +89,20 @@ def find_reported(scene: Scene, quoted: Iterable[Finding], used: Iterable[int], 
     spoken = sorted((f.start - 1, f.end + 1) for f in quoted if f.kind in ("direct", "mixed"))
     findings: list[Finding] = []
     group = first_group
-    score = scorer(CUE_FEATURES, "reported_weights")
+    score, most = (scorer(CUE_FEATURES, "reported_weights", unknown=unknown) for unknown in ((), CONTENTS))
     for cue in scene.cues:
         if cue.first in taken:
+            continue
+        described = _describe_cue(scene, cue)
+        least = REPORTED if _may_be_clear(cue, described) else UNCLEAR
+        if logistic(most(described)) < least:
             continue
         spans = reported_clause(scene, cue)
         if not spans:
             continue
-        described = _describe_cue(scene, cue, spans)
+        described |= _describe_content(scene, cue, spans)
         chance = logistic(score(described))
-        if chance < (REPORTED if _is_clear(cue, described) else UNCLEAR):
+        if chance < (least if described["clause"] == "verb" else UNCLEAR):
             continue
         findings += [
             Finding(
@@ -184,9 +194,9 @@ def confidence_features(scene: Scene, finding: Finding, categories: Mapping[int,
     ]
 
 
-def _is_clear(cue: Cue, described: Mapping[str, Any]) -> bool:
-    """True if the cue has a source, its content a verb, and it was said: not denied, possible or still to be said."""
-    return cue.subject >= 0 and described["helper"] not in UNSAID and described["clause"] == "verb"
+def _may_be_clear(cue: Cue, described: Mapping[str, Any]) -> bool:
+    """True if the cue has a source and it was said: not denied, possible or still to be said."""
+    return cue.subject >= 0 and described["helper"] not in UNSAID
 
 
 def attribution_of(scene: Scene, cue: Cue, spans: Sequence[tuple[int, int]]) -> str:
@@ -240,16 +250,24 @@ def _without(span: tuple[int, int], holes: list[tuple[int, int]]) -> list[tuple[
 
 def cue_features(scene: Scene, cue: Cue, spans: list[tuple[int, int]]) -> list[str]:
     """Features of a cue that may report; ``spans`` is what it would report."""
-    return fill(CUE_FEATURES, _describe_cue(scene, cue, spans))
+    return fill(CUE_FEATURES, _describe_cue(scene, cue) | _describe_content(scene, cue, spans))
 
 
-def _describe_cue(scene: Scene, cue: Cue, spans: list[tuple[int, int]]) -> dict[str, Any]:
-    """The values in the features of a cue."""
+def _describe_content(scene: Scene, cue: Cue, spans: list[tuple[int, int]]) -> dict[str, str]:
+    """The values in the features of a cue that depend on what it would report."""
+    words = scene.text.count(" ", spans[0][0], spans[0][1]) + 1
+    return {
+        "size": "1" if words == 1 else "2-3" if words < 4 else "4-8" if words < 9 else "9-20" if words < 21 else "21+",
+        "side": "before" if spans[0][0] < scene.story.starts[cue.first] else "after",
+        "clause": "verb" if any(has_verb(scene, *positions_of(scene, cue, span)) for span in spans) else "none",
+    }
+
+
+def _describe_cue(scene: Scene, cue: Cue) -> dict[str, Any]:
+    """The other values in the features of a cue."""
     story, verb = scene.story, cue.verb
     low, high = story.bounds(story.sentence(cue.first))
     low, high = max(low, cue.first - WINDOW), min(high, cue.first + WINDOW)
-    words = scene.text.count(" ", spans[0][0], spans[0][1]) + 1
-    size = "1" if words == 1 else "2-3" if words < 4 else "4-8" if words < 9 else "9-20" if words < 21 else "21+"
     return {
         "lemma": verb.lemma,
         "form": verb.form,
@@ -260,10 +278,7 @@ def _describe_cue(scene: Scene, cue: Cue, spans: list[tuple[int, int]]) -> dict[
         "kind": scene.mentions[cue.subject].kind if cue.subject >= 0 else "none",
         "after": _after(scene, cue, high),
         "place": "narration" if cue.first < story.n_outer else "quotation",
-        "size": size,
-        "side": "before" if spans[0][0] < story.starts[cue.first] else "after",
         "helper": _helper(scene, cue, low),
-        "clause": "verb" if any(has_verb(scene, *positions_of(scene, cue, span)) for span in spans) else "none",
         "quotes": "yes" if SEGMENT in story.raws[low:high] else "no",
         "earlier": _earlier(scene, cue, low),
     }

@@ -32,6 +32,9 @@ CLOSED = frozenset({"SCONJ", "CCONJ", "ADP", "PART", "AUX", "PRON", "DET"})
 MARKS = frozenset({",", "—", "–", "--", "-", ";", ":", "(", ")"})
 MOST_CUES, FEWEST_ENDS = 30, 4  # cues within those words, and places looked at where there are more
 FARTHEST = 10  # words looked at behind an end
+SIZES = ("0", "1", "2", "3-4", "3-4", *["5-8"] * 4, *["9-16"] * 8, "17+")  # classes of numbers of words
+END_VALUES = ("opener", "category", "form", "lemma", "following", "before", "ahead", "phrase", "clause", "left", "said",
+              "size", "rest", "number", "place", "last", "commas")  # fmt: skip
 END_FEATURES = (
     ("next={following}", "next+cue={following},{category}"),
     (
@@ -201,7 +204,7 @@ def _content_end(scene: Scene, cue: Cue, begin: int, high: int, through: int) ->
     allowed = [end for end in ends if end > through or end == high]
     if len(allowed) < 2:
         return high
-    score = scorer(END_FEATURES, "content_end_weights")
+    score = scorer(END_FEATURES, "content_end_weights", order=END_VALUES)
     scores = [score(values) for values in _describe_ends(scene, cue, begin, high, ends)[-len(allowed) :]]
     return allowed[scores.index(max(scores))]
 
@@ -220,51 +223,49 @@ def candidate_ends(scene: Scene, begin: int, high: int) -> list[int]:
 
 def end_features(scene: Scene, cue: Cue, begin: int, high: int, ends: Sequence[int]) -> list[list[str]]:
     """Features of each candidate end: what stands on either side, how much is said by then, and what is left."""
-    return [fill(END_FEATURES, values) for values in _describe_ends(scene, cue, begin, high, ends)]
+    values = _describe_ends(scene, cue, begin, high, ends)
+    return [fill(END_FEATURES, dict(zip(END_VALUES, of_end, strict=True))) for of_end in values]
 
 
-def _describe_ends(scene: Scene, cue: Cue, begin: int, high: int, ends: Sequence[int]) -> list[dict[str, Any]]:
-    """The values in the features of each candidate end."""
-    story, verb = scene.story, cue.verb
-    of_cue = {
-        "opener": story.words[begin] if story.words[begin] in OPENERS else "none",
-        "category": verb.category,
-        "form": verb.form,
-        "lemma": verb.lemma,
-    }
-    verbs, described, commas = scene.verbs, [], 0
+def _describe_ends(scene: Scene, cue: Cue, begin: int, high: int, ends: Sequence[int]) -> list[tuple[Any, ...]]:
+    """The values in the features of each candidate end, in the order of END_VALUES."""
+    story, verb, verbs = scene.story, cue.verb, scene.verbs
+    opener = story.words[begin] if story.words[begin] in OPENERS else "none"
+    of_cue = (opener, verb.category, verb.form, verb.lemma)
+    before, behind = verbs[begin], verbs[high]
+    described, commas = [], 0
     for number, end in enumerate(ends):
-        said, left = verbs[end] - verbs[begin], verbs[high] - verbs[end]
+        said, left = verbs[end] - before, behind - verbs[end]
         described.append(
-            of_cue
-            | _around(scene, end, high)
-            | {
-                "clause": "verb" if said else "none",
-                "left": left if left < 2 else 2,
-                "said": said if said < 3 else 3,
-                "size": _size(end - begin),
-                "rest": _size(high - end),
-                "number": number if number < 4 else 4,
-                "place": "last" if end == high else "inner",
-                "last": "yes" if end == high else "no",
-                "commas": commas if commas < 3 else 3,
-            }
+            (
+                *of_cue,
+                *_around(scene, end, high),
+                "verb" if said else "none",
+                left if left < 2 else 2,
+                said if said < 3 else 3,
+                SIZES[min(end - begin, 17)],
+                SIZES[min(high - end, 17)],
+                number if number < 4 else 4,
+                *(("last", "yes") if end == high else ("inner", "no")),
+                commas if commas < 3 else 3,
+            )
         )
         commas += end < high and story.raws[end] == ","
     return described
 
 
-def _around(scene: Scene, end: int, high: int) -> dict[str, str]:
+def _around(scene: Scene, end: int, high: int) -> tuple[str, str, str, str]:
     """What stands behind an end and before it, what comes ahead, and the phrase there; noted for the next cue."""
     seen = min(high, end + FARTHEST)
-    if (end, seen) not in scene.surroundings:
-        scene.surroundings[end, seen] = {
-            "following": _following(scene, end, seen),
-            "before": _word_at(scene, end - 1, seen),
-            "ahead": _clause_ahead(scene, end, seen),
-            "phrase": _phrase_at(scene, end, seen),
-        }
-    return scene.surroundings[end, seen]
+    noted = scene.surroundings.get((end, seen))
+    if noted is None:
+        noted = scene.surroundings[end, seen] = (
+            _following(scene, end, seen),
+            _word_at(scene, end - 1, seen),
+            _clause_ahead(scene, end, seen),
+            _phrase_at(scene, end, seen),
+        )
+    return noted
 
 
 def _following(scene: Scene, end: int, high: int) -> str:
@@ -309,10 +310,6 @@ def _clause_ahead(scene: Scene, position: int, high: int) -> str:
         if story.raws[place] == "," or place in story.segments:
             return f"{subject} mark"
     return f"{subject} end"
-
-
-def _size(n: int) -> str:
-    return str(n) if n < 3 else "3-4" if n < 5 else "5-8" if n < 9 else "9-16" if n < 17 else "17+"
 
 
 def _span(scene: Scene, first: int, last: int) -> tuple[int, int]:

@@ -129,7 +129,7 @@ class Scene:
     profiles: dict[int, tuple[str, str, str]]
     joints: Sequence[int]
     verbs: Sequence[int]
-    surroundings: dict[tuple[int, int], dict[str, str]]
+    surroundings: dict[tuple[int, int], tuple[str, str, str, str]]
 
     def mentions_between(self, first: int, last: int, *, most: int) -> int:
         """How many mentions the positions ``first`` to ``last`` hold, counted up to ``most``."""
