@@ -37,7 +37,7 @@ from textkit.labelling.quotations.attribution import (
 from textkit.labelling.quotations.clauses import candidate_ends, end_features, open_content, reported_clause
 from textkit.labelling.quotations.cues import cue_span
 from textkit.labelling.quotations.mentions import end_with_relative
-from textkit.labelling.quotations.ranking import NO_SPEECH, NOT_NAMED, outcomes_of, slot_of
+from textkit.labelling.quotations.ranking import NO_SPEECH, NOT_NAMED, name_features, outcomes_of, slot_of
 from textkit.labelling.quotations.scenes import Scene, build_scene
 from textkit.labelling.quotations.transcripts import find_labels
 from textkit.labelling.quotations.utterances import find_utterances
@@ -80,7 +80,8 @@ def ranker_examples(articles: Sequence[Article], weights: Mapping[str, float] | 
             spans = [_source_span(scene, n) for n in numbers]
             right = [_is_right(article, n, span, is_speech, source) for n, span in zip(numbers, spans, strict=True)]
             right = _without_inner(scene, numbers, right)
-            examples.append(Example(number, [features for _, features in outcomes], right, is_speech))
+            named = [name_features(evidence) for _, evidence in outcomes]
+            examples.append(Example(number, named, right, is_speech))
             previous = _next_previous(previous, numbers, examples[-1], weights)
     return examples
 
@@ -175,9 +176,9 @@ def confidence_examples(articles: Sequence[Article]) -> list[Example]:
 
 def _use(read: Callable[[str], LinearModel]) -> None:
     """Let the rules take their models from ``read``."""
-    for module in (linear_model, ranking):
-        module.read_model = read
+    linear_model.read_model = read
     linear_model.scorer.cache_clear()
+    ranking.scorers.cache_clear()
 
 
 def _judged_rows(number: int, article: Article) -> Iterable[Example]:

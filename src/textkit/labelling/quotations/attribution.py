@@ -47,13 +47,11 @@ WINDOW = 150  # words of the sentence looked at on either side
 TELLING = frozenset({"that", "to", "whether", "if", "how", "about", "for", "of", "on", "by", "with", "against", "as",
                      "in", "at"})  # fmt: skip
 ATTRIBUTIONS = {"think": "thought", "seem": "thought", "show": "thought", "intend": "intention"}  # others: speech
-VERBS = frozenset({"VERB", "AUX"})
 JUDGING = frozenset({"judge", "name"})
+NOUNS = frozenset({"noun", "thing"})
 CUE_FEATURES = (
-    (
-        *("bias", "lemma={lemma}", "lemma+form={lemma},{form}", "category={category},{form},{voice}"),
-        "strength={strength},{form}",
-    ),
+    ("bias", "lemma={lemma}", "lemma+form={lemma},{form}", "category={category},{form},{voice}"),
+    ("strength={strength},{form}",),
     ("strength+next={strength},{after}", "category+next={category},{after}", "form+next={form},{after}"),
     ("subject={kind},{relation}", "subject+category={kind},{category}", "relation={relation},{form}"),
     ("helper={helper},{category}", "helper+form={helper},{form}", "clause+form={clause},{form},{helper}"),
@@ -65,11 +63,7 @@ CUE_FEATURES = (
     ("clause+lemma={clause},{lemma}", "subject+lemma={kind},{lemma}"),
 )
 # What the content of a cue may be, which is found only where one of them would do.
-CONTENTS = (
-    ("size", ("1", "2-3", "4-8", "9-20", "21+")),
-    ("side", ("before", "after")),
-    ("clause", ("verb", "none")),
-)
+CONTENTS = (("size", ("1", "2-3", "4-8", "9-20", "21+")), ("side", ("before", "after")), ("clause", ("verb", "none")))
 # How often the name is right where the mention is; set on general news, where it makes little difference by outlet.
 RESOLVED = {"pronoun": 0.95, "noun": 0.85, "thing": 0.85, "office": 0.85}
 # Confidence from which words in marks, reports and doubtful cues have a name: it is right six times in ten there.
@@ -110,10 +104,7 @@ def find_reported(scene: Scene, quoted: Iterable[Finding], used: Iterable[int], 
                 end,
                 "indirect",
                 -1 if cue.relation == "passive" else cue.subject,  # she who was asked or told does not say it
-                cue_span(scene.story, cue),
-                f"reported:{cue.relation}",
-                round(chance, 4),
-                group,
+                *(cue_span(scene.story, cue), f"reported:{cue.relation}", round(chance, 4), group),
                 attribution_of(scene, cue, spans),
             )
             for span in spans
@@ -157,10 +148,7 @@ def _is_sure(scene: Scene, finding: Finding, doubtful: Set[int]) -> bool:
     if finding.cue and finding.cue[0] in doubtful:
         return finding.confidence >= SURE_OF_DOUBTFUL
     clear = finding.rule.endswith(":inverted") or scene.text.startswith("that ", finding.start)
-    noun = finding.mention >= 0 and scene.mentions[finding.mention].kind in (
-        "noun",
-        "thing",
-    )  # its confidence is lowered
+    noun = finding.mention >= 0 and scene.mentions[finding.mention].kind in NOUNS  # its confidence is lowered
     return clear or finding.confidence >= (SURE if noun else SURE_OF_REPORT)
 
 
@@ -226,9 +214,9 @@ def positions_of(scene: Scene, cue: Cue, span: tuple[int, int]) -> tuple[int, in
     return bisect_left(scene.story.starts, span[0], low, high), bisect_left(scene.story.starts, span[1], low, high)
 
 
-def has_verb(scene: Scene, first: int, last: int) -> bool:
-    """True if there is a verb among the words, as in a clause."""
-    return not VERBS.isdisjoint(scene.story.pos[first:last])
+def _has_verb(scene: Scene, cue: Cue, span: tuple[int, int]) -> bool:
+    first, last = positions_of(scene, cue, span)
+    return scene.verbs[last] > scene.verbs[first]
 
 
 @cache
@@ -259,7 +247,7 @@ def _describe_content(scene: Scene, cue: Cue, spans: list[tuple[int, int]]) -> d
     return {
         "size": "1" if words == 1 else "2-3" if words < 4 else "4-8" if words < 9 else "9-20" if words < 21 else "21+",
         "side": "before" if spans[0][0] < scene.story.starts[cue.first] else "after",
-        "clause": "verb" if any(has_verb(scene, *positions_of(scene, cue, span)) for span in spans) else "none",
+        "clause": "verb" if any(_has_verb(scene, cue, span) for span in spans) else "none",
     }
 
 
@@ -314,11 +302,10 @@ def _helper(scene: Scene, cue: Cue, low: int) -> str:
 
 
 def _earlier(scene: Scene, cue: Cue, low: int) -> str:
-    """True if the cue stands within the content of a cue before it."""
+    """The category of the cue before, in whose content this one may stand, and whether it has the same subject."""
     before = scene.cues_between(low, cue.first)
-    if not before:
-        return "first"
-    return f"{before[-1].verb.category},{'same' if before[-1].subject == cue.subject else 'other'}"
+    same = before and before[-1].subject == cue.subject
+    return f"{before[-1].verb.category},{'same' if same else 'other'}" if before else "first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,11 +388,7 @@ def _quote(scene: Scene, finding: Finding, speaker: str | None) -> Quote:
     end = mention and (end_with_relative(scene.story, mention) if finding.rule.endswith(":relative") else mention.end)
     cue = finding.cue or (None, None)
     return Quote(
-        finding.group,
-        finding.start,
-        finding.end,
-        finding.kind,
-        speaker,
+        *(finding.group, finding.start, finding.end, finding.kind, speaker),
         mention.start if mention else None,
         end,
         *cue,

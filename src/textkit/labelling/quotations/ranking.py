@@ -3,12 +3,13 @@
 The score of an outcome (a source, "source not named", "nobody's speech") is the sum of the weights of its features
 (``lexicons/speaker_weights.csv``); probabilities are the softmax of the scores, a conditional logit (McFadden 1974).
 Features read ``template=value`` and hold no name, so that the weights apply to any text; they are fitted by
-``benchmarks/fit_speaker_ranker.py``.
+``benchmarks/fit_speaker_ranker.py``. What the features of one kind of evidence add is looked up by their values.
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from typing import Any, NamedTuple
 
 from textkit.labelling.quotations.cues import Cue
 from textkit.labelling.quotations.mentions import Mention
@@ -28,20 +29,16 @@ from textkit.labelling.quotations.narrative import (
     Narrative,
 )
 from textkit.labelling.quotations.scenes import Scene
-from textkit.language.linear_model import read_model
+from textkit.language.linear_model import Templates, fill, scorer, softmax
 
 __all__ = [
     "Choice",
     "Slot",
-    "candidate_features",
-    "candidates_of",
     "choose",
-    "describe_link",
-    "governing_cue",
     "linked_cue",
-    "neighbour",
+    "name_features",
     "outcomes_of",
-    "silence_features",
+    "scorers",
     "slot_of",
     "word_class",
 ]
@@ -66,6 +63,56 @@ DEPENDENT = frozenset({"coordinated", "gerund", "participle", "infinitive", "rel
 MOST = 7  # candidates of one sentence on either side
 REACH_BACK, REACH_ON = 3, 1  # sentences searched before and behind the quotation
 NOT_NAMED, NO_SPEECH = -1, -2  # outcomes besides the number of a mention
+
+Evidence = tuple[str, tuple[Any, ...]]  # a key of TEMPLATES, and the values that its features are made of
+SILENCE = (
+    ("size", "own_cue", "opening", "ending", "before", "after", "titled", "left", "right", "left_gap", "right_gap",
+     "previous", "role", "alone", "beside", "quoted"),
+    (
+        ("bias", "size={size},{own_cue}", "previous={previous},{own_cue}"),
+        ("shape={size},{opening},{ending}", "case={titled},{size}", "alone={alone},{size}", "quoted={quoted},{size}"),
+        ("edges={before},{after}", "before={before},{size}", "after={after},{ending}"),
+        ("left={left}", "right={right}", "sides={left_gap},{right_gap},{size}"),
+        ("role={role}", "word={beside}"),
+    ),
+)  # fmt: skip
+# For each kind of evidence the names of its values, the templates of its features, and what stands before those.
+TEMPLATES: dict[str, tuple[tuple[str, ...], Templates, str]] = {
+    "mention": (
+        ("relation", "link", "offset", "turn", "kind", "part", "side", "own_cue", "rank", "here", "before", "after",
+         "ending", "role", "following", "count"),
+        (
+            ("link={relation},{link}", "link+place={link},{offset},{turn}"),
+            ("kind={kind},{offset},{turn},{part}", "count={count},{kind}"),
+            ("place={offset},{turn},{side},{own_cue}", "role={role}", "role+place={role},{offset},{turn},{own_cue}"),
+            ("rank={side},{rank},{here}", "next={following},{part}"),
+            ("edge={before},{after},{side},{here}",),
+            ("ending={ending},{side},{here},{link}",),
+        ),
+        "",
+    ),
+    "cue": (
+        ("link", "edge", "governs", "relation", "size", "category", "strength", "form", "lemma", "beside", "voice"),
+        (
+            ("link+edge={link},{edge}", "governs={governs},{relation},{size}"),
+            ("cue={category},{strength},{form},{beside}", "lemma={lemma},{beside}", "form={form},{relation},{voice}"),
+        ),
+        "",
+    ),
+    "governor": (
+        ("side", "place", "words", "between", "found", "kind", "relation"),
+        (("governor={side},{place},{words},{between},{found}", "governor+kind={side},{place},{kind},{relation}"),),
+        "",
+    ),
+    "again": (
+        ("same", "own_cue", "before", "offset", "turn"),
+        (("previous={same},{own_cue},{before},{offset},{turn}", "previous={same},{own_cue}"),),
+        "",
+    ),
+    "other": (("own_cue", "here"), (("previous=other,{own_cue},{here}",),), ""),
+    "unnamed": (*SILENCE, "unnamed:"),
+    "scare": (*SILENCE, "scare:"),
+}  # fmt: skip
 
 
 class Slot(NamedTuple):
@@ -93,9 +140,8 @@ def slot_of(scene: Scene, position: int, start: int, end: int) -> Slot:
     words = scene.text.count(" ", start, end) + 1
     last, first = scene.text[end - 1], scene.text[start]
     before, after = neighbour(story, position - 1, low, high), neighbour(story, position + 1, low, high)
-    ending = (
-        "comma" if last in ",—–-" or after == "," else "stop" if last in ".…" else "mark" if last in "?!" else "open"
-    )
+    closed = "stop" if last in ".…" else "mark" if last in "?!" else "open"
+    ending = "comma" if last in ",—–-" or after == "," else closed
     opening = "upper" if first.isupper() else "lower" if first.islower() else "other"
     size = "1" if words == 1 else "2-3" if words < 4 else "4-7" if words < 8 else "8-20" if words < 21 else "21+"
     own = scene.cues_between(low, high)
@@ -115,9 +161,8 @@ def word_class(story: Narrative, position: int) -> str:
         return raw if raw in (",", ":", ".", ";", "(", ")", SEGMENT, "'s") else "dash" if raw[0] in "-–—―" else "sign"
     for bit, name in WORD_CLASSES:
         if tag & bit:
-            return (
-                word if name == "preposition" and word in TELLING_PREPOSITIONS else "that" if word == "that" else name
-            )
+            telling = word == "that" or (name == "preposition" and word in TELLING_PREPOSITIONS)
+            return word if telling else name
     return TAGGED.get(story.pos[position], "word")
 
 
@@ -127,8 +172,9 @@ def linked_cue(scene: Scene, slot: Slot, number: int) -> Cue | None:
     if len(numbers) > 2 * NEAREST:
         place = bisect_left(numbers, slot.position, key=lambda n: scene.cues[n].first)
         numbers = numbers[max(0, place - NEAREST) : place + NEAREST]
-    cues = [scene.cues[n] for n in numbers]
-    return min(cues, key=lambda c: _link_cost(slot, c), default=None)
+    if len(numbers) < 2:
+        return scene.cues[numbers[0]] if numbers else None
+    return min([scene.cues[n] for n in numbers], key=lambda c: _link_cost(slot, c))
 
 
 def governing_cue(scene: Scene, slot: Slot) -> Cue | None:
@@ -182,7 +228,7 @@ def candidates_of(scene: Scene, slot: Slot) -> list[int]:
     return found
 
 
-def _beside_governor(scene: Scene, slot: Slot, mention: Mention, governing: Cue) -> list[str]:
+def _beside_governor(scene: Scene, slot: Slot, mention: Mention, governing: Cue) -> Evidence:
     """Where a mention that is not the subject found for the governing cue stands beside that cue."""
     if mention.first < governing.first:
         side, gap = "before", governing.first - mention.last
@@ -193,10 +239,7 @@ def _beside_governor(scene: Scene, slot: Slot, mention: Mention, governing: Cue)
     words = "0" if gap <= 0 else "1-2" if gap < 3 else "3-6" if gap < 7 else "7+"
     place = "before" if governing.first < slot.position else "behind"
     found = "found" if governing.subject >= 0 else "none"
-    return [
-        f"governor={side},{place},{words},{between},{found}",
-        f"governor+kind={side},{place},{mention.kind},{governing.relation}",
-    ]
+    return "governor", (side, place, words, between, found, mention.kind, governing.relation)
 
 
 def _within(scene: Scene, numbers: Sequence[int], position: int) -> Sequence[int]:
@@ -207,56 +250,35 @@ def _within(scene: Scene, numbers: Sequence[int], position: int) -> Sequence[int
     return numbers[max(0, place - MOST) : place + MOST]
 
 
-def candidate_features(
+def describe_candidate(
     scene: Scene, slot: Slot, number: int, previous: int, rank: int, governing: Cue | None
-) -> list[str]:
-    """Features of mention ``number`` as the source of the slot.
+) -> list[Evidence]:
+    """What speaks for or against mention ``number`` as the source of the slot.
 
     ``previous`` is the source of the segment before (-1: none), ``rank`` the candidate's place counted from the slot.
     """
     mention = scene.mentions[number]
     sentence = scene.sentence_of[number]
-    offset = sentence - slot.sentence
-    turn = scene.paragraph_of[sentence] - scene.paragraph_of[slot.sentence]
-    side = "before" if mention.first < slot.position else "behind"
+    offset, turn = sentence - slot.sentence, scene.paragraph_of[sentence] - scene.paragraph_of[slot.sentence]
+    here, side = "elsewhere" if offset else "here", "before" if mention.first < slot.position else "behind"
+    where = (offset if offset > -3 else -3, turn)
     cue = linked_cue(scene, slot, number) if offset == 0 or number in scene.subjects else None
     relation, link = describe_link(scene, slot, number, cue) if cue else ("none", f"none,{side}")
-    same_key = previous >= 0 and scene.mentions[previous].key == mention.key
-    where = f"{max(offset, -3)},{turn}"
-    role, following, count = _profile(scene, number)
-    features = [
-        f"link={relation},{link}",
-        f"link+place={link},{where}",
-        f"kind={mention.kind},{where},{'subject' if cue else 'other'}",
-        f"place={where},{side},{slot.own_cue}",
-        f"rank={side},{min(rank, 6)},{'here' if not offset else 'elsewhere'}",
-        f"role={role}",
-        f"role+place={role},{where},{slot.own_cue}",
-        f"next={following},{'subject' if cue else 'other'}",
-        f"edge={slot.before},{slot.after},{side},{'here' if not offset else 'elsewhere'}",
-        f"ending={slot.ending},{side},{'here' if not offset else 'elsewhere'},{link}",
-        f"count={count},{mention.kind}",
-    ]
+    part = "subject" if cue else "other"
+    values = (relation, link, *where, mention.kind, part, side, slot.own_cue, rank if rank < 6 else 6, here)
+    evidence = [("mention", (*values, slot.before, slot.after, slot.ending, *_profile(scene, number)))]
     if cue:
-        features += [
-            f"link+edge={link},{slot.before if link.startswith('before') else slot.after}",
-            f"governs={'yes' if governing is cue else 'no'},{relation},{slot.size}",
-        ]
+        beside, verb, governs = link.partition(",")[0], cue.verb, "yes" if governing is cue else "no"
+        edge, voice = slot.before if beside == "before" else slot.after, "passive" if cue.passive else "active"
+        of_verb = (verb.category, int(verb.strength * 5), verb.form, verb.lemma)
+        evidence.append(("cue", (link, edge, governs, relation, slot.size, *of_verb, beside, voice)))
     if governing is not None and not offset and (cue is None or governing is not cue):
-        features += _beside_governor(scene, slot, mention, governing)
-    if previous == number or same_key:
-        features.append(f"previous={'same' if previous == number else 'key'},{slot.own_cue},{slot.before},{where}")
-        features.append(f"previous={'same' if previous == number else 'key'},{slot.own_cue}")
+        evidence.append(_beside_governor(scene, slot, mention, governing))
+    if previous == number or (previous >= 0 and scene.mentions[previous].key == mention.key):
+        evidence.append(("again", ("same" if previous == number else "key", slot.own_cue, slot.before, *where)))
     elif previous >= 0:
-        features.append(f"previous=other,{slot.own_cue},{'here' if not offset else 'elsewhere'}")
-    if cue:
-        strength = int(cue.verb.strength * 5)
-        features += [
-            f"cue={cue.verb.category},{strength},{cue.verb.form},{link.split(',')[0]}",
-            f"lemma={cue.verb.lemma},{link.split(',')[0]}",
-            f"form={cue.verb.form},{relation},{'passive' if cue.passive else 'active'}",
-        ]
-    return features
+        evidence.append(("other", (slot.own_cue, here)))
+    return evidence
 
 
 def _profile(scene: Scene, number: int) -> tuple[str, str, str]:
@@ -284,31 +306,20 @@ def _role(scene: Scene, number: int) -> str:
     return neighbour(story, first - 1, low, high)
 
 
-def silence_features(scene: Scene, slot: Slot, start: int, end: int, previous: int) -> list[str]:
-    """Features of a slot that speak for "nobody's speech" (and, with other weights, for "source not named")."""
-    story = scene.story
-    words = scene.text[start:end].split()
-    titled = "title" if sum(w[0].isupper() for w in words) * 3 >= 2 * len(words) else "plain"
+def _describe_silence(scene: Scene, slot: Slot, start: int, end: int, previous: int) -> tuple[str, ...]:
+    """What speaks for "nobody's speech" (and, with other weights, for "source not named"): the values of SILENCE."""
+    words, block = scene.text[start:end].split(), scene.paragraph_of[slot.sentence]
     left, right = _nearest_cue(scene, slot, -1), _nearest_cue(scene, slot, 1)
-    beside = _telling_word(story, slot.position - 1) if slot.position > slot.low else "edge"
-    alone = "alone" if slot.high - slot.low == 1 else "within"
-    return [
-        "bias",
-        f"size={slot.size},{slot.own_cue}",
-        f"shape={slot.size},{slot.opening},{slot.ending}",
-        f"case={titled},{slot.size}",
-        f"edges={slot.before},{slot.after}",
-        f"before={slot.before},{slot.size}",
-        f"after={slot.after},{slot.ending}",
-        f"left={left}",
-        f"right={right}",
-        f"sides={left.split(',')[0]},{right.split(',')[0]},{slot.size}",
-        f"previous={'any' if previous >= 0 else 'none'},{slot.own_cue}",
-        f"role={scene.roles[scene.paragraph_of[slot.sentence]] if scene.paragraph_of[slot.sentence] >= 0 else 'inner'}",
-        f"alone={alone},{slot.size}",
-        f"word={beside}",
-        f"quoted={'within' if _others_near(scene, slot) else 'first'},{slot.size}",
-    ]
+    return (
+        *(slot.size, slot.own_cue, slot.opening, slot.ending, slot.before, slot.after),
+        "title" if sum(w[0].isupper() for w in words) * 3 >= 2 * len(words) else "plain",
+        *(left, right, left.partition(",")[0], right.partition(",")[0]),
+        "any" if previous >= 0 else "none",
+        scene.roles[block] if block >= 0 else "inner",
+        "alone" if slot.high - slot.low == 1 else "within",
+        _telling_word(scene.story, slot.position - 1) if slot.position > slot.low else "edge",
+        "within" if _others_near(scene, slot) else "first",
+    )
 
 
 def _telling_word(story: Narrative, position: int) -> str:
@@ -342,21 +353,32 @@ class Choice(NamedTuple):
     speech: float
 
 
-def outcomes_of(scene: Scene, slot: Slot, start: int, end: int, previous: int) -> list[tuple[int, list[str]]]:
-    """Every outcome of a slot with its features; ``previous`` is the source of the segment before, or -1."""
+def outcomes_of(scene: Scene, slot: Slot, start: int, end: int, previous: int) -> list[tuple[int, list[Evidence]]]:
+    """Every outcome of a slot with its evidence; ``previous`` is the source of the segment before, or -1."""
     numbers = candidates_of(scene, slot)
     if previous >= 0 and previous not in numbers:
         numbers = [previous, *numbers]
     governing = governing_cue(scene, slot)
-    ranks = _ranks(scene, slot, numbers)
-    outcomes = [
-        (n, candidate_features(scene, slot, n, previous, rank, governing))
-        for n, rank in zip(numbers, ranks, strict=True)
-    ]
-    silent = silence_features(scene, slot, start, end, previous)
-    outcomes.append((NOT_NAMED, [f"unnamed:{f}" for f in silent]))
-    outcomes.append((NO_SPEECH, [f"scare:{f}" for f in silent]))
-    return outcomes
+    sources = zip(numbers, _ranks(scene, slot, numbers), strict=True)
+    outcomes = [(n, describe_candidate(scene, slot, n, previous, rank, governing)) for n, rank in sources]
+    silent = _describe_silence(scene, slot, start, end, previous)
+    return [*outcomes, (NOT_NAMED, [("unnamed", silent)]), (NO_SPEECH, [("scare", silent)])]
+
+
+def name_features(evidence: Iterable[Evidence]) -> list[str]:
+    """The features of an outcome as ``lexicons/speaker_weights.csv`` names them."""
+    named = []
+    for kind, values in evidence:
+        order, groups, prefix = TEMPLATES[kind]
+        named += [prefix + name for name in fill(groups, dict(zip(order, values, strict=True)))]
+    return named
+
+
+@cache
+def scorers() -> dict[str, Callable[[tuple[Any, ...]], float]]:
+    """For each kind of evidence a function from its values to a score."""
+    kinds = TEMPLATES.items()
+    return {kind: scorer(groups, "speaker_weights", prefix, order=order) for kind, (order, groups, prefix) in kinds}
 
 
 def _ranks(scene: Scene, slot: Slot, numbers: Sequence[int]) -> list[int]:
@@ -371,7 +393,8 @@ def _ranks(scene: Scene, slot: Slot, numbers: Sequence[int]) -> list[int]:
 def choose(scene: Scene, slot: Slot, start: int, end: int, previous: int) -> Choice:
     """The most probable source of a slot."""
     outcomes = outcomes_of(scene, slot, start, end, previous)
-    chances = read_model("speaker_weights").probabilities([features for _, features in outcomes])
+    score = scorers()
+    chances = softmax([sum([score[kind](values) for kind, values in evidence]) for _, evidence in outcomes])
     speech = 1 - chances[-1]
     best = max(range(len(outcomes) - 1), key=chances.__getitem__)
     return Choice(outcomes[best][0], chances[best] / max(speech, 1e-9), speech)
