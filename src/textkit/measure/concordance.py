@@ -17,7 +17,7 @@ from textkit.measure.queries import Queries, columns_of, compile_queries, compil
 from textkit.measure.search import PLACES, explain_nothing, find_queries, warn_of_absent
 from textkit.measure.terms import Hits, TokenPlaces, codes_of, in_text_order, place_tokens
 
-__all__ = ["Concordance", "kwic", "lines_at", "lines_with", "term_positions"]
+__all__ = ["Concordance", "kwic", "lines_at", "lines_with", "order_lines", "term_positions"]
 
 CONTEXT_CHARS = 50  # on each side, in plain text
 PLACE = re.compile(r"(?P<side>[LR])(?P<distance>[1-9])|(?P<node>node)", re.IGNORECASE)
@@ -176,7 +176,7 @@ def kwic(
     table = lines_at(labels, places, hits, window=window, metadata=fields)
     if len(queries) > 1:
         table.insert(6, "pattern", pd.Series([queries[number].name for number in hits.queries], dtype="str"))
-    order = _order(as_list(sort), labels, places, hits, table)
+    order = order_lines(as_list(sort), labels, places, hits, table)
     lines = Concordance(table.loc[order].reset_index(drop=True))
     lines.attrs["pattern"] = pattern if isinstance(pattern, str) else ", ".join(query.name for query in queries)
     if not len(lines):
@@ -298,16 +298,23 @@ def _metadata(labels: Labels, field: str, rows: np.ndarray, doc_ids: pd.Series) 
     )
 
 
-def _order(keys: Sequence[str], labels: Labels, places: TokenPlaces, hits: Hits, table: pd.DataFrame) -> np.ndarray:
-    """Rows of ``table`` in the order of ``keys``, ties in the order of the texts."""
+def order_lines(
+    keys: Sequence[str], labels: Labels, places: TokenPlaces, hits: Hits, table: pd.DataFrame
+) -> np.ndarray:
+    """Rows of ``table``, the lines of ``hits``, in the order of the ``keys`` of ``kwic``; ties as in the texts."""
     if len(keys) > MOST_SORT_KEYS:
         raise OptionError(f"Sort by up to {MOST_SORT_KEYS} keys, not {len(keys)}.")
-    columns = {number: _sort_key(key, labels, places, hits, table) for number, key in enumerate(keys)}
+    norms = _ranks(labels.tokens["norm"]) if any(map(PLACE.fullmatch, keys)) else np.zeros(0, dtype=np.int64)
+    columns = {number: _sort_key(key, labels, places, hits, table, norms) for number, key in enumerate(keys)}
+    if all(column.dtype == np.int64 for column in columns.values()):
+        return np.lexsort([hits.first, *reversed([column.to_numpy() for column in columns.values()])])
     frame = pd.DataFrame({**columns, len(keys): hits.first}, index=table.index)
     return frame.sort_values(list(frame), kind="stable").index.to_numpy()
 
 
-def _sort_key(key: str, labels: Labels, places: TokenPlaces, hits: Hits, table: pd.DataFrame) -> pd.Series:
+def _sort_key(
+    key: str, labels: Labels, places: TokenPlaces, hits: Hits, table: pd.DataFrame, norms: np.ndarray
+) -> pd.Series:
     place = PLACE.fullmatch(key)
     if place is None:
         column = (
@@ -317,8 +324,16 @@ def _sort_key(key: str, labels: Labels, places: TokenPlaces, hits: Hits, table: 
     if place["node"]:
         return table["node"].map(_fold)
     rows = places.word_at(hits, int(place["distance"]) * (-1 if place["side"] in "Ll" else 1))
-    norms = labels.tokens["norm"].iloc[np.maximum(rows, 0)].astype("str").reset_index(drop=True)
-    return norms.where(rows >= 0, "").map(_fold)
+    return pd.Series(np.where(rows >= 0, norms[rows] if len(norms) else -1, -1))
+
+
+def _ranks(column: pd.Series) -> np.ndarray:
+    """For each row the place of its value among all of them, sorted without case and accents; -1 for NA."""
+    codes, values = codes_of(column)
+    order = sorted(range(len(values)), key=lambda code: _fold(str(values[code])))
+    ranks = np.full(len(values) + 1, -1)
+    ranks[order] = np.arange(len(values))
+    return ranks[codes]
 
 
 def _in_order(column: pd.Series) -> pd.Series:
@@ -330,4 +345,7 @@ def _in_order(column: pd.Series) -> pd.Series:
 
 def _fold(text: str) -> str:
     """The text without case and accents, then as it is, so that é stands beside e and behind it."""
-    return "".join(c for c in normalize("NFKD", text.casefold()) if not combining(c)) + "\0" + text
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in normalize("NFKD", plain) if not combining(c))
+    return plain + "\0" + text

@@ -45,7 +45,7 @@ from textkit.measure.queries import (
 )
 from textkit.measure.terms import Hits, TokenPlaces, codes_of
 
-__all__ = ["PLACES", "explain_nothing", "find_queries", "warn_of_absent"]
+__all__ = ["PLACES", "Columns", "explain_nothing", "find_queries", "warn_of_absent"]
 
 PLACES = ("doc_id", "sent_id", "kind", "start", "end")  # columns that a search needs beside those of its queries
 BLOCK = 50_000  # places from which a search sets out at a time: bounds memory
@@ -60,14 +60,18 @@ SAID = {
 }
 
 
-def find_queries(queries: Sequence[Query], tokens: pd.DataFrame, text: TokenPlaces) -> Hits:
+def find_queries(
+    queries: Sequence[Query], tokens: pd.DataFrame, text: TokenPlaces, *, known: "Columns | None" = None
+) -> Hits:
     """Every place where a query is fulfilled, in the order of the texts, then of the queries.
 
     The tokens of a find stand one right behind the other in a sentence, or beyond its end if the query itself has the
     mark there. A gap is as short as it can be; of what one query finds within a longer find of its own only the longer
-    counts; a place that two queries find counts for each.
+    counts; a place that two queries find counts for each. ``known`` keeps what one search has indexed for the next one
+    of the same tokens.
     """
-    search = _Search(tokens, text, sum(1 for query in queries for _ in steps_of(query.tree)))
+    n_words = sum(1 for query in queries for _ in steps_of(query.tree))
+    search = _Search(tokens, text, n_words if known is None else max(n_words, SOME + 1), {} if known is None else known)
     found = [_find(query.tree, search) for query in queries]
     first = np.concatenate([first for first, _ in found] or [np.zeros(0, dtype=np.int64)])
     last = np.concatenate([last for _, last in found] or [np.zeros(0, dtype=np.int64)])
@@ -140,6 +144,9 @@ class _Column:
         start = _key(re.split(r"[*?]", word, maxsplit=1)[0])
         low, high = (bisect_left(self.keys, bound) for bound in (start, start + chr(sys.maxunicode)))
         return chain.from_iterable(self.by_key[key] for key in self.keys[low:high])
+
+
+Columns = dict[str, _Column]
 
 
 def _composed(values: Iterable[object]) -> list[str]:
@@ -371,9 +378,11 @@ def warn_of_absent(queries: Sequence[Query], tokens: pd.DataFrame, text: TokenPl
         warnings.warn(f"Nothing is found for {names}. {reason}".rstrip(), NothingFoundWarning, stacklevel=4)
 
 
-def explain_nothing(queries: Iterable[Query], tokens: pd.DataFrame, text: TokenPlaces) -> str:
+def explain_nothing(
+    queries: Iterable[Query], tokens: pd.DataFrame, text: TokenPlaces, *, known: "Columns | None" = None
+) -> str:
     """Why nothing was found: words that occur nowhere, with those most like them, or words that never meet."""
-    search = _Search(tokens, text)
+    search = _Search(tokens, text, columns={} if known is None else known)
     steps = {step.text: step for query in queries for step in steps_of(query.tree) if not step.gap}
     absent = [step for step in steps.values() if not search.fulfil(step.condition, slice(None)).any()]
     if not absent:
@@ -385,7 +394,7 @@ def _say_absent(step: Step, search: _Search) -> str:
     tests = list(conditions_of(step.condition))
     column = "norm" if tests[-1].column == "norm" else tests[0].column
     known = search.column(column)
-    used = [known.values[code] for code in np.unique(known.codes) if code >= 0]
+    used = [known.values[code] for code in np.flatnonzero(np.bincount(known.codes[known.codes >= 0]))]
     near = nearest(tests[0].value.strip(".*?+"), used, cutoff=0.75)
     hint = f"; near it: {', '.join(map(str, near))}" if near else ""
     return f"These texts do not have the {SAID.get(column, 'word')} {step.text!r}{hint}."

@@ -35,6 +35,8 @@ __all__ = [
     "is_missing",
     "link",
     "only_safe",
+    "pieces",
+    "plain",
     "register_displays",
     "render",
     "render_marks",
@@ -44,6 +46,7 @@ __all__ = [
 # A class for what holds text of a corpus: JupyterLab would take "$" for the beginning of a formula.
 NO_FORMULAS = "tex2jax_ignore mathjax_ignore"
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+BLANKS = re.compile(r"\s+")
 # What notebooks are made of, as nbconvert and pandas write them. Of other elements the text stays; of UNSEEN nothing.
 ELEMENTS = """a abbr article aside b blockquote br caption code col colgroup dd del details div dl dt em figcaption
     figure footer h1 h2 h3 h4 h5 h6 header hr i img kbd li main mark nav ol p pre q s section small span strong style
@@ -95,8 +98,31 @@ def _templates() -> "Environment":
 
 def _shown(value: object) -> object:
     """What a template writes for a value, before it is escaped; also for ``Markup``, which is not escaped again."""
-    text = "" if is_missing(value) else CONTROLS.sub("\ufffd", str(value))
+    text = plain(value)
     return Markup(text) if isinstance(value, Markup) else text
+
+
+def plain(value: object) -> str:
+    """A value as text that a browser can show; what is missing is blank."""
+    return "" if is_missing(value) else CONTROLS.sub("\ufffd", str(value))
+
+
+def pieces(text: str, start: int, end: int, marked: Iterable[tuple[int, int, str]] = ()) -> list[list[str]]:
+    """``text[start:end]`` on one line in pieces, each with the name of its mark, if it has one.
+
+    Examples
+    --------
+    >>> pieces("A new\\ntariff hurts.", 0, 20, [(2, 5, "sorted")])
+    [['A ', ''], ['new', 'sorted'], [' tariff hurts.', '']]
+    """
+    found, at = [], start
+    for low, high, name in sorted(marked):
+        low, high = max(low, at), min(high, end)
+        if low < high:
+            found += [(text[at:low], ""), (text[low:high], name)]
+            at = high
+    found.append((text[at:end], ""))
+    return [[BLANKS.sub(" ", plain(words)), name] for words, name in found if words]
 
 
 def is_missing(value: object) -> bool:
@@ -150,10 +176,13 @@ def _pieces(text: str, start: int, end: int, marks: Sequence[Mark]) -> Iterator[
     inside = [m for m in marks if max(m.start, start) < min(m.end, end)]
     inside.sort(key=lambda m: (m.start, -m.end, m.layer))
     cuts = sorted({start, end, *(min(max(at, start), end) for m in inside for at in (m.start, m.end))})
+    opened: dict[int, list[Mark]] = {}
+    for mark in inside:
+        opened.setdefault(max(mark.start, start), []).append(mark)
     open_marks: list[Mark] = []
     for here, there in pairwise(cuts):
         yield from _close(open_marks, here)
-        for mark in [m for m in inside if max(m.start, start) == here]:
+        for mark in opened.get(here, ()):
             open_marks.append(mark)
             yield _opening("span", mark.attributes if mark.start == here else continued(mark.attributes))
         yield escape(text[here:there])

@@ -5,9 +5,11 @@ of the corpus is escaped. The report has a page for each document, and a list of
 """
 
 import os
-from collections.abc import Callable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
@@ -21,11 +23,12 @@ from textkit.read.corpus import Corpus
 from textkit.show.markup import Mark, render, render_marks
 from textkit.show.theme.colours import MEANINGS, PAPER, make_palette, mix, text_colour
 
-__all__ = ["ArticleView", "choose_documents", "passage_link", "view", "write_documents"]
+__all__ = ["ArticleView", "annotate", "choose_documents", "passage_link", "view", "write_documents"]
 
 MOST_DOCUMENTS, MOST_CHARACTERS = 250, 1_000_000  # more pages than these nobody reads, and they take time
 LISTED = ("title", "genre", "date", "source")
-SENTENCE, QUOTE, ANALOGY, PART = 0, 1, 2, 3  # layers: the outermost first
+SHOWN = ("paragraphs", "sentences", "quotes", "analogies")
+SENTENCE, QUOTE, ANALOGY, PART, FOUND = 0, 1, 2, 3, 4  # layers: the outermost first
 TAGS = {"title": "h2", "heading": "h3", "blockquote": "blockquote"}
 
 
@@ -124,22 +127,43 @@ def view(labels: Labels | LabelsOnDisk, doc_id: str | None = None) -> ArticleVie
     """
     if isinstance(labels, LabelsOnDisk) and doc_id is not None:
         labels = labels.document(doc_id)
-    labels = in_memory(labels, "view")
+    return annotate(in_memory(labels, "view"), doc_id)
+
+
+def annotate(
+    labels: Labels,
+    doc_id: str | None = None,
+    *,
+    marks: Sequence[Mark] = (),
+    within: tuple[int, int] | None = None,
+    palette: Mapping[str, str] | None = None,
+) -> ArticleView:
+    """The article of ``view`` with further ``marks``; of a long text the paragraphs that are ``within`` two places.
+
+    Examples
+    --------
+    >>> import textkit as tk
+    >>> labels = tk.label(tk.read_corpus(["One.\\n\\nTwo."]))
+    >>> shown = annotate(labels, marks=[Mark(0, 3, FOUND, {"class": "found"})], within=(0, 4)).body
+    >>> '<span class="found">One</span>' in shown, "Two" in shown
+    (True, False)
+    """
     document = _document(labels, doc_id)
-    parts = {name: _rows(table, document.doc_id) for name, table in labels.tables().items() if name != "tokens"}
-    palette, key = make_palette(labels), slug(document.doc_id)
-    marks = [*_sentence_marks(parts["sentences"], key)]
+    parts = {name: _rows(labels[name], document.doc_id) for name in SHOWN}
+    palette, key = make_palette(labels) if palette is None else palette, slug(document.doc_id)
+    paragraphs = parts["paragraphs"]
+    if within:
+        paragraphs = paragraphs[(paragraphs.start < within[1]) & (paragraphs.end > within[0])]
+    marks = [*marks, *_sentence_marks(parts["sentences"], key)]
     marks += [*_quote_marks(parts["quotes"], palette, key), *_analogy_marks(parts["analogies"], key)]
     title = document.title if isinstance(document.title, str) else document.doc_id
     body = render(
         "article.html.j2",
         title=title,
-        titled=bool((parts["paragraphs"].role == "title").any()),
+        titled=bool((paragraphs.role == "title").any()),
         facts=_facts(document),
         speakers=_speakers(parts["quotes"], palette, key),
-        paragraphs=[
-            _paragraph(document.text, row, marks, parts["sentences"]) for row in parts["paragraphs"].itertuples()
-        ],
+        paragraphs=_paragraphs(document.text, paragraphs, marks, parts["sentences"]),
     )
     return ArticleView(title=title, body=body)
 
@@ -241,9 +265,23 @@ def _analogy_title(row: object) -> str:
     return " · ".join([*facts, f"drawn by: {_or(row.speaker, 'the writer')}", f"why: {_or(row.reason, 'no reason')}"])
 
 
-def _paragraph(text: str, row: object, marks: list[Mark], sentences: pd.DataFrame) -> dict[str, object]:
-    inside = sentences[(sentences.start < row.end) & (sentences.end > row.start)]
-    bars = [_bar(s.polarity, min(s.end, row.end) - max(s.start, row.start), s.sent_id) for s in inside.itertuples()]
+def _paragraphs(text: str, rows: pd.DataFrame, marks: list[Mark], sentences: pd.DataFrame) -> list[dict[str, object]]:
+    inside = zip(_inside(rows, marks), _inside(rows, list(sentences.itertuples())), strict=True)
+    return [_paragraph(text, row, *found) for row, found in zip(rows.itertuples(), inside, strict=True)]
+
+
+def _inside(rows: pd.DataFrame, spans: Iterable[Any]) -> list[list[Any]]:
+    """The spans that each paragraph has a part of."""
+    starts, ends = rows.start.tolist(), rows.end.tolist()
+    found: list[list[Any]] = [[] for _ in starts]
+    for span in spans:
+        for place in range(bisect_right(ends, span.start), bisect_left(starts, span.end)):
+            found[place].append(span)
+    return found
+
+
+def _paragraph(text: str, row: Any, marks: list[Mark], sentences: list[Any]) -> dict[str, object]:
+    bars = [_bar(s.polarity, min(s.end, row.end) - max(s.start, row.start), s.sent_id) for s in sentences]
     words = render_marks(text, row.start, row.end, marks)
     return {"role": row.role, "tag": TAGS.get(str(row.role), "p"), "bars": bars, "words": words}
 
