@@ -35,7 +35,7 @@ html_show_sourcelink = False
 
 ROOT = Path(__file__).parents[1]
 PARTS = {
-    "Guides": ["docs/your-own-texts", "docs/queries", "docs/reporting", "docs/cluster", "docs/migration"],
+    "Guides": ["docs/your-own-texts", "docs/queries", "docs/explore", "docs/reporting", "docs/cluster", "docs/migration"],
     "Notebooks": ["notebooks/*"],
     "Methods": ["docs/methods", "docs/methods/*", "docs/compared", "docs/performance"],
     "Data": ["corpus/README", "corpus/*/README", "src/textkit/lexicons/README"],

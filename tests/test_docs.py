@@ -11,7 +11,8 @@ BLOCK = re.compile(r"^( *)```python\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
 
 
 @pytest.mark.parametrize(
-    "page", ["docs/reporting.md", "docs/queries.md", "docs/methods/exchange.md", "docs/methods/validity.md"]
+    "page",
+    ["docs/reporting.md", "docs/queries.md", "docs/explore.md", "docs/methods/exchange.md", "docs/methods/validity.md"],
 )
 def test_code_of_a_page_runs(page, tmp_path, monkeypatch):
     shutil.copytree(ROOT / "corpus", tmp_path / "corpus")

@@ -23,6 +23,7 @@ def _read_imports(file: str) -> dict[str, str]:
 
 _MODULE_OF = _read_imports("__init__.pyi")  # the list of the public names, which editors read too
 _RENAMED = {"load_dataset": "read_corpus", "unite_speakers": "link_speakers"}  # of 0.1.0
+_CLASSES = {"LabelsOnDisk": "textkit.labelling.on_disk"}  # that nobody makes by hand
 _NAMESPACES = [name for name, module in _MODULE_OF.items() if module == "textkit"]
 
 __all__ = ["__version__", *sorted(_MODULE_OF)]
@@ -57,6 +58,9 @@ def _moved(name: str) -> Any:
     if name in _RENAMED:
         warnings.warn(f"tk.{name} is tk.{_RENAMED[name]} now.", DeprecationWarning, stacklevel=3)
         return __getattr__(_RENAMED[name])
+    if name in _CLASSES:
+        warnings.warn(f"tk.{name} is {_CLASSES[name]}.{name} now.", DeprecationWarning, stacklevel=3)
+        return getattr(import_module(_CLASSES[name]), name)
     if name not in names:
         near = errors.near_names(name, [*__all__, *(f"{space}.{key}" for key, space in names.items())])
         raise AttributeError(f"textkit has no {name!r}.{near or ' dir(textkit) lists what it has.'}")

@@ -11,7 +11,6 @@ from textkit.labelling.labels import (
     Labels as Labels,
 )
 from textkit.labelling.on_disk import (
-    LabelsOnDisk as LabelsOnDisk,
     scan_labels as scan_labels,
 )
 from textkit.labelling.pipeline import (
@@ -88,6 +87,9 @@ from textkit.read.reading import (
 )
 from textkit.schema import (
     describe_table as describe_table,
+)
+from textkit.show.explorer import (
+    explore as explore,
 )
 from textkit.show.gallery import (
     provenance as provenance,

@@ -13,7 +13,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from textkit.errors import OptionError
+from textkit.labelling.labels import Labels
+from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.measure.concordance import Concordance
+from textkit.show.explorer import Explorer, explore
 from textkit.show.plots.analogy_plots import (
     plot_analogies,
     plot_analogy_pairs,
@@ -120,24 +123,30 @@ PLOT_OF = MappingProxyType(
 )
 
 
-def plot(table: pd.DataFrame, **options: Any) -> Axes:
-    """Draw the table of a measure with the plot made for it.
+def plot(
+    table: pd.DataFrame, labels: Labels | LabelsOnDisk | None = None, *, interactive: bool = False, **options: Any
+) -> Axes | Explorer:
+    """Draw the table of a measure with the plot made for it, or with bars that lead to the passages behind them.
 
     Parameters
     ----------
     table : DataFrame
         As a measure returned it, or some of its rows.
+    labels : Labels or LabelsOnDisk, optional
+        What was measured; needed for ``interactive``.
+    interactive : bool
+        Show the rows as bars in the explorer (``tk.explore``): a click on one leads to its passages.
     **options
         Those of the plot, such as ``top`` and ``ax``; ``help(tk.plots.plot_terms)`` describes those of one.
 
     Returns
     -------
-    Axes
+    Axes, or Explorer if it is interactive
 
     Raises
     ------
     OptionError
-        If the table does not say which measure made it, or that measure has no plot.
+        If the table does not say which measure made it, or that measure has no plot; if ``labels`` are missing.
 
     Examples
     --------
@@ -145,7 +154,13 @@ def plot(table: pd.DataFrame, **options: Any) -> Axes:
     >>> labels = tk.label(tk.read_corpus(["“Trade is great,” Ann Lee said. Trade hurts."]))
     >>> len(tk.plot(tk.count_terms(labels), top=3).patches)
     3
+    >>> tk.plot(tk.speaker_share(labels), labels, interactive=True)
+    Explorer of 1 lines, 0 ticked: ends a notebook cell
     """
+    if interactive:
+        if labels is None:
+            raise OptionError("The passages are in the labels: tk.plot(table, labels, interactive=True).")
+        return explore(labels, table=table.head(options.get("top", len(table))))
     measure = table.attrs.get("measure") if isinstance(table, pd.DataFrame) else None
     if measure not in PLOT_OF:
         made = "This does not say which measure made it" if measure is None else f"The table of {measure} has no plot"

@@ -204,11 +204,12 @@ labels = tk.label(tk.read_corpus(pd.DataFrame({{"text": texts, "title": evil, "s
 tk.gold.review(labels, 6, path="judged.csv", reader="Ann <b>B</b>")"""
 
 
-def write_notebook(folder):
-    cell = {"cell_type": "code", "id": "a", "metadata": {}, "outputs": [], "execution_count": None}
+def write_notebook(folder, name, *sources):
+    cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}}
-    notebook = {"cells": [cell | {"source": JUDGING.format(evil=EVIL)}], "metadata": kernel}
-    (folder / "notebooks" / "review.ipynb").write_text(json.dumps(notebook | {"nbformat": 4, "nbformat_minor": 5}))
+    cells = [cell | {"source": source, "id": f"cell-{number}"} for number, source in enumerate(sources)]
+    notebook = {"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
+    (folder / "notebooks" / name).write_text(json.dumps(notebook), encoding="utf-8")
 
 
 def screenshot(panel, name):
@@ -218,7 +219,7 @@ def screenshot(panel, name):
 
 def test_three_are_judged_and_after_a_reload_the_fourth_is_next(page, lab):
     address, folder = lab
-    write_notebook(folder)
+    write_notebook(folder, "review.ipynb", JUDGING.format(evil=EVIL))
     answers = []
     for theme in ("Dark", "Light"):
         write_setting(folder, "apputils-extension/themes", {"theme": f"JupyterLab {theme}"})
@@ -263,3 +264,168 @@ def judge_three(page, panel):
     page.keyboard.press("Enter")
     panel.get_by_text("3 answered").wait_for()
     return [*seen, place.inner_text()]
+
+
+EXPLORING = """import textkit as tk
+labels = tk.label("../corpus/us-canada-2025")
+explorer = tk.explore(labels)
+explorer"""
+
+
+def test_a_corpus_is_explored_with_the_mouse_and_read_in_both_themes(page, lab):
+    address, folder = lab
+    write_notebook(folder, "explore.ipynb", EXPLORING, "")
+    page.set_viewport_size({"width": 1500, "height": 1000})
+    write_setting(folder, "apputils-extension/themes", {"theme": "JupyterLab Dark"})
+    panel = explore(page, address)
+    panel.get_by_role("button", name="Analogies").click()
+    panel.locator("[data-key='facet analogy historical']").click()
+    panel.locator(".tkx-chip").wait_for()
+    check_reading(page, panel, "dark")
+    panel.locator(".tkx-chip").click()
+    page.locator(".lm-MenuBar-item", has_text="Settings").click()  # the theme changes while it is shown
+    page.locator(".lm-Menu-item", has_text="Theme").first.click()
+    page.locator(".lm-Menu-item", has_text="JupyterLab Light").first.click()
+    ask(panel, "tariff*")
+    panel.get_by_label("Sort key 1").select_option("R1")
+    panel.locator(".tkx-line .tkx-s0").first.wait_for()
+    panel.get_by_label("Sort key 2").select_option("L1")
+    panel.locator(".tkx-line .tkx-s1").first.wait_for()
+    panel.locator(".tkx-line").nth(4).click()
+    check_reading(page, panel, "light")
+    sorted_words = panel.locator(".tkx-line .tkx-s0").all_inner_texts()
+    assert sorted_words == sorted(sorted_words, key=str.casefold)
+    narrow_and_tick(page, panel)
+    assert page.events == []
+
+
+# What is read, by its place in the page.
+READ = """.tkx-status; .tkx-facets h4; .tkx-facets [aria-pressed=false] .tkx-name; .tkx-line b; .tkx-line .tkx-s0;
+    .tkx-whole; .tkx-doc; .tkx-who; .tkx-go; .tkx-kinds [aria-pressed=true]; .tkx-kinds [aria-pressed=false]; 
+    .tkx-plain:enabled; .tk-view p; .tkx-here; .tk-found:not(.tkx-here); .tkx-chip; .tkx-pages""".replace(
+    "\n", ""
+).split(";")
+
+
+def check_reading(page, panel, theme):
+    page.mouse.move(5, 5)
+    page.wait_for_timeout(500)
+    assert panel.evaluate("e => e.classList.contains('tkx-dark')") == (theme == "dark")
+    low = {place: ratio for place, ratio in contrasts(panel).items() if ratio < 4.5}
+    assert low == {}
+    screenshot(panel, f"explore-{theme}")
+
+
+def contrasts(panel):
+    """Of the texts that are there the contrast with their ground."""
+    found = {}
+    for place in map(str.strip, READ):
+        some = panel.locator(place)
+        if some.count():
+            colour = some.first.evaluate("e => { const c = document.createElement('canvas').getContext('2d');"
+                                         "c.fillStyle = getComputedStyle(e).color; return c.fillStyle; }")  # fmt: skip
+            ground = some.first.evaluate(f"e => {{ {GROUND} }}")
+            found[place] = contrast(opaque(colour, ground), ground)
+    return found
+
+
+def opaque(colour, ground):
+    """A colour as it is seen: JupyterLab's letters are partly transparent."""
+    if colour.startswith("#"):
+        return f"rgb({', '.join(str(int(colour[i : i + 2], 16)) for i in (1, 3, 5))})"
+    *parts, alpha = (float(part) for part in re.findall(r"[\d.]+", colour))
+    below = [float(part) for part in re.findall(r"[\d.]+", ground)[:3]]
+    return f"rgb({', '.join(str(a * alpha + b * (1 - alpha)) for a, b in zip(parts, below, strict=True))})"
+
+
+def explore(page, address, notebook="explore.ipynb"):
+    run_all(page, address, notebook)
+    panel = page.locator(".tkx")
+    panel.locator(".tkx-line").first.wait_for(timeout=90_000)
+    page.keyboard.press("Control+b")  # the list of files makes room
+    panel.scroll_into_view_if_needed()
+    return panel
+
+
+def ask(panel, query):
+    panel.get_by_label("Query").fill(query)
+    panel.get_by_role("button", name="Search", exact=True).click()
+    panel.page.wait_for_function("document.querySelector('.tkx').getAttribute('aria-busy') === null")
+
+
+def narrow_and_tick(page, panel):
+    """A facet narrows, the article is that of the line, what is ticked comes back as a table."""
+    facet = panel.locator("section", has=page.get_by_role("heading", name="Genre")).get_by_role("button").first
+    name, n = facet.locator(".tkx-name").inner_text(), facet.locator(".tkx-n").inner_text()
+    facet.click()
+    panel.get_by_text(f"{n} lines in").wait_for()
+    panel.get_by_role("button", name=f"Genre: {name}").wait_for()
+    line = panel.locator(".tkx-line").nth(1)
+    line.click()
+    panel.locator(".tkx-line[aria-current]").nth(0).wait_for()
+    here = panel.locator(".tkx-text .tkx-here").first
+    here.wait_for()
+    assert here.inner_text() == line.locator("b").inner_text()
+    frame, box = panel.locator(".tkx-text").bounding_box(), here.bounding_box()
+    assert frame["y"] < box["y"] < frame["y"] + frame["height"]
+    line.locator(".tkx-tick").click()
+    panel.get_by_text("1 ticked").wait_for()
+    page.locator(".jp-CodeCell .cm-content").nth(1).click()
+    page.keyboard.type("print(explorer.selection[['node', 'genre']].values.tolist())")
+    page.keyboard.press("Shift+Enter")
+    page.locator(".jp-CodeCell").nth(1).locator(".jp-OutputArea-output").get_by_text(f"'{name}']]").wait_for()
+
+
+HOSTILE = """import pandas as pd
+import textkit as tk
+evil = {evil!r}
+said = f"“The tariff {{evil}} is like a wall,” said Ann Lee. The tariff {{evil}} fell. It is not like a wall."
+texts = pd.DataFrame({{"id": [evil, "b"], "text": said, "title": [evil, "b"], "genre": [evil, "b"], evil: [evil, "c"]}})
+labels = tk.label(tk.read_corpus(texts))
+labels.quotes["speaker"] = evil
+tk.explore(labels, "tariff*", table=tk.speaker_share(labels))"""
+
+
+def test_the_keyboard_does_it_all_and_nothing_of_a_hostile_text_runs(page, lab):
+    address, folder = lab
+    write_notebook(folder, "hostile.ipynb", HOSTILE.format(evil=EVIL))
+    panel = explore(page, address, "hostile.ipynb")
+    query = panel.get_by_label("Query")
+    query.focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("[word=")
+    page.keyboard.press("Enter")
+    panel.locator(".tkx-wrong").wait_for()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("the")
+    page.keyboard.press("Enter")
+    panel.locator(".tkx-wrong").wait_for(state="hidden")
+    tab_to(page, "tkx-line")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    panel.locator(".tkx-line:nth-child(2)[aria-current]").wait_for()
+    page.keyboard.press("Space")
+    panel.locator(".tkx-line:nth-child(2)[aria-selected=true]").wait_for()
+    assert page.evaluate("document.activeElement.matches('.tkx-line:nth-child(2)')")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    assert page.locator(".jp-CodeCell").count() == 1  # no key reached the notebook
+    for kind in ("Quotations", "Sentences", "Table"):
+        panel.get_by_role("button", name=kind, exact=True).click()
+        panel.locator(f".tkx-kinds [aria-pressed=true]:text('{kind}')").wait_for()
+        page.wait_for_timeout(300)
+    panel.locator(".tkx-facets li button").first.focus()
+    page.keyboard.press("Enter")
+    panel.locator(".tkx-chip").first.wait_for()
+    assert EVIL[:30] in panel.inner_text()
+    assert panel.locator(":is(img, script, svg, meta, [onerror], [onload], [href^=javascript])").count() == 0
+    assert panel.locator("mjx-container, .MathJax").count() == 0
+    assert page.events == []
+
+
+def tab_to(page, name):
+    """Go on with the Tab key until an element of that class has the focus."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate(f"document.activeElement.classList.contains('{name}')"):
+            return
+    raise AssertionError(f"Tab does not reach {name}")

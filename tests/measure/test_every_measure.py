@@ -13,6 +13,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 import textkit as tk
+from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.measure.calls import is_measure
 from textkit.schema import OWN_NAMES, RESULTS
 
@@ -380,7 +381,7 @@ def test_what_is_not_labelled_is_refused_with_a_remedy(name, labels, gold):
 
 
 @pytest.fixture(scope="module")
-def on_disk(tmp_path_factory: pytest.TempPathFactory) -> tk.LabelsOnDisk:
+def on_disk(tmp_path_factory: pytest.TempPathFactory) -> LabelsOnDisk:
     pytest.importorskip("pyarrow")
     return tk.scan_labels(tk.label_to(tmp_path_factory.mktemp("disk") / "labels", _frame(NAMES), workers=1))
 

@@ -229,7 +229,7 @@ class Explorer:
         page = min(asked.page, max(0, len(order) - 1) // PAGE)
         shown = order[page * PAGE : (page + 1) * PAGE]
         marked = marked_words(texts, self._lines, shown, asked.sort)
-        documents = np.count_nonzero(np.bincount(texts.places.documents[self._lines.hits.first[order]]))
+        documents = int(np.count_nonzero(np.bincount(texts.places.documents[self._lines.hits.first[order]])))
         with self.widget.hold_sync():
             self.widget.lines = [self._line(int(i), words) for i, words in zip(shown, marked, strict=True)]
             self.widget.facets = self._facets()

@@ -152,8 +152,11 @@ def annotate(
     parts = {name: _rows(labels[name], document.doc_id) for name in SHOWN}
     palette, key = make_palette(labels) if palette is None else palette, slug(document.doc_id)
     paragraphs = parts["paragraphs"]
+    low, high = within or (0, len(document.text))
     if within:
-        paragraphs = paragraphs[(paragraphs.start < within[1]) & (paragraphs.end > within[0])]
+        paragraphs = paragraphs[(paragraphs.start < high) & (paragraphs.end > low)]
+    if paragraphs.empty:  # labels of some tables only
+        paragraphs = pd.DataFrame({"start": [max(0, low)], "end": [min(high, len(document.text))], "role": ["body"]})
     marks = [*marks, *_sentence_marks(parts["sentences"], key)]
     marks += [*_quote_marks(parts["quotes"], palette, key), *_analogy_marks(parts["analogies"], key)]
     title = document.title if isinstance(document.title, str) else document.doc_id
