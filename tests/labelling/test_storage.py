@@ -16,6 +16,7 @@ from textkit.cli import main
 from textkit.labelling import storage
 from textkit.labelling.storage import check_labels_target
 from textkit.manifest import MANIFEST
+from textkit.schema import TABLES
 
 TEXTS = {
     "one": "# Talks\n\n“It is over,” said Ann Lee. “Never again.”\n\nShe spoke like a general.",
@@ -283,3 +284,44 @@ def test_unknown_format_and_missing_labels_are_named(labels, tmp_path):
         labels.save(tmp_path, format="xls")
     with pytest.raises(tk.errors.CorpusError, match=r"'documents' of .* is missing"):
         tk.load_labels(tmp_path)
+
+
+def test_a_workbook_has_a_sheet_per_table_with_the_fields_of_the_user(labels, tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    labels.to_excel(tmp_path / "labels.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "labels.xlsx")
+    assert set(book.sheetnames) == {name for name, table in labels.tables().items() if name != "tokens"}
+    head, *rows = book["quotes"].iter_rows(values_only=True)
+    assert len(rows) == len(labels.quotes)
+    own = [name for name in labels.documents if name not in {c.name for c in TABLES["documents"]}]
+    assert {*labels.quotes, *own, "title", "source", "date"} <= set(head)
+    assert book["quotes"].freeze_panes == "A2"
+    assert book["quotes"].auto_filter.ref
+    assert not [value for sheet in book for row in sheet.iter_rows(values_only=True) for value in row if value == "nan"]
+
+
+def test_cells_of_a_workbook_are_values_not_formulas(tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    odd = pd.DataFrame(
+        {
+            "text": ["=1+1", None, "x" * 40_000],
+            "date": pd.to_datetime(["1790-01-08", "2025-01-01", None]),
+            "number": [1.5, float("inf"), float("nan")],
+            "truth": pd.array([True, None, False], dtype="boolean"),
+        }
+    )
+    tk.gold.to_excel({"mine/odd?": odd}, tmp_path / "odd.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "odd.xlsx")
+    _, first, second, third = book["mine-odd-"].iter_rows(values_only=True)
+    assert first == ("'=1+1", "1790-01-08", 1.5, True)
+    assert (str(second[1]), *second[2:]) == ("2025-01-01 00:00:00", "inf", None)
+    assert third[0].endswith("x … [cut: 40,000 characters]")
+    assert (len(third[0]), *third[1:]) == (32_767, None, None, False)
+    content = (tmp_path / "odd.xlsx").read_bytes()
+    tk.gold.to_excel({"mine/odd?": odd}, tmp_path / "odd.xlsx")
+    assert (tmp_path / "odd.xlsx").read_bytes() == content
+    (tmp_path / "odd.xlsx").write_bytes(content + b" ")
+    with pytest.raises(tk.errors.OutputError, match="changed since textkit wrote it"):
+        tk.gold.to_excel(odd, tmp_path / "odd.xlsx")
+    with pytest.raises(tk.errors.OptionError, match=r"called something\.xlsx"):
+        tk.gold.to_excel(odd, tmp_path / "odd.csv")

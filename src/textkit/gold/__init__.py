@@ -23,6 +23,7 @@ from textkit.gold.sampling import sample
 from textkit.gold.sheets import from_review, read_review, to_review
 from textkit.gold.webanno import export_webanno
 from textkit.gold.webanno_reading import import_webanno
+from textkit.labelling.storage import to_excel
 from textkit.read.gold_tables import Gold, published_validity, read_gold, read_gold_readers
 
 __all__ = [
@@ -51,5 +52,6 @@ __all__ = [
     "reader_agreement",
     "review",
     "sample",
+    "to_excel",
     "to_review",
 ]

@@ -12,12 +12,12 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pandas as pd
 
 from textkit.errors import CorpusError, OptionError, OutputError, reading, regular_file
+from textkit.labelling.storage import need_openpyxl, without_dates, workbook_bytes, xlsx_value
 from textkit.output import csv_text, disarm, locked, rearm, write_own, write_whole
 from textkit.read.encodings import decode, replace_surrogates
 from textkit.read.formats import check_archive
@@ -40,10 +40,6 @@ __all__ = [
 
 ROW = "row"  # number of the row in the file, as the spreadsheet shows it
 SEPARATORS = (",", ";", "\t")  # spreadsheets save with the separator of the country
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # XLSX cannot hold them
-TIME_STAMP = re.compile(rb"(?<=\"dcterms:W3CDTF\">)[^<]*")  # in docProps/core.xml
-WIDTHS = {"before": 50, "text": 50, "after": 50, "comment": 30}
-WIDTH = 14
 CONTEXT = 200  # characters shown on either side
 WHOLE = re.compile("[0-9]{1,9}")
 MOST_COLUMNS, MOST_CELLS, MOST_UNPACKED = 200, 20_000_000, 100_000_000  # bytes; a sheet of 10,000 rows has a tenth
@@ -62,7 +58,7 @@ def write_sheet(table: pd.DataFrame, path: Path) -> None:
         If the file cannot be written.
     """
     if path.suffix.lower() == ".xlsx":
-        write_own(path, _xlsx_bytes(table))
+        write_own(path, workbook_bytes({"Sheet": table}))
     else:
         write_own(path, "\ufeff" + csv_text(table))
 
@@ -144,7 +140,7 @@ def _fill_xlsx(data: bytes, key: str, cells: Mapping[str, str | int]) -> bytes:
     with _open_archive(data) as archive:
         if any(name.startswith(DRAWN) for name in archive.namelist()):
             raise OutputError("It has pictures, charts or programs, which would be lost. Save the sheet alone as CSV.")
-    book = _openpyxl().load_workbook(io.BytesIO(data))
+    book = need_openpyxl().load_workbook(io.BytesIO(data))
     sheet = book.worksheets[0]
     head = [cell_text(cell.value) for cell in sheet[1]]
     rows = [[cell.value for cell in sheet[letter]] for letter in _letters(head, sheet)]
@@ -153,10 +149,10 @@ def _fill_xlsx(data: bytes, key: str, cells: Mapping[str, str | int]) -> bytes:
         if name not in head:
             head.append(name)
             sheet.cell(1, len(head), name)
-        sheet.cell(row + 1, head.index(name) + 1).value = _xlsx_value(value)  # given to cell(), "" would be left out
+        sheet.cell(row + 1, head.index(name) + 1).value = xlsx_value(value)  # given to cell(), "" would be left out
     buffer = io.BytesIO()
     book.save(buffer)
-    return _without_dates(buffer)
+    return without_dates(buffer)
 
 
 def _letters(head: list[str], sheet: Any) -> list[str]:
@@ -273,16 +269,8 @@ def _filled(rows: Iterable[tuple[int, Iterable[Any]]]) -> Cells:
     return [(number, row) for number, row in cells if number == 1 or any(row)]
 
 
-def _openpyxl() -> ModuleType:
-    try:
-        import openpyxl
-    except ImportError as error:
-        raise OptionError("XLSX needs openpyxl: pip install openpyxl, or choose a path that ends in .csv.") from error
-    return openpyxl
-
-
 def _xlsx_cells(data: bytes) -> Cells:
-    openpyxl = _openpyxl()
+    openpyxl = need_openpyxl()
     _open_archive(data).close()
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     rows = enumerate(book.worksheets[0].iter_rows(max_col=MOST_COLUMNS, values_only=True), 1)
@@ -305,37 +293,3 @@ def _open_archive(data: bytes) -> zipfile.ZipFile:
 def _cut(row: tuple[Any, ...]) -> tuple[Any, ...]:
     """A row without the empty cells behind it."""
     return row[: max((i for i, value in enumerate(row, 1) if value is not None), default=0)]
-
-
-def _xlsx_bytes(table: pd.DataFrame) -> bytes:
-    openpyxl = _openpyxl()
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.append([disarm(name) for name in table])
-    for row in table.itertuples(index=False):
-        sheet.append([_xlsx_value(value) for value in row])
-    for name, column in zip(table, sheet.columns, strict=True):
-        sheet.column_dimensions[column[0].column_letter].width = WIDTHS.get(name, WIDTH)
-        for cell in column:
-            cell.alignment = openpyxl.styles.Alignment(wrap_text=True, vertical="top")
-    sheet.freeze_panes = "A2"
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return _without_dates(buffer)
-
-
-def _without_dates(book: io.BytesIO) -> bytes:
-    """The same table, the same bytes: without the time of writing."""
-    steady = io.BytesIO()
-    with zipfile.ZipFile(book) as source, zipfile.ZipFile(steady, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            content = TIME_STAMP.sub(b"2000-01-01T00:00:00Z", source.read(name))
-            target.writestr(zipfile.ZipInfo(name), content, compress_type=zipfile.ZIP_DEFLATED)
-    return steady.getvalue()
-
-
-def _xlsx_value(value: Any) -> Any:
-    if value is None or value is pd.NA or value != value:
-        return None
-    value = value.item() if hasattr(value, "item") else value
-    return UNPRINTABLE.sub("\ufffd", disarm(value)) if isinstance(value, str) else value

@@ -309,6 +309,12 @@ class Labels:
 
         save_labels(self, folder, format=format)
 
+    def to_excel(self, path: str) -> None:
+        """Write a workbook with one sheet per table; see :func:`textkit.labelling.storage.to_excel`."""
+        from textkit.labelling.storage import to_excel
+
+        to_excel(self, path)
+
     def __repr__(self) -> str:
         sizes = ", ".join(f"{len(table):,} {name}" for name, table in self.tables().items())
         n_failed = int(self.provenance.get(UNLABELLED, 0))

@@ -1,27 +1,46 @@
-"""Labels on disk: one file per table and a note of how they came about, written whole or not at all."""
+"""Labels on disk: one file per table and a note of how they came about, written whole or not at all.
 
+Or a workbook with one sheet per table, to look at: labels are not read from it.
+"""
+
+import io
 import json
+import math
 import os
+import re
 import time
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from textkit.checks import check_table
-from textkit.errors import CorpusError, OutputError, reading, regular_file
-from textkit.labelling.labels import Labels, describe_columns
+from textkit.errors import CorpusError, OptionError, OutputError, reading, regular_file
+from textkit.labelling.labels import Labels, describe_columns, join_fields
+from textkit.labelling.on_disk import LabelsOnDisk, in_memory
 from textkit.labelling.table_files import FORMATS, check_format, read_table, write_table
 from textkit.manifest import MANIFEST, check_target, entries_below, standing
-from textkit.output import staging, take_place, write_manifest
+from textkit.output import disarm, staging, take_place, write_manifest, write_own
 from textkit.read.corpus import problem_table
 from textkit.read.records import Problem
 from textkit.schema import ADDED, TABLES, empty_table
 
-__all__ = ["FORMATS", "load_labels", "save_labels"]
+__all__ = [
+    "FORMATS",
+    "load_labels",
+    "need_openpyxl",
+    "save_labels",
+    "to_excel",
+    "without_dates",
+    "workbook_bytes",
+    "xlsx_value",
+]
 
 LABELS = "labels"  # what the manifest calls them
 PROVENANCE = "provenance.json"
@@ -30,6 +49,12 @@ FIELDS = "fields"  # there: what the files do not tell, by table and column
 ROWS = "rows"  # there: how many rows each table has
 LAYOUT = "layout"  # there: which version of this module wrote the files; 0.1.0 had none
 THIS_LAYOUT = 2
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # XLSX cannot hold them
+TIME_STAMP = re.compile(rb"(?<=\"dcterms:W3CDTF\">)[^<]*")  # in docProps/core.xml
+WIDTHS = {"before": 50, "text": 50, "after": 50, "comment": 30}
+NARROWEST, WIDEST = 8, 60  # characters of a column
+MOST_ROWS, LONGEST_CELL, FIRST_YEAR = 1_048_575, 32_767, 1900  # of Excel: rows below the heading, characters, dates
+SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 REMEDY = "Save the labels again, or run textkit label again."
 PATIENCE = 10  # seconds in which another process that saves again and again is waited for
 
@@ -197,3 +222,127 @@ def _write_all(labels: Labels, folder: Path, format: str) -> None:
     facts |= {PROBLEMS: problems} if problems else {}
     text = json.dumps(dict(labels.provenance) | facts, indent=1, ensure_ascii=False)
     (folder / PROVENANCE).write_text(text, encoding="utf-8")
+
+
+def need_openpyxl() -> ModuleType:
+    """The library of workbooks; OptionError with the remedy if it is missing."""
+    try:
+        import openpyxl
+    except ImportError as error:
+        raise OptionError("XLSX needs openpyxl: pip install openpyxl, or choose a path that ends in .csv.") from error
+    return openpyxl
+
+
+def to_excel(
+    tables: Labels | LabelsOnDisk | pd.DataFrame | Mapping[str, pd.DataFrame], path: str | os.PathLike[str]
+) -> Path:
+    """Write a workbook to read and filter in Excel or LibreOffice, one sheet per table.
+
+    Columns are as wide as they need and long texts wrap; the heading stays in view and has filters; what is missing is
+    blank; a text that would be a formula has an apostrophe in front. Of labels every table but tokens is written, and
+    beside each row stand the fields of its document: title, source, date and all of your own. A text beyond Excel's
+    32,767 characters is cut, and says so.
+
+    Parameters
+    ----------
+    tables : Labels, LabelsOnDisk, DataFrame, or dict of DataFrame by the name of its sheet
+    path : path
+        Ends in .xlsx; needs openpyxl. A file of yours, or one that you changed, is never overwritten.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    OptionError
+        If the path does not end in .xlsx, openpyxl is missing, or a table has more rows than a sheet can have.
+    OutputError
+        If a file is in the way or cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile, textkit as tk
+    >>> labels = tk.label(tk.read_corpus(["“We shall see,” said Ann Lee."]))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     tk.gold.to_excel(labels, f"{folder}/labels.xlsx").name
+    'labels.xlsx'
+    """
+    if Path(path).suffix.lower() != ".xlsx":
+        raise OptionError(f"A workbook is called something.xlsx, not {Path(path).name!r}.")
+    if isinstance(tables, Labels | LabelsOnDisk):
+        tables = _with_fields(in_memory(tables, "to_excel"))
+    elif isinstance(tables, pd.DataFrame):
+        tables = {"table": tables}
+    for name, table in tables.items():
+        if len(table) > MOST_ROWS:
+            raise OptionError(f"{name} has {len(table):,} rows; a sheet of Excel holds {MOST_ROWS:,}. Choose fewer.")
+    return write_own(path, workbook_bytes(tables))
+
+
+def _with_fields(labels: Labels) -> dict[str, pd.DataFrame]:
+    """The tables of labels but tokens, with the fields of the documents beside each row."""
+    known = {column.name for column in TABLES["documents"]} - {"title", "source", "date"}
+    fields = [name for name in labels.documents if name not in known]
+    tables = {name: table for name, table in labels.tables().items() if name not in ("documents", "tokens")}
+    joined = {name: join_fields(table, labels.documents, fields, table=name) for name, table in tables.items()}
+    return {"documents": labels.documents, **joined}
+
+
+def workbook_bytes(tables: Mapping[str, pd.DataFrame]) -> bytes:
+    """A workbook with a sheet per table; the same tables, the same bytes."""
+    openpyxl = need_openpyxl()
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, table in tables.items():
+        sheet = book.create_sheet(SHEET_NAME.sub("-", str(name))[:31] or "table")
+        _fill_sheet(sheet, table if table.index.names == [None] else table.reset_index())
+    if not book.worksheets:
+        raise OptionError("No table is given; a workbook needs one.")
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return without_dates(buffer)
+
+
+def _fill_sheet(sheet: Any, table: pd.DataFrame) -> None:
+    styles = need_openpyxl().styles
+    wrapped, bold = styles.Alignment(wrap_text=True, vertical="top"), styles.Font(bold=True)
+    sheet.append([xlsx_value(str(name)) for name in table])
+    for row in table.itertuples(index=False):
+        sheet.append([xlsx_value(value) for value in row])
+    for name, column in zip(table, sheet.columns, strict=True):
+        width = max(min(len(str(cell.value or "")), WIDEST) for cell in column)
+        sheet.column_dimensions[column[0].column_letter].width = WIDTHS.get(name, max(width + 2, NARROWEST))
+        column[0].font = bold
+        for cell in column:
+            cell.alignment = wrapped
+            if isinstance(cell.value, datetime):
+                cell.number_format = "yyyy-mm-dd" if not any(cell.value.timetuple()[3:6]) else "yyyy-mm-dd hh:mm"
+    sheet.freeze_panes = "A2"
+    if len(table) and len(table.columns):
+        sheet.auto_filter.ref = sheet.dimensions
+
+
+def without_dates(book: io.BytesIO) -> bytes:
+    """The same table, the same bytes: without the time of writing."""
+    steady = io.BytesIO()
+    with zipfile.ZipFile(book) as source, zipfile.ZipFile(steady, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            content = TIME_STAMP.sub(b"2000-01-01T00:00:00Z", source.read(name))
+            target.writestr(zipfile.ZipInfo(name), content, compress_type=zipfile.ZIP_DEFLATED)
+    return steady.getvalue()
+
+
+def xlsx_value(value: Any) -> Any:
+    """What a cell holds: a number, a date, a text that is no formula; None for what is missing."""
+    if value is None or value is pd.NA or value is pd.NaT or value != value:
+        return None
+    value = value.item() if isinstance(value, np.generic) else value
+    if isinstance(value, datetime) and value.tzinfo is None and value.year > FIRST_YEAR:
+        return value.replace(microsecond=0) if type(value) is datetime else value.to_pydatetime(warn=False)
+    if isinstance(value, bool | int | float) and abs(value) < math.inf:
+        return value
+    text = UNPRINTABLE.sub("\ufffd", str(disarm(str(value).removesuffix(" 00:00:00"))))
+    told = f" … [cut: {len(text):,} characters]"
+    return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - len(told)] + told

@@ -220,7 +220,7 @@ def find_words(exact: str, before: str, after: str, text: str) -> list[tuple[int
     Examples
     --------
     >>> find_words("We shall see,", "“", "” she said", "‘We  shall\\nsee’, she said")
-    [(7, 1, 13)]
+    [(7, 1, 14)]
     """
     marks = not any(map(str.isalnum, exact))
     (words, _), (ahead, _), (behind, _) = (_fold(part, marks=marks) for part in (exact, before, after))

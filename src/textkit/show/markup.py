@@ -339,7 +339,14 @@ def _panel(name: str) -> type:
     return Panel
 
 
+def _texts_html(table: pd.DataFrame) -> str:
+    from textkit.show.text_tables import text_table  # it makes its tables with this module
+
+    return text_table(table)._repr_html_()
+
+
 DISPLAYS = {
+    ("textkit.measure.analogy_counts", "ListedAnalogies"): _texts_html,
     ("textkit.gold.judging_sheets", "Review"): _review_bundle,
     ("textkit.read.corpus", "Corpus"): _corpus_html,
     ("textkit.measure.concordance", "Concordance"): _concordance_html,
