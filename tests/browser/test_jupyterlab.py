@@ -301,10 +301,8 @@ def test_a_corpus_is_explored_with_the_mouse_and_read_in_both_themes(page, lab):
 
 # What is read, by its place in the page.
 READ = """.tkx-status; .tkx-facets h4; .tkx-facets [aria-pressed=false] .tkx-name; .tkx-line b; .tkx-line .tkx-s0;
-    .tkx-whole; .tkx-doc; .tkx-who; .tkx-go; .tkx-kinds [aria-pressed=true]; .tkx-kinds [aria-pressed=false]; 
-    .tkx-plain:enabled; .tk-view p; .tkx-here; .tk-found:not(.tkx-here); .tkx-chip; .tkx-pages""".replace(
-    "\n", ""
-).split(";")
+    .tkx-around; .tkx-doc; .tkx-who; .tkx-go; .tkx-kinds [aria-pressed=true]; .tkx-kinds [aria-pressed=false];
+    .tkx-plain:enabled; .tk-view p; .tkx-here; .tk-found:not(.tkx-here); .tkx-chip; .tkx-pages"""
 
 
 def check_reading(page, panel, theme):
@@ -319,7 +317,7 @@ def check_reading(page, panel, theme):
 def contrasts(panel):
     """Of the texts that are there the contrast with their ground."""
     found = {}
-    for place in map(str.strip, READ):
+    for place in map(str.strip, READ.split(";")):
         some = panel.locator(place)
         if some.count():
             colour = some.first.evaluate("e => { const c = document.createElement('canvas').getContext('2d');"

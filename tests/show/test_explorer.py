@@ -113,7 +113,10 @@ def test_a_query_narrows_other_kinds_of_lines_to_those_with_such_a_word(explorer
     assert ask(explorer, "search", query="fall")["kind"] == "words"
     ask(explorer, "list", kind="quotes")
     assert explorer.lines["text"].tolist() == ["Tariffs fall,"]
-    assert explorer.widget.lines[0]["node"] == [["Tariffs ", ""], ["fall", "hit"], [",", ""]]
+    line = explorer.widget.lines[0]
+    assert line["node"] == [["Tariffs ", ""], ["fall", "hit"], [",", ""]]
+    assert line["left"][0][0].endswith("A tariff hurts. “")
+    assert line["right"] == [["” said Ann Lee.", ""]]
     ask(explorer, "search", query="")
     assert len(explorer.lines) == len(labels.quotes)
     ask(explorer, "list", kind="analogies")
@@ -194,6 +197,7 @@ def test_each_row_of_a_measure_leads_to_the_passages_counted_for_it(labels, meas
     explorer = tk.plot(table, labels, interactive=True)
     rows = explorer.widget.bars["rows"]
     assert len(rows) == min(len(table), 30)
+    assert all(row["label"] for row in rows)
     ask(explorer, "choose", facet="row", value="0")
     passages = tk.evidence(table.iloc[0], labels)
     assert (

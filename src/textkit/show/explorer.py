@@ -42,7 +42,7 @@ KINDS = MappingProxyType(
     {"words": "Words", "quotes": "Quotations", "analogies": "Analogies", "sentences": "Sentences", "rows": "Table"}
 )
 PAGE = 50  # lines
-SHORT, LONG = 100, 600  # characters shown: on either side of a word; of a quotation or sentence
+SHORT, NEAR, LONG = 100, 60, 600  # characters shown: beside a word, beside the row of a table, of the row
 BEFORE, AFTER = 20_000, 40_000  # characters of a long article around what is opened
 LISTED = 60  # values of a facet
 BARS = 30  # rows of a table
@@ -135,7 +135,7 @@ def _bars(table: pd.DataFrame | None, labels: Labels) -> _Bars | None:
     shares = (sizes / sizes.max()).fillna(0.0)
     names = rows.drop(columns=numbers).to_dict("split")["data"]
     shown = [
-        {"key": str(i), "label": " · ".join(filter(None, map(plain, name)))[:200] or str(i), "share": shares[i],
+        {"key": str(i), "label": " · ".join(filter(None, map(plain, name)))[:200] or "unknown", "share": shares[i],
          "value": "" if value is None or is_missing(rows[value][i]) else f"{rows[value][i]:,.4g}"}
         for i, name in enumerate(names)
     ]  # fmt: skip
@@ -254,15 +254,19 @@ class Explorer:
         }  # fmt: skip
 
     def _pieces(self, number: int, marked: Iterable[tuple[int, int, str]]) -> dict[str, Any]:
-        """Left, node and right of a line; of a row of a table its words alone."""
-        text = self._texts.documents["text"].iat[self._document(number)]
+        """Left, node and right of a line; what stands around the row of a table ends with its paragraph."""
+        text, words = self._texts.documents["text"].iat[self._document(number)], self._lines.rows[number] < 0
         start, end = int(self._lines.hits.starts[number]), int(self._lines.hits.ends[number])
-        if self._lines.rows[number] >= 0:
-            return {"left": [], "node": pieces(text, start, min(end, start + LONG), marked), "right": []}
-        left = max(0, start - SHORT)
-        left = left and left + max(0, text[left:start].find(" ") + 1)
-        parts = {"left": (left, start, marked), "node": (start, end, ()), "right": (end, end + SHORT, marked)}
-        return {name: pieces(text, *part) for name, part in parts.items()}
+        around = SHORT if words else 0 if self._asked.kind == "sentences" else NEAR
+        before, behind = text[max(0, start - around) : start], text[end : end + around]
+        before = before.partition(" ")[2] if start > around else before
+        behind = behind.rpartition(" ")[0] if end + around < len(text) else behind
+        if not words:
+            before, behind = before.rpartition("\n\n")[2], behind.partition("\n\n")[0]
+        left, right = start - len(before), end + len(behind)
+        end = end if words else min(end, start + LONG)
+        parts = {"left": (left, start), "node": (start, end), "right": (right - len(behind), right)}
+        return {part: pieces(text, *span, marked if (part == "node") != words else ()) for part, span in parts.items()}
 
     def _document(self, number: int) -> int:
         return int(self._texts.places.documents[self._lines.hits.first[number]])

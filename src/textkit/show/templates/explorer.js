@@ -116,6 +116,7 @@ function render({ model, el: host }) {
     status.title = `${state.seconds} seconds`;
     sorts.forEach((box, i) => { box.value = PLACES.find((p) => p.toLowerCase() === (state.sort?.[i] || "").toLowerCase()) || ""; });
     root.classList.toggle("tkx-rows", state.kind !== "words");
+    root.classList.toggle("tkx-sentences", state.kind === "sentences");
     ticked.textContent = `${number(state.ticked || 0)} ticked`;
     tickAll.textContent = `Tick all ${number(state.n || 0)}`;
     tickAll.disabled = !state.n;
@@ -178,7 +179,7 @@ function render({ model, el: host }) {
   function showLines() {
     const lines = model.get("lines") || [];
     const opened = model.get("opened");
-    const atNode = lines.some((line) => line.left.length || line.right.length);
+    const atNode = get("state").kind === "words";
     if (!lines.some((line) => line.number === current)) current = lines.length ? lines[0].number : null;
     list.replaceChildren(...lines.map((line) => {
       const dot = el("i", { class: "tkx-dot", "aria-hidden": "true" });
@@ -186,7 +187,8 @@ function render({ model, el: host }) {
       const text = atNode
         ? [el("span", { class: "tkx-left" }, el("span", {}, ...words(line.left))),
            el("span", { class: "tkx-right" }, el("b", {}, ...words(line.node)), ...words(line.right))]
-        : [el("span", { class: "tkx-whole" }, ...words(line.node))];
+        : [el("span", { class: "tkx-whole" }, el("span", { class: "tkx-around" }, ...words(line.left)), el("b", {}, ...words(line.node)),
+           el("span", { class: "tkx-around" }, ...words(line.right)))];
       return el("div", { class: "tkx-line", role: "option", id: `${id}-line-${line.number}`, "data-line": line.number,
         "data-key": `line ${line.number}`, "aria-selected": String(line.ticked), "aria-current": line.number === opened ? "true" : null,
         tabindex: line.number === current ? "0" : "-1" },
