@@ -16,7 +16,7 @@ from typing import Any
 
 from textkit.labelling.quotations.clauses import reported_clause
 from textkit.labelling.quotations.coreference import SpeakerEntry, resolve_speakers
-from textkit.labelling.quotations.cues import Cue, cue_span
+from textkit.labelling.quotations.cues import Cue, cue_span, takes_object
 from textkit.labelling.quotations.mentions import end_with_relative
 from textkit.labelling.quotations.narrative import AUXILIARY, NEGATION, SEGMENT
 from textkit.labelling.quotations.ranking import word_class
@@ -80,6 +80,7 @@ def find_reported(scene: Scene, quoted: Iterable[Finding], used: Iterable[int], 
     A quoted segment belongs to one utterance: what is reported around it by another cue is cut there.
     """
     taken = set(used)
+    owned = [cue.first for cue in scene.cues if cue.relation == "owner"]
     spoken = sorted((f.start - 1, f.end + 1) for f in quoted if f.kind in ("direct", "mixed"))
     findings: list[Finding] = []
     group = first_group
@@ -89,10 +90,9 @@ def find_reported(scene: Scene, quoted: Iterable[Finding], used: Iterable[int], 
             continue
         described = _describe_cue(scene, cue)
         least = REPORTED if _may_be_clear(cue, described) else UNCLEAR
-        if logistic(most(described)) < least:
+        if logistic(most(described)) < least or takes_object(scene.story, cue, owned):
             continue
-        spans = reported_clause(scene, cue)
-        if not spans:
+        if not (spans := reported_clause(scene, cue)):
             continue
         described |= _describe_content(scene, cue, spans)
         chance = logistic(score(described))
@@ -145,9 +145,11 @@ def sure_of(scene: Scene, findings: Iterable[Finding]) -> set[tuple[int, int]]:
 def _is_sure(scene: Scene, finding: Finding, doubtful: Set[int]) -> bool:
     if not is_reported(finding):
         return finding.confidence >= SURE or finding.rule.endswith(":inverted")
+    if (clause := scene.text.startswith("that ", finding.start)) and finding.rule.endswith(":owner"):
+        return True
     if finding.cue and finding.cue[0] in doubtful:
         return finding.confidence >= SURE_OF_DOUBTFUL
-    clear = finding.rule.endswith(":inverted") or scene.text.startswith("that ", finding.start)
+    clear = clause or finding.rule.endswith(":inverted")
     noun = finding.mention >= 0 and scene.mentions[finding.mention].kind in NOUNS  # its confidence is lowered
     return clear or finding.confidence >= (SURE if noun else SURE_OF_REPORT)
 

@@ -5,6 +5,8 @@ back over adverbs, auxiliaries, times, appositives and relative clauses, or forw
 ("said Smith"). ``relation`` names the way that led to the subject.
 """
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -28,32 +30,14 @@ from textkit.labelling.quotations.narrative import (
 from textkit.labelling.quotations.subjects import Subject, find_subject
 from textkit.lexicons import read_lexicon
 
-__all__ = ["Cue", "Verb", "cue_span", "find_cues", "verb_forms"]
+__all__ = ["Cue", "Verb", "cue_span", "find_cues", "takes_object", "verb_forms"]
 
 BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "'s", "am", "get", "got", "gets"})
-PRONOMINAL = frozenset(
-    [
-        "this",
-        "that",
-        "these",
-        "those",
-        "some",
-        "many",
-        "several",
-        "most",
-        "both",
-        "one",
-        "others",
-        "all",
-        "few",
-        "another",
-        "none",
-        "each",
-        "either",
-    ]
-)
+PRONOMINAL = frozenset({"this", "that", "these", "those", "some", "many", "several", "most", "both", "one", "others"})
+PRONOMINAL |= {"all", "few", "another", "none", "each", "either"}
 ARTICLES = frozenset({"the", "a", "an", "every", "no"})
 PLURAL_DETERMINERS = frozenset({"some", "many", "others", "most", "both", "several", "few", "all", "those"})
+OBJECT = 6  # words before the head of a noun phrase, at most
 PLURAL_PERSONS = frozenset({"i", "we", "you", "they", "who", "people"})
 
 
@@ -119,7 +103,9 @@ def _noun_cue(story: Narrative, at: dict[int, int], position: int, low: int) -> 
     """A noun of speech with a clause: "his claim that …", "Trump's promise to …"; its subject is the owner."""
     if story.words[position + 1 : position + 2] not in (["that"], ["to"]):
         return None
-    if position and (story.words[position - 1] == "to" or story.tags[position - 1] & (AUXILIARY | NEGATION)):
+    previous = position - 1
+    owned = position > 0 and story.words[previous] == "'s"  # the tag of an auxiliary is that of "is", too
+    if position and not owned and (story.words[previous] == "to" or story.tags[previous] & (AUXILIARY | NEGATION)):
         return None
     owner = -1
     for probe in range(position - 1, max(low, position - 5) - 1, -1):
@@ -130,6 +116,13 @@ def _noun_cue(story: Narrative, at: dict[int, int], position: int, low: int) -> 
             break
     verb = Verb(story.words[position], "noun", "noun", "neutral", 0.5)
     return Cue(position, position + 1, verb, owner, -1, "owner" if owner >= 0 else "none", False, False)
+
+
+def takes_object(story: Narrative, cue: Cue, owned: Sequence[int]) -> bool:
+    """True if what a cue is about is somebody's noun of speech: "Lee denied Roe's claim that it is done"."""
+    place = bisect_left(owned, cue.last)
+    end = owned[place] if place < len(owned) else 0
+    return 0 < end - cue.last < OBJECT and not {"VERB", "AUX"}.intersection(story.pos[cue.last : end])
 
 
 def _can_be_verb(story: Narrative, position: int, at: dict[int, int], low: int) -> bool:

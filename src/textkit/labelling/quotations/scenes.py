@@ -3,17 +3,20 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from textkit.labelling.quotations.cues import Cue, find_cues
 from textkit.labelling.quotations.mentions import Mention, find_mentions
 from textkit.labelling.quotations.narrative import (
     AUXILIARY,
+    BREAK,
     CONJUNCTION,
     CUE,
     PREPOSITION,
     RELATIVE,
+    SEGMENT,
+    SPEECH,
     SUBORDINATOR,
     TIME,
     Narrative,
@@ -23,7 +26,7 @@ from textkit.language.doc import Doc
 from textkit.language.paragraphs import find_blocks
 from textkit.language.quotation_marks import Segment
 
-__all__ = ["JOINT", "Finding", "Scene", "build_scene", "renumber", "subject_ahead"]
+__all__ = ["JOINT", "Finding", "Scene", "build_scene", "owner_of_clause", "renumber", "subject_ahead"]
 
 # Words that open or close a phrase, by what their form may be and by their part of speech.
 JOINT = CONJUNCTION | SUBORDINATOR | RELATIVE | PREPOSITION | TIME
@@ -230,3 +233,21 @@ def subject_ahead(scene: Scene, number: int) -> int:
             named = name >= 0 and scene.mentions[name].kind in ("name", "titled", "single")
             return name if named and story.tags[min(scene.mentions[name].last, high - 1)] & (AUXILIARY | CUE) else -1
     return -1
+
+
+def owner_of_clause(scene: Scene, low: int, position: int) -> int:
+    """Whose noun of speech has the clause at a position: Roe's in "Lee denied Roe's claim that it is "done""; or -1."""
+    story = scene.story
+    cues = scene.cues_between(low, position)
+    if not cues or cues[-1].verb.category != "noun" or cues[-1].subject < 0 or story.words[cues[-1].last] != "that":
+        return -1
+    if scene.mentions[cues[-1].subject].kind == "pronoun":
+        return -1  # it may mean the subject of the verb before it: "Lee repeated his claim that"
+    inside = range(cues[-1].last, position)
+    if any(story.raws[i] in (SEGMENT, BREAK, ";") or story.tags[i] & SPEECH for i in inside):
+        return -1
+    verbs = [story.pos[i] in VERBS for i in inside]
+    groups = sum(here and not before for before, here in pairwise([False, *verbs]))
+    return (
+        cues[-1].subject if groups < 2 else -1
+    )  # a second verb is that of the sentence: "Roe's claim that it is done is"

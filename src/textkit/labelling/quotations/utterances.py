@@ -13,7 +13,7 @@ from textkit.labelling.quotations.clauses import reported_clause
 from textkit.labelling.quotations.cues import Cue, cue_span
 from textkit.labelling.quotations.narrative import PREPOSITION, SEGMENT, SUBORDINATOR
 from textkit.labelling.quotations.ranking import Choice, Slot, choose, linked_cue, slot_of
-from textkit.labelling.quotations.scenes import Finding, Scene
+from textkit.labelling.quotations.scenes import Finding, Scene, owner_of_clause
 from textkit.labelling.quotations.transcripts import signature_of, turn_in_segment, words_of_turn
 from textkit.language.paragraphs import Paragraph
 from textkit.language.quotation_marks import Segment
@@ -39,6 +39,7 @@ LIST_ITEM = re.compile(r"\s*(?:[-*•]|\d+[.)])\s")
 LONGEST = 12  # paragraphs
 SPEECH = 0.5  # probability from which a segment is speech
 SPEECH_OF_TERM = 0.9  # the same for one to three words without a verb of saying
+OWNED = 0.8  # confidence of the owner of a noun of speech in whose clause the segment stands
 SAYING = frozenset({"say", "tell", "write", "ask", "name", "judge", "noun"})  # categories of such verbs
 NEAR = 12  # words between verb and term at most
 NAMED = frozenset({",", ":", ".", "edge"})
@@ -208,6 +209,8 @@ def _decide(scene: Scene) -> Iterable[Spoken]:
         slot = slot_of(scene, position, segment.start, segment.end)
         choice = choose(scene, slot, segment.start, segment.end, previous)
         rule = "ranker"
+        if choice.speech > SPEECH and (owner := owner_of_clause(scene, slot.low, position)) >= 0:
+            choice = Choice(owner, OWNED, choice.speech)
         if (
             last is not None
             and last.segment.continued
