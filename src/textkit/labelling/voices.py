@@ -70,8 +70,8 @@ def assign_voices(starts: np.ndarray, quotes: Iterable[Quote]) -> Voices:
     number = {name: code for code, name in enumerate(names)}
     codes = np.full(len(starts), NARRATION, dtype=np.int32)
     if quoted:
-        first = np.searchsorted(starts, [q.start for q in quoted])
-        last = np.searchsorted(starts, [q.end for q in quoted])
+        first = np.searchsorted(starts, [q.start for q in quoted]).tolist()
+        last = np.searchsorted(starts, [q.end for q in quoted]).tolist()
         for quote, a, b in zip(quoted, first, last, strict=True):
             codes[a:b] = number[quote.speaker]
     return Voices(codes, names)

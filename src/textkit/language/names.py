@@ -31,6 +31,7 @@ Span = tuple[int, int, str]  # start, end, and whom the name names
 TITLE_CAPITALS, TITLE_SHARE = 4, 0.6  # capitalised words in a headline, at least
 LEAST_SHOUTED = 4  # letters: shorter words in capitals are abbreviations
 ARTICLES = frozenset({"a", "an", "such", "no"})
+WITHIN = re.compile(r"\w")  # what stands within a word
 _CAPITAL, _HANDLE, _LISTED, _SMALL, _SHOUTED, _COMMON, _ARTICLE = (1 << n for n in range(7))
 
 
@@ -140,11 +141,23 @@ def find_names(text: str, targets: Mapping[str, str | None]) -> Iterator[Span]:
     >>> list(find_names("Lee of the Lee Fund", {"Lee": "Ann Lee", "Lee Fund": None}))
     [(0, 3, 'Ann Lee')]
     """
-    if targets:
-        ordered = sorted(targets, key=lambda name: (-len(name), name))
-        for match in re.finditer(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?!\w)", text):
-            if target := targets[match[0]]:
-                yield *match.span(), target
+    found = [(start, -len(name), name) for name in targets for start in _places(text, name)]
+    end = 0
+    for start, length, name in sorted(found):
+        if start >= end:
+            end = start - length
+            if target := targets[name]:
+                yield start, end, target
+
+
+def _places(text: str, name: str) -> Iterator[int]:
+    """Where a name stands as whole words; no pattern of all names, which would be compiled for each text."""
+    start = text.find(name) if name else -1
+    while start >= 0:
+        end = start + len(name)
+        if not WITHIN.match(text[start - 1 : start]) and not WITHIN.match(text[end : end + 1]):
+            yield start
+        start = text.find(name, start + 1)
 
 
 # Short names

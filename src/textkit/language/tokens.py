@@ -77,8 +77,9 @@ KINDS = {
     """,
 }  # fmt: skip
 TOKEN = re.compile("|".join(f"(?P<{kind}> {pattern} )" for kind, pattern in KINDS.items()), re.VERBOSE)
-WITH_ADDRESSES = re.compile(f"( {' | '.join(KINDS.values())} )", re.VERBOSE)
-PLAIN = re.compile(f"( {' | '.join(p for kind, p in KINDS.items() if kind != 'address')} )", re.VERBOSE)
+# White space is passed over at once, before any kind is tried.
+WITH_ADDRESSES = re.compile(rf"(?=\S) ( {' | '.join(KINDS.values())} )", re.VERBOSE)
+PLAIN = re.compile(rf"(?=\S) ( {' | '.join(p for kind, p in KINDS.items() if kind != 'address')} )", re.VERBOSE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-import numpy as np
-
 from textkit.labelling.analogies.clause import QUOTES, Clause, is_year, kind_of_thing, read_clause, words
 from textkit.labelling.analogies.historical import (
     Name,
@@ -20,6 +18,7 @@ from textkit.labelling.analogies.historical import (
     any_of,
     at_word_start,
     find_names,
+    first_letters,
     standard_referents,
 )
 from textkit.language.doc import Doc
@@ -63,7 +62,8 @@ FRAMES = at_word_start(
   | (?: [Hh]is | [Hh]er | [Oo]ur | [Mm]y ) [ \n] (?P<own_moment> MOMENT )              # our own Dunkirk moment
     """.replace("CAP", CAPITAL)
     .replace("MOMENT", MOMENT)
-    .replace("NAMED", NAMED)
+    .replace("NAMED", NAMED),
+    "AaTtMmLlHhOo",
 )
 
 COUNTED = (" a", " an", " no", " A", " An", " No")
@@ -113,7 +113,7 @@ def build_cues(rows: Iterable[Row]) -> Cues:
         both = (phrase, phrase[:1].upper() + phrase[1:])
         forms += both
         by_phrase |= dict.fromkeys(map(_norm, both), (row.get("family") or "likeness", row.get("kind") or "comparison"))
-    pattern = at_word_start(rf"{any_of(forms)}(?![\w-])")
+    pattern = at_word_start(rf"{any_of(forms)}(?![\w-])", first_letters(forms))
     return Cues(pattern, MappingProxyType(by_phrase))
 
 
@@ -222,13 +222,12 @@ class Context:
 
     def phrase(self, n: int = 9) -> range:
         """The complement up to its first relative, conjunction or finite auxiliary."""
-        return self._ahead_to(words("relative", "be", "auxiliary", "modal", "conjunction") - {"and", "or"}, n)
+        return self._ahead_to(_ends_of_phrases(), n)
 
     def _ahead_to(self, borders: frozenset[str], n: int) -> range:
         clause, last = self.clause, self.right
-        while (
-            last < min(len(clause), self.right + n) and not clause.is_stop(last) and clause.lower[last] not in borders
-        ):
+        end = min(len(clause), self.right + n)
+        while last < end and not clause.is_stop(last) and clause.lower[last] not in borders:
             last += 1
         return range(self.right, last)
 
@@ -260,6 +259,11 @@ class Context:
         while last < span.stop and self.clause.lower[last] not in borders and self.clause.lower[last] not in QUOTES:
             last += 1
         return last - 1 if last > span.start else None
+
+
+@cache
+def _ends_of_phrases() -> frozenset[str]:
+    return words("relative", "be", "auxiliary", "modal", "conjunction") - {"and", "or"}
 
 
 def is_past_name(name: Name, year: int | None, *, after: int = PAST_AFTER_YEARS) -> bool:
@@ -314,10 +318,12 @@ def _year(date: str | None) -> int | None:
 
 def _officialese(doc: Doc) -> float:
     """Share of figures and words of administration among the tokens, drawn to the usual one in a short text."""
-    types, counts = np.unique(doc.types, return_counts=True)
-    forms = [doc.vocabulary.lower[number] for number in types.tolist()]
-    official = [form in words("administration") or form[:1].isdigit() for form in forms]
-    return float((counts[official].sum() + USUAL_OFFICIALESE * DRAWN) / (len(doc.types) + DRAWN))
+    official = doc.vocabulary.column("official", _is_official, "bool")[doc.types]
+    return float((official.sum() + USUAL_OFFICIALESE * DRAWN) / (len(doc.types) + DRAWN))
+
+
+def _is_official(string: str) -> bool:
+    return string[:1].isdigit() or straighten(string.lower()) in words("administration")
 
 
 def _by_window(

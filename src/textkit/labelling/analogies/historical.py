@@ -22,6 +22,7 @@ __all__ = [
     "at_word_start",
     "build_referents",
     "find_names",
+    "first_letters",
     "standard_referents",
 ]
 
@@ -40,8 +41,10 @@ def any_of(phrases: Iterable[str]) -> str:
     return f"(?:{_branch(tails)})" if tails else "(?!)"
 
 
-def at_word_start(pattern: str) -> re.Pattern[str]:
+def at_word_start(pattern: str, first: str) -> re.Pattern[str]:
     """``pattern`` compiled to match only where a word begins, at the cost of one character before it.
+
+    It may begin with the letters and digits of ``first`` only, so that other words are passed over at once.
 
     Search it in ``" " + text``: a match then starts, in text, where it starts in the padded string, and ends one
     earlier. A word does not begin after a hyphen, except in X-as-Y. A leading set of characters lets the engine skip
@@ -49,10 +52,23 @@ def at_word_start(pattern: str) -> re.Pattern[str]:
 
     Examples
     --------
-    >>> [match.span() for match in at_word_start("as").finditer(" as has-as (as")]
+    >>> [match.span() for match in at_word_start("as", "a").finditer(" as has-as (as")]
     [(0, 3), (11, 14)]
     """
-    return re.compile(rf"[\s\"“”„‘’'`(\[{{—–…/*_-](?<!\w['’])(?:(?<!-)|(?<=-as-))(?:{pattern})", re.VERBOSE)
+    before = r"[\s\"“”„‘’'`(\[{—–…/*_-]"
+    begins = f"(?=[{first}])" if first.isalnum() else ""
+    return re.compile(rf"{before}{begins}(?<!\w['’])(?:(?<!-)|(?<=-as-))(?:{pattern})", re.VERBOSE)
+
+
+def first_letters(phrases: Iterable[str]) -> str:
+    """The characters with which phrases begin.
+
+    Examples
+    --------
+    >>> first_letters(["akin", "as", "like"])
+    'al'
+    """
+    return "".join(sorted({phrase.strip()[:1] for phrase in phrases}))
 
 
 def _branch(tails: set[str]) -> str:
@@ -124,7 +140,7 @@ def build_referents(rows: Iterable[Row]) -> Referents:
         for phrase, form in _phrases(row):
             if form != "ambiguous" or _norm(phrase) not in by_phrase:
                 by_phrase[_norm(phrase)] = referent, form
-    pattern = at_word_start(rf"(?P<name>{any_of(by_phrase)})(?!\w)")
+    pattern = at_word_start(rf"(?P<name>{any_of(by_phrase)})(?!\w)", first_letters(by_phrase))
     return Referents(pattern, MappingProxyType(by_phrase))
 
 

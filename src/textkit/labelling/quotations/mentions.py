@@ -6,6 +6,7 @@ A run of capitalised words is a name, read with the lexicons of titles, given na
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from textkit.labelling.quotations.narrative import (
@@ -349,12 +350,8 @@ def _read_pronoun(story: Narrative, position: int) -> Mention | None:
     if person == "indefinite" and not heads_phrase(story, position):
         return None
     kind = {"third": "pronoun", "first": "first", "indefinite": "indefinite"}[person]
-    if (
-        word == "her"
-        and position + 1 < len(story.raws)
-        and not story.tags[position + 1]
-        and story.raws[position + 1].isalpha()
-    ):
+    after = story.raws[position + 1 : position + 2]
+    if word == "her" and after and not story.tags[position + 1] and after[0].isalpha():
         return None
     start, end = story.starts[position], story.ends[position]
     return Mention(position, position + 1, start, end, kind, word, "", number, gender)
@@ -387,6 +384,7 @@ def _is_modifier(story: Narrative, position: int) -> bool:
     return raw[0].isalnum() and raw != SEGMENT
 
 
+@lru_cache(maxsize=1 << 14)
 def _bare(raw: str) -> str:
     """A title without its full stop and, in capitals, with only the first: MS. is Ms."""
     raw = raw[:-1] if raw.endswith(".") and len(raw) > 2 else raw

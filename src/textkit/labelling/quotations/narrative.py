@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import compress
 
 from textkit.language.doc import Doc
 from textkit.language.paragraphs import Paragraph, Sentence
@@ -234,7 +235,7 @@ def build_narrative(doc: Doc) -> Narrative:
     """
     all_starts, all_ends = doc.subtokens.starts.tolist(), doc.subtokens.ends.tolist()
     strings = doc.vocabulary.strings
-    all_raws = [strings[number] for number in doc.subtokens.types.tolist()]
+    all_raws = list(map(strings.__getitem__, doc.subtokens.types.tolist()))
     all_pos = _parts_of_speech(doc)
     starts, ends, raws, pos = [], [], [], []
     folded, positions, inner = {}, [], []
@@ -268,15 +269,15 @@ def build_narrative(doc: Doc) -> Narrative:
             ends += [own[0], *all_ends[first:last]]
             raws += [BREAK, *all_raws[first:last]]
             pos += ["X", *all_pos[first:last]]
-    forms = list(map(_form, raws))
+    words, tags, names = map(list, zip(*map(_form, raws), strict=True)) if raws else ([], [], [])
     return Narrative(
         starts=starts,
         ends=ends,
         raws=raws,
-        words=[word for word, _, _ in forms],
-        tags=[tag for _, tag, _ in forms],
+        words=words,
+        tags=tags,
         pos=pos,
-        naming=[position for position, (_, _, names) in enumerate(forms) if names],
+        naming=list(compress(range(len(names)), names)),
         segments=folded,
         positions=positions,
         heads=heads,
@@ -289,7 +290,7 @@ def _parts_of_speech(doc: Doc) -> list[str]:
     tokens = doc.subtokens.tokens
     codes = doc.tags[tokens]
     codes[1:][tokens[1:] == tokens[:-1]] = TAGS.index("PART")
-    return [TAGS[code] for code in codes.tolist()]
+    return list(map(TAGS.__getitem__, codes.tolist()))
 
 
 @lru_cache(maxsize=1 << 16)

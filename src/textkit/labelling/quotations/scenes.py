@@ -185,7 +185,7 @@ def build_scene(doc: Doc) -> Scene:
         roles=[paragraphs[block.first].role for block in blocks],
         profiles={},
         joints=_joints(story),
-        verbs=list(accumulate((pos in VERBS for pos in story.pos), initial=0)),
+        verbs=list(accumulate(map(VERBS.__contains__, story.pos), initial=0)),
         surroundings={},
     )
 
