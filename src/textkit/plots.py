@@ -24,14 +24,15 @@ from textkit.show.plots.analogy_plots import (
     plot_past_referents,
     plot_past_referents_by_period,
 )
-from textkit.show.plots.attitude_plots import plot_attitudes_over_time, plot_polarity_towards
+from textkit.show.plots.attitude_plots import plot_attitudes_over_time, plot_polarity_by, plot_polarity_towards
 from textkit.show.plots.corpus_plots import plot_corpus_size, plot_paragraph_roles, plot_timeline
 from textkit.show.plots.document_plots import (
     plot_dispersion,
     plot_diversity,
     plot_over_time,
+    plot_polarity_arc,
+    plot_polarity_arcs,
     plot_readability,
-    plot_term_positions,
 )
 from textkit.show.plots.label_plots import (
     plot_cues,
@@ -42,13 +43,14 @@ from textkit.show.plots.label_plots import (
     plot_speakers,
     plot_validity,
 )
-from textkit.show.plots.sentiment_plots import (
+from textkit.show.plots.word_plots import (
+    plot_collocations,
+    plot_keyness,
     plot_loaded_terms,
-    plot_polarity_arc,
-    plot_polarity_arcs,
-    plot_polarity_by,
+    plot_rank_frequency,
+    plot_term_positions,
+    plot_terms,
 )
-from textkit.show.plots.word_plots import plot_collocations, plot_keyness, plot_rank_frequency, plot_terms
 from textkit.show.text_tables import ConcordanceTable, TextTable, concordance_table, text_table
 from textkit.show.theme.colours import make_palette
 

@@ -9,6 +9,7 @@ from textkit.gold.agreement import cohen_kappa, krippendorff_alpha
 from textkit.measure.dispersion import arf, carroll_d2, count_range, dp, dp_norm, juilland_d, kl_divergence, rosengren_s
 from textkit.measure.diversity import hdd, mattr, mtld, ttr, yule_k
 from textkit.measure.formulas import (
+    benjamini_hochberg,
     delta_p,
     dice,
     expected_count,
@@ -32,7 +33,6 @@ from textkit.measure.keyness import (
     percent_difference,
     simple_maths,
 )
-from textkit.measure.keywords import benjamini_hochberg
 from textkit.measure.readability import (
     automated_readability_index,
     coleman_liau,

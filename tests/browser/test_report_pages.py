@@ -36,7 +36,7 @@ def test_the_gallery_leads_from_a_figure_to_its_lines_and_to_the_passage(page, r
     page.goto(report.as_uri())
     image = page.locator("figure img")
     assert image.evaluate("e => e.complete && e.naturalWidth > 100")
-    page.get_by_role("link", name="Lines behind the words").click()
+    page.get_by_role("link", name="Passages").click()
     page.get_by_role("cell").get_by_role("link").first.click()
     assert "/documents/" in page.url
     passage = page.locator(":target")
@@ -52,10 +52,25 @@ def test_nothing_of_a_hostile_corpus_runs_on_any_page(page, report):
     assert {path.parent.name for path in pages} == {"figures", "documents", "evidence", "notebooks"}
     for path in pages:
         page.goto(path.as_uri())
-        assert page.locator("script").count() == 0
+        assert page.locator("script").count() == (path == report)  # textkit's own, which searches and sorts
         assert page.locator("[onerror]").count() == 0
         assert page.locator("a[href^='javascript']").count() == 0
         assert "alert(" in page.inner_text("body")
+    assert page.events == []
+
+
+def test_figures_and_articles_are_searched_and_articles_sorted(page, report):
+    page.goto(report.as_uri())
+    rows = page.locator("#documents tbody tr")
+    first = rows.first.inner_text()
+    page.get_by_role("button", name="words", exact=True).click()
+    longest = rows.first.inner_text()
+    page.get_by_role("button", name="words", exact=True).click()
+    assert rows.first.inner_text() != longest
+    assert first in {longest, rows.first.inner_text()}
+    page.get_by_label("Search figures and articles").fill("calm")
+    assert [row.inner_text().split()[0] for row in rows.all() if row.is_visible()] == ["Calm"]
+    assert page.locator("figure:visible").count() == 0
     assert page.events == []
 
 

@@ -1,4 +1,4 @@
-"""Who speaks how of whom, as a matrix and over time, by what is drawn."""
+"""Tone by group, who speaks how of whom as a matrix and over time, by what is drawn."""
 
 import pandas as pd
 import pytest
@@ -25,7 +25,23 @@ TEXTS = pd.DataFrame(
         "date": ["2025-01-05", "2025-01-20", "2025-03-01"],
     }
 )
+VOICES = pd.DataFrame(
+    {
+        "speaker": ["the writer", "Ann", None],
+        "n_sentences": [9, 4, 1],
+        "n_documents": [5, 2, 1],
+        "mean": [-0.1, 0.4, 0.0],
+        "low": [-0.2, 0.3, float("nan")],
+        "high": [0.0, 0.5, float("nan")],
+    }
+)
+TOWARDS = VOICES.rename(columns={"n_sentences": "n_mentions"}).assign(target=["Ann", "Ben", "Ann"])
+LABELS = tk.label(tk.read_corpus(["It was a triumph. It was quiet.\n\nIt was a disaster.", "It was a cruel fraud."]))
 TOPICS = {"trade": ["trade"], "migrants": ["migrant*"]}
+
+
+def texts_of(ax):
+    return [text.get_text() for text in ax.texts]
 
 
 @pytest.fixture(scope="module")
@@ -97,3 +113,64 @@ def test_each_cell_leads_to_its_sentences(labels, tmp_path):
     lines = pd.read_csv(tmp_path / "evidence/04_x.csv")
     assert lines.groupby("term").size()["Ann Lee → 2025-01 → trade"] == 1
     assert lines[["node", "sent_id"]].iloc[0].tolist() == ["Trade", 0]
+
+
+def test_groups_run_from_positive_to_negative():
+    ax = tk.plots.plot_polarity_by(VOICES)
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["Ann", "no known speaker", "the writer"]
+    assert "9 sentences in 5 documents" in texts_of(ax)
+
+
+def test_zero_is_in_the_middle():
+    low, high = tk.plots.plot_polarity_by(VOICES).get_xlim()
+    assert low == -high
+
+
+def test_groups_with_few_sentences_can_be_left_out():
+    assert len(tk.plots.plot_polarity_by(VOICES, least=4).get_yticks()) == 2
+
+
+def test_matrix_has_a_field_per_pair_and_the_writer_first():
+    ax = tk.plots.plot_polarity_towards(TOWARDS)
+    assert len(ax.patches) == 3
+    assert ax.get_yticklabels()[0].get_text() == "the writer"
+    assert "−0.10" in texts_of(ax)
+    assert any("n = 9" in text for text in texts_of(ax))
+
+
+def test_zero_has_no_sign():
+    assert "0.00" in texts_of(tk.plots.plot_polarity_towards(TOWARDS))
+
+
+def test_every_row_of_the_matrix_has_a_field():
+    ax = tk.plots.plot_polarity_towards(
+        pd.concat([TOWARDS, TOWARDS.assign(speaker="Cy", target="Di")[1:2]]), top=1, top_by=9
+    )
+    rows = {round(field.get_y() + field.get_height() / 2) for field in ax.patches}
+    assert rows == set(range(len(ax.get_yticks())))
+
+
+def test_groups_that_are_not_drawn_are_counted():
+    assert tk.plots.plot_polarity_by(VOICES, top=2).get_xlabel().endswith("2 of 3 shown")
+
+
+def test_the_axis_above_is_in_standard_deviations_and_documents_are_dots():
+    table = tk.polarity_by(LABELS)
+    ax = tk.plot(tk.polarity_by(LABELS, by="doc_id"))
+    above = ax.child_axes[0]
+    middle, deviation = table.attrs["unit"]
+    above.apply_aspect()
+    assert above.get_xlim() == pytest.approx([(x - middle) / deviation for x in ax.get_xlim()])
+    assert "standard deviations from the mean of addresses" in above.get_xlabel()
+    ax = tk.plot(tk.polarity_by(LABELS, by="voice"), documents=tk.polarity_by(LABELS, by=["voice", "doc_id"]))
+    assert len(ax.collections[-1].get_offsets()) == 2
+
+
+def test_intervals_are_drawn_from_five_documents_on():
+    """With fewer the documents are drawn instead."""
+    ax = tk.plots.plot_polarity_by(VOICES, documents=VOICES[1:2].assign(doc_id="a", mean=0.3))
+    assert [segment[:, 0].tolist() for segment in ax.collections[0].get_segments()] == [[-0.2, 0.0]]
+    assert ax.collections[-1].get_offsets().tolist() == [[0.3, 0.0]]
+    assert ax.get_xlim()[1] < 0.45
+    cells = texts_of(tk.plots.plot_polarity_towards(TOWARDS))
+    assert [cell for cell in cells if "…" in cell] == ["−0.20 … 0.00\nn = 9"]

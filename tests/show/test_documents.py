@@ -1,5 +1,7 @@
 """Which documents get a page, and how passages are reached."""
 
+import re
+
 import pandas as pd
 
 import textkit as tk
@@ -44,3 +46,9 @@ def test_one_palette_for_speakers_genres_and_sources(labels):
     palette = make_palette(labels)
     assert set(palette) == {"Ann Lee", "Prices"}
     assert palette["Ann Lee"] == make_palette(["Ann Lee"])["Ann Lee"]
+
+
+def test_articles_lead_to_the_next_and_the_one_before(tmp_path):
+    view.write_documents(tk.label(corpus("One.", "Two.", "Three.")), tmp_path, corpus="abc")
+    page = (tmp_path / "documents" / "d1.html").read_text(encoding="utf-8")
+    assert re.findall(r'href="(d\d.html)">(\w+)', page) == [("d0.html", "Previous"), ("d2.html", "Next")]

@@ -1,7 +1,10 @@
 """The gallery: valid, accessible, offline, with links that lead somewhere."""
 
 import re
+from base64 import b64encode
 from dataclasses import replace
+from hashlib import sha256
+from importlib import resources
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
@@ -79,7 +82,7 @@ def test_captions_numbers_and_provenance_are_shown(labels, tmp_path):
     root = tree(build(tmp_path, labels))
     figure = next(e for e in root.iter(f"{NS}figure") if e.get("id") == "02_words")
     text = " ".join("".join(figure.itertext()).split())
-    for part in ("Which deal?", "About deal.", "Beware.", "Numbers (CSV)", "Lines behind the words", "abc"):
+    for part in ("Which deal?", "About deal.", "Beware.", "Numbers (CSV)", "Passages", "abc"):
         assert part in text
     assert {"02_words.csv", "02_words.svg"} <= {a.get("href") for a in figure.iter(f"{NS}a")}
 
@@ -87,7 +90,32 @@ def test_captions_numbers_and_provenance_are_shown(labels, tmp_path):
 def test_pages_ask_nothing_of_the_network(labels, tmp_path):
     build(tmp_path, labels)
     for page in pages(tmp_path):
-        assert not re.search(r"https?:|src=.//|url\(|@import|<script", page.read_text(encoding="utf-8"))
+        assert not re.search(r"https?:|src=.//|url\(|@import", page.read_text(encoding="utf-8"))
+
+
+def test_the_gallery_runs_one_script_of_which_the_browser_knows_the_hash(hostile, tmp_path):
+    page = build(tmp_path, hostile, word=hostile.documents.title[0]).read_text(encoding="utf-8")
+    (script,) = re.findall(r"<script>(.*?)</script>", page, flags=re.DOTALL)
+    assert script == resources.files("textkit.show").joinpath("templates", "gallery.js").read_text(encoding="utf-8")
+    digest = b64encode(sha256(script.encode()).digest()).decode()
+    assert f"default-src 'none'; script-src 'sha256-{digest}'; style-src" in page
+    others = [path for path in pages(tmp_path) if path.name != "index.html"]
+    assert not [path for path in others if "<script>" in path.read_text(encoding="utf-8")]
+
+
+def test_key_numbers_come_first_and_articles_have_their_counts(labels, tmp_path):
+    root = tree(build(tmp_path, labels))
+    numbers = next(e for e in root.iter(f"{NS}dl") if e.get("class") == "tk-numbers")
+    told = [element.text for element in numbers.iter() if element.tag in (f"{NS}dt", f"{NS}dd")]
+    assert told == ["articles", "1", "words", "0", "quoted", "0.0 %", "quotations", "2", "analogies", "1"]
+    table = next(e for e in root.iter(f"{NS}section") if e.get("id") == "documents")
+    assert [e.text for e in table.iter(f"{NS}th")] == ["document", "words", "quoted words", "speakers", "quotations",
+                                                      "analogies", "tone"]  # fmt: skip
+
+
+def test_the_contents_lead_to_every_figure(labels, tmp_path):
+    contents = next(e for e in tree(build(tmp_path, labels)).iter(f"{NS}nav") if e.get("id") == "contents")
+    assert {"#02_words", "#03_wide", "#part-02", "#documents"} <= {a.get("href") for a in contents.iter(f"{NS}a")}
 
 
 def test_nothing_of_a_hostile_corpus_runs(hostile, tmp_path):
@@ -97,7 +125,8 @@ def test_nothing_of_a_hostile_corpus_runs(hostile, tmp_path):
     for page in pages(tmp_path):
         assert Path(page).resolve().is_relative_to(tmp_path)
         root = tree(page)
-        assert not {e.tag for e in root.iter()} & {f"{NS}script", f"{NS}iframe"}
+        assert not {e.tag for e in root.iter()} & {f"{NS}iframe"}
+        assert len(list(root.iter(f"{NS}script"))) == (Path(page).name == "index.html")  # textkit's own
         assert not [key for e in root.iter() for key in e.keys() if key.startswith("on")]  # noqa: SIM118
         assert not [e for e in root.iter() if "javascript:" in (e.get("href") or "")]
         assert all(e.get("src") != "x" for e in root.iter(f"{NS}img"))

@@ -100,7 +100,8 @@ def test_every_template_escapes_every_value(template, truth):
     assert "&lt;script&gt;" in written
     assert "\x00" not in written
     seen = Seen(written)
-    assert "script" not in seen.tags
+    own = ["script"] * ('include "gallery.js"' in TEMPLATES[template].read_text(encoding="utf-8"))
+    assert [tag for tag in seen.tags if tag == "script"] == own
     assert not [name for name in seen.names if name.startswith("on")]
 
 

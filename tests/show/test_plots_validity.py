@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 import textkit as tk
+from textkit.show.theme.drawing import title_of
 
 SCORES = pd.DataFrame(
     {
@@ -32,10 +33,12 @@ def test_evaluation_draws_f1_precision_and_recall_of_what_has_gold():
 
 
 def test_rated_sentences_draw_a_dot_each_and_the_mean_of_each_rating():
-    rated = pd.DataFrame({"human": [-1.0, -1.0, 2.0], "polarity": [-0.6, -0.2, 0.5]})
+    rated = pd.DataFrame({"human": [-1.0] * 6 + [2.0], "polarity": [-0.6, -0.2] * 3 + [0.5]})
     ax = tk.plots.plot_rated_sentences(rated)
-    assert len(drawn(ax)) == 3
-    assert ax.get_lines()[0].get_xydata().tolist() == [[-1.0, -0.4], [2.0, 0.5]]
+    assert len(drawn(ax)) == 7
+    assert ax.get_lines()[0].get_xydata().tolist() == [[-1.0, pytest.approx(-0.4)]]  # one sentence has no mean
+    assert {"n = 6", "n = 1"} <= {text.get_text() for text in ax.texts}
+    assert "(r = 0.86)" in title_of(ax)
 
 
 def test_over_time_draws_documents_line_and_names_the_extremes():

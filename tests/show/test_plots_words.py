@@ -12,14 +12,20 @@ from textkit.show import theme
 from textkit.show.theme.colours import contrast
 from textkit.show.theme.drawing import title_of
 
+LABELS = tk.label(tk.read_corpus(["It was a triumph. It was a disaster.", "It was a cruel fraud."]))
 TOKENS = naive.tokens_of(
     {"a": ["trade war and trade", "the trade deal of the war"], "b": ["peace and trade", "the war of peace"]}
 )
 OTHERS = naive.tokens_of({"c": ["ships and peace and peace"], "d": ["the ships of peace"]})
+APART = tk.keyness(
+    naive.tokens_of({f"a{i}": ["trade war trade war of"] for i in range(9)}),
+    naive.tokens_of({f"b{i}": ["ships peace ships peace of"] for i in range(9)}),
+    rounds=20,
+)
 PLOTS = {
     tk.plots.plot_terms: tk.count_terms(TOKENS),
     tk.plots.plot_rank_frequency: tk.count_terms(TOKENS),
-    tk.plots.plot_keyness: tk.keyness(TOKENS, OTHERS, rounds=20),
+    tk.plots.plot_keyness: APART,
     tk.plots.plot_collocations: tk.collocations(TOKENS, min_count=1),
     tk.plots.plot_dispersion: tk.dispersion(TOKENS),
     tk.plots.plot_term_positions: tk.term_positions(TOKENS, ["trade", "war"]),
@@ -92,63 +98,54 @@ def test_every_term_has_a_point_at_its_rank_and_some_are_named():
     assert line.get_ydata()[0] / line.get_ydata()[1] == pytest.approx(len(table))
 
 
-def test_keyness_has_both_ends_with_intervals_and_counts():
-    table = tk.keyness(TOKENS, OTHERS, rounds=30)
-    ax = tk.plots.plot_keyness(table, top=2, target="news", reference="stories")
-    shown = tk.key_terms(table, top=2)
+def test_keyness_has_both_ends_with_intervals_and_counts_in_the_order_of_the_axis():
+    ax = tk.plots.plot_keyness(APART, target="news", reference="stories")
+    shown = APART[APART["term"].isin(["war", "trade", "ships", "peace"])].sort_values("log_ratio", ascending=False)
     assert names(ax) == shown["term"].tolist()
     dots = {tuple(offset) for dots in ax.collections[1:] for offset in dots.get_offsets().tolist()}
     assert dots == set(zip(shown["log_ratio"], range(4), strict=True))
     lines = [tuple(segment[:, 0]) for segment in ax.collections[0].get_segments()]
-    known = shown.dropna(subset=["low"])
-    assert lines == list(zip(known["low"], known["high"], strict=True))
-    assert {"news →", "← stories", f"{shown.n_target[0]} : {shown.n_reference[0]}"} <= set(texts(ax))
+    assert lines == list(zip(shown["low"], shown["high"], strict=True))
+    assert {"news →", "← stories", f"{shown.n_target.iloc[0]} : {shown.n_reference.iloc[0]}"} <= set(texts(ax))
+
+
+def test_only_terms_that_the_comparison_supports_are_drawn_and_none_is_a_sentence():
+    assert "1 others: no supported difference" in tk.plots.plot_keyness(APART).get_xlabel().replace("\n", " ")
+    ax = tk.plots.plot_keyness(tk.keyness(TOKENS, OTHERS, rounds=20))
+    assert len(ax.collections) == 0
+    assert "No word sets them apart: of 8" in texts(ax)[0]
 
 
 def test_terms_that_one_document_drives_are_hollow():
-    table = tk.keyness(TOKENS, OTHERS)
-    ax = tk.plots.plot_keyness(table)
-    filled, hollow = ax.collections[-2:]
-    shown = tk.key_terms(table)
-    assert len(hollow.get_offsets()) == shown["driven_by"].notna().sum()
+    table = APART.assign(driven_by=APART["term"].where(APART["term"].eq("war")))
+    filled, hollow = tk.plots.plot_keyness(table).collections[-2:]
+    assert len(hollow.get_offsets()) == 1
     assert {to_hex(colour) for colour in hollow.get_facecolors()} == {theme.PAPER.lower()}
-    assert len(filled.get_offsets()) == shown["driven_by"].isna().sum()
+    assert len(filled.get_offsets()) == 3
 
 
-def test_terms_whose_interval_reaches_over_no_difference_are_pale():
+def test_terms_without_an_interval_are_pale():
     table = pd.DataFrame({"term": ["a", "b"], "side": "target", "n_target": 9, "n_reference": 1,
-                          "log_ratio": [3.0, 2.0], "low": [1.0, -0.5], "high": 4.0, "driven_by": None})  # fmt: skip
+                          "log_ratio": [3.0, 2.0], "low": [1.0, None], "high": 4.0, "driven_by": None})  # fmt: skip
     ax = tk.plots.plot_keyness(table)
     sure, unsure = [to_hex(colour) for colour in ax.collections[-2].get_facecolors()]
     assert sure == theme.POSITIVE.lower()
     assert contrast(unsure, theme.PAPER) < contrast(sure, theme.PAPER)
-    assert "pale: perhaps no difference" in ax.get_xlabel().replace("\n", " ")
+    assert "pale: no interval" in ax.get_xlabel().replace("\n", " ")
 
 
 def test_an_empty_reference_leaves_nothing_to_compare():
     ax = tk.plots.plot_keyness(tk.keyness(TOKENS, OTHERS.iloc[:0]))
-    assert texts(ax) == ["No word is more frequent on one side."] or "more frequent" in " ".join(texts(ax))
+    assert "No word sets them apart" in texts(ax)[0]
 
 
-def test_collocates_stand_around_the_node_strongest_first():
+def test_collocates_are_dots_the_strongest_first_with_counts_beside_them():
     table = tk.collocations(TOKENS, node=["war", "trade"], min_count=1)
     ax = tk.plots.plot_collocations(table, node="war", top=3)
     strongest = table[table["node"].eq("war") & table["collocate"].ne("war")].nlargest(3, "log_dice")
-    assert texts(ax)[0] == "war"
-    assert texts(ax)[1:4] == [f"{w} ({n})" for w, n in zip(strongest["collocate"], strongest["n"], strict=True)]
-    widths = [line.get_linewidth() for line in ax.lines[-3:]]
-    assert widths == sorted(widths, reverse=True)
-
-
-def test_labels_of_a_full_ring_do_not_meet():
-    table = pd.DataFrame(
-        {"node": "war", "collocate": [f"collocate-{i}" for i in range(16)], "n": 9, "log_dice": np.arange(16.0)}
-    )
-    ax = tk.plots.plot_collocations(table)
-    ax.figure.canvas.draw()
-    boxes = [text.get_window_extent() for text in ax.texts]
-    assert not any(one.overlaps(other) for i, one in enumerate(boxes) for other in boxes[:i])
-    assert all(box.x0 >= 0 and box.x1 <= ax.figure.bbox.width for box in boxes)
+    assert names(ax) == strongest["collocate"].tolist()
+    assert ax.collections[0].get_offsets()[:, 0].tolist() == strongest["log_dice"].tolist()
+    assert texts(ax) == [f"{n} ({d})" for n, d in zip(strongest["n"], strongest["n_documents"], strict=True)]
 
 
 def test_a_stroke_for_each_occurrence_in_the_row_of_its_document():
@@ -210,16 +207,10 @@ def test_names_of_the_sides_stay_between_the_axes_and_the_counts(where):
 
 
 def test_every_line_of_the_keyness_axis_has_its_number():
-    table = tk.keyness(TOKENS, OTHERS, rounds=20).assign(log_ratio=lambda t: t["log_ratio"] * 4)
+    table = APART.assign(log_ratio=lambda t: t["log_ratio"] * 4)
     ax = tk.plots.plot_keyness(table)
     ax.figure.draw_without_rendering()
     assert all(label.get_text().endswith("×") for label in ax.get_xticklabels())
-
-
-def test_intervals_that_one_document_cannot_have_are_said_to_be_missing():
-    one = naive.tokens_of({"a": ["trade war and trade"]})
-    assert "no intervals" in tk.plots.plot_keyness(tk.keyness(one, OTHERS)).get_xlabel()
-    assert "no intervals" not in tk.plots.plot_keyness(tk.keyness(TOKENS, OTHERS, rounds=20)).get_xlabel()
 
 
 def test_documents_are_not_counted_where_each_word_has_one():
@@ -236,10 +227,9 @@ def test_the_line_of_zipf_runs_through_the_points_however_many_words_occur_once(
     assert np.median(np.array(counts) * points.get_xdata()) > 1500  # where the many that occur once would pull it
 
 
-def test_a_single_collocate_has_one_strength_and_a_low_picture():
+def test_a_single_collocate_has_a_low_picture():
     many = pd.DataFrame({"node": "war", "collocate": list("abcdefghijklmnop"), "n": 9, "log_dice": np.arange(16.0)})
     few, full = tk.plots.plot_collocations(many[:1]), tk.plots.plot_collocations(many)
-    assert few.get_xlabel() == "line: logDice 0; (n): times together"
     assert few.figure.get_size_inches()[1] < full.figure.get_size_inches()[1]
 
 
@@ -249,3 +239,20 @@ def test_the_median_is_written_above_the_bars():
     ax.figure.draw_without_rendering()
     bars = [bar.get_window_extent() for bar in ax.patches]
     assert not any(ax.texts[0].get_window_extent().overlaps(bar) for bar in bars)
+
+
+def test_loaded_terms_are_coloured_by_value():
+    ax = tk.plots.plot_loaded_terms(tk.sentiment.loaded_terms(LABELS))
+    colours = {bar.get_facecolor() for bar in ax.patches}
+    assert len(colours) >= 2
+
+
+def test_kinds_of_loaded_words_do_not_stand_on_the_counts():
+    rows = [
+        {"kind": kind, "term": "war", "value": -1.0, "n": 2853, "n_documents": 241} for kind in ("epithet", "manner")
+    ]
+    ax = tk.plots.plot_loaded_terms(pd.DataFrame(rows))
+    ax.figure.draw_without_rendering()
+    boxes = [text.get_window_extent() for text in ax.texts]
+    assert not any(one.overlaps(other) for i, one in enumerate(boxes) for other in boxes[:i])
+    assert max(box.x1 for box in boxes) <= ax.figure.bbox.width

@@ -1,6 +1,7 @@
 """The annotated article: marks where the labels are, well-formed markup, nothing that a browser would run."""
 
 import re
+from dataclasses import replace
 
 import html5lib
 import pytest
@@ -113,3 +114,25 @@ def test_marks_of_any_shape_keep_the_text_and_are_well_formed(text, spans, start
         pieces = [e for e in root.iter() if f"m{i}" in (e.get("class") or "").split()]
         assert "".join(map(words, pieces)) == text[max(mark.start, start) : max(min(mark.end, end), start)]
         assert sum(1 for e in pieces if e.get("id")) == (mark.start < mark.end and start <= mark.start < end)
+
+
+def test_doubtful_marks_are_dashed_and_denied_analogies_say_so(labels, tmp_path):
+    quotes = labels.quotes.assign(confidence=[0.9, 0.9, 0.9, 0.4])
+    analogies = labels.analogies.assign(stance="denied", probability=0.55)
+    root = tree(page_of(replace(labels, quotes=quotes, analogies=analogies), tmp_path))
+    assert [words(e) for e in by_class(root, "tk-doubtful") if e.get("id")] == [
+        "We are a lighthouse in a storm", "prices would fall"]  # fmt: skip
+    assert [e.get("data-stance") for e in by_class(root, "tk-analogy") if e.get("id")] == ["denied"]
+    legend = next(e for e in root.iter(f"{NS}nav") if "tk-legend" in e.get("class", ""))
+    assert {"simile", "dashed: doubtful"} <= {words(e) for e in legend.iter(f"{NS}span")}
+
+
+def test_a_page_has_one_main_part_and_lists_what_is_marked(labels, tmp_path):
+    root = tree(page_of(labels, tmp_path))
+    assert len(list(root.iter(f"{NS}h1"))) == len(list(root.iter(f"{NS}main"))) == 1
+    listed = [words(e) for e in root.iter(f"{NS}li")]
+    assert listed == [
+        "Ann Lee We are a lighthouse in a storm of prices, direct",
+        "Ann Lee prices would fall indirect",
+        "a lighthouse in a storm (simile, affirmed) by Ann Lee",
+    ]

@@ -17,7 +17,7 @@ from textkit.measure.queries import Queries, columns_of, compile_queries, compil
 from textkit.measure.search import PLACES, explain_nothing, find_queries, warn_of_absent
 from textkit.measure.terms import Hits, TokenPlaces, codes_of, in_text_order, place_tokens
 
-__all__ = ["Concordance", "kwic", "lines_at", "lines_with", "order_lines", "term_positions"]
+__all__ = ["Concordance", "kwic", "lines_at", "lines_with", "order_lines", "some_lines_with", "term_positions"]
 
 CONTEXT_CHARS = 50  # on each side, in plain text
 PLACE = re.compile(r"(?P<side>[LR])(?P<distance>[1-9])|(?P<node>node)", re.IGNORECASE)
@@ -349,3 +349,38 @@ def _fold(text: str) -> str:
     if not plain.isascii():
         plain = "".join(c for c in normalize("NFKD", plain) if not combining(c))
     return plain + "\0" + text
+
+
+def some_lines_with(labels: Labels, terms: Sequence[str], *, most: int, metadata: Sequence[str]) -> pd.DataFrame:
+    """Up to ``most`` lines of each term, evenly spread, as ``lines_with`` finds them; one search for all terms.
+
+    Returns
+    -------
+    DataFrame
+        term, n_lines (all that the term has), then the columns of ``kwic`` and the metadata.
+
+    Examples
+    --------
+    >>> import textkit as tk
+    >>> labels = tk.label(tk.read_corpus(["War is war."]), tables=("sentences", "tokens"))
+    >>> some_lines_with(labels, ["war"], most=1, metadata=[])[["term", "n_lines", "node"]].values.tolist()
+    [['war', 2, 'War']]
+    """
+    places = place_tokens(labels.tokens)
+    found, names = [], []
+    for column in ("norm", "lemma"):
+        wanted = [term for term in terms if term not in names]
+        hits = find_queries([exact_query(term, column) for term in wanted], labels.tokens, places)
+        for number, term in enumerate(wanted):
+            own = np.flatnonzero(hits.queries == number)
+            if len(own):
+                names.append(term)
+                spread = own[np.unique(np.linspace(0, len(own) - 1, most).round().astype(int))]
+                part = Hits(*(getattr(hits, field)[spread] for field in Hits.__slots__))
+                lines = lines_at(labels, places, part, metadata=metadata)
+                found.append((term, lines.assign(term=term, n_lines=len(own))))
+    found.sort(key=lambda pair: list(terms).index(pair[0]))
+    columns = ["term", "n_lines", "doc_id", "start", "end", "left", "node", "right", *metadata]
+    return (
+        pd.concat([lines for _, lines in found], ignore_index=True)[columns] if found else pd.DataFrame(columns=columns)
+    )

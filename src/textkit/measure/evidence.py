@@ -19,7 +19,7 @@ from textkit.measure.shared_quotations import TOLD, Citation, hash_of
 from textkit.measure.speakers import attributed, attributions, name_cues
 from textkit.measure.terms import place_tokens
 
-__all__ = ["cite", "evidence"]
+__all__ = ["cite", "evidence", "has_evidence"]
 
 VERBATIM = ("direct", "mixed", "block")
 CONTEXT = 60  # characters shown on either side of a span
@@ -111,6 +111,11 @@ def evidence(
     return _evidence(row, labels, table, {})
 
 
+def has_evidence(table: pd.DataFrame) -> bool:
+    """Whether the rows of a table count spans of the texts, as its measure tells."""
+    return table.attrs.get("measure") in {*TABLES, "collocations", "shared_quotations"}
+
+
 def _columns_of(rows: pd.DataFrame, table: str | None) -> list[str]:
     """The columns of the evidence of a table without rows."""
     kind = table or TABLES.get(rows.attrs.get("measure", ""), "")
@@ -135,10 +140,10 @@ def _evidence(
     if kind == "terms":
         return _term_lines(cells, labels, parameters)
     if kind == "collocations":
-        return _collocation_lines(cells, labels, parameters)
+        return _collocation_lines(cells, labels, parameters, made)
     if kind not in made:
         made[kind] = _countable(kind, labels, parameters, voices=bool(VOICES & set(cells)))
-    return _spans(kind, made[kind], cells, labels, parameters)
+    return _spans(kind, made, cells, labels, parameters)
 
 
 def _rows(table: pd.DataFrame) -> list[tuple[object, pd.Series]]:
@@ -170,17 +175,22 @@ def _keys(cells: Mapping[str, Any], known: Sequence[str], parameters: Mapping[st
 def _matching(rows: pd.DataFrame, cells: Mapping[str, Any], keys: Sequence[str]) -> pd.DataFrame:
     keep = np.ones(len(rows), dtype=bool)
     for key in keys:
-        keep &= (rows[key].isna() if pd.isna(cells[key]) else rows[key] == cells[key]).to_numpy(dtype=bool)
+        same = rows[key].isna() if pd.isna(cells[key]) else (rows[key] == cells[key]).fillna(False)
+        keep &= same.to_numpy(dtype=bool)
     return rows[keep].reset_index(drop=True)
 
 
 def _spans(
-    kind: str, rows: pd.DataFrame, cells: Mapping[str, Any], labels: Labels, parameters: Mapping[str, Any]
+    kind: str, made: dict[str, pd.DataFrame], cells: Mapping[str, Any], labels: Labels, parameters: Mapping[str, Any]
 ) -> pd.DataFrame:
+    rows = made[kind]
     own = [key for key in OWN.get(kind, ()) if key in cells]
     keys = list(dict.fromkeys([*_keys(cells, [*rows, *labels.documents], parameters), *own]))
     keys = [key for key in keys if not (kind == "verbatim" and key == "voice")]  # all of them are quotation
-    chosen = _matching(join_fields(rows, labels.documents, keys, table=kind), cells, keys)
+    joined = f"{kind} with {' '.join(keys)}"
+    if joined not in made:
+        made[joined] = join_fields(rows, labels.documents, keys, table=kind)
+    chosen = _matching(made[joined], cells, keys)
     return _in_context(chosen, labels, [*keys, *SCORES.get(kind, ())])
 
 
@@ -233,14 +243,19 @@ def _lines_of(name: str, patterns: Queries, labels: Labels, *, unit: str, **opti
     return lines_at(labels, places, hits, **options)
 
 
-def _collocation_lines(cells: Mapping[str, Any], labels: Labels, parameters: Mapping[str, Any]) -> pd.DataFrame:
+def _collocation_lines(
+    cells: Mapping[str, Any], labels: Labels, parameters: Mapping[str, Any], made: dict[str, pd.DataFrame]
+) -> pd.DataFrame:
     window = parameters.get("window", 5)
     left, right = (window, window) if isinstance(window, int) else window
     node, unit = str(cells["node"]), parameters.get("unit", "norm")
-    lines = _lines_of(node, parameters.get("node") or node, labels, unit=unit, window=max(left, right))
-    forms = labels.tokens[labels.tokens[parameters.get("unit", "norm")].astype("str") == cells["collocate"]]["token"]
-    wanted = {str(form) for form in forms}
-    keep = [_has_word(row.left, wanted) or _has_word(row.right, wanted) for row in lines.itertuples()]
+    if f"lines of {node}" not in made:
+        patterns = parameters.get("node") or node
+        made[f"lines of {node}"] = _lines_of(node, patterns, labels, unit=unit, window=max(left, right))
+    lines = made[f"lines of {node}"]
+    forms = labels.tokens["token"][labels.tokens[unit].eq(cells["collocate"])]
+    wanted = {str(form) for form in forms.unique()}
+    keep = [_has_word(a, wanted) or _has_word(b, wanted) for a, b in zip(lines["left"], lines["right"], strict=True)]
     return _as_spans(lines[np.array(keep, dtype=bool)].reset_index(drop=True), [])
 
 

@@ -6,7 +6,7 @@ Documents are resampled because words of one article are not independent, and ar
 the limit (-∞; -1 for NPMI); an expected count of zero gives NaN.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
@@ -20,6 +20,7 @@ from textkit.measure.calls import measure
 from textkit.schema import require_columns
 
 __all__ = [
+    "benjamini_hochberg",
     "delta_p",
     "dice",
     "document_weights",
@@ -378,3 +379,21 @@ def simple_log_likelihood(observed: ArrayLike, expected: ArrayLike) -> Score:
 
 def _where_expected(score: np.ndarray, observed: np.ndarray, expected: np.ndarray) -> np.ndarray:
     return np.where((observed >= 0) & (expected > 0), score, np.nan)
+
+
+def benjamini_hochberg(p_values: Sequence[float]) -> np.ndarray:
+    """p values adjusted for the number of comparisons (false discovery rate); NaN stays NaN and is not counted.
+
+    ``p · m / rank`` made monotone, at most 1 (Benjamini & Hochberg 1995).
+
+    Examples
+    --------
+    >>> benjamini_hochberg([0.01, 0.04, 0.03]).round(3)
+    array([0.03, 0.04, 0.04])
+    """
+    p = np.array(p_values, dtype=float)
+    known = np.flatnonzero(np.isfinite(p))
+    ordered = known[np.argsort(p[known])]
+    raised = p[ordered] * (len(ordered) / np.arange(1, len(ordered) + 1))
+    p[ordered] = np.minimum(np.minimum.accumulate(raised[::-1])[::-1], 1)
+    return p

@@ -17,7 +17,7 @@ from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.labelling.pipeline import label
 from textkit.measure.calls import as_list, measure
 from textkit.measure.comparison import Side, align, drivers, gather_occurrences, read_side, side_of, spread
-from textkit.measure.formulas import document_weights
+from textkit.measure.formulas import benjamini_hochberg, document_weights
 from textkit.measure.keyness import (
     bic,
     chi_squared,
@@ -39,13 +39,13 @@ __all__ = [
     "MEASURES",
     "PRESETS",
     "Settings",
-    "benjamini_hochberg",
     "compare",
     "key_terms",
     "keyness",
     "log_ratio_interval",
 ]
 
+UNSUPPORTED = "not significant|interval holds 0|few documents"  # cautions with which a term is no finding
 FEW = 3  # documents with a term below which nothing is said of a corpus
 BLOCK = 4_000  # terms resampled at a time: bounds memory
 MEASURES: Mapping[str, Callable[..., Any]] = MappingProxyType(
@@ -207,11 +207,12 @@ def _rank(table: pd.DataFrame, measure: str, evidence: np.ndarray) -> pd.DataFra
 
 
 @measure(selects=True)
-def key_terms(table: pd.DataFrame, *, top: int = 12) -> pd.DataFrame:
+def key_terms(table: pd.DataFrame, *, top: int = 12, supported: bool = False) -> pd.DataFrame:
     """Both ends of a table of keyness: the ``top`` most key terms of the target and of the reference, in its order.
 
     Terms whose log ratio speaks for the other side are left out: a term that a short text lacks counts there as half an
-    occurrence, which may be more per million words than the few that a long text has.
+    occurrence, which may be more per million words than the few that a long text has. If ``supported``, so are those
+    that are not significant, whose interval holds no difference, or that few documents have.
 
     Examples
     --------
@@ -220,31 +221,14 @@ def key_terms(table: pd.DataFrame, *, top: int = 12) -> pd.DataFrame:
     ['war', 'sea']
     """
     require_columns(table, ["side"], table="keyness")
+    if supported and "caution" in table:
+        table = table[~table["caution"].str.contains(UNSUPPORTED).fillna(False).astype(bool)]
     sign = table["side"].map({"target": 1, "reference": -1}).astype(float)
     clear = table[sign * table["log_ratio"] > 0] if "log_ratio" in table else table
     ends = [clear[clear["side"].eq("target")].head(top), clear[clear["side"].eq("reference")].tail(top)]
     shown = pd.concat(ends, ignore_index=True)
     shown.attrs.update(table.attrs)
     return shown
-
-
-def benjamini_hochberg(p_values: Sequence[float]) -> np.ndarray:
-    """p values adjusted for the number of comparisons (false discovery rate); NaN stays NaN and is not counted.
-
-    ``p · m / rank`` made monotone, at most 1 (Benjamini & Hochberg 1995).
-
-    Examples
-    --------
-    >>> benjamini_hochberg([0.01, 0.04, 0.03]).round(3)
-    array([0.03, 0.04, 0.04])
-    """
-    from scipy.stats import false_discovery_control  # takes a second to import
-
-    p = np.array(p_values, dtype=float)
-    known = np.isfinite(p)
-    if known.any():
-        p[known] = false_discovery_control(p[known])
-    return p
 
 
 Preset = Literal["antconc", "quanteda", "sketchengine"]

@@ -3,8 +3,11 @@
 import os
 import re
 import struct
+from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
+from importlib import resources
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
@@ -23,11 +26,11 @@ from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.output import csv_text, rearmed, write_all, write_own
 from textkit.schema import TABLES
-from textkit.show.markup import link, render, table_html
-from textkit.show.text_tables import cell_lines, evidence_lines, evidence_page
-from textkit.show.theme.drawing import title_of
+from textkit.show.markup import render
+from textkit.show.text_tables import evidence_lines, evidence_page
+from textkit.show.theme.drawing import NOTHING, title_of
 from textkit.show.theme.paper import figure_of, png_bytes, quiet, settled, style, svg_bytes
-from textkit.show.view import passage_link
+from textkit.show.view import articles_table, key_numbers, passage_link
 
 __all__ = [
     "Note",
@@ -38,6 +41,8 @@ __all__ = [
 ]
 
 FORMATS = ("png", "svg", "pdf")
+ROWS_TOLD = 3  # of a figure, in its description
+PASSAGES = "Passages"  # the link to what was counted
 WIDE_PIXELS = 1000  # a picture of two columns: it gets a row of its own
 
 
@@ -54,6 +59,7 @@ def save_figure(
 ) -> Figure:
     """Write a figure with the numbers drawn and a note: ``name.png``, ``.svg``, ``.csv`` and ``.md``.
 
+    Of a measure that found nothing only the note is written: the gallery has its sentence in place of a frame.
     The same input gives the same bytes: no dates, fixed ids. Each file is written whole or not at all.
 
     Parameters
@@ -63,8 +69,8 @@ def save_figure(
     name : str
         File name without ending, such as ``"03_speakers_by_words"``: letters, digits, ``_`` and ``-``.
     data : DataFrame
-        The very numbers drawn. If it has a column ``term`` and ``labels`` are given, concordance lines of these
-        terms are written to ``evidence/name.csv``; so are the mentions behind each cell of ``polarity_towards``.
+        The very numbers drawn. With ``labels``, the passages behind them are written to ``evidence/name.csv``:
+        concordance lines of a column ``term``, and whatever a measure counted that ``tk.evidence`` can show.
     caption : str
         Which question the figure answers, and how it may mislead. What is known of the errors in the labels that were
         counted is added: by how many rows read they were corrected (``tk.gold.correct_counts``), or else which accuracy
@@ -105,19 +111,30 @@ def save_figure(
     formats = as_list(formats)
     _check(name, formats)
     figure, files = figure_of(fig), {}
+    if nothing := _says_nothing(figure):
+        facts = {"figure": name, "title": _title(figure), "formats": [], "nothing": nothing}
+        note = yaml.safe_dump(facts, sort_keys=False, allow_unicode=True, width=100)
+        write_all({f"{name}.md": f"---\n{note}---\n\n{caption.strip()}\n"}, figures)
+        return figure
     with style(), quiet(), settled(figure):
         for kind in formats:
             files[f"{name}.{kind}"] = _picture(figure, kind, title=_title(figure))
     files[f"{name}.csv"] = csv_text(data)
-    if labels is not None and "term" in data:
-        files[f"evidence/{name}.csv"] = csv_text(evidence_lines(labels, data["term"]))
-    if labels is not None and data.attrs.get("measure") == "polarity_towards":
-        files[f"evidence/{name}.csv"] = csv_text(cell_lines(labels, data))
+    lines = None if labels is None else evidence_lines(labels, data)
+    if lines is not None and len(lines):
+        files[f"evidence/{name}.csv"] = csv_text(lines)
     note = _note(figure, name, data=data, formats=formats, labels=labels, parameters=parameters or {})
     said = "\n\n".join(filter(None, [caption.strip(), error_note(data, labels)]))
     files[f"{name}.md"] = f"---\n{note}---\n\n{said}\n"
     write_all(files, figures)
     return figure
+
+
+def _says_nothing(figure: Figure) -> str:
+    """The sentence of a figure that only says why there is nothing to see; empty for the others."""
+    axes = figure.get_axes()
+    empty = bool(axes) and all(ax.get_gid() == NOTHING for ax in axes)
+    return " ".join(axes[0].texts[0].get_text().split()) if empty else ""
 
 
 def _check(name: str, formats: Sequence[str]) -> None:
@@ -153,11 +170,26 @@ def _note(
     parameters: Mapping[str, Any],
 ) -> str:
     facts: dict[str, Any] = {"figure": name, "title": _title(figure), "formats": list(formats)}
+    facts["alt"] = _describe(figure, facts["title"])
     facts |= {"rows": len(data), "columns": [str(column) for column in data.columns]}
     if parameters:
         facts["parameters"] = {str(key): str(value) for key, value in parameters.items()}
     facts["provenance"] = _figure_origin(labels) | data.attrs.get("provenance", {})
     return yaml.safe_dump(facts, sort_keys=False, allow_unicode=True, width=100)
+
+
+def _describe(figure: Figure, title: str) -> str:
+    """What is to be seen: the question, the axis, and the first rows with what is written beside them."""
+    ax = next((ax for ax in figure.get_axes() if ax.get_xlabel() or ax.texts), None)
+    if ax is None:
+        return f"Chart: {title} Its numbers are in the CSV file."
+    rows = [" ".join(label.get_text().split()) for label in ax.get_yticklabels()]
+    notes = [" ".join(text.get_text().split()) for text in ax.texts]
+    if not rows or not any(rows):
+        return " ".join([f"Chart: {title}", *notes[:1], "Its numbers are in the CSV file."])
+    first = rows if len(notes) != len(rows) else [f"{row} {note}" for row, note in zip(rows, notes, strict=True)]
+    axis = " ".join(ax.get_xlabel().split())
+    return f"Chart: {title} {axis}. {len(rows)} rows, from the top: {', '.join(first[:ROWS_TOLD])}."
 
 
 def _figure_origin(labels: Labels | LabelsOnDisk | None) -> dict[str, str]:
@@ -218,7 +250,8 @@ def read_notes(folder: str | os.PathLike[str]) -> list[Note]:
 def write_gallery(folder: str | os.PathLike[str], *, title: str = "Figures of this corpus") -> Path:
     """Write ``index.html`` and the pages ``evidence/*.html`` for the figures in ``folder``.
 
-    The page works from disk, loads nothing from elsewhere and runs no script.
+    The page works from disk and loads nothing from elsewhere. Its one script, for search and sorting, is textkit's: the
+    browser is told its hash and runs no other.
 
     Returns
     -------
@@ -238,12 +271,16 @@ def write_gallery(folder: str | os.PathLike[str], *, title: str = "Figures of th
         raise ReportError(f"{folder} holds no figure that tk.save_figure wrote; run the notebooks first.")
     for note in notes:
         _write_evidence(folder, note)
+    script = resources.files("textkit.show").joinpath("templates", "gallery.js").read_bytes()
     text = render(
         "gallery.html.j2",
         title=title,
         origin=_origin(notes),
         parts=[_part(folder, number, group) for number, group in groupby(notes, key=lambda note: note.part)],
-        documents=_documents(folder),
+        documents=articles_table(folder),
+        numbers=key_numbers(folder),
+        notebooks=[(page.name, _say_part(page)) for page in sorted((folder / "notebooks").glob("*.html"))],
+        script_hash=f"sha256-{b64encode(sha256(script).digest()).decode()}",
     )
     return write_own(folder / "index.html", text)
 
@@ -291,9 +328,13 @@ def _notebook(folder: Path, number: str) -> Path | None:
 def _part(folder: Path, number: str, notes: Iterable[Note]) -> dict[str, Any]:
     """ "03" and notebooks/03_speaker_attribution.html make "Speaker attribution"."""
     notebook = _notebook(folder, number)
-    title = notebook.stem.split("_", 1)[1].replace("_", " ").capitalize() if notebook else f"Part {number}"
+    title = _say_part(notebook) if notebook else f"Part {number}"
     figures = [_figure(folder, note) for note in notes]
     return {"number": number, "title": title, "notebook": notebook, "figures": figures}
+
+
+def _say_part(notebook: Path) -> str:
+    return notebook.stem.split("_", 1)[-1].replace("_", " ").capitalize()
 
 
 def _figure(folder: Path, note: Note) -> dict[str, Any]:
@@ -302,6 +343,8 @@ def _figure(folder: Path, note: Note) -> dict[str, Any]:
     return {
         "name": note.name,
         "title": note.title,
+        "alt": str(note.facts.get("alt") or f"Chart: {note.title} Its numbers are in {note.name}.csv."),
+        "nothing": note.facts.get("nothing", ""),
         "wide": width > WIDE_PIXELS,
         "width": width // 2,
         "height": height // 2,
@@ -320,24 +363,13 @@ def png_size(path: Path) -> tuple[int, int]:
 
 
 def _links(folder: Path, note: Note) -> list[tuple[str, str]]:
-    links = [(f"{note.name}.csv", "Numbers (CSV)")]
+    links = [(f"{note.name}.csv", "Numbers (CSV)")] if note.facts.get("formats") else []
     links += [(f"{note.name}.{kind}", kind.upper()) for kind in note.facts.get("formats", [])]
     if (folder / "evidence" / f"{note.name}.csv").exists():
-        links.append((f"evidence/{note.name}.html", "Lines behind the words"))
+        links.append((f"evidence/{note.name}.html", PASSAGES))
     return links
 
 
 def _facts(note: Note) -> dict[str, Any]:
     parameters, origin = note.facts.get("parameters", {}), note.facts.get("provenance", {})
     return parameters | origin | {"rows": note.facts.get("rows", "")}
-
-
-def _documents(folder: Path) -> str:
-    """The table of the annotated articles."""
-    index = folder / "documents" / "index.csv"
-    if not index.exists():
-        return ""
-    table = pd.read_csv(index, dtype=str, keep_default_na=False)
-    columns = {"document": [link(f"documents/{row.page}", row.title or row.doc_id) for row in table.itertuples()]}
-    columns |= {name: table[name] for name in ("genre", "date", "source") if table[name].nunique() > 1}
-    return table_html(columns)

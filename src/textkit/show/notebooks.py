@@ -194,9 +194,16 @@ def _parameters_cell(notebook: NotebookNode, path: Path) -> int:
 
 
 def execute_all(
-    plans: Sequence[Plan], *, folder: Path, workers: int, done: Callable[[Plan], None] = lambda plan: None
+    plans: Sequence[Plan],
+    *,
+    folder: Path,
+    workers: int,
+    done: Callable[[Plan], None] = lambda plan: None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> None:
     """Run the planned notebooks in ``folder``, ``workers`` at a time; ``done(plan)`` is called after each.
+
+    ``meanwhile()`` is called once while they run, in the caller's thread.
 
     The notebooks of the plans get their outputs. The first failure stops the others; so does Ctrl-C.
 
@@ -209,6 +216,7 @@ def execute_all(
         stop = threading.Event()
         running = thread.submit(asyncio.run, _until_stopped(_run_all(plans, folder, workers, done, sockets), stop))
         try:
+            meanwhile()
             running.result()
         except ExceptionGroup as group:
             raise group.exceptions[0] from None

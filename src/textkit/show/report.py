@@ -3,19 +3,17 @@
 import os
 import shutil
 import sys
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from inspect import signature
 from pathlib import Path
 from typing import Any
 
-from nbformat import NotebookNode
 from tqdm import tqdm
 
 from textkit.errors import OptionError, ReportError
 from textkit.labelling.pipeline import label
-from textkit.labelling.workers import map_in_processes, safe_environment
+from textkit.labelling.workers import safe_environment
 from textkit.manifest import (
     LOCK,
     cannot_write,
@@ -31,7 +29,14 @@ from textkit.read.corpus import Corpus
 from textkit.read.reading import place_of, read_corpus
 from textkit.read.records import check_names
 from textkit.show.gallery import write_gallery
-from textkit.show.notebooks import Plan, execute_all, parameters_of, plan_notebook, shipped_notebooks
+from textkit.show.notebooks import (
+    Plan,
+    execute_all,
+    parameters_of,
+    plan_notebook,
+    shipped_notebooks,
+    write_notebook_pages,
+)
 from textkit.show.view import choose_documents, write_documents
 
 __all__ = ["run_report"]
@@ -108,8 +113,9 @@ def run_report(
         own = {} if corpus is None else {"corpus": _absolute(corpus)}
         own |= {} if reading is None else {"reading": dict(reading)}
         plans = [plan_notebook(path, own | {"figures": str(folder)}) for path in paths]
-        _execute(plans, place, workers=workers, progress=progress)
-        _write_pages(plans, folder, source, workers=workers)
+        documents = partial(_write_documents, source, folder)
+        _execute(plans, place, workers=workers, progress=progress, meanwhile=documents)
+        _write_pages(plans, folder, source)
         _move(folder, target)
     return Path(figures) / "index.html"
 
@@ -133,37 +139,27 @@ def _absolute(corpus: str | os.PathLike[str]) -> str:
     return str(path.resolve()) if path.exists() or not _is_data_set(str(corpus)) else str(corpus)
 
 
-def _execute(plans: Sequence[Plan], folder: Path, *, workers: int, progress: bool) -> None:
-    """Run the notebooks, those that take longest (the largest data sets) first."""
+def _execute(
+    plans: Sequence[Plan], folder: Path, *, workers: int, progress: bool, meanwhile: Callable[[], None]
+) -> None:
+    """Run the notebooks, those that take longest (the largest data sets) first, and meanwhile do what else there is."""
     ordered = sorted(plans, key=lambda plan: not _is_data_set(parameters_of(plan.path).get("corpus", "")))
     quiet = not (progress and sys.stderr.isatty())
     with safe_environment(), tqdm(total=len(plans), desc="report", unit="notebook", disable=quiet) as bar:
-        execute_all(ordered, folder=folder, workers=workers, done=lambda plan: bar.update())
+        execute_all(ordered, folder=folder, workers=workers, done=lambda plan: bar.update(), meanwhile=meanwhile)
 
 
-def _write_pages(plans: Sequence[Plan], folder: Path, source: Corpus | None, *, workers: int) -> None:
-    """Write notebook pages and document pages in parallel, then the gallery that links them."""
+def _write_pages(plans: Sequence[Plan], folder: Path, source: Corpus | None) -> None:
+    """Write the notebook pages, then the gallery that links them and the document pages."""
     for plan in plans:
         plan.notebook.cells.pop(plan.injected_at)  # it names the hidden folder
-    work = [partial(_write_notebooks, {plan.path.stem: plan.notebook for plan in plans}, folder)]
-    work += [partial(_write_documents, source, folder)] if source is not None else []
-    done = map_in_processes(_do, work, workers=workers) if workers > 1 else map(_do, work)
-    deque(done, maxlen=0)
+    write_notebook_pages({plan.path.stem: plan.notebook for plan in plans}, folder)
     write_gallery(folder, title=f"Report: {source.name}" if source is not None and source.name else "Report")
 
 
-def _do(work: Callable[[], None]) -> None:
-    work()
-
-
-def _write_notebooks(executed: Mapping[str, NotebookNode], folder: Path) -> None:
-    from textkit.show.notebooks import write_notebook_pages
-
-    write_notebook_pages(executed, folder)
-
-
-def _write_documents(source: Corpus, folder: Path) -> None:
-    write_documents(label(choose_documents(source)), folder, corpus=source.hash)
+def _write_documents(source: Corpus | None, folder: Path) -> None:
+    if source is not None:
+        write_documents(label(choose_documents(source)), folder, corpus=source.hash)
 
 
 def _main_corpus(

@@ -1,7 +1,7 @@
 """Tables with texts that wrap, concordance lines to explore (search, sort, filter), and those behind a figure."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from urllib.parse import quote
@@ -15,8 +15,8 @@ from textkit.checks import as_list
 from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.language.tokens import describe_type, tokenize
-from textkit.measure.concordance import lines_with
-from textkit.measure.evidence import evidence
+from textkit.measure.concordance import some_lines_with
+from textkit.measure.evidence import evidence, has_evidence
 from textkit.output import slug
 from textkit.show.markup import NO_FORMULAS, escape, is_missing, link, render, table_html
 from textkit.show.plots import require_result
@@ -24,7 +24,6 @@ from textkit.show.plots import require_result
 __all__ = [
     "ConcordanceTable",
     "TextTable",
-    "cell_lines",
     "concordance_table",
     "evidence_lines",
     "evidence_page",
@@ -32,8 +31,19 @@ __all__ = [
 ]
 
 SHORT = 24  # characters: a column of nothing longer is not wrapped
-TERMS, CELLS, LINES = 25, 100, 10  # at most so many terms or cells per figure and lines per each
-COLUMNS = ("term", "n_lines", "doc_id", "sent_id", "left", "node", "right")
+TERMS, CELLS, LINES = 25, 40, 20  # at most so many terms or cells per figure and lines per each
+COLUMNS = ("term", "n_lines", "doc_id", "sent_id", "left", "node", "right", "speaker")
+NAMES = {  # columns that tell rows of a measure apart, besides those it was measured by
+    "speaker_share": ("speaker",),
+    "count_cues": ("cue", "stance"),
+    "polarity_towards": ("target",),
+    "polarity_arc": ("doc_id", "par_id"),
+    "analogy_pairs": ("tenor", "vehicle"),
+    "past_referents": ("referent",),
+    "collocations": ("node", "collocate"),
+    "shared_quotations": ("statement",),
+}
+FAR = 1 << 40  # more characters than a document has
 MARKUP = re.compile(r"[<>&\"'`]")
 PLACES = ("start", "end", "sent_id")  # columns for programs, not shown
 
@@ -99,68 +109,78 @@ def _plain_text(value: object) -> str:
     return f"{value:.3g}" if isinstance(value, float) and value % 1 else str(value)
 
 
-def evidence_lines(labels: Labels, terms: Iterable[object]) -> pd.DataFrame:
-    """Up to ten concordance lines for each of the first 25 terms, evenly spread over the corpus.
+def evidence_lines(labels: Labels | LabelsOnDisk, table: pd.DataFrame) -> pd.DataFrame | None:
+    """Passages behind the first rows of a table, evenly spread over those that a row has; None if it counts none.
+
+    Of a table with a column ``term`` they are the lines of 25 terms, of the other measures that count spans those of 40
+    rows: mentions of a target, quotations of a speaker, sentences of a mean, analogies.
 
     Returns
     -------
-    DataFrame
-        term, n_lines (all its lines in the corpus), doc_id, sent_id, left, node, right.
+    DataFrame or None
+        term (of the row: its word, or what names the cell, such as the writer → Ann Lee), n_lines (all that it has in
+        the corpus), doc_id, sent_id, left, node, right, speaker (of the passage; empty in a writer's words).
 
     Examples
     --------
     >>> import textkit as tk
-    >>> labels = tk.label(tk.read_corpus(["Tariffs rise. Nobody likes tariffs."]))
-    >>> evidence_lines(labels, ["tariffs"])[["n_lines", "left", "node"]].values.tolist()
+    >>> labels = tk.label(tk.read_corpus(["Tariffs rise. Nobody likes tariffs.", "The brave Ann Lee won."]))
+    >>> evidence_lines(labels, tk.count_terms(labels, terms="tariffs"))[["n_lines", "left", "node"]].values.tolist()
     [[2, '', 'Tariffs'], [2, 'Tariffs rise. Nobody likes', 'tariffs']]
+    >>> evidence_lines(labels, tk.polarity_towards(labels, "Ann Lee"))[["term", "left"]].values.tolist()
+    [['the writer → Ann Lee', 'The brave']]
     """
-
-    unique = list(dict.fromkeys(term for term in terms if isinstance(term, str) and term.strip()))
-    tables = [_some_lines(lines_with(labels, term, metadata="sent_id"), term) for term in unique[:TERMS]]
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=list(COLUMNS))
-
-
-def cell_lines(labels: Labels | LabelsOnDisk, table: pd.DataFrame) -> pd.DataFrame:
-    """Up to ten of the mentions behind each of the first 100 cells of ``polarity_towards``, evenly spread.
-
-    Returns
-    -------
-    DataFrame
-        As ``evidence_lines``; term is what names the cell: the writer → Ann Lee.
-
-    Examples
-    --------
-    >>> import textkit as tk
-    >>> labels = tk.label(tk.read_corpus(["The brave Ann Lee won. Ann Lee is a hero."]))
-    >>> lines = cell_lines(labels, tk.polarity_towards(labels, "Ann Lee"))
-    >>> lines[["term", "n_lines", "sent_id", "left"]].values.tolist()[0]
-    ['the writer → Ann Lee', 2, 0, 'The brave']
-    """
+    if "term" not in table and not has_evidence(table):
+        return None
     labels = labels.load() if isinstance(labels, LabelsOnDisk) else labels
-    rows = table.head(CELLS).reset_index(drop=True)
+    if "term" in table:
+        terms = list(dict.fromkeys(term for term in table["term"] if isinstance(term, str) and term.strip()))
+        return some_lines_with(labels, terms[:TERMS], most=LINES, metadata=["sent_id", "speaker"])[list(COLUMNS)]
+    return _cell_lines(labels, table)
+
+
+def _cell_lines(labels: Labels, table: pd.DataFrame) -> pd.DataFrame:
+    rows = _strongest(table).head(CELLS).reset_index(drop=True)
     rows.attrs = dict(table.attrs)
     lines = evidence(rows, labels).rename(columns={"before": "left", "text": "node", "after": "right"})
-    lines = lines.assign(sent_id=_sentences_of(lines, labels))
-    keys = [name for name in as_list(table.attrs["parameters"]["by"]) if name in table] + ["target"]
-    names = [" → ".join(_plain_text(value) or "unknown" for value in row) for row in rows[keys].itertuples(index=False)]
-    tables = [_some_lines(part, names[row]) for row, part in lines.groupby("row", sort=False)]
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=list(COLUMNS))
+    names = _names_of_rows(rows)
+    parts = [_some(part, names[row]) for row, part in lines.groupby("row", sort=False)]
+    if not parts:
+        return pd.DataFrame(columns=list(COLUMNS))
+    chosen = pd.concat(parts, ignore_index=True)
+    at = labels.tokens.iloc[_tokens_at(chosen, labels)]
+    return chosen.assign(sent_id=at["sent_id"].to_numpy(), speaker=at["speaker"].array)[list(COLUMNS)]
 
 
-def _sentences_of(spans: pd.DataFrame, labels: Labels) -> list[int]:
-    """The number of the sentence in which each span begins."""
-    found = []
-    places = dict(list(labels.sentences.groupby("doc_id", observed=True)))
-    for doc_id, start in zip(spans["doc_id"].astype("str"), spans["start"], strict=True):
-        rows = places[doc_id]
-        found.append(int(rows["sent_id"].iloc[max(0, rows["start"].searchsorted(start, side="right") - 1)]))
-    return found
+def _strongest(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of an arc from the most to the least outspoken paragraph; other tables as they are."""
+    if table.attrs.get("measure") != "polarity_arc":
+        return table
+    return table.loc[table["mean"].abs().sort_values(ascending=False, kind="stable").index]
 
 
-def _some_lines(lines: pd.DataFrame, term: str) -> pd.DataFrame:
-    spread = np.unique(np.linspace(0, len(lines) - 1, LINES).round().astype(int)) if len(lines) else []
-    chosen = lines.iloc[spread].assign(term=term, n_lines=len(lines))
-    return chosen.reindex(columns=list(COLUMNS))
+def _names_of_rows(rows: pd.DataFrame) -> list[str]:
+    """What names each row: the values that it was measured by, then the columns that tell its rows apart."""
+    measured = as_list(rows.attrs.get("parameters", {}).get("by"))
+    own = NAMES.get(rows.attrs.get("measure", ""), ())
+    keys = list(dict.fromkeys(name for name in [*measured, *own] if name in rows))
+    if not keys:
+        return ["all texts"] * len(rows)
+    return [" → ".join(_plain_text(value) or "unknown" for value in row) for row in rows[keys].itertuples(index=False)]
+
+
+def _tokens_at(spans: pd.DataFrame, labels: Labels) -> np.ndarray:
+    """The row of the token in which each span begins."""
+    codes, names = pd.factorize(labels.tokens["doc_id"].astype("str"))
+    own = pd.Series(range(len(names)), index=names)[spans["doc_id"].astype("str")].to_numpy()
+    keys = codes.astype(np.int64) * FAR + labels.tokens["start"].to_numpy(dtype=np.int64)
+    places = own.astype(np.int64) * FAR + spans["start"].to_numpy(dtype=np.int64)
+    return np.maximum(np.searchsorted(keys, places, side="right") - 1, np.searchsorted(codes, own))
+
+
+def _some(lines: pd.DataFrame, term: str) -> pd.DataFrame:
+    spread = np.unique(np.linspace(0, len(lines) - 1, LINES).round().astype(int))
+    return lines.iloc[spread].assign(term=term, n_lines=len(lines))
 
 
 def evidence_page(name: str, title: str, lines: pd.DataFrame, *, link_to: Callable[[str, int], str | None]) -> str:
@@ -174,10 +194,12 @@ def _anchor(term: str) -> str:
 
 
 def _term(term: str, part: pd.DataFrame, link_to: Callable[[str, int], str | None]) -> dict[str, str]:
-    total = int(part["n_lines"].iloc[0])
+    total = max(int(part["n_lines"].iloc[0]), len(part))
     count = f"{len(part)} of {total:,} lines" if total > len(part) else f"{total:,} lines"
     places = [_place(str(row.doc_id), link_to(str(row.doc_id), int(row.sent_id))) for row in part.itertuples()]
-    table = table_html({name: part[name] for name in ("left", "node", "right")} | {"document": places})
+    cells = {name: part[name] for name in ("left", "node", "right")} | {"document": places}
+    cells |= {"speaker": part["speaker"]} if "speaker" in part and part["speaker"].ne("").any() else {}
+    table = table_html(cells)
     return {"words": term, "anchor": _anchor(term), "count": count, "table": table}
 
 

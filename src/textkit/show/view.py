@@ -1,7 +1,7 @@
 """The annotated article: who speaks, which words are set apart, what is likened to what, in which tone.
 
-A page without JavaScript: notes appear on hover and on keyboard focus, and print keeps borders and names. Every string
-of the corpus is escaped. The report has a page for each document, and a list of them.
+A page without JavaScript: doubtful labels are dashed, notes appear on hover and on keyboard focus, and print keeps
+borders and names. Every string of the corpus is escaped. The report has a page for each document, and a list of them.
 """
 
 import os
@@ -18,15 +18,35 @@ from textkit.errors import OptionError
 from textkit.gold.annotations import stems_of
 from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk, in_memory
+from textkit.measure.frequency import corpus_size
 from textkit.output import csv_text, rearmed, slug, write_own
 from textkit.read.corpus import Corpus
-from textkit.show.markup import Mark, render, render_marks
+from textkit.show.markup import Mark, link, render, render_marks, table_html
 from textkit.show.theme.colours import MEANINGS, PAPER, make_palette, mix, text_colour
 
-__all__ = ["ArticleView", "annotate", "choose_documents", "passage_link", "view", "write_documents"]
+__all__ = [
+    "ArticleView",
+    "annotate",
+    "articles_table",
+    "choose_documents",
+    "key_numbers",
+    "passage_link",
+    "view",
+    "write_documents",
+]
 
 MOST_DOCUMENTS, MOST_CHARACTERS = 250, 1_000_000  # more pages than these nobody reads, and they take time
 LISTED = ("title", "genre", "date", "source")
+COUNTED = {  # columns of documents/index.csv in the gallery
+    "n_words": "words",
+    "n_quoted": "quoted words",
+    "n_speakers": "speakers",
+    "n_quotes": "quotations",
+    "n_analogies": "analogies",
+    "polarity": "tone",
+}
+SURE = 0.6  # confidence, or distance of a probability from the other verdict, below which a mark is dashed
+WORDS = 90  # characters of a quotation in the list below the article
 SHOWN = ("paragraphs", "sentences", "quotes", "analogies")
 SENTENCE, QUOTE, ANALOGY, PART, FOUND = 0, 1, 2, 3, 4  # layers: the outermost first
 TAGS = {"title": "h2", "heading": "h3", "blockquote": "blockquote"}
@@ -44,12 +64,60 @@ def write_documents(labels: Labels, folder: Path, *, corpus: str) -> None:
 
     ``corpus`` is the hash of the whole corpus: passages are linked only from figures of the same one.
     """
-    navigation = '<nav class="tk-bar"><a href="../index.html#documents">All documents and figures</a></nav>'
     pages = {doc_id: f"{stem}.html" for doc_id, stem in stems_of(labels.documents.doc_id).items()}
-    for doc_id, name in pages.items():
+    names = list(pages.values())
+    for place, (doc_id, name) in enumerate(pages.items()):
+        around = {"Previous article": names[place - 1 : place], "Next article": names[place + 1 : place + 2]}
+        navigation = render("article_bar.html.j2", around=[(page[0], word) for word, page in around.items() if page])
         view(labels, doc_id).save(folder / "documents" / name, navigation=navigation, folder=folder)
-    table = labels.documents.reindex(columns=["doc_id", *LISTED]).assign(page=list(pages.values()), corpus=corpus)
+    table = labels.documents.reindex(columns=["doc_id", *LISTED]).assign(page=names, corpus=corpus)
+    table = table.merge(_count_labels(labels), on="doc_id", how="left")
     write_own(folder / "documents" / "index.csv", csv_text(table), folder=folder)
+
+
+def _count_labels(labels: Labels) -> pd.DataFrame:
+    """What each document has: words and quoted ones, speakers, quotations, analogies and its mean polarity."""
+    quotes = labels.quotes[labels.quotes["kind"].ne("scare")].groupby("doc_id", observed=True)
+    made = labels.analogies[labels.analogies["accepted"]].groupby("doc_id", observed=True)
+    sizes = corpus_size(labels, by="doc_id").set_index("doc_id")[["n_words", "n_quoted"]]
+    tone = labels.sentences.groupby("doc_id", observed=True)["polarity"].mean()
+    counts = {"n_speakers": quotes["speaker"].nunique(), "n_quotes": quotes["utterance_id"].nunique()}
+    counts |= {"n_analogies": made.size(), "polarity": tone.round(3)}
+    table = sizes.assign(**{name: column.reindex(sizes.index) for name, column in counts.items()})
+    whole = ["n_speakers", "n_quotes", "n_analogies"]
+    return table.assign(**table[whole].fillna(0).astype(int)).reset_index()
+
+
+def _listed(folder: Path) -> pd.DataFrame:
+    """The annotated articles with their counts, as the pages were written."""
+    index = folder / "documents" / "index.csv"
+    return pd.read_csv(index, dtype=str, keep_default_na=False) if index.exists() else pd.DataFrame()
+
+
+def articles_table(folder: Path) -> str:
+    """The table of the annotated articles."""
+    table = _listed(folder)
+    if table.empty:
+        return ""
+    columns = {"document": [link(f"documents/{row.page}", row.title or row.doc_id) for row in table.itertuples()]}
+    columns |= {name: table[name] for name in ("genre", "date", "source") if table[name].nunique() > 1}
+    numbers = table.reindex(columns=list(COUNTED)).apply(pd.to_numeric, errors="coerce")
+    forms = {name: "{:+.2f}" if name == "polarity" else "{:,.0f}" for name in COUNTED}
+    for name, title in COUNTED.items():
+        shown = ["" if pd.isna(n) else forms[name].format(n).replace("-", "−") for n in numbers[name]]
+        columns |= {title: shown} if any(shown) else {}
+    return table_html(columns)
+
+
+def key_numbers(folder: Path) -> dict[str, str]:
+    """What the annotated articles have in all."""
+    table = _listed(folder)
+    if "n_words" not in table:
+        return {}
+    sums = table[[name for name in COUNTED if name.startswith("n_")]].apply(pd.to_numeric, errors="coerce").sum()
+    share = 100 * sums["n_quoted"] / max(sums["n_words"], 1)
+    return {"articles": f"{len(table):,}", "words": f"{sums['n_words']:,.0f}", "quoted": f"{share:.1f} %",
+            "quotations": f"{sums['n_quotes']:,.0f}", "analogies": f"{sums['n_analogies']:,.0f}"}  # fmt: skip
 
 
 def passage_link(folder: Path, corpus: str) -> Callable[[str, int], str | None]:
@@ -70,6 +138,7 @@ class ArticleView:
 
     title: str
     body: Markup
+    listing: str = ""
 
     def _repr_html_(self) -> str:
         return str(render("article_cell.html.j2", article=self.body))
@@ -91,7 +160,9 @@ class ArticleView:
             If the page cannot be written, or a file is in the way.
         """
         above = Markup(navigation)
-        page = render("article_page.html.j2", title=self.title, navigation=above, article=self.body)
+        page = render(
+            "article_page.html.j2", title=self.title, navigation=above, article=self.body, listing=Markup(self.listing)
+        )
         write_own(path, page, folder=folder)
 
 
@@ -157,8 +228,9 @@ def annotate(
         paragraphs = paragraphs[(paragraphs.start < high) & (paragraphs.end > low)]
     if paragraphs.empty:  # labels of some tables only
         paragraphs = pd.DataFrame({"start": [max(0, low)], "end": [min(high, len(document.text))], "role": ["body"]})
+    accepted = parts["analogies"][parts["analogies"].accepted.astype(bool)]
     marks = [*marks, *_sentence_marks(parts["sentences"], key)]
-    marks += [*_quote_marks(parts["quotes"], palette, key), *_analogy_marks(parts["analogies"], key)]
+    marks += [*_quote_marks(parts["quotes"], palette, key), *_analogy_marks(accepted, key)]
     title = document.title if isinstance(document.title, str) else document.doc_id
     body = render(
         "article.html.j2",
@@ -166,9 +238,36 @@ def annotate(
         titled=bool((paragraphs.role == "title").any()),
         facts=_facts(document),
         speakers=_speakers(parts["quotes"], palette, key),
+        kinds={kind: f"--tk-line:{_kind_colour(kind)}" for kind in sorted(accepted["kind"].astype("str").unique())},
+        doubtful=any("tk-doubtful" in mark.attributes.get("class", "") for mark in marks),
         paragraphs=_paragraphs(document.text, paragraphs, marks, parts["sentences"]),
     )
-    return ArticleView(title=title, body=body)
+    entries = {"Quotations": _listed_quotes(parts["quotes"], key), "Analogies": _listed_analogies(accepted, key)}
+    lists = [{"heading": f"{name} ({len(part)})", "entries": part} for name, part in entries.items() if part]
+    return ArticleView(title=title, body=body, listing=render("article_lists.html.j2", lists=lists))
+
+
+def _listed_quotes(quotes: pd.DataFrame, key: str) -> list[dict[str, str]]:
+    """The utterances of an article, each by its first piece."""
+    spoken = quotes[quotes["kind"].ne("scare")].drop_duplicates("utterance_id")
+    return [
+        {"id": f"{key}-q{row.quote_id}", "who": _or(row.speaker, "no known speaker"), "words": _shorten(row.text),
+         "note": str(row.kind)}
+        for row in spoken.itertuples()
+    ]  # fmt: skip
+
+
+def _listed_analogies(analogies: pd.DataFrame, key: str) -> list[dict[str, str]]:
+    return [
+        {"id": f"{key}-a{row.analogy_id}", "who": _or(row.vehicle, _or(row.cue, str(row.kind))),
+         "words": f"({row.kind}, {row.stance})", "note": f"by {_or(row.speaker, 'the writer')}"}
+        for row in analogies.itertuples()
+    ]  # fmt: skip
+
+
+def _shorten(words: object) -> str:
+    plain = " ".join(str(words).split())
+    return plain if len(plain) <= WORDS else f"{plain[:WORDS].rsplit(' ', 1)[0]} …"
 
 
 def _document(labels: Labels, doc_id: str | None) -> pd.Series:
@@ -224,7 +323,8 @@ def _quote_marks(quotes: pd.DataFrame, palette: Mapping[str, str], key: str) -> 
 
 def _quote_attributes(quote: object, palette: Mapping[str, str], *, named: bool) -> dict[str, str]:
     kind = {"indirect": "tk-indirect", "scare": "tk-scare"}.get(str(quote.kind), "tk-quote")
-    attributes = {"class": kind, "tabindex": "0", "title": _quote_title(quote)}
+    doubtful = " tk-doubtful" * (kind != "tk-scare" and quote.confidence < SURE)
+    attributes = {"class": kind + doubtful, "tabindex": "0", "title": _quote_title(quote)}
     if kind != "tk-scare":
         attributes["style"] = _tint(palette[quote.speaker])
     if named:
@@ -250,10 +350,12 @@ def _or(value: object, otherwise: str) -> str:
 
 def _analogy_marks(analogies: pd.DataFrame, key: str) -> list[Mark]:
     marks = []
-    for row in analogies[analogies.accepted.astype(bool)].itertuples():
-        box = {"class": "tk-analogy", "id": f"{key}-a{row.analogy_id}", "tabindex": "0", "title": _analogy_title(row)}
-        colour = MEANINGS.get(row.kind, MEANINGS["other"])  # a kind of the analyst's own
-        marks.append(Mark(row.start, row.end, ANALOGY, box | {"style": f"--tk-line:{colour}"}))
+    for row in analogies.itertuples():
+        doubtful = " tk-doubtful" * (not pd.isna(row.probability) and row.probability < SURE)
+        box = {"class": f"tk-analogy{doubtful}", "id": f"{key}-a{row.analogy_id}", "tabindex": "0"}
+        box |= {"title": _analogy_title(row), "style": f"--tk-line:{_kind_colour(row.kind)}"}
+        box |= {"data-stance": str(row.stance)} if row.stance == "denied" else {}
+        marks.append(Mark(row.start, row.end, ANALOGY, box))
         for part in ("tenor", "vehicle", "cue"):
             start, end = getattr(row, f"{part}_start"), getattr(row, f"{part}_end")
             if not pd.isna(start):
@@ -261,8 +363,13 @@ def _analogy_marks(analogies: pd.DataFrame, key: str) -> list[Mark]:
     return marks
 
 
+def _kind_colour(kind: object) -> str:
+    return MEANINGS.get(str(kind), MEANINGS["other"])  # a kind of the analyst's own
+
+
 def _analogy_title(row: object) -> str:
     facts = [f"{row.kind}, {row.stance}"]
+    facts += [] if pd.isna(row.probability) else [f"probability: {row.probability:.2f}"]
     facts += [f"{name}: {getattr(row, name)}" for name in ("tenor", "vehicle", "cue", "referent")
               if isinstance(getattr(row, name), str)]  # fmt: skip
     return " · ".join([*facts, f"drawn by: {_or(row.speaker, 'the writer')}", f"why: {_or(row.reason, 'no reason')}"])

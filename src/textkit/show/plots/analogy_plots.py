@@ -25,6 +25,7 @@ STANCE_MARKS: Mapping[str, tuple[str, str]] = {
     "denied": ("X", theme.NEGATIVE),
     "meta": ("s", theme.NEUTRAL),
 }
+GLOSSES: Mapping[str, str] = {"meta": "talked about"}
 
 
 @theme.styled
@@ -36,6 +37,7 @@ def plot_analogies(
     names: Mapping[str, str] | None = None,
     unknown: str = "",
     palette: Mapping[str, str] | None = None,
+    documents: pd.DataFrame | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """Analogies per 10,000 words by group, with intervals; beside each bar the rate and how many it rests on.
@@ -43,7 +45,8 @@ def plot_analogies(
     Parameters
     ----------
     table : DataFrame
-        From ``count_analogies``: ``by``, n, per_10k_words, low, high. Values corrected by ``tk.gold.correct_counts``
+        From ``count_analogies``: ``by``, n, n_documents, per_10k_words, low, high; intervals are drawn where five
+        documents draw such analogies. Values corrected by ``tk.gold.correct_counts``
         are drawn as diamonds; they have intervals of these texts, in place of those over documents.
     by : str, optional
         The column that names the rows; without it kind, or what was measured by.
@@ -55,6 +58,8 @@ def plot_analogies(
         Label of the group without a value, such as "writers" for speakers.
     palette : mapping, optional
         Colours by name.
+    documents : DataFrame, optional
+        From ``count_analogies`` with doc_id besides: each document's rate is a small dot.
     ax : Axes, optional
         Where to draw.
 
@@ -79,17 +84,29 @@ def plot_analogies(
     bars = ax.barh(rows, table["per_10k_words"], color=[single or colours[name] for name in table[by]])
     theme.name_rows(ax, table[by], names, unknown=unknown)
     ends = theme.draw_corrected(ax, rows, table, "per_10k_words")[:, 1]
-    low, high = (table[name].where(np.isnan(ends)) for name in ("low", "high"))
+    low, high = (np.where(np.isnan(ends), side, np.nan) for side in theme.steady_intervals(table))
     theme.draw_intervals(ax, rows, low, high, colour=theme.FADED if np.isfinite(ends).any() else theme.INK)
+    rates = theme.draw_documents(ax, table[by], documents, "per_10k_words")
     notes = [f"{_rate(rate)} (n = {n:,})" for rate, n in zip(table["per_10k_words"], table["n"], strict=True)]
     notes = theme.add_corrected(notes, table, "per_10k_words", _rate)
     room = 0.3 + 0.16 * np.isfinite(ends).any()
-    theme.label_bars(ax, bars, notes, beyond=high.fillna(pd.Series(ends, high.index)), room=room)
+    theme.label_bars(
+        ax, bars, notes, beyond=_ends(table[by], documents, np.where(np.isnan(high), ends, high)), room=room
+    )
     if ax.get_xlim()[1] >= 1000:
         theme.count_axis(ax)
-    xlabel += theme.correction_note(table, "per_10k_words")
-    xlabel += theme.interval_note(table["low"], table["high"]) + theme.part_note(len(table), n_groups)
+    xlabel += theme.correction_note(table, "per_10k_words") + ("\nsmall dots: documents" if len(rates) else "")
+    missing = theme.interval_note(*theme.steady_intervals(table))
+    xlabel += ("" if np.isfinite(ends).any() or len(rates) else missing) + theme.part_note(len(table), n_groups)
     return theme.finish(ax, title=title, xlabel=xlabel, grid="x")
+
+
+def _ends(groups: pd.Series, documents: pd.DataFrame | None, ends: np.ndarray) -> np.ndarray:
+    """How far each row reaches besides its bar: to the end of its interval or to its last document."""
+    if documents is None:
+        return ends
+    last = documents.groupby(str(groups.name))["per_10k_words"].max()
+    return np.fmax(ends, groups.map(last).to_numpy(dtype=float))
 
 
 def _rate(rate: float) -> str:
@@ -226,14 +243,14 @@ def plot_past_referents(table: pd.DataFrame, *, top: int = 20, ax: Axes | None =
     'first year of the referent (grey: years of the texts)'
     """
     require_result(table, ["doc_id", "referent", "referent_year", "stance", "year"], measure="past_referents")
-    title = "Which past are the texts likened to?"
+    title = "Which past is the present likened to?"
     table = table[table["referent_year"].notna()]
     if table.empty:
         return theme.say_nothing(theme.axes(ax), "No historical referent was called up.", title=title, xlabel="year")
     names = table["referent"].value_counts().sort_index().sort_values(ascending=False, kind="stable").index[:top]
     shown = table[table["referent"].isin(names)].astype({"referent_year": "float64"})
     order = shown.groupby("referent")["referent_year"].min().sort_values(kind="stable").index
-    ax = theme.axes(ax, width="double", height_mm=theme.height_for(len(order)) * 1.15)
+    ax = theme.axes(ax, width="double", height_mm=theme.height_for(len(order), mm_per_row=7.4))
     years = table["year"].dropna()
     _mark_texts(ax, years)
     _mark_referents(ax, shown, {name: i for i, name in enumerate(order)})
@@ -241,6 +258,7 @@ def plot_past_referents(table: pd.DataFrame, *, top: int = 20, ax: Axes | None =
     if len(set(shown["stance"])) > 1:
         ax.legend(loc="lower left", bbox_to_anchor=(0.62, 1.0), ncols=3, frameon=False, borderpad=0)
     xlabel = "first year of the referent" + (" (grey: years of the texts)" if len(years) else "")
+    xlabel += theme.part_note(len(order), table["referent"].nunique())
     return theme.finish(ax, title=title, xlabel=xlabel, grid="x")
 
 
@@ -263,7 +281,9 @@ def _mark_referents(ax: Axes, shown: pd.DataFrame, rows: Mapping[str, int]) -> N
         places = [
             rows[name] + 0.27 * (own[name].index(stance) - (len(own[name]) - 1) / 2) for name in marks["referent"]
         ]
-        ax.scatter(marks["referent_year"], places, s=16, marker=mark, color=colour, label=stance, zorder=3)
+        sizes = 10 + 6 * np.sqrt(marks["n"])
+        label = GLOSSES.get(stance, stance)
+        ax.scatter(marks["referent_year"], places, s=sizes, marker=mark, color=colour, label=label, zorder=3)
         for x, y, n in zip(marks["referent_year"], places, marks["n"], strict=True):
             if n > 1:
                 ax.annotate(f"× {n}", (x, y), (6, 0), textcoords="offset points", va="center", fontsize=6,
@@ -287,7 +307,7 @@ def plot_past_referents_by_period(table: pd.DataFrame, *, ax: Axes | None = None
     >>> table = pd.DataFrame({"period": [1990, 2000], "n": [1, 3], "n_documents": [9, 9], "per_10k_words": [0.1, 0.3],
     ...                       "low": [0.0, 0.1], "high": [0.2, 0.6]})
     >>> plot_past_referents_by_period(table).get_xlabel()
-    'first year of the period'
+    'first year of the period (above the bars: analogies)'
     """
     columns = ["period", "n", "per_10k_words", "low", "high"]
     require_result(table, columns, measure="past_referents_by_period", rows=["period"])
@@ -299,6 +319,9 @@ def plot_past_referents_by_period(table: pd.DataFrame, *, ax: Axes | None = None
     width = 0.8 * (shown["period"].diff().min() if len(shown) > 1 else 10)
     ax.bar(shown["period"], shown["per_10k_words"], width=width, align="edge", color=theme.HUES[0])
     middles = shown["period"] + width / 2
-    known = shown["low"].notna()
-    ax.vlines(middles[known], shown["low"][known], shown["high"][known], color=theme.INK, linewidth=0.8)
-    return theme.finish(ax, title=title, xlabel="first year of the period", ylabel=ylabel, grid="y")
+    theme.draw_intervals(ax, middles, *theme.steady_intervals(shown), across="y")
+    for x, n, height in zip(middles, shown["n"], shown["per_10k_words"], strict=True):
+        if n:
+            ax.annotate(f"{n:,}", (x, height), (0, 2), textcoords="offset points", ha="right", va="bottom", fontsize=6)
+    xlabel = "first year of the period (above the bars: analogies)"
+    return theme.finish(ax, title=title, xlabel=xlabel, ylabel=ylabel, grid="y")

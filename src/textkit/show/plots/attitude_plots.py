@@ -1,6 +1,6 @@
-"""Pictures of who speaks how of whom: a matrix of holders and targets, and a line per holder over time."""
+"""Pictures of tone: of each group, of who speaks how of whom as a matrix, and over time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -14,10 +14,11 @@ from textkit.schema import WRITER
 from textkit.show import theme
 from textkit.show.plots import require_result, rows_of
 
-__all__ = ["plot_attitudes_over_time", "plot_polarity_towards"]
+__all__ = ["plot_attitudes_over_time", "plot_polarity_by", "plot_polarity_towards"]
 
 TITLE = "Who speaks how of whom?"
 NOBODY = "Nobody is spoken of by name often enough."
+POLARITY = "mean polarity of sentences (−1 negative … 1 positive)"
 HOLDERS = ("speaker", "holder")
 STRONG = 0.6  # polarity at which a cell of the matrix has its full colour
 FEW = 3  # mentions below which a mean is an anecdote and drawn pale
@@ -40,7 +41,7 @@ def plot_polarity_towards(
 ) -> Axes:
     """Who speaks how of whom: rows speak, columns are spoken of.
 
-    A cell tells the mean, its interval over documents if there are two, and the number of mentions; means of fewer
+    A cell tells the mean, its interval over documents if there are five, and the number of mentions; means of fewer
     than three mentions are pale. Blue is positive, vermillion negative. A mean that ``tk.gold.correct_counts`` has
     corrected stands behind an arrow. A table that was measured by a period, too, is drawn over time
     (``plot_attitudes_over_time``).
@@ -109,7 +110,8 @@ def _draw_cell(ax: Axes, x: int, y: int, cell: dict, *, strip: bool) -> None:
     ink = theme.INK if few or abs(share - 0.5) < 0.3 else theme.PAPER
     mean = theme.add_corrected([_signed(cell["mean"])], pd.DataFrame([cell]), "mean", _signed)[0]
     ax.text(x, y - 0.22 - up, mean, ha="center", va="center", fontweight="bold", color=ink)
-    known = np.isfinite(cell["low"]) and np.isfinite(cell["high"])
+    (low,), (high,) = theme.steady_intervals(pd.DataFrame([cell]))
+    known = np.isfinite(low) and np.isfinite(high)
     between = f"{_signed(cell['low'])} … {_signed(cell['high'])}\n" if known else ""
     ax.text(x, y + 0.18 - 2 * up, f"{between}n = {cell['n_mentions']}", ha="center", va="center", fontsize=6, color=ink)
 
@@ -149,9 +151,9 @@ def plot_attitudes_over_time(
     top_by: int = MOST_LINES,
     ax: Axes | None = None,
 ) -> Axes:
-    """Who says what about whom, over time: a panel per target, a line per holder, intervals over documents.
+    """Who says what about whom, over time: a panel per target, a line per holder.
 
-    Means of fewer than three mentions are hollow and no line joins them.
+    Means of fewer than three mentions are hollow and no line joins them; intervals need five documents.
 
     Parameters
     ----------
@@ -249,7 +251,7 @@ def _draw_lines(ax: Axes, rows: pd.DataFrame, by: str, lines: Sequence[str], apa
         colour = theme.INK if name == WRITER else colours[name]
         ax.plot(many["_time"], many["mean"], color=colour, marker="o", markersize=4, linewidth=1.1, label=name)
         ax.scatter(few["_time"], few["mean"], s=14, facecolor=theme.PAPER, edgecolor=colour, zorder=3)
-        theme.draw_intervals(ax, many["_time"], many["low"], many["high"], across="y", colour=colour)
+        theme.draw_intervals(ax, many["_time"], *theme.steady_intervals(many), across="y", colour=colour)
     ax.axhline(0, color=theme.NEUTRAL, linewidth=0.7, zorder=0)
     locator = AutoDateLocator(minticks=2, maxticks=6)
     ax.xaxis.set_major_locator(locator)
@@ -261,3 +263,101 @@ def _scale(ax: Axes, rows: pd.DataFrame, step: float) -> None:
     """Limits symmetric about 0, and half a step of time on either side."""
     reach = min(1.05, max(0.2, 1.12 * float(np.nanmax(np.abs(rows[["mean", "low", "high"]].to_numpy(dtype=float))))))
     ax.set(ylim=(-reach, reach), xlim=(rows["_time"].min() - step / 2, rows["_time"].max() + step / 2))
+
+
+@theme.styled
+def plot_polarity_by(
+    table: pd.DataFrame,
+    *,
+    by: str | None = None,
+    top: int = 15,
+    least: int = 1,
+    names: Mapping[str, str] | None = None,
+    palette: Mapping[str, str] | None = None,
+    title: str | None = None,
+    documents: pd.DataFrame | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Mean polarity of each group as a dot with its interval, and how many sentences it rests on.
+
+    The axis above tells the same as standard deviations of the reference's documents from their mean.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From ``polarity_by``: ``by``, n_sentences, n_documents, mean, low, high (drawn from five documents on). Values
+        corrected by
+        ``tk.gold.correct_counts`` are drawn as diamonds; they have intervals of these texts.
+    by : str, optional
+        The column that names the rows; without it speaker, or what was measured by.
+    top : int
+        Groups drawn, those with most sentences; they are drawn from positive to negative.
+    least : int
+        Sentences that a group must have to be drawn.
+    names : mapping, optional
+        Labels to show in place of the values of ``by``.
+    palette : mapping, optional
+        Colours by name.
+    title : str, optional
+        In place of the question that ``by`` suggests.
+    documents : DataFrame, optional
+        From ``polarity_by`` with doc_id besides: each document's mean is a small dot.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> row = {"speaker": "Ann", "n_sentences": 4, "n_documents": 5, "mean": 0.2, "low": 0.1, "high": 0.3}
+    >>> plot_polarity_by(pd.DataFrame([row])).get_xlabel()
+    'mean polarity of sentences (−1 negative … 1 positive)'
+    """
+    table, by = rows_of(table, by, "speaker", measure="polarity_by")
+    columns = [by, "n_sentences", "n_documents", "mean", "low", "high"]
+    require_result(table, columns, measure="polarity_by", rows=[by])
+    group = {"doc_id": "article"}.get(by, by)
+    title = title or f"How positive is each {group}?"
+    enough = table[table["n_sentences"] >= least].sort_values("n_sentences", ascending=False, kind="stable")
+    shown = enough.head(top).sort_values("mean", ascending=False, kind="stable")
+    if shown.empty:
+        return theme.say_nothing(theme.axes(ax), "No sentences to score.", title=title, xlabel=POLARITY)
+    ax = theme.axes(ax, width="double", height_mm=theme.height_for(len(shown), around_mm=24))
+    rows, colours = np.arange(len(shown)), palette or theme.make_palette(shown[by])
+    dots = [theme.HUES[0] if by == "doc_id" else colours[name] for name in shown[by]]
+    low, high = theme.steady_intervals(shown)
+    theme.draw_intervals(ax, rows, low, high, colour=theme.NEUTRAL)
+    ends = theme.draw_corrected(ax, rows, shown, "mean")
+    ax.scatter(shown["mean"], rows, s=26, color=dots, zorder=4)
+    if documents is not None:
+        require_result(documents, [by, "doc_id", "mean"], measure="polarity_by", rows=[by, "doc_id"])
+    means = theme.draw_documents(ax, shown[by], documents, "mean")
+    theme.name_rows(ax, shown[by], names)
+    for row, item in zip(rows, shown.itertuples(), strict=True):
+        note = _evidence(item.n_sentences, item.n_documents, shown["n_documents"].max())
+        ax.annotate(note, (1.01, row), xycoords=("axes fraction", "data"), va="center", fontsize=6.5, color=theme.FADED)
+    _centre(ax, np.r_[shown["mean"], low, high, ends.ravel(), means])
+    _draw_unit(ax, table)
+    notes = theme.correction_note(shown, "mean")
+    notes += theme.interval_note(low, high) + theme.part_note(len(shown), len(enough))
+    return theme.finish(ax, title=title, xlabel=POLARITY + notes, grid="x")
+
+
+def _draw_unit(ax: Axes, table: pd.DataFrame) -> None:
+    """A second axis above: standard deviations of the documents of the reference."""
+    if "unit" not in table.attrs or "reference" not in table or not len(table):
+        return
+    middle, deviation = table.attrs["unit"]
+    above = ax.secondary_xaxis("top", functions=(lambda x: (x - middle) / deviation, lambda z: z * deviation + middle))
+    above.set_xlabel(f"standard deviations from the mean of {table['reference'].iloc[0]}", fontsize=6.5)
+    above.tick_params(labelsize=6.5)
+
+
+def _evidence(n_sentences: int, n_documents: int, most: int) -> str:
+    """How much a row rests on; documents are not worth telling where each row has one."""
+    documents = f" in {n_documents:,} document{'s' * (n_documents != 1)}" if most > 1 else ""
+    return f"{n_sentences:,} sentence{'s' * (n_sentences != 1)}{documents}"
+
+
+def _centre(ax: Axes, values: np.ndarray) -> None:
+    """Limits symmetric about 0, and a line there."""
+    reach = min(1.0, max(0.2, np.nanmax(np.abs(values)) * 1.12))
+    ax.set_xlim(-reach, reach)
+    ax.axvline(0, color=theme.NEUTRAL, linewidth=0.8, zorder=1)

@@ -1,6 +1,6 @@
-"""Documents one by one: scores of texts (diversity, readability) and their course over the years, words in place.
+"""Documents one by one: scores of texts (diversity, readability), their course over the years, how each of them goes.
 
-A lexical dispersion plot shows where words stand in the documents; histograms show many documents at once.
+Histograms show many documents at once.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,102 +16,44 @@ from textkit.checks import as_list
 from textkit.schema import require_columns
 from textkit.show import theme
 from textkit.show.plots import require_result, rows_of
+from textkit.show.plots.corpus_plots import MOST_ROWS, draw_histogram
 
 __all__ = [
-    "draw_histogram",
     "plot_dispersion",
     "plot_diversity",
     "plot_over_time",
+    "plot_polarity_arc",
+    "plot_polarity_arcs",
     "plot_readability",
-    "plot_term_positions",
 ]
 
 MEASURES: Mapping[str, str] = MappingProxyType(
     {"dp": "deviation of proportions", "dp_norm": "normalised deviation of proportions"}
 )
-MOST_LINES = 30
-MOST_TERMS = 5
-
-
-@theme.styled
-def draw_histogram(ax: Axes, values: pd.Series, *, title: str, xlabel: str, ylabel: str = "documents") -> Axes:
-    """How many documents have which value, and the median, which is named above the bars.
-
-    Examples
-    --------
-    >>> ax = draw_histogram(theme.new_axes(), pd.Series([1.0, 2.0, 4.0]), title="How long?", xlabel="words")
-    >>> ax.texts[0].get_text()
-    'median 2'
-    """
-    counts, _, _ = ax.hist(values, bins="auto", color=theme.HUES[0], edgecolor=theme.PAPER)
-    median = float(values.median())
-    number = f"{median:,.0f}" if median >= 100 else f"{median:.3g}"
-    ax.axvline(median, color=theme.INK, linewidth=1)
-    ax.annotate(f"median {number}", (median, 1), (3, -2), xycoords=("data", "axes fraction"),
-                textcoords="offset points", va="top", fontsize=6.5)  # fmt: skip
-    ax.set_ylim(0, 1.15 * counts.max())
-    theme.count_axis(ax, "y")
-    return theme.finish(ax, title=title, xlabel=xlabel, ylabel=ylabel, grid="y")
-
-
-@theme.styled
-def plot_term_positions(
-    table: pd.DataFrame,
-    *,
-    names: Mapping[str, str] | None = None,
-    title: str = "Where in the texts do the words stand?",
-    ax: Axes | None = None,
-) -> Axes:
-    """A stroke for each occurrence (lexical dispersion, or x-ray, plot): a row per document, a colour per term.
-
-    Only documents with an occurrence have a row; of more than thirty, those with the most occurrences.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From ``term_positions``: term, doc_id, position.
-    names : mapping, optional
-        Labels in place of doc_id, such as titles.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> table = pd.DataFrame({"term": "war", "doc_id": ["a", "a", "b"], "position": [0.1, 0.9, 0.5]})
-    >>> [label.get_text() for label in plot_term_positions(table).get_yticklabels()]
-    ['a', 'b']
-    """
-    require_result(table, ["term", "doc_id", "position"], measure="term_positions")
-    counts = table["doc_id"].astype("str").value_counts()
-    rows = sorted(counts.sort_index().sort_values(ascending=False, kind="stable").index[:MOST_LINES])
-    ax = theme.axes(ax, width="double", height_mm=theme.height_for(len(rows), around_mm=28))
-    xlabel = "share of the document"
-    if not rows:
-        return theme.say_nothing(ax, "None of the words occurs.", title=title, xlabel=xlabel)
-    if len(counts) > len(rows):
-        xlabel += f" (the {len(rows)} of {len(counts):,} documents with most occurrences)"
-    _draw_strokes(ax, table, rows)
-    theme.name_rows(ax, rows, names)
-    style = {"xycoords": ("axes fraction", "data"), "va": "center", "fontsize": 6.5}
-    for number, row in enumerate(rows):
-        ax.annotate(f"{counts[row]:,}", (1.01, number), **style)
-    ax.annotate("n", (1.01, -1), color=theme.FADED, **style)
-    ax.set_xlim(0, 1)
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.0f} %"))
-    return theme.finish(ax, title=title, xlabel=xlabel)
-
-
-def _draw_strokes(ax: Axes, table: pd.DataFrame, rows: list[str]) -> None:
-    place = {row: number for number, row in enumerate(rows)}
-    ax.barh(range(len(rows)), 1, height=0.86, color=theme.mix(theme.RULE, share=0.65), zorder=1)
-    terms = list(dict.fromkeys(table["term"]))[:MOST_TERMS]
-    height = 0.8 / len(terms)
-    for number, term in enumerate(terms):
-        found = table[table["term"].eq(term) & table["doc_id"].astype("str").isin(rows)]
-        middle = found["doc_id"].astype("str").map(place).to_numpy(dtype=float) - 0.4 + height * (number + 0.5)
-        name = f"{theme.wrap(term, 18, lines=1)} ({table['term'].eq(term).sum():,})"
-        ax.vlines(found["position"], middle - height / 2, middle + height / 2, color=theme.HUES[number],
-                  linewidth=1.1, label=name, zorder=2)  # fmt: skip
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=len(terms), borderaxespad=0.2, handlelength=0.8)
+DIVERSITY: Mapping[str, str] = MappingProxyType(
+    {
+        "ttr": "type–token ratio (falls with length)",
+        "mattr": "moving-average type–token ratio (higher: more varied)",
+        "mtld": "MTLD, words (higher: more varied)",
+        "hdd": "HD-D (higher: more varied)",
+        "yule_k": "Yule’s K (higher: more repetitive)",
+    }
+)
+READABILITY: Mapping[str, str] = MappingProxyType(
+    {
+        "flesch_reading_ease": "Flesch reading ease (higher: easier)",
+        "flesch_kincaid": "Flesch–Kincaid grade (years of school)",
+        "gunning_fog": "Gunning fog index (years of school)",
+        "smog": "SMOG grade (years of school)",
+        "coleman_liau": "Coleman–Liau index (years of school)",
+        "automated_readability_index": "automated readability index (years of school)",
+        "dale_chall": "Dale–Chall score (higher: harder)",
+        "lix": "LIX (higher: harder)",
+    }
+)
+STRONG, ROW_HALF = 0.5, 0.44  # polarity at which a bar fills half a row of articles, and how high that is
+MM_PER_LETTER = 1.4  # of the extremes quoted below; two lines of each are shown
+SIGNS = {"most positive": ("+", theme.POSITIVE), "most negative": ("−", theme.NEGATIVE)}
 
 
 @theme.styled
@@ -145,7 +87,7 @@ def plot_dispersion(
     shown = table.dropna(subset=[value])
     even = "1 = evenly spread" if value in {"juilland_d", "rosengren_s", "carroll_d2"} else "0 = evenly spread"
     axis = {"xlabel": "occurrences", "ylabel": f"{MEASURES.get(value, value.replace('_', ' '))} ({even})"}
-    ax = theme.axes(ax, width=140, height_mm=90)
+    ax = theme.axes(ax, width="double", height_mm=90)
     if shown.empty:
         return theme.say_nothing(ax, "Dispersion needs two documents and words in them.", title=title, **axis)
     ax.set_xscale("log")
@@ -169,30 +111,6 @@ def _name_extremes(ax: Axes, shown: pd.DataFrame, value: str, label: int) -> Non
             ax.annotate(theme.wrap(term, 18, lines=1), (n, score), (0, 4 if above else -4), textcoords="offset points",
                         ha="center", va="bottom" if above else "top", fontsize=6.5,
                         bbox={"facecolor": theme.PAPER, "edgecolor": "none", "alpha": 0.75, "pad": 0.4})  # fmt: skip
-
-
-MOST_ROWS = 40  # more dots than these cannot be labelled: the distribution is drawn instead
-DIVERSITY: Mapping[str, str] = MappingProxyType(
-    {
-        "ttr": "type–token ratio (falls with length)",
-        "mattr": "moving-average type–token ratio (higher: more varied)",
-        "mtld": "MTLD, words (higher: more varied)",
-        "hdd": "HD-D (higher: more varied)",
-        "yule_k": "Yule’s K (higher: more repetitive)",
-    }
-)
-READABILITY: Mapping[str, str] = MappingProxyType(
-    {
-        "flesch_reading_ease": "Flesch reading ease (higher: easier)",
-        "flesch_kincaid": "Flesch–Kincaid grade (years of school)",
-        "gunning_fog": "Gunning fog index (years of school)",
-        "smog": "SMOG grade (years of school)",
-        "coleman_liau": "Coleman–Liau index (years of school)",
-        "automated_readability_index": "automated readability index (years of school)",
-        "dale_chall": "Dale–Chall score (higher: harder)",
-        "lix": "LIX (higher: harder)",
-    }
-)
 
 
 @theme.styled
@@ -316,7 +234,8 @@ def plot_over_time(
     Parameters
     ----------
     table : DataFrame
-        One row per document or period: ``year`` (a number) and ``value``; for intervals also low and high. With a
+        One row per document or period: ``year`` (a number) and ``value``; for intervals also low and high (with a
+        column n_documents they are drawn where it is five or more). With a
         column doc_id, the highest and the lowest document are named.
     value : str
         The column to draw.
@@ -334,16 +253,13 @@ def plot_over_time(
     'words'
     """
     require_columns(table, [year, value], table="values over time")
-    shown = (
-        table.assign(when=pd.to_numeric(table[year], errors="coerce"))
-        .dropna(subset=["when", value])
-        .sort_values("when")
-    )
+    shown = table.assign(when=pd.to_numeric(table[year], errors="coerce"))
+    shown = shown.dropna(subset=["when", value]).sort_values("when")
     ax, ylabel = theme.axes(ax, width="double", height_mm=70), ylabel or value
     if shown.empty:
         return theme.say_nothing(ax, "No document has a year.", title=title, xlabel=year, ylabel=ylabel)
     if {"low", "high"} <= set(shown):
-        theme.draw_intervals(ax, shown.when, shown.low, shown.high, across="y", colour=theme.NEUTRAL)
+        theme.draw_intervals(ax, shown.when, *theme.steady_intervals(shown), across="y", colour=theme.NEUTRAL)
         ax.scatter(shown.when, shown[value], s=20, color=theme.HUES[0], zorder=4)
     else:
         ax.scatter(shown.when, shown[value], s=9, color=theme.HUES[0], alpha=0.6, linewidth=0)
@@ -368,3 +284,115 @@ def _name_documents(
         right = row["when"] > (low + high) / 2
         ax.annotate(names.get(row["doc_id"], row["doc_id"]), (row["when"], row[value]), (-5 if right else 5, 0),
                     textcoords="offset points", ha="right" if right else "left", va="center", fontsize=6.5)  # fmt: skip
+
+
+@theme.styled
+def plot_polarity_arcs(
+    arc: pd.DataFrame,
+    extremes: pd.DataFrame,
+    *,
+    names: Mapping[str, str] | None = None,
+    top: int = 20,
+) -> Axes:
+    """How each article goes, a row each: bars are paragraphs, up positive and down negative, the line their course.
+
+    Dots are the most positive and the most negative sentence. Half of a row is a polarity of 0.5; what is beyond is
+    drawn at its edge.
+
+    Parameters
+    ----------
+    arc : DataFrame
+        From ``polarity_arc``.
+    extremes : DataFrame
+        From ``polarity_extremes``.
+    names : mapping, optional
+        Titles to show in place of doc_id.
+    top : int
+        Articles drawn, those whose line moves most.
+
+    Examples
+    --------
+    >>> import textkit as tk
+    >>> labels = tk.label(tk.read_corpus(["It was a triumph. It was a disaster.", "It is a tragedy."]))
+    >>> ax = plot_polarity_arcs(tk.polarity_arc(labels), tk.sentiment.polarity_extremes(labels))
+    >>> [label.get_text() for label in ax.get_yticklabels()]
+    ['text-001', 'text-002']
+    """
+    require_result(arc, ["doc_id", "position", "n_sentences", "mean", "smooth"], measure="polarity_arc")
+    require_result(extremes, ["doc_id", "extreme", "position", "polarity"], measure="polarity_extremes")
+    title, every = "How does each article go?", list(arc["doc_id"].unique())
+    if not every:
+        return theme.say_nothing(theme.axes(None), "No sentences to score.", title=title)
+    moves = arc.groupby("doc_id", sort=False, observed=True)["smooth"].agg(np.ptp).nlargest(top, keep="first").index
+    rows = {doc_id: row for row, doc_id in enumerate(doc_id for doc_id in every if doc_id in set(moves))}
+    ax = theme.axes(None, width="double", height_mm=theme.height_for(len(rows), mm_per_row=9, around_mm=24))
+    shown = arc[arc["doc_id"].isin(list(rows))]
+    places = shown["doc_id"].astype("str").map(rows).to_numpy(dtype=float)
+    colours = np.where(shown["mean"] >= 0, theme.POSITIVE, theme.NEGATIVE)
+    ax.hlines(list(rows.values()), 0, 100, color=theme.RULE, linewidth=0.6, zorder=1)
+    ax.bar(100 * shown["position"], -_raise(shown["mean"]), 0.7, places, color=colours, alpha=0.5, linewidth=0)
+    for doc_id, row in rows.items():
+        own = shown[shown["doc_id"] == doc_id]
+        ax.plot(100 * own["position"], row - _raise(own["smooth"]), color=theme.INK, linewidth=0.9)
+        ax.annotate(f"{own['n_sentences'].sum():,}", (1.01, row), xycoords=("axes fraction", "data"), va="center",
+                    fontsize=6.5)  # fmt: skip
+    marked = extremes[extremes["doc_id"].isin(list(rows))]
+    heights = marked["doc_id"].astype("str").map(rows).to_numpy(dtype=float) - _raise(marked["polarity"])
+    ax.scatter(100 * marked["position"], heights, s=9, color=[SIGNS[e][1] for e in marked["extreme"]], zorder=4)
+    theme.name_rows(ax, pd.Series(list(rows)), names)
+    ax.set_xlim(0, 100)
+    xlabel = "% of the article; half a row up or down is a polarity of ±0.5; at the right: sentences"
+    return theme.finish(ax, title=title, xlabel=xlabel + theme.part_note(len(rows), len(every)))
+
+
+def _raise(polarity: pd.Series) -> np.ndarray:
+    """How far above the middle of its row a polarity stands."""
+    return ROW_HALF * np.clip(polarity.to_numpy(dtype=float) / STRONG, -1, 1)
+
+
+@theme.styled
+def plot_polarity_arc(
+    arc: pd.DataFrame, extremes: pd.DataFrame, *, title: str | None = None, ax: Axes | None = None
+) -> Axes:
+    """Polarity along one article: bars are paragraphs, the line their running mean; the extremes are quoted below.
+
+    Parameters
+    ----------
+    arc : DataFrame
+        From ``polarity_arc``, one document: doc_id, position, mean, smooth.
+    extremes : DataFrame
+        From ``polarity_extremes``, the same document: extreme, position, polarity, text.
+
+    Examples
+    --------
+    >>> import textkit as tk
+    >>> labels = tk.label(tk.read_corpus(["It was a triumph. It was a disaster."]))
+    >>> plot_polarity_arc(tk.polarity_arc(labels), tk.sentiment.polarity_extremes(labels)).get_ylabel()
+    'polarity'
+    """
+    require_result(arc, ["doc_id", "position", "mean", "smooth"], measure="polarity_arc")
+    require_result(extremes, ["extreme", "position", "polarity", "text"], measure="polarity_extremes")
+    ax = theme.axes(ax, width="double", height_mm=60)
+    if arc.empty:
+        return theme.say_nothing(ax, "No sentences to score.", title=title or "How does the article go?")
+    colours = np.where(arc["mean"] >= 0, theme.POSITIVE, theme.NEGATIVE)
+    ax.bar(100 * arc["position"], arc["mean"], width=1.6, color=colours, alpha=0.45, linewidth=0)
+    ax.plot(100 * arc["position"], arc["smooth"], color=theme.INK, linewidth=1.1)
+    ax.axhline(0, color=theme.NEUTRAL, linewidth=0.7, zorder=0)
+    width_mm = theme.panel_size_mm(ax)[0]
+    quoted = [
+        _mark_extreme(ax, row, int(width_mm / MM_PER_LETTER))
+        for row in extremes.sort_values("polarity", ascending=False).itertuples()
+    ]
+    ax.set(xlim=(0, 100), ylim=(-1, 1), yticks=(-1, 0, 1))
+    text = "\n".join(quoted) or "No sentence is far from neutral."
+    ax = theme.finish(ax, title=theme.wrap(title or arc["doc_id"].iloc[0], int(width_mm / 2.07)), ylabel="polarity")
+    ax.set_xlabel(f"% of the article\n{text}", loc="left", fontsize=5.8, color=theme.FADED)
+    return ax
+
+
+def _mark_extreme(ax: Axes, row: tuple, letters: int) -> str:
+    """Mark the sentence at its place; its sign and its words for the note below."""
+    sign, colour = SIGNS[row.extreme]
+    ax.scatter([100 * row.position], [row.polarity], s=13, color=colour, zorder=4, clip_on=False)
+    return f"{sign} {theme.wrap(row.text, letters)}"

@@ -20,6 +20,7 @@ __all__ = [
     "plot_validity",
 ]
 
+FEW_RATED = 5  # sentences with a rating that have a mean
 STANCES = ("positive", "neutral", "negative")
 CREDITED = {
     "credited as most do": theme.HUES[0],
@@ -75,10 +76,15 @@ def plot_speakers(
     theme.name_rows(ax, rows["speaker"])
     ends = theme.draw_corrected(ax, range(len(rows)), rows, "n")[:, 1]
     total = rows["n"].sum()
-    labels = theme.add_corrected([f"{n:,} ({100 * n / total:.0f} %)" for n in rows["n"]], rows, "n", "{:,.0f}".format)
+    labels = theme.add_corrected([f"{n:,} ({_percent(n / total)})" for n in rows["n"]], rows, "n", "{:,.0f}".format)
     theme.label_bars(ax, bars, labels, beyond=ends, room=0.3 + 0.16 * np.isfinite(ends).any())
     theme.count_axis(ax)
     return theme.finish(ax, title=title, xlabel=unit + theme.correction_note(rows, "n"), grid="x")
+
+
+def _percent(share: float) -> str:
+    """With one decimal below ten: 0.4 %, 46 %."""
+    return f"{100 * share:.{int(share < 0.1)}f} %"
 
 
 def _top_rows(table: pd.DataFrame, value: str, top: int) -> pd.DataFrame:
@@ -259,7 +265,7 @@ def _shares(ax: Axes, rows: pd.DataFrame) -> None:
     places = range(len(rows))
     whole = ax.barh(places, 100 * rows["share"], color=theme.NEUTRAL)
     ax.barh(places, 100 * (rows["share"] - rows["share_unattributed"]), color=theme.HUES[0])
-    labels = [f"{100 * share:.0f} % of {n:,}" for share, n in zip(rows["share"], rows["n_words"], strict=True)]
+    labels = [f"{_percent(share)} of {n:,}" for share, n in zip(rows["share"], rows["n_words"], strict=True)]
     labels = theme.add_corrected(labels, rows, "share", lambda share: f"{100 * share:.1f} %")
     ends = theme.draw_corrected(ax, places, rows, "share", scale=100)[:, 1]
     theme.label_bars(ax, whole, labels, beyond=ends, room=0.3 + 0.16 * np.isfinite(ends).any())
@@ -337,12 +343,17 @@ def plot_rated_sentences(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes
         return theme.say_nothing(ax, "No sentence of this corpus was rated.", title=title, xlabel=xlabel, ylabel=ylabel)
     spread = np.random.default_rng(0).uniform(-0.12, 0.12, len(table))
     ax.scatter(table.human + spread, table.polarity, s=7, color=theme.HUES[0], alpha=0.5, linewidth=0)
-    means = table.groupby(table.human.round()).polarity.mean()
+    groups = table.groupby(table.human.round()).polarity
+    sizes, means = groups.size(), groups.mean()[groups.size() >= FEW_RATED]
     ax.plot(means.index, means, color=theme.INK, marker="o", markersize=4, label="mean")
+    for rating, n in sizes.items():
+        ax.annotate(f"n = {n:,}", (rating, -1), ha="center", fontsize=6, color=theme.FADED)
+    if len(table) > 2 and table.human.nunique() > 1:
+        title += f" (r = {table.human.corr(table.polarity):.2f})"
     ax.axhline(0, color=theme.RULE, linewidth=0.8, zorder=0)
-    ax.annotate(
-        "mean", (means.index[-1], means.iloc[-1]), (6, 0), textcoords="offset points", va="center", fontsize=6.5
-    )
+    if len(means):
+        ax.annotate("mean", (means.index[-1], means.iloc[-1]), (6, 0), textcoords="offset points", va="center",
+                    fontsize=6.5)  # fmt: skip
     ax.set(xlim=(-2.4, 2.4), ylim=(-1.05, 1.05), xticks=range(-2, 3))
     return theme.finish(ax, title=title, xlabel=xlabel, ylabel=ylabel, grid="y")
 

@@ -1,4 +1,4 @@
-"""Pictures of words: how often, how often by rank, which are key, and which stand together."""
+"""Pictures of words: how often, where, how often by rank, which are key, which stand together, which judge."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -12,11 +12,19 @@ from textkit.measure.keywords import key_terms
 from textkit.show import theme
 from textkit.show.plots import require_result
 
-__all__ = ["plot_collocations", "plot_keyness", "plot_rank_frequency", "plot_terms"]
+__all__ = [
+    "plot_collocations",
+    "plot_keyness",
+    "plot_loaded_terms",
+    "plot_rank_frequency",
+    "plot_term_positions",
+    "plot_terms",
+]
 
 NAMED_RANKS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
 MEASURES: Mapping[str, str] = MappingProxyType({"log_dice": "logDice", "pmi": "PMI"})
-WIDE = 1.45  # the ring is an ellipse, to give the labels at its sides room
+MOST_LINES = 30  # documents with a row of their own
+MOST_TERMS = 5  # with a colour of their own
 
 
 @theme.styled
@@ -86,7 +94,7 @@ def plot_rank_frequency(
     'log'
     """
     require_result(table, ["term", "n"], measure="count_terms", rows=["term"])
-    ax = theme.axes(ax, width=120, height_mm=80)
+    ax = theme.axes(ax, height_mm=72)
     labels = {"xlabel": "rank", "ylabel": "occurrences"}
     if table.empty:
         return theme.say_nothing(ax, "No words to rank.", title=title, **labels)
@@ -119,7 +127,10 @@ def plot_keyness(
     title: str = "",
     ax: Axes | None = None,
 ) -> Axes:
-    """The most key terms of both sides: a dot per term, its interval over documents, and the counts of both sides.
+    """The key terms of both sides: a dot per term, its interval over documents, and the counts of both sides.
+
+    Only terms that the comparison supports are drawn: significant after correction for the number of words compared,
+    with an interval that excludes no difference, in three documents at least. Without such a term the figure says so.
 
     Parameters
     ----------
@@ -134,27 +145,27 @@ def plot_keyness(
 
     Notes
     -----
-    A hollow dot is a term of which one document supplies more than half. A pale one has an interval that reaches over
-    1×: with other documents of the kind the term might be as frequent on both sides.
+    A hollow dot is a term of which one document supplies more than half. A table without intervals (no ``rounds``, or
+    one document on a side) supports no finding: its terms are pale.
 
     Examples
     --------
     >>> import textkit as tk
-    >>> a, b = (tk.read_corpus([text]) for text in ("War and war.", "Peace and peace."))
+    >>> a, b = (tk.read_corpus([text] * 9) for text in ("War and war.", "Peace and peace."))
     >>> a, b = (tk.label(corpus, tables=("sentences", "tokens")) for corpus in (a, b))
     >>> [label.get_text() for label in plot_keyness(tk.keyness(a, b)).get_yticklabels()]
     ['war', 'peace']
     """
     needed = ["term", "side", "n_target", "n_reference", value, "low", "high", "driven_by"]
     require_result(table, needed, measure="keyness", rows=["term"])
-    shown = key_terms(table, top=top)
+    shown = key_terms(table, top=top, supported=True)
+    n_left_out = len(table) - len(key_terms(table, top=len(table), supported=True))
+    shown = shown.sort_values(value, ascending=False, kind="stable", ignore_index=True)
     title = title or f"What is key in {target}, what in {reference}?"
     xlabel = _keyness_label(shown) if value == "log_ratio" else value.replace("_", " ")
-    ax = theme.axes(ax, width=120, height_mm=theme.height_for(len(shown) + 1))
+    ax = theme.axes(ax, height_mm=theme.height_for(len(shown) + 1))
     if shown.empty:
-        return theme.say_nothing(
-            ax, "No word is more frequent on one side, or one side has no words.", title=title, xlabel=xlabel
-        )
+        return theme.say_nothing(ax, _no_key_term(len(table)), title=title, xlabel=xlabel)
     if value == "log_ratio":
         ax.xaxis.set_major_locator(MaxNLocator(nbins=7, integer=True))
         ax.xaxis.set_major_formatter(FuncFormatter(_times))
@@ -163,22 +174,24 @@ def plot_keyness(
     theme.name_rows(ax, shown["term"])
     _write_sides(ax, target, reference)
     _write_counts(ax, shown)
+    xlabel += f"\n{n_left_out:,} others: no supported difference" if n_left_out else ""
     return theme.finish(ax, title=title, xlabel=xlabel, grid="x")
+
+
+def _no_key_term(n_compared: int) -> str:
+    if not n_compared:
+        return "No word is more frequent on one side, or one side has no words."
+    return f"No word sets them apart: of {n_compared:,}, none differs significantly and steadily over documents."
 
 
 def _keyness_label(shown: pd.DataFrame) -> str:
     seen = {
         "○ one document supplies most": shown["driven_by"].notna(),
-        "pale: perhaps no difference": _undecided(shown),
+        "pale: no interval": shown["low"].isna(),
     }
     marks = [mark for mark, rows in seen.items() if rows.any()]
     note = f" ({'; '.join(marks)})" if marks else ""
     return f"times as frequent{note}{theme.interval_note(shown['low'], shown['high'])}"
-
-
-def _undecided(shown: pd.DataFrame) -> pd.Series:
-    """Terms whose interval reaches over zero."""
-    return shown["low"].le(0) & shown["high"].ge(0)
 
 
 def _write_sides(ax: Axes, target: str, reference: str) -> None:
@@ -198,7 +211,7 @@ def _draw_terms(ax: Axes, shown: pd.DataFrame, value: str) -> None:
     if value == "log_ratio":
         theme.draw_intervals(ax, rows, shown["low"], shown["high"], colour=theme.NEUTRAL)
         pale = [theme.mix(colour, share=0.6) for colour in colours]
-        colours = np.where(_undecided(shown), pale, colours)
+        colours = np.where(shown["low"].isna(), pale, colours)
     driven = shown["driven_by"].notna()
     for mask, faces in ((~driven, colours), (driven, np.full(len(shown), theme.PAPER))):
         ax.scatter(
@@ -232,17 +245,14 @@ def plot_collocations(
     title: str = "",
     ax: Axes | None = None,
 ) -> Axes:
-    """A node word amid its strongest collocates; thicker lines are stronger, larger dots more frequent pairs.
-
-    Collocates stand clockwise from the strongest. Thin lines between two of them mean that they are collocates
-    of each other, as far as the table has them as nodes.
+    """The strongest collocates of a node word, a dot each; larger dots are pairs that occur more often.
 
     Parameters
     ----------
     table : DataFrame
-        From ``collocations``: node, collocate, n, ``value``.
+        From ``collocations``: node, collocate, n, ``value``; with n_documents the documents are told, too.
     node : str, optional
-        The word in the middle; by default the node with most collocates.
+        Whose collocates; by default the node with most of them.
     value : str
         Strength of the tie: log_dice or another measure.
     top : int
@@ -252,27 +262,27 @@ def plot_collocations(
     --------
     >>> import pandas as pd
     >>> table = pd.DataFrame({"node": "war", "collocate": ["trade", "cold"], "n": [5, 2], "log_dice": [12.0, 9.0]})
-    >>> [text.get_text() for text in plot_collocations(table).texts]
-    ['war', 'trade (5)', 'cold (2)']
+    >>> [label.get_text() for label in plot_collocations(table).get_yticklabels()]
+    ['trade', 'cold']
     """
     require_result(table, ["node", "collocate", "n", value], measure="collocations", rows=["node", "collocate"])
     node = node or _busiest(table)
-    ring = table[table["node"].eq(node) & table["collocate"].ne(node)].nlargest(top, value).reset_index(drop=True)
-    ax = theme.axes(ax, width=140, height_mm=min(95, 55 + 2.5 * len(ring)))
+    near = table[table["node"].eq(node) & table["collocate"].ne(node)]
+    shown = near.nlargest(top, value).reset_index(drop=True)
     title = title or (f"Which words keep company with “{node}”?" if node else "Which words keep company?")
-    if ring.empty:
-        return theme.say_nothing(ax, "No two words stand together often enough.", title=title, xlabel="collocates")
-    places = _ellipse(len(ring))
-    _draw_chords(ax, table, ring, places)
-    _draw_ties(ax, ring, places, value)
-    ax.annotate(node, (0, 0), ha="center", va="center", fontsize=9, fontweight="bold",
-                bbox={"boxstyle": "round", "facecolor": theme.PAPER, "edgecolor": theme.INK})  # fmt: skip
-    _name_collocates(ax, ring, places)
-    ax.set(xlim=(-2.3, 2.3), ylim=(-1.25, 1.25), xticks=[], yticks=[])
-    ax.spines[:].set_visible(False)
-    strengths = " to ".join(dict.fromkeys(f"{strength:.3g}" for strength in (ring[value].max(), ring[value].min())))
-    xlabel = f"line: {MEASURES.get(value, value.replace('_', ' '))} {strengths}; (n): times together"
-    return theme.finish(ax, title=title, xlabel=xlabel)
+    xlabel = MEASURES.get(value, value.replace("_", " "))
+    ax = theme.axes(ax, height_mm=theme.height_for(len(shown)))
+    if shown.empty:
+        return theme.say_nothing(ax, "No two words stand together often enough.", title=title, xlabel=xlabel)
+    rows = np.arange(len(shown))
+    ax.scatter(shown[value], rows, s=10 + 50 * shown["n"] / shown["n"].max(), color=theme.HUES[0], zorder=3)
+    theme.name_rows(ax, shown["collocate"])
+    documents, known = theme.document_counts(shown["n_documents"] if "n_documents" in shown else [pd.NA] * len(shown))
+    for row, n, note in zip(rows, shown["n"], documents, strict=True):
+        ax.annotate(f"{n:,}{note}", (1.01, row), xycoords=("axes fraction", "data"), va="center", fontsize=6.5)
+    ax.margins(x=0.12)
+    xlabel += f"\nat the right: times together{known}{theme.part_note(len(shown), len(near))}"
+    return theme.finish(ax, title=title, xlabel=xlabel, grid="x")
 
 
 def _busiest(table: pd.DataFrame) -> str | None:
@@ -280,32 +290,99 @@ def _busiest(table: pd.DataFrame) -> str | None:
     return None if counts.empty else sorted(counts.index[counts.eq(counts.max())])[0]
 
 
-def _ellipse(n: int) -> np.ndarray:
-    """Places clockwise, beginning beside the top so that no two labels meet there."""
-    angles = np.pi / 2 - 2 * np.pi * (np.arange(n) + 0.5) / n
-    return np.column_stack([WIDE * np.cos(angles), np.sin(angles)])
+@theme.styled
+def plot_loaded_terms(table: pd.DataFrame, *, top: int = 10, ax: Axes | None = None) -> Axes:
+    """The most frequent loaded words of each kind; colour is their value in the lexicon.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From ``loaded_terms``: kind, term, value, n, n_documents.
+    top : int
+        Words of each kind.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> row = {"kind": "epithet", "term": "ruthless", "value": -2.0, "n": 2, "n_documents": 1}
+    >>> plot_loaded_terms(pd.DataFrame([row])).get_xlabel()
+    'occurrences, each in one document'
+    """
+    columns = ["kind", "term", "value", "n", "n_documents"]
+    require_result(table, columns, measure="loaded_terms", rows=["kind", "term"])
+    title, xlabel = "Which words judge?", "occurrences"
+    shown = table.sort_values(["kind", "n", "term"], ascending=[True, False, True], kind="stable")
+    shown = shown.groupby("kind", sort=False).head(top).reset_index(drop=True)
+    if shown.empty:
+        return theme.say_nothing(theme.axes(ax), "No loaded words.", title=title, xlabel=xlabel)
+    ax = theme.axes(ax, width="double", height_mm=theme.height_for(len(shown), mm_per_row=4.2, around_mm=30))
+    colours = [theme.POSITIVE if v > 0 else theme.NEGATIVE if v < 0 else theme.NEUTRAL for v in shown["value"]]
+    bars = ax.barh(range(len(shown)), shown["n"], color=colours, height=0.7)
+    theme.name_rows(ax, shown["term"])
+    documents, known = theme.document_counts(shown["n_documents"])
+    theme.label_bars(ax, bars, [f"{n:,}{d}" for n, d in zip(shown["n"], documents, strict=True)])
+    for kind, rows in shown.groupby("kind", sort=False).groups.items():
+        ax.axhline(rows[0] - 0.5, color=theme.RULE, linewidth=0.6)
+        ax.annotate(kind, (1.01, rows[0]), xycoords=("axes fraction", "data"), va="center", fontweight="bold")
+    theme.count_axis(ax)
+    return theme.finish(ax, title=title, xlabel=xlabel + known)
 
 
-def _draw_ties(ax: Axes, ring: pd.DataFrame, places: np.ndarray, value: str) -> None:
-    strength = ring[value].to_numpy(dtype=float)
-    spread = float(np.ptp(strength)) or 1.0
-    widths = 0.8 + 3.2 * (strength - strength.min()) / spread
-    for (x, y), width in zip(places, widths, strict=True):
-        ax.plot([0, x], [0, y], color=theme.mix(theme.HUES[0], share=0.55), linewidth=width, zorder=2)
-    sizes = 14 + 110 * ring["n"] / ring["n"].max()
-    ax.scatter(*places.T, s=sizes, color=theme.HUES[0], edgecolors=theme.PAPER, linewidths=0.8, zorder=3)
+@theme.styled
+def plot_term_positions(
+    table: pd.DataFrame,
+    *,
+    names: Mapping[str, str] | None = None,
+    title: str = "Where in the texts do the words stand?",
+    ax: Axes | None = None,
+) -> Axes:
+    """A stroke for each occurrence (lexical dispersion, or x-ray, plot): a row per document, a colour per term.
+
+    Only documents with an occurrence have a row; of more than thirty, those with the most occurrences.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From ``term_positions``: term, doc_id, position.
+    names : mapping, optional
+        Labels in place of doc_id, such as titles.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"term": "war", "doc_id": ["a", "a", "b"], "position": [0.1, 0.9, 0.5]})
+    >>> [label.get_text() for label in plot_term_positions(table).get_yticklabels()]
+    ['a', 'b']
+    """
+    require_result(table, ["term", "doc_id", "position"], measure="term_positions")
+    counts = table["doc_id"].astype("str").value_counts()
+    rows = sorted(counts.sort_index().sort_values(ascending=False, kind="stable").index[:MOST_LINES])
+    ax = theme.axes(ax, width="double", height_mm=theme.height_for(len(rows), around_mm=28))
+    xlabel = "share of the document"
+    if not rows:
+        return theme.say_nothing(ax, "None of the words occurs.", title=title, xlabel=xlabel)
+    if len(counts) > len(rows):
+        xlabel += f" (the {len(rows)} of {len(counts):,} documents with most occurrences)"
+    _draw_strokes(ax, table, rows)
+    theme.name_rows(ax, rows, names)
+    style = {"xycoords": ("axes fraction", "data"), "va": "center", "fontsize": 6.5}
+    for number, row in enumerate(rows):
+        ax.annotate(f"{counts[row]:,}", (1.01, number), **style)
+    ax.annotate("n", (1.01, -1), color=theme.FADED, **style)
+    ax.set_xlim(0, 1)
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.0f} %"))
+    return theme.finish(ax, title=title, xlabel=xlabel)
 
 
-def _draw_chords(ax: Axes, table: pd.DataFrame, ring: pd.DataFrame, places: np.ndarray) -> None:
-    at = dict(zip(ring["collocate"], places, strict=True))
-    for one, other in zip(table["node"], table["collocate"], strict=True):
-        if one < other and one in at and other in at:
-            (x1, y1), (x2, y2) = at[one], at[other]
-            ax.plot([x1, x2], [y1, y2], color=theme.RULE, linewidth=0.9, zorder=1)
-
-
-def _name_collocates(ax: Axes, ring: pd.DataFrame, places: np.ndarray) -> None:
-    for word, n, (x, y) in zip(ring["collocate"], ring["n"], places, strict=True):
-        side = 1 if x > 0 else -1
-        ax.annotate(f"{theme.wrap(word, 20, lines=1)} ({n:,})", (x, y), (8 * side, 5 * y), textcoords="offset points",
-                    ha="left" if side > 0 else "right", va="center", fontsize=7)  # fmt: skip
+def _draw_strokes(ax: Axes, table: pd.DataFrame, rows: list[str]) -> None:
+    place = {row: number for number, row in enumerate(rows)}
+    ax.barh(range(len(rows)), 1, height=0.86, color=theme.mix(theme.RULE, share=0.65), zorder=1)
+    terms = list(dict.fromkeys(table["term"]))[:MOST_TERMS]
+    height = 0.8 / len(terms)
+    for number, term in enumerate(terms):
+        found = table[table["term"].eq(term) & table["doc_id"].astype("str").isin(rows)]
+        middle = found["doc_id"].astype("str").map(place).to_numpy(dtype=float) - 0.4 + height * (number + 0.5)
+        name = f"{theme.wrap(term, 18, lines=1)} ({table['term'].eq(term).sum():,})"
+        ax.vlines(found["position"], middle - height / 2, middle + height / 2, color=theme.HUES[number],
+                  linewidth=1.1, label=name, zorder=2)  # fmt: skip
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=len(terms), borderaxespad=0.2, handlelength=0.8)

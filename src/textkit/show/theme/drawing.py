@@ -17,12 +17,14 @@ from textkit.show.theme.colours import FADED, INK, NEGATIVE, PAPER, POSITIVE
 from textkit.show.theme.paper import MM_PER_INCH, PaperFigure, styled
 
 __all__ = [
+    "NOTHING",
     "add_corrected",
     "correction_note",
     "count_axis",
     "diverging",
     "document_counts",
     "draw_corrected",
+    "draw_documents",
     "draw_intervals",
     "finish",
     "interval_note",
@@ -32,11 +34,14 @@ __all__ = [
     "part_note",
     "say_nothing",
     "sequential",
+    "steady_intervals",
     "title_of",
     "unknown_of",
     "wrap",
 ]
 
+FEWEST = 5  # documents with which an interval over documents is drawn
+NOTHING = "textkit-nothing"  # the id of axes that only say why there is nothing to see
 LOW_MM = 40.0  # height of a picture that only says why it is empty
 
 
@@ -68,7 +73,7 @@ def say_nothing(ax: Axes, sentence: str, *, title: str = "", xlabel: str = "", y
 
     A figure of textkit's own becomes as low as it can be: a sentence needs no half page.
     """
-    ax.set(xticks=[], yticks=[], xlim=(0, 1), ylim=(0, 1))
+    ax.set(xticks=[], yticks=[], xlim=(0, 1), ylim=(0, 1), gid=NOTHING)
     width, height = ax.figure.get_size_inches() * MM_PER_INCH
     narrow = width < 100
     if _is_alone(ax):
@@ -204,6 +209,43 @@ def draw_intervals(
     draw(at[known], low[known], high[known], colors=colour, linewidth=1.1, zorder=3, label=label)
 
 
+def steady_intervals(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """The columns low and high, NaN in rows of fewer than five documents.
+
+    Documents are resampled for an interval: of fewer than five it says how alike these happen to be.
+
+    Examples
+    --------
+    >>> steady_intervals(pd.DataFrame({"n_documents": [4, 5], "low": [0.1, 0.1], "high": [0.2, 0.3]}))
+    (array([nan, 0.1]), array([nan, 0.3]))
+    """
+    few = (table["n_documents"] < FEWEST).to_numpy(dtype=bool) if "n_documents" in table else np.zeros(len(table), bool)
+    low, high = (np.where(few, np.nan, table[name].to_numpy(dtype=float)) for name in ("low", "high"))
+    return low, high
+
+
+@styled
+def draw_documents(ax: Axes, groups: pd.Series, documents: pd.DataFrame | None, value: str) -> np.ndarray:
+    """The value of each document as a small dot in the row of its group; their values.
+
+    ``groups`` are the names of rows 0, 1, …; ``documents`` has a column of their name, doc_id and ``value``.
+
+    Examples
+    --------
+    >>> from textkit.show.theme.paper import new_axes
+    >>> documents = pd.DataFrame({"genre": ["report"], "doc_id": ["a"], "mean": [0.5]})
+    >>> draw_documents(new_axes(), pd.Series(["speech", "report"], name="genre"), documents, "mean")
+    array([0.5])
+    """
+    if documents is None:
+        return np.array([])
+    place = {name: row for row, name in enumerate(groups)}
+    known = documents[documents[groups.name].isin(list(place)) & documents[value].notna()]
+    rows = known[groups.name].map(place).astype(float)
+    ax.scatter(known[value], rows, s=7, color=FADED, edgecolor=PAPER, linewidth=0.3, zorder=4.5)
+    return known[value].to_numpy(dtype=float)
+
+
 @styled
 def draw_corrected(
     ax: Axes, rows: Sequence[float], table: pd.DataFrame, column: str, *, scale: float = 1.0
@@ -285,10 +327,10 @@ def interval_note(low: Sequence[float], high: Sequence[float]) -> str:
     Examples
     --------
     >>> interval_note([0.1], [0.3]), interval_note([float("nan")], [float("nan")])
-    ('', '\nno intervals without two documents')
+    ('', '\nno intervals below five documents')
     """
     known = np.isfinite(np.asarray(low, dtype=float)) & np.isfinite(np.asarray(high, dtype=float))
-    return "" if known.any() or not known.size else "\nno intervals without two documents"
+    return "" if known.any() or not known.size else "\nno intervals below five documents"
 
 
 def part_note(shown: int, total: int) -> str:

@@ -45,6 +45,7 @@ Width = Literal["single", "double"]
 
 WIDTHS_MM = MappingProxyType({"single": 84.0, "double": 174.0})  # one and two columns of a journal page
 MM_PER_INCH = 25.4
+TALLEST_MM = 240.0  # what a page of A4 has besides its margins and a caption
 
 STYLE = MappingProxyType(
     {
@@ -252,14 +253,14 @@ def axes(ax: Axes | None, *, width: Width | float = "single", height_mm: float =
 
 
 def height_for(n_rows: int, *, mm_per_row: float = 6.4, around_mm: float = 20, least: float = 36) -> float:
-    """Height in millimetres at which ``n_rows`` rows with labels of two lines can be read.
+    """Height in millimetres at which ``n_rows`` rows with labels of two lines can be read, at most that of a page.
 
     Examples
     --------
     >>> height_for(20)
     148.0
     """
-    return max(least, around_mm + mm_per_row * n_rows)
+    return min(max(least, around_mm + mm_per_row * n_rows), TALLEST_MM)
 
 
 def figure_of(thing: Figure | Axes | np.ndarray) -> Figure:
