@@ -27,10 +27,10 @@ from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.output import csv_text, rearmed, write_all, write_own
 from textkit.schema import TABLES
 from textkit.show.markup import render
-from textkit.show.text_tables import evidence_lines, evidence_page
+from textkit.show.text_tables import articles_table, evidence_lines, evidence_page, key_numbers
 from textkit.show.theme.drawing import NOTHING, title_of
 from textkit.show.theme.paper import figure_of, png_bytes, quiet, settled, style, svg_bytes
-from textkit.show.view import articles_table, key_numbers, passage_link
+from textkit.show.view import passage_link
 
 __all__ = [
     "Note",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
+from pathlib import Path
 from urllib.parse import quote
 from zlib import crc32
 
@@ -24,9 +25,11 @@ from textkit.show.plots import require_result
 __all__ = [
     "ConcordanceTable",
     "TextTable",
+    "articles_table",
     "concordance_table",
     "evidence_lines",
     "evidence_page",
+    "key_numbers",
     "text_table",
 ]
 
@@ -42,6 +45,14 @@ NAMES = {  # columns that tell rows of a measure apart, besides those it was mea
     "past_referents": ("referent",),
     "collocations": ("node", "collocate"),
     "shared_quotations": ("statement",),
+}
+COUNTED = {  # columns of documents/index.csv in the gallery
+    "n_words": "words",
+    "n_quoted": "quoted words",
+    "n_speakers": "speakers",
+    "n_quotes": "quotations",
+    "n_analogies": "analogies",
+    "polarity": "tone",
 }
 FAR = 1 << 40  # more characters than a document has
 MARKUP = re.compile(r"[<>&\"'`]")
@@ -293,3 +304,35 @@ def _interactive(cells: Mapping[str, list[Markup]]) -> str:
         table_id=f"tk-lines-{crc32(shown.to_csv().encode()):08x}",
     )
     return f'{generate_init_offline_itables_html(dt_bundle)}<div class="{NO_FORMULAS}">{table}</div>'
+
+
+def _listed(folder: Path) -> pd.DataFrame:
+    """The annotated articles with their counts, as the pages were written."""
+    index = folder / "documents" / "index.csv"
+    return pd.read_csv(index, dtype=str, keep_default_na=False) if index.exists() else pd.DataFrame()
+
+
+def articles_table(folder: Path) -> str:
+    """The table of the annotated articles."""
+    table = _listed(folder)
+    if table.empty:
+        return ""
+    columns = {"document": [link(f"documents/{row.page}", row.title or row.doc_id) for row in table.itertuples()]}
+    columns |= {name: table[name] for name in ("genre", "date", "source") if table[name].nunique() > 1}
+    numbers = table.reindex(columns=list(COUNTED)).apply(pd.to_numeric, errors="coerce")
+    forms = {name: "{:+.2f}" if name == "polarity" else "{:,.0f}" for name in COUNTED}
+    for name, title in COUNTED.items():
+        shown = ["" if pd.isna(n) else forms[name].format(n).replace("-", "−") for n in numbers[name]]
+        columns |= {title: shown} if any(shown) else {}
+    return table_html(columns)
+
+
+def key_numbers(folder: Path) -> dict[str, str]:
+    """What the annotated articles have in all."""
+    table = _listed(folder)
+    if "n_words" not in table:
+        return {}
+    sums = table[[name for name in COUNTED if name.startswith("n_")]].apply(pd.to_numeric, errors="coerce").sum()
+    share = 100 * sums["n_quoted"] / max(sums["n_words"], 1)
+    return {"articles": f"{len(table):,}", "words": f"{sums['n_words']:,.0f}", "quoted": f"{share:.1f} %",
+            "quotations": f"{sums['n_quotes']:,.0f}", "analogies": f"{sums['n_analogies']:,.0f}"}  # fmt: skip

@@ -21,15 +21,13 @@ from textkit.labelling.on_disk import LabelsOnDisk, in_memory
 from textkit.measure.frequency import corpus_size
 from textkit.output import csv_text, rearmed, slug, write_own
 from textkit.read.corpus import Corpus
-from textkit.show.markup import Mark, link, render, render_marks, table_html
+from textkit.show.markup import Mark, render, render_marks
 from textkit.show.theme.colours import MEANINGS, PAPER, make_palette, mix, text_colour
 
 __all__ = [
     "ArticleView",
     "annotate",
-    "articles_table",
     "choose_documents",
-    "key_numbers",
     "passage_link",
     "view",
     "write_documents",
@@ -37,14 +35,6 @@ __all__ = [
 
 MOST_DOCUMENTS, MOST_CHARACTERS = 250, 1_000_000  # more pages than these nobody reads, and they take time
 LISTED = ("title", "genre", "date", "source")
-COUNTED = {  # columns of documents/index.csv in the gallery
-    "n_words": "words",
-    "n_quoted": "quoted words",
-    "n_speakers": "speakers",
-    "n_quotes": "quotations",
-    "n_analogies": "analogies",
-    "polarity": "tone",
-}
 SURE = 0.6  # confidence, or distance of a probability from the other verdict, below which a mark is dashed
 WORDS = 90  # characters of a quotation in the list below the article
 SHOWN = ("paragraphs", "sentences", "quotes", "analogies")
@@ -86,38 +76,6 @@ def _count_labels(labels: Labels) -> pd.DataFrame:
     table = sizes.assign(**{name: column.reindex(sizes.index) for name, column in counts.items()})
     whole = ["n_speakers", "n_quotes", "n_analogies"]
     return table.assign(**table[whole].fillna(0).astype(int)).reset_index()
-
-
-def _listed(folder: Path) -> pd.DataFrame:
-    """The annotated articles with their counts, as the pages were written."""
-    index = folder / "documents" / "index.csv"
-    return pd.read_csv(index, dtype=str, keep_default_na=False) if index.exists() else pd.DataFrame()
-
-
-def articles_table(folder: Path) -> str:
-    """The table of the annotated articles."""
-    table = _listed(folder)
-    if table.empty:
-        return ""
-    columns = {"document": [link(f"documents/{row.page}", row.title or row.doc_id) for row in table.itertuples()]}
-    columns |= {name: table[name] for name in ("genre", "date", "source") if table[name].nunique() > 1}
-    numbers = table.reindex(columns=list(COUNTED)).apply(pd.to_numeric, errors="coerce")
-    forms = {name: "{:+.2f}" if name == "polarity" else "{:,.0f}" for name in COUNTED}
-    for name, title in COUNTED.items():
-        shown = ["" if pd.isna(n) else forms[name].format(n).replace("-", "−") for n in numbers[name]]
-        columns |= {title: shown} if any(shown) else {}
-    return table_html(columns)
-
-
-def key_numbers(folder: Path) -> dict[str, str]:
-    """What the annotated articles have in all."""
-    table = _listed(folder)
-    if "n_words" not in table:
-        return {}
-    sums = table[[name for name in COUNTED if name.startswith("n_")]].apply(pd.to_numeric, errors="coerce").sum()
-    share = 100 * sums["n_quoted"] / max(sums["n_words"], 1)
-    return {"articles": f"{len(table):,}", "words": f"{sums['n_words']:,.0f}", "quoted": f"{share:.1f} %",
-            "quotations": f"{sums['n_quotes']:,.0f}", "analogies": f"{sums['n_analogies']:,.0f}"}  # fmt: skip
 
 
 def passage_link(folder: Path, corpus: str) -> Callable[[str, int], str | None]:
