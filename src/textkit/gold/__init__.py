@@ -19,6 +19,7 @@ from textkit.gold.evaluation import (
     reader_agreement,
 )
 from textkit.gold.judging_sheets import review
+from textkit.gold.refi_qda import export_refi_qda, import_refi_qda, read_codings
 from textkit.gold.sampling import sample
 from textkit.gold.sheets import from_review, read_review, to_review
 from textkit.gold.webanno import export_webanno
@@ -35,17 +36,20 @@ __all__ = [
     "evaluate",
     "evaluate_polarity",
     "export_brat",
+    "export_refi_qda",
     "export_webanno",
     "fill_from_gold",
     "find_sheets",
     "from_review",
     "gold_errors",
     "import_brat",
+    "import_refi_qda",
     "import_webanno",
     "plan",
     "published_validity",
     "rated_sentences",
     "read_answers",
+    "read_codings",
     "read_gold",
     "read_gold_readers",
     "read_review",

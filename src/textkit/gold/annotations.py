@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 from zlib import crc32
 
+import numpy as np
 import pandas as pd
 
 from textkit.errors import CorpusError, OptionError, reading, regular_file
@@ -33,9 +34,12 @@ __all__ = [
     "Annotation",
     "Part",
     "annotations_of",
+    "as_note",
     "check_feature",
     "export_annotations",
+    "from_note",
     "gold_of",
+    "line_end_shift",
     "read_files",
     "read_text_file",
     "stems_of",
@@ -67,6 +71,8 @@ CONVERT: Mapping[str, Callable[[str], Any]] = MappingProxyType(
         "accepted": lambda value: value.casefold() != "false",
     }
 )
+PLACE = re.compile(r"(?:.{0,999} )?\[([0-9]{1,9})-([0-9]{1,9})\]")
+ESCAPED = re.compile(r"\\(.)")
 INDEX = "documents.csv"
 ANNOTATIONS = "annotations"  # what the manifest of the folder calls them
 
@@ -178,6 +184,28 @@ def _as_text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(int(value)) if isinstance(value, float) and value.is_integer() and value > 1 else str(value)
+
+
+def as_note(annotation: Annotation, left_out: Iterable[str]) -> str:
+    """Features and parts as lines "name: value", of a part its place: "cue: [12-16]"."""
+    told = {name: value for name, value in annotation.features.items() if name not in left_out}
+    told |= {part.role: f"[{part.start}-{part.end}]" for part in annotation.parts}
+    return "\n".join(f"{name}: " + value.replace("\\", r"\\").replace("\n", r"\n") for name, value in told.items())
+
+
+def from_note(note: str, layer: str) -> tuple[dict[str, str], tuple[Part, ...]]:
+    """Features and parts of :func:`as_note`; lines of another form are a comment."""
+    features, parts, comment = {}, [], []
+    for line in filter(str.strip, note.split("\n")):
+        name, colon, value = (piece.strip() for piece in line.partition(":"))
+        if colon and name in PARTS[layer] and (span := PLACE.fullmatch(value)):
+            parts.append(Part(name, int(span[1]), int(span[2])))
+        elif colon and name in FEATURES[layer]:
+            features[name] = ESCAPED.sub(lambda match: "\n" if match[1] == "n" else match[1], value)
+            check_feature(name, features[name], layer)
+        else:
+            comment.append(line.strip())
+    return features | ({"comment": " | ".join(comment)} if comment else {}), tuple(parts)
 
 
 def gold_of(found: Mapping[str, tuple[str, Sequence[Annotation]]]) -> Gold:
@@ -357,3 +385,9 @@ def read_text_file(path: Path, remedy: str, encoding: str = "utf-8") -> str:
     """
     with reading(path, remedy):
         return regular_file(path).read_bytes().decode(encoding)
+
+
+def line_end_shift(raw: str) -> list[int]:
+    """For each place in a text with Windows line ends, the place in it with one character for each."""
+    ends = np.array([c == "\r" and raw[i + 1 : i + 2] == "\n" for i, c in enumerate(raw)] + [False], dtype=int)
+    return (np.arange(len(raw) + 1) - np.concatenate([[0], np.cumsum(ends)[:-1]])).tolist()

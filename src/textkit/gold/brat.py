@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from textkit.errors import CorpusError
@@ -26,6 +25,7 @@ from textkit.gold.annotations import (
     check_feature,
     export_annotations,
     gold_of,
+    line_end_shift,
     read_files,
     read_text_file,
 )
@@ -205,19 +205,15 @@ def import_brat(folder: str | os.PathLike[str]) -> Gold:
         except CorpusError:
             if "\r\n" not in raw:
                 raise
-            read = _read(lines, raw, path, shift=_shift(raw))  # brat itself counts both characters of a line end
+            read = _read(
+                lines, raw, path, shift=line_end_shift(raw)
+            )  # brat itself counts both characters of a line end
         found[doc_id] = text, _annotations(read, text)
         kinds |= {kind for kind, _ in read.entities.values()}
     if kinds and not kinds & LAYER_OF.keys():
         others = ", ".join(sorted(kinds)[:8])
         warnings.warn(f"{folder} has entities ({others}), but none of {', '.join(LAYER_OF)}.", stacklevel=2)
     return gold_of(found)
-
-
-def _shift(raw: str) -> list[int]:
-    """For each place in a text with Windows line ends, the place in it with one character for each."""
-    ends = np.array([c == "\r" and raw[i + 1 : i + 2] == "\n" for i, c in enumerate(raw)] + [False], dtype=int)
-    return (np.arange(len(raw) + 1) - np.concatenate([[0], np.cumsum(ends)[:-1]])).tolist()
 
 
 def _read(lines: list[str], text: str, path: Path, shift: Sequence[int] | None = None) -> _Read:

@@ -26,7 +26,7 @@ from textkit.labelling.labels import Labels, describe_columns, join_fields
 from textkit.labelling.on_disk import LabelsOnDisk, in_memory
 from textkit.labelling.table_files import FORMATS, check_format, read_table, write_table
 from textkit.manifest import MANIFEST, check_target, entries_below, standing
-from textkit.output import disarm, staging, take_place, write_manifest, write_own
+from textkit.output import disarm, packed, staging, take_place, write_manifest, write_own
 from textkit.read.corpus import problem_table
 from textkit.read.records import Problem
 from textkit.schema import ADDED, TABLES, empty_table
@@ -326,12 +326,8 @@ def _fill_sheet(sheet: Any, table: pd.DataFrame) -> None:
 
 def without_dates(book: io.BytesIO) -> bytes:
     """The same table, the same bytes: without the time of writing."""
-    steady = io.BytesIO()
-    with zipfile.ZipFile(book) as source, zipfile.ZipFile(steady, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            content = TIME_STAMP.sub(b"2000-01-01T00:00:00Z", source.read(name))
-            target.writestr(zipfile.ZipInfo(name), content, compress_type=zipfile.ZIP_DEFLATED)
-    return steady.getvalue()
+    with zipfile.ZipFile(book) as source:
+        return packed({name: TIME_STAMP.sub(b"2000-01-01T00:00:00Z", source.read(name)) for name in source.namelist()})
 
 
 def xlsx_value(value: Any) -> Any:
