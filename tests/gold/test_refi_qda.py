@@ -141,7 +141,7 @@ def test_damage_is_told_with_the_file(project, tmp_path, change, message):
 
 def test_what_is_not_a_project_is_refused(labels, tmp_path):
     (tmp_path / "a.qdpx").write_bytes(b"PK no archive")
-    with pytest.raises(tk.errors.CorpusError, match=r"a\.qdpx cannot be read: The archive is damaged"):
+    with pytest.raises(tk.errors.CorpusError, match=r"a\.qdpx: It is not a REFI-QDA project: The archive is damaged"):
         tk.gold.read_codings(tmp_path / "a.qdpx")
     with pytest.raises(tk.errors.OptionError, match=r"called something\.qdpx"):
         tk.gold.export_refi_qda(labels, tmp_path / "a.zip")

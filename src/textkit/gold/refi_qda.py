@@ -39,10 +39,10 @@ from textkit.read.corpus import Corpus
 from textkit.read.encodings import unify_newlines
 from textkit.read.formats import check_archive
 from textkit.read.gold_tables import GOLD_COLUMNS, Gold
+from textkit.read.records import UnreadableError
 
 __all__ = ["export_refi_qda", "import_refi_qda", "read_codings"]
 
-NAMESPACE = "urn:QDA-XML:project:1.0"
 GUIDS = uuid5(NAMESPACE_URL, "textkit/refi-qda")
 GENERAL = MappingProxyType({"quotes": "Quotation", "analogies": "Analogy"})
 TONES = MappingProxyType({"Negative": -1.0, "Neutral": 0.0, "Positive": 1.0})
@@ -51,7 +51,6 @@ COLOURS = MappingProxyType(
 )
 CODED = ("kind", "stance", "speaker", "accepted")  # features that are codes, or follow from them
 FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in XML 1.0
-MOST_DEEP = 50  # codes above a code
 MOST_BYTES = 500_000_000  # of a text or the XML in the archive
 REMEDY = "Export the project again as REFI-QDA (.qdpx)."
 Code = tuple[str, ...]  # the names from the outermost code to the code itself
@@ -111,12 +110,12 @@ class _Selection:
 
 
 def _as_selection(annotation: Annotation) -> _Selection:
-    features = annotation.features
-    codes: list[Code] = [(GENERAL[annotation.layer], *([features["kind"].capitalize()] if "kind" in features else []))]
+    features, general = annotation.features, GENERAL[annotation.layer]
+    codes: list[Code] = [(general, features["kind"].capitalize()) if "kind" in features else (general,)]
     codes += [("Stance", features["stance"].capitalize())] if "stance" in features else []
     codes += [("Speaker", features["speaker"])] if "speaker" in features else []
-    refused = features.get("accepted") == "false"
-    return _Selection(annotation.start, annotation.end, [] if refused else codes, [as_note(annotation, CODED)])
+    codes = [] if features.get("accepted") == "false" else codes
+    return _Selection(annotation.start, annotation.end, codes, [as_note(annotation, CODED)])
 
 
 def _tones(source: Labels | Gold) -> dict[str, list[_Selection]]:
@@ -136,7 +135,7 @@ def _guid(*names: object) -> str:
 
 def _project(texts: Mapping[str, str], selections: Mapping[str, list[_Selection]]) -> str:
     """The XML of a project, its parts in the order that the schema asks for."""
-    project = ElementTree.Element("Project", xmlns=NAMESPACE, name="textkit", origin="textkit")
+    project = ElementTree.Element("Project", xmlns="urn:QDA-XML:project:1.0", name="textkit", origin="textkit")
     _add(_add(project, "Users"), "User", guid=_guid("user"), name="textkit")
     codes = _add(_add(project, "CodeBook"), "Codes")
     sources, notes = _add(project, "Sources"), ElementTree.Element("Notes")
@@ -147,8 +146,7 @@ def _project(texts: Mapping[str, str], selections: Mapping[str, list[_Selection]
         for number, selection in enumerate(selections[doc_id]):
             if selection.codes:
                 _add_selection(source, notes, selection, text, _guid("selection", doc_id, number))
-    if len(notes):
-        project.append(notes)
+    project.extend([notes] * bool(len(notes)))
     ElementTree.indent(project)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ElementTree.tostring(project, encoding="unicode")}\n'
 
@@ -220,7 +218,8 @@ def import_refi_qda(path: str | os.PathLike[str]) -> Gold:
         with reading(path, REMEDY):
             found[doc_id] = text, _annotations(selections)
         codes |= {code for selection in selections for code in selection.codes}
-        tones += [(doc_id, s.start, s.end, text[s.start : s.end], t) for s in selections for t in _tones_in(s.codes)]
+        toned = [(s, TONES.get(code[-1].capitalize())) for s in selections for code in s.codes if _is(code, "Tone")]
+        tones += [(doc_id, s.start, s.end, text[s.start : s.end], t) for s, t in toned if t is not None]
     if codes and not {code[0].casefold() for code in codes} & {top.casefold() for top in COLOURS}:
         others = ", ".join(sorted({code[0] for code in codes})[:8])
         warnings.warn(f"{path} has codes ({others}), but none of {', '.join(COLOURS)}.", stacklevel=2)
@@ -261,8 +260,13 @@ def read_codings(path: str | os.PathLike[str]) -> pd.DataFrame:
 
 def _read(path: Path) -> list[tuple[str, str, list[_Selection]]]:
     """Name, text and coded spans of each text of a project."""
-    with reading(path, REMEDY), check_archive(regular_file(path).read_bytes()) as archive:
-        return list(_read_project(_open(archive)))
+    with reading(path, REMEDY):
+        try:
+            archive = check_archive(regular_file(path).read_bytes())
+        except UnreadableError as error:
+            raise CorpusError(f"It is not a REFI-QDA project: {error.problem}") from error
+        with archive:
+            return list(_read_project(_open(archive)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +320,7 @@ def _codes(project: ElementTree.Element) -> dict[str, Code]:
     codes: dict[str, Code] = {}
     while waiting:
         code, above = waiting.pop()
-        path = (*above[:MOST_DEEP], code.get("name") or "")
+        path = (*above[:50], code.get("name") or "")
         codes[_id(code)] = path
         waiting += [(inner, path) for inner in code.iterfind("{*}Code")]
     return codes
@@ -353,10 +357,6 @@ def _selection(element: ElementTree.Element, opened: _Opened, name: str, shift: 
     notes = [opened.text_of(note) or "" for note in refs if note is not None]
     notes += [inner.text or "" for inner in element.iterfind("{*}Description")]
     return _Selection(start, end, [code for code, _ in codings], notes, [coder for _, coder in codings])
-
-
-def _tones_in(codes: Iterable[Code]) -> list[float]:
-    return [TONES[code[-1].capitalize()] for code in codes if _is(code, "Tone") and code[-1].capitalize() in TONES]
 
 
 def _is(code: Code, top: str) -> bool:
