@@ -72,6 +72,16 @@ def test_kwic_prints_lines(folder, capsys):
     assert "[tariff]" in out
 
 
+def test_kwic_sorts_lines_by_the_keys_of_the_function(folder, capsys):
+    nodes = []
+    for keys in (["--sort", "node,right"], ["--sort", "doc_id"]):
+        assert main(["kwic", str(folder), "tariff*", *keys]) == 0
+        nodes.append([line.partition("[")[2].partition("]")[0] for line in capsys.readouterr().out.splitlines()])
+    assert nodes[0] == sorted(nodes[1], key=str.casefold)
+    assert main(["kwic", str(folder), "tariff*", "--sort", "mood"]) == 1
+    assert "L1, R1, node" in capsys.readouterr().err
+
+
 @pytest.fixture
 def repeated(folder):
     """Two files, the second of which is there again with one more word."""

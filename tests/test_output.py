@@ -5,11 +5,12 @@ import subprocess
 import sys
 import time
 
+import pandas as pd
 import pytest
 
 from textkit.errors import OutputError
 from textkit.manifest import MANIFEST, is_own
-from textkit.output import locked, staging, write_all, write_own
+from textkit.output import csv_text, locked, staging, write_all, write_own
 
 
 def contents(folder):
@@ -106,3 +107,23 @@ def test_only_old_staging_folders_with_a_manifest_are_removed(tmp_path):
     with staging(tmp_path, ".textkit-") as folder:
         assert folder.exists()
     assert sorted(p.name for p in tmp_path.iterdir()) == [".textkit-link", ".textkit-unsigned", ".textkit-young"]
+
+
+@pytest.mark.parametrize(
+    ("table", "written"),
+    [
+        (
+            pd.DataFrame({"g": ["b", "a"], "x": "c", "n": 1}).pivot(index="g", columns="x", values="n"),
+            "g,c\na,1\nb,1\n",
+        ),
+        (pd.DataFrame({"n": [1]}, index=pd.CategoricalIndex(["=a"])), "index,n\n'=a,1\n"),
+        (pd.DataFrame({"n": [1]}, index=pd.MultiIndex.from_tuples([("a", 2)])), "index 1,index 2,n\na,2,1\n"),
+        (pd.DataFrame({"n": [1]}, index=pd.Index([2025], name="year")), "year,n\n2025,1\n"),
+        (pd.DataFrame({"g": ["a"], "n": 1}).set_index("g", drop=False), "g,n\na,1\n"),
+        (pd.DataFrame({"n": [1, 2]})[1:], "n\n2\n"),
+    ],
+)
+def test_an_index_that_says_something_is_written_as_columns(table, written):
+    assert csv_text(table) == written
+    cut = pd.DataFrame({pd.Timestamp("2025-05-06"): [1]}, index=["a"])
+    assert csv_text(cut).startswith("index,2025-05-06")

@@ -20,6 +20,7 @@ __all__ = [
     "as_list",
     "cast_column",
     "check_table",
+    "index_as_columns",
     "need_number",
     "need_positive",
     "need_share",
@@ -38,6 +39,26 @@ def as_list(values: Any) -> list[Any]:
     if values is None:
         return []
     return [values] if isinstance(values, str) or not isinstance(values, Iterable) else list(values)
+
+
+def index_as_columns(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with what its index says as columns before the others: an index with a name, or one of labels.
+
+    Whole numbers without a name are the numbers of rows, and are dropped; so is an index that is a column as well.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"genre": ["report", "speech"], "n": [3, 1]})
+    >>> list(index_as_columns(table.set_index("genre"))), list(index_as_columns(table[table["n"] > 2]))
+    (['genre', 'n'], ['genre', 'n'])
+    """
+    names, index = list(table.index.names), table.index
+    if names == [None] and (isinstance(index, pd.RangeIndex) or pd.api.types.is_integer_dtype(index.dtype)):
+        return table.reset_index(drop=True)
+    told = [f"index {n}" if name is None and len(names) > 1 else name or "index" for n, name in enumerate(names, 1)]
+    levels = {name: index.get_level_values(n) for n, name in enumerate(told) if name not in table.columns}
+    plain = table.reset_index(drop=True)
+    return pd.concat([pd.DataFrame(levels, index=plain.index), plain], axis=1)
 
 
 def some_of(values: Any, known: Iterable[str], argument: str) -> list[str]:

@@ -208,7 +208,9 @@ def _add_kwic(commands: argparse._SubParsersAction) -> None:
     command.add_argument(
         "pattern", metavar="QUERY", help="'tariff*', 'trade war', '[pos=\"ADJ\"] tariff*', or a dictionary"
     )
-    command.add_argument("--window", type=_at_least_one, default=8, metavar="N", help="tokens each side; default: 8")
+    command.add_argument("--window", type=_at_least_one, default=8, metavar="N", help="words each side; default: 8")
+    told = "up to three keys, as in R1,node: L1, L2, … R1, R2, … left, right, node, or a field"
+    command.add_argument("--sort", metavar="KEYS", help=told)
     command.set_defaults(run=_kwic)
 
 
@@ -284,7 +286,8 @@ def _check(options: argparse.Namespace) -> None:
 
 def _kwic(options: argparse.Namespace) -> None:
     labels = _label_read(_read(options), tables=("sentences", "tokens"))
-    lines = tk.kwic(labels, options.pattern, window=options.window)
+    keys = options.sort.split(",") if options.sort else None
+    lines = tk.kwic(labels, options.pattern, window=options.window, sort=keys)
     for row in lines.itertuples():
         left, node, right, name = map(_in_one_line, (row.left, row.node, row.right, row.doc_id))
         _say(f"{name}\t{left[-60:]:>60}  [{node}]  {right}")

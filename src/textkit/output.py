@@ -16,6 +16,7 @@ from zlib import crc32
 
 import pandas as pd
 
+from textkit.checks import index_as_columns
 from textkit.errors import OutputError
 from textkit.manifest import (
     MANIFEST,
@@ -280,7 +281,9 @@ def packed(files: Mapping[str, str | bytes]) -> bytes:
 
 
 def csv_text(table: pd.DataFrame) -> str:
-    """``table`` as CSV; texts that a spreadsheet would take for a formula get an apostrophe in front.
+    """``table`` as CSV, with what its index says as columns (``index_as_columns``).
+
+    Texts that a spreadsheet would take for a formula get an apostrophe in front.
 
     Examples
     --------
@@ -289,7 +292,7 @@ def csv_text(table: pd.DataFrame) -> str:
     '=SUM(A1),-1.5
     tariff,2.0
     """
-    return disarmed(table).to_csv(index=False, lineterminator="\n")
+    return disarmed(index_as_columns(table)).to_csv(index=False, lineterminator="\n")
 
 
 def disarmed(table: pd.DataFrame) -> pd.DataFrame:

@@ -110,3 +110,13 @@ def test_shuffled_tokens_give_the_numbers_of_the_text(labels, measure, dtype):
     shuffled = tokens.sample(frac=1, random_state=3)
     pd.testing.assert_frame_equal(measure(shuffled), measure(tokens))
     pd.testing.assert_frame_equal(measure(shuffled.drop(columns="token_id")), measure(tokens))
+
+
+def test_a_field_is_grouped_by_under_the_name_that_it_was_read_from():
+    labels = labelled(publisher=["A", "B", "A"], published="2025-05-06")
+    assert tk.corpus_size(labels, by="publisher")[["source", "n_documents"]].values.tolist() == [["A", 2], ["B", 1]]
+    assert set(tk.keyness(labels, by="outlet", groups=["A"])["source"]) == {"A"}
+    lines = tk.kwic(labels, "trade", metadata=["publisher", "month"], sort=["outlet", "right"])
+    assert lines[["publisher", "month"]].drop_duplicates().values.tolist() == [["A", "2025-05"], ["B", "2025-05"]]
+    with pytest.raises(tk.errors.MissingColumnError, match=r"source.*week, month, quarter, year, decade"):
+        tk.corpus_size(labels, by="mood")

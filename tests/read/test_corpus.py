@@ -68,3 +68,14 @@ def test_a_corpus_can_be_pickled(tmp_path):
     assert again.documents.equals(corpus.documents)
     assert again.resources == corpus.resources
     assert type(again.resources) is type(corpus.resources)
+
+
+def test_a_field_is_found_by_the_name_that_it_was_read_from_and_a_date_by_its_periods():
+    table = pd.DataFrame({"text": ["One", "Two"], "publisher": ["A", "B"], "Pub Date": ["2025-05-06", "2025-06-07"]})
+    corpus = tk.read_corpus(table)
+    for chosen in ({"publisher": "B"}, {"outlet": "B"}, {"month": "2025-06"}, {"pub_date": "2025-06"}):
+        assert corpus.where(**chosen).documents.text.tolist() == ["Two"], chosen
+    with pytest.raises(tk.errors.OptionError, match="source='C'"):
+        corpus.where(publisher="C")
+    with pytest.raises(tk.errors.MissingColumnError, match=r"'source'.*'month'.*'decade'"):
+        corpus.where(xyz="B")

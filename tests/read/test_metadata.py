@@ -10,6 +10,7 @@ import pytest
 import textkit as tk
 from textkit.errors import OptionError
 from textkit.read.metadata import (
+    OTHER_NAMES,
     compile_name_pattern,
     guess_title,
     name_fields,
@@ -214,3 +215,14 @@ def test_what_only_looks_like_front_matter_stays(text):
 def test_damaged_toml_is_named(write):
     with pytest.raises(tk.errors.CorpusError, match="not TOML"):
         tk.read_corpus(write("a.md", "+++\ntitle = A visit\n+++\nThey met."))
+
+
+def test_of_several_names_for_one_field_the_first_takes_it_and_none_is_lost():
+    assert normalise_fields({"outlet": "A", "Publisher": "B"}) == {"source": "A", "publisher": "B"}
+    assert normalise_fields({"outlet": "A", "source": "B"}) == {"outlet": "A", "source": "B"}
+
+
+def test_the_docs_list_which_names_are_taken_for_which_field():
+    docs = (Path(__file__).parents[2] / "docs" / "your-own-texts.md").read_text(encoding="utf-8")
+    rows = {line.split("`")[1]: line for line in docs.splitlines() if line.startswith("| `")}
+    assert [name for name, field in OTHER_NAMES.items() if f"`{name}`" not in rows[field]] == []

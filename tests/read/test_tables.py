@@ -240,3 +240,20 @@ def test_lone_surrogates_in_json_become_replacement_characters():
 def test_hostile_tables_are_read_or_refused_in_bounded_time(start, unit, name, seconds):
     with seconds(30), suppress(UnreadableError):
         records(start + unit * (10**6 // len(unit)), name)
+
+
+@pytest.mark.parametrize(
+    ("index", "known"),
+    [
+        (pd.Index(["x", "y"], name="slug"), {"slug": ["x", "y"], "doc_id": ["text-001", "text-002"]}),
+        (pd.Index(["x", "y"], name="ID"), {"doc_id": ["x", "y"]}),
+        (pd.Index([1990, 2000], name="Year"), {"year": [1990, 2000]}),
+        (pd.Index(["x", "y"]), {"index": ["x", "y"]}),
+        (pd.MultiIndex.from_tuples([("x", 1), ("y", 2)], names=["Outlet", "round"]), {"source": ["x", "y"]}),
+        (pd.Index([7, 3]), {"doc_id": ["text-001", "text-002"], "index": None}),
+    ],
+)
+def test_the_index_of_a_table_is_a_field_if_it_says_something(index, known):
+    for table in (pd.DataFrame({"text": ["One.", "Two."]}, index=index), pd.Series(["One.", "Two."], index=index)):
+        documents = tk.read_corpus(table).documents
+        assert {name: documents[name].tolist() if name in documents else None for name in known} == known

@@ -12,11 +12,12 @@ from textkit.errors import OptionError, say_near
 from textkit.gold.answers import Sheets, name_speakers, reference_answers, warn_of_gaps
 from textkit.gold.estimation import Figure, Strata, Sum, correct_sum, error_variance, rows_needed
 from textkit.gold.sampling import PLACE, QUESTIONS, Question, question_of, units_of
-from textkit.labelling.labels import Labels, find_field, join_fields
+from textkit.labelling.labels import Labels, join_fields
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.measure.calls import ALL, name_keys
 from textkit.measure.calls import measure as traced
 from textkit.measure.polarity import BAND
+from textkit.read.corpus import find_field
 from textkit.schema import RESULTS
 
 __all__ = ["LEAST", "Reading", "estimate", "estimates_of", "figures_of", "plan", "read_sample"]

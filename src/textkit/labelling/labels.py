@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from types import MappingProxyType
@@ -14,9 +14,17 @@ import pandas as pd
 from textkit.checks import as_list, cast_column
 from textkit.errors import CorpusError, MissingColumnError, OptionError, OutputError, near_names, say_near
 from textkit.labelling.document import LABEL_TABLES, Resources
-from textkit.read.corpus import Condition, choose_documents, count_of, describe_choice, problem_table
-from textkit.read.dates import PERIODS, period_of
-from textkit.schema import ADDED, GIVEN, OWN_NAMES, TABLES, empty_table, given_name
+from textkit.read.corpus import (
+    Condition,
+    choose_documents,
+    count_of,
+    describe_choice,
+    field_values,
+    find_field,
+    list_fields,
+    problem_table,
+)
+from textkit.schema import ADDED, OWN_NAMES, TABLES, empty_table, given_name
 
 __all__ = [
     "UNLABELLED",
@@ -27,7 +35,6 @@ __all__ = [
     "describe_columns",
     "describe_subset",
     "dtype_of",
-    "find_field",
     "join_fields",
     "join_parts",
     "plain_column",
@@ -162,24 +169,6 @@ def recategorise(values: pd.Series, note: Note) -> pd.Series:
 UNLABELLED = "documents that could not be labelled"  # their number in the provenance
 
 
-def find_field(name: str, fields: Collection[str]) -> str | None:
-    """The field of ``fields`` that ``name`` means: of that name, or a namesake of a column of ours; None if none.
-
-    Where there is a date, its periods (week, month, quarter, year, decade) are fields, too.
-
-    Examples
-    --------
-    >>> find_field("party", ["party"]), find_field("size", ["size_given"]), find_field("size_given", ["size"])
-    ('party', 'size_given', 'size')
-    >>> find_field("month", ["date"]), find_field("genre", ["party"]) is None
-    ('month', True)
-    """
-    for other in (name, f"{name}{GIVEN}", name.removesuffix(GIVEN)):
-        if other in fields:
-            return other
-    return name if name in PERIODS and "date" in fields else None
-
-
 def join_fields(frame: pd.DataFrame, documents: pd.DataFrame, names: Sequence[str], *, table: str) -> pd.DataFrame:
     """``frame`` with every column of ``names``: those it lacks are taken from its rows' documents.
 
@@ -200,9 +189,8 @@ def join_fields(frame: pd.DataFrame, documents: pd.DataFrame, names: Sequence[st
     if unknown:
         raise MissingColumnError(say_unknown_fields(unknown, list(frame), known, table=table))
     joined = frame.copy(deep=False)
-    periods = {own: period_of(documents["date"], own) for own in fields.values() if own not in known}
-    wanted = list({"doc_id": None, **dict.fromkeys(fields.values())})
-    index = documents.assign(**periods)[wanted].set_index("doc_id", drop=False)
+    wanted = {own: field_values(documents, own) for own in dict.fromkeys(fields.values())}
+    index = pd.DataFrame({"doc_id": documents["doc_id"], **wanted}).set_index("doc_id", drop=False)
     doc_ids = joined["doc_id"].astype("category").cat if fields else None
     for name, own in fields.items():  # looked up once per document, then taken for each row
         of_document = index[own].reindex(doc_ids.categories.astype("str")).array
@@ -212,6 +200,7 @@ def join_fields(frame: pd.DataFrame, documents: pd.DataFrame, names: Sequence[st
 
 def say_unknown_fields(unknown: Sequence[str], columns: Sequence[str], fields: Sequence[str], *, table: str) -> str:
     """The message about names that are neither columns of a table nor document fields."""
+    fields = list_fields(fields)
     kinds = {f"a column of {table}": columns, "a document field": fields}
     places = [f"{kind} ({', '.join(map(str, names))})" for kind, names in kinds.items() if names]
     neither = "neither " if len(places) > 1 else "not "

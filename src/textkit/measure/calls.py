@@ -15,10 +15,10 @@ import pandas as pd
 
 from textkit.checks import as_list, need_number, need_share
 from textkit.errors import MissingColumnError, OptionError, near_names
-from textkit.labelling.labels import Labels, find_field, join_fields, say_unknown_fields
+from textkit.labelling.labels import Labels, join_fields, say_unknown_fields
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.measure.queries import settle_queries
-from textkit.read.corpus import Corpus
+from textkit.read.corpus import Corpus, find_field
 from textkit.read.gold_tables import Gold
 from textkit.schema import GIVEN, RESULTS, TABLES, given_name, require_columns
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from types import MappingProxyType
 from typing import Literal
 from unicodedata import combining, normalize
 
@@ -16,11 +17,13 @@ from textkit.measure.calls import as_list, measure, resolve
 from textkit.measure.queries import Queries, columns_of, compile_queries, compile_regex, exact_query, find_all
 from textkit.measure.search import PLACES, explain_nothing, find_queries, warn_of_absent
 from textkit.measure.terms import Hits, TokenPlaces, codes_of, in_text_order, place_tokens
+from textkit.read.corpus import field_values, find_field, list_fields
 
 __all__ = ["Concordance", "kwic", "lines_at", "lines_with", "order_lines", "some_lines_with", "term_positions"]
 
 CONTEXT_CHARS = 50  # on each side, in plain text
 PLACE = re.compile(r"(?P<side>[LR])(?P<distance>[1-9])|(?P<node>node)", re.IGNORECASE)
+SIDES = MappingProxyType({"left": "L1", "right": "R1"})  # of the node, in sort=
 MOST_SORT_KEYS = 3
 SPACE = re.compile(r"\s+")
 
@@ -138,9 +141,9 @@ def kwic(
     window : int
         Words shown on each side (punctuation does not count).
     sort : str or sequence of str, optional
-        Up to three keys: L1, L2, … (words to the left), R1, R2, … (to the right), "node", or a metadata column.
-        Numbers sort by size, letters with accents beside the letter. None: the order of the texts, which also settles
-        ties.
+        Up to three keys: L1, L2, … (words to the left), R1, R2, … (to the right), "left" and "right" for L1 and R1,
+        "node", or a metadata column. Numbers sort by size, letters with accents beside the letter. None: the order of
+        the texts, which also settles ties.
     metadata : str or sequence of str
         Further columns: fields of documents (date, genre, source) or of tokens (speaker, voice, sent_id).
 
@@ -290,11 +293,14 @@ def _metadata(labels: Labels, field: str, rows: np.ndarray, doc_ids: pd.Series) 
     """A column of tokens at the first word of each hit, or a field of its document."""
     if field in labels.tokens:
         return labels.tokens[field].iloc[rows].reset_index(drop=True)
-    if field in labels.documents:
-        return doc_ids.map(_by_document(labels, field))
+    known = list(labels.documents)
+    found = find_field(field, known)
+    if found is not None:
+        values = field_values(labels.documents, found)
+        return doc_ids.map(pd.Series(values.array, index=labels.documents["doc_id"]))
     raise MissingColumnError(
         f"{field!r} is neither a place to sort by (L1, R1, node), nor a column of tokens ({', '.join(labels.tokens)}), "
-        f"nor a field of documents ({', '.join(labels.documents)})."
+        f"nor a field of documents ({', '.join(list_fields(known))})."
     )
 
 
@@ -304,6 +310,7 @@ def order_lines(
     """Rows of ``table``, the lines of ``hits``, in the order of the ``keys`` of ``kwic``; ties as in the texts."""
     if len(keys) > MOST_SORT_KEYS:
         raise OptionError(f"Sort by up to {MOST_SORT_KEYS} keys, not {len(keys)}.")
+    keys = [SIDES.get(key.casefold(), key) for key in keys]
     norms = _ranks(labels.tokens["norm"]) if any(map(PLACE.fullmatch, keys)) else np.zeros(0, dtype=np.int64)
     columns = {number: _sort_key(key, labels, places, hits, table, norms) for number, key in enumerate(keys)}
     if all(column.dtype == np.int64 for column in columns.values()):

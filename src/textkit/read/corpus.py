@@ -1,7 +1,7 @@
 """The corpus: documents with their fields, and everything that stood in the way of reading them."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
@@ -11,8 +11,11 @@ import pandas as pd
 
 from textkit.errors import CorpusError, MissingColumnError, OptionError, say_near
 from textkit.read.assemble import assemble_documents
+from textkit.read.dates import PERIODS, period_of
+from textkit.read.metadata import read_as
 from textkit.read.records import NOTHING, Problem, ReadOptions, Record
 from textkit.read.resources import Resources
+from textkit.schema import GIVEN
 
 __all__ = [
     "SET_ASIDE",
@@ -21,7 +24,10 @@ __all__ = [
     "choose_documents",
     "count_of",
     "describe_choice",
+    "field_values",
+    "find_field",
     "hash_documents",
+    "list_fields",
     "problem_table",
     "say_nothing_read",
 ]
@@ -169,12 +175,58 @@ def choose_documents(documents: pd.DataFrame, condition: Condition, fields: Mapp
     """Which documents are chosen, as by ``Corpus.where``."""
     keep = _holds(condition, documents, "The condition")
     for name, wanted in fields.items():
-        if name not in documents:
-            raise MissingColumnError(f"No document has a field {name!r}; {say_near(name, documents)}")
-        keep &= _has_value(documents[name], wanted)
+        field = find_field(name, list(documents))
+        if field is None:
+            known = list_fields([str(column) for column in documents])
+            raise MissingColumnError(f"No document has a field {name!r}; {say_near(name, known, most=len(known))}")
+        keep &= _has_value(field_values(documents, field), wanted)
     if len(keep) and not keep.any():
         raise OptionError(f"No document fits {describe_choice(condition, fields)}. Ask for less at once.")
     return keep
+
+
+def find_field(name: str, fields: Collection[str]) -> str | None:
+    """The field of ``fields`` that ``name`` means; None if none.
+
+    It has that name, or one that differs by case, or is the namesake of a column of ours, or was read under another
+    name. Where there is a date, its periods (week, month, quarter, year, decade) are fields, too.
+
+    Examples
+    --------
+    >>> find_field("party", ["party"]), find_field("size", ["size_given"]), find_field("size_given", ["size"])
+    ('party', 'size_given', 'size')
+    >>> find_field("publisher", ["source"]), find_field("Word Count", ["word_count"])
+    ('source', 'word_count')
+    >>> find_field("month", ["date"]), find_field("genre", ["party"]) is None
+    ('month', True)
+    """
+    for other in (name, f"{name}{GIVEN}", name.removesuffix(GIVEN), read_as(name)):
+        if other in fields:
+            return other
+    return name if name in PERIODS and "date" in fields else None
+
+
+def list_fields(fields: Collection[str]) -> list[str]:
+    """The fields to choose from, with the periods that ``find_field`` adds where there is a date.
+
+    Examples
+    --------
+    >>> list_fields(["date", "year"])
+    ['date', 'year', 'week', 'month', 'quarter', 'decade']
+    """
+    return list(dict.fromkeys([*fields, *(PERIODS if "date" in fields else ())]))
+
+
+def field_values(documents: pd.DataFrame, field: str) -> pd.Series:
+    """A field of the documents, as ``find_field`` names it: a column, or a period of their dates.
+
+    Examples
+    --------
+    >>> documents = pd.DataFrame({"date": pd.to_datetime(["2025-05-06"])})
+    >>> field_values(documents, "month").tolist()
+    ['2025-05']
+    """
+    return documents[field] if field in documents else period_of(documents["date"], field).rename(field)
 
 
 def _holds(condition: Condition, values: pd.DataFrame | pd.Series, what: str) -> np.ndarray:

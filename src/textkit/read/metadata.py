@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from textkit.read.records import NOTHING, UnreadableError, Written
 from textkit.schema import GIVEN, OWN_NAMES
 
 __all__ = [
+    "OTHER_NAMES",
     "Renamed",
     "as_text",
     "compile_name_pattern",
@@ -26,6 +28,7 @@ __all__ = [
     "name_fields",
     "normalise_fields",
     "plain_value",
+    "read_as",
     "split_front_matter",
     "typed_value",
 ]
@@ -37,21 +40,23 @@ _TOML_FENCE = re.compile(r"^\+\+\+[ \t]*\n(?P<toml>.*?)^\+\+\+[ \t]*(?:\n|\Z)", 
 _IS_TOML = re.compile(r"^[\w.\"'-]{1,60}[ \t]*=|^\[", re.MULTILINE)
 _IS_FIELD = re.compile(r"^[^\W\d][\w -]{0,60}:(?:\s|\Z)", re.MULTILINE)
 _RESERVED = frozenset({"text", "path", "sha256", "n_chars"}) | OWN_NAMES
-_OTHER_NAMES = {
-    "id": "doc_id",
-    "document_id": "doc_id",
-    "headline": "title",
-    "byline": "author",
-    "authors": "author",
-    "outlet": "source",
-    "publication": "source",
-    "publisher": "source",
-    "newspaper": "source",
-    "published": "date",
-    "publication_date": "date",
-    "date_published": "date",
-    "pub_date": "date",
-}
+OTHER_NAMES: Mapping[str, str] = MappingProxyType(
+    {  # of fields in tables, front matter and file names
+        "id": "doc_id",
+        "document_id": "doc_id",
+        "headline": "title",
+        "byline": "author",
+        "authors": "author",
+        "outlet": "source",
+        "publication": "source",
+        "publisher": "source",
+        "newspaper": "source",
+        "published": "date",
+        "publication_date": "date",
+        "date_published": "date",
+        "pub_date": "date",
+    }
+)
 _QUOTE_VALUES = 'Put values that contain ": ", "#" or quotation marks in quotes, or delete the front matter.'
 _NULL = re.compile(r"(?:~|null|Null|NULL|)\Z")
 _WHOLE = re.compile(r"0|-?[1-9][0-9]{0,18}")
@@ -198,7 +203,8 @@ def normalise_fields(fields: Mapping[Any, Any]) -> dict[str, Any]:
     plain = {name: _plain_name(name) for name in fields}
     named = {_field_name(plain[name], plain.values()): plain_value(value) for name, value in fields.items()}
     found = {name: value for name, value in named.items() if value is not None and name}
-    return {_canonical_name(name, found): value for name, value in found.items()}
+    taken = set(found)
+    return {_canonical_name(name, taken): value for name, value in found.items()}
 
 
 def _plain_name(name: object) -> str:
@@ -218,9 +224,25 @@ def _field_name(plain: str, taken: Collection[str]) -> str:
     return plain if name == plain else Renamed(name)
 
 
-def _canonical_name(name: str, taken: Mapping[str, Any]) -> str:
-    other = _OTHER_NAMES.get(name, name)
-    return name if other in taken else other
+def _canonical_name(name: str, taken: set[str]) -> str:
+    """What a field is called; of several that mean one field, the first takes its name."""
+    other = OTHER_NAMES.get(name, name)
+    if other in taken:
+        return name
+    taken.add(other)
+    return other
+
+
+def read_as(name: str) -> str:
+    """What a field of that name is called once it is read.
+
+    Examples
+    --------
+    >>> read_as("Publisher"), read_as("Word Count")
+    ('source', 'word_count')
+    """
+    plain = _plain_name(name)
+    return OTHER_NAMES.get(plain, plain)
 
 
 def plain_value(value: object) -> str | int | float | bool | Decimal | None:

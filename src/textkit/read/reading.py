@@ -172,7 +172,8 @@ def _texts_as_table(source: object) -> pd.DataFrame:
             "A corpus is read from a path, a DataFrame or a list of texts, "
             f"not from {type(source).__name__}. Pass one of these."
         )
-    return pd.DataFrame({"text": pd.Series(texts, dtype=object)})
+    index = source.index if isinstance(source, pd.Series) else None
+    return pd.DataFrame({"text": pd.Series(texts, index=index, dtype=object)})
 
 
 def _check_options(options: ReadOptions, on_error: str, duplicates: str) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 
 import pandas as pd
 
+from textkit.checks import index_as_columns
 from textkit.read.encodings import decode, guarded, load_bytes, replace_surrogates
 from textkit.read.metadata import normalise_fields
 from textkit.read.records import Problem, ReadOptions, Record, UnreadableError, Written
@@ -276,13 +277,14 @@ def read_json(data: bytes, options: ReadOptions) -> Iterator[Record | Problem]:
 
 
 def read_frame(frame: pd.DataFrame, options: ReadOptions) -> Iterator[Record | Problem]:
-    """Rows of a DataFrame.
+    """Rows of a DataFrame; what its index says are columns, too (``index_as_columns``).
 
     Raises
     ------
     UnreadableError
         As ``read_rows``; also if two columns have one name.
     """
+    frame = index_as_columns(frame)
     names = list(frame.columns)
     if not frame.columns.is_unique:
         raise UnreadableError(f"Two columns have one name: {_listed(names)}.", "Rename one of them.")
