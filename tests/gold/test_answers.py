@@ -121,3 +121,12 @@ def test_how_far_readers_agree_is_shown_for_each_question():
     table = tk.gold.compare_readers({"Ann": one, "model": other})
     assert table[["question", "n", "agreement"]].values.tolist() == [["positive", 2, 1.0], ["speaker", 2, 0.5]]
     assert len(tk.gold.compare_readers(one)) == 0
+
+
+def test_a_sheet_of_the_other_kind_is_named_with_the_function_that_reads_it(sample, tmp_path):
+    tk.gold.to_review(sample, tmp_path / "review.csv", n=3)
+    tk.gold.sample(sample, "reported", 3, path=tmp_path / "sample.csv")
+    with pytest.raises(tk.errors.OptionError, match=r"sample.csv is a sheet of tk.gold.sample.*tk.gold.estimate"):
+        tk.gold.from_review(tmp_path / "sample.csv")
+    with pytest.raises(tk.errors.OptionError, match=r"review.csv is a sheet of tk.gold.to_review.*tk.gold.from_review"):
+        tk.gold.estimate(tmp_path / "review.csv", sample)

@@ -224,3 +224,27 @@ def test_no_warning_is_given_for_a_whole_sheet(labels, gold):
         warnings.simplefilter("error")
         tk.gold.estimate(filled(labels, gold), labels, "share", by="speaker")
         tk.gold.estimate(pd.DataFrame(filled(labels, gold)), labels, by="genre")
+
+
+def test_precision_is_the_share_of_labels_that_are_right(labels, gold):
+    everything = tk.gold.sample(labels, "quotes", 10_000)
+    sheet = tk.gold.fill_from_gold(everything, gold)
+    labelled = sheet[~sheet.kind.isin(["scare", "none"])]
+    for by, speaker in ((None, slice(None)), ("speaker", "Donald Trump")):
+        rows = labelled if by is None else labelled[labelled.speaker == speaker]
+        table = tk.gold.estimate(sheet, labels, "precision", by=by)
+        row = table.iloc[0] if by is None else first_row(table, speaker=speaker)
+        assert row.corrected == pytest.approx((rows.verdict == "right").mean())
+        assert [row.low, row.high, row.n_read] == pytest.approx([row.corrected, row.corrected, len(rows)])
+    truth = tk.gold.estimate(sheet, labels, "precision").corrected[0]
+    for claim in ("corpus", "texts"):
+        row = tk.gold.estimate(filled(labels, gold, n=40), labels, "precision", claim=claim).iloc[0]
+        assert 0 < row.low <= truth <= row.high <= 1
+    assert tk.gold.plan(labels, "quotes", "precision", width=0.2).n[0] > 10
+
+
+def test_too_few_rows_for_every_group_are_told_with_what_they_suffice_for(labels, gold):
+    sheet = filled(labels, gold, n=20)
+    with pytest.warns(tk.errors.UncorrectedWarning, match=r"20 rows .*no speaker.*'count'.*'precision'.*tk.gold.plan"):
+        table = tk.gold.estimate(sheet, labels, "share", by="speaker", least=19)
+    assert table.refused.ne("").all()

@@ -15,6 +15,7 @@ from textkit.errors import OptionError, say_near
 from textkit.gold.agreement import cohen_kappa, krippendorff_alpha
 from textkit.gold.corrections import canonical_speaker
 from textkit.gold.sampling import NOTHING, PLACE, QUESTIONS, Question
+from textkit.gold.sheets import KEY as REVIEW_KEY
 from textkit.gold.sheets import KINDS, NONE, STANCES, UNKNOWN, check_correction, verdict_of
 from textkit.gold.spreadsheets import ROW, cells_of, in_row, match_keys, open_sheet, refuse_repeated, whole_numbers
 from textkit.labelling.labels import Labels
@@ -39,6 +40,11 @@ Sheet = str | os.PathLike[str] | pd.DataFrame
 Sheets = Sheet | Sequence[Sheet] | Mapping[str, Sheet]  # one, several, or several by the name of the reader
 SAMPLES = "|".join(QUESTIONS)
 KEY = re.compile(rf"(?P<table>{SAMPLES}):(?P<doc_id>.*)#(?P<start>[0-9]{{1,9}})-(?P<end>[0-9]{{1,9}})", re.DOTALL)
+REVIEWED = (
+    REVIEW_KEY,
+    "a sheet of tk.gold.to_review, not of tk.gold.sample: measure with tk.gold.from_review(sheet). To correct counts, "
+    "draw a sheet with tk.gold.sample.",
+)
 STEPS = 2  # ratings go from -2 to 2
 NEEDED = ("key", "order", "stratum", "stratum_size")
 ALLOWED: Mapping[str, tuple[str, ...]] = {
@@ -131,8 +137,9 @@ def _several(source: Sheet | Sequence[Sheet]) -> list[Sheet]:
 
 def _read(source: Sheet, reader: str) -> pd.DataFrame:
     sheet, name = open_sheet(source)
-    require_columns(sheet, NEEDED, table=f"sample ({name})")
+    require_columns(sheet, NEEDED[:1], table=f"sample ({name})")
     what, places = places_of(sheet, name)
+    require_columns(sheet, NEEDED, table=f"sample ({name})")
     question = QUESTIONS[what]
     require_columns(sheet, (*question.shown, *question.answers), table=f"sample ({name})")
     numbers = {column: whole_numbers(sheet, column, name, AS_DRAWN, least=1) for column in NEEDED[1:]}
@@ -152,7 +159,7 @@ def _read(source: Sheet, reader: str) -> pd.DataFrame:
 
 def places_of(sheet: pd.DataFrame, name: str) -> tuple[str, dict[str, list[Any]]]:
     """The sample that the keys name, and where its units stand."""
-    found = match_keys(sheet, KEY.fullmatch, name, REMEDY)
+    found = match_keys(sheet, KEY.fullmatch, name, REMEDY, other=REVIEWED)
     if not found:
         raise OptionError(f"{name} does not have any rows. {REMEDY}")
     spans = {column: [int(match[column]) for match in found] for column in ("start", "end")}

@@ -1,67 +1,35 @@
 """Counts, shares, rates and mean tone of a corpus, corrected with a sample that was read; and how much to read."""
 
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
 from textkit.checks import need_number, need_positive
-from textkit.errors import OptionError, say_near
-from textkit.gold.answers import Sheets, name_speakers, reference_answers, warn_of_gaps
-from textkit.gold.estimation import Figure, Strata, Sum, correct_sum, error_variance, rows_needed
-from textkit.gold.sampling import PLACE, QUESTIONS, Question, question_of, units_of
-from textkit.labelling.labels import Labels, join_fields
+from textkit.errors import OptionError, UncorrectedWarning, say_near
+from textkit.gold.answers import Sheets, reference_answers
+from textkit.gold.estimation import Figure, Sum, confirmed_sum, correct_sum, error_variance, rows_needed
+from textkit.gold.readings import Reading, census, read_sample
+from textkit.gold.sampling import QUESTIONS, Question, question_of
+from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.measure.calls import ALL, name_keys
 from textkit.measure.calls import measure as traced
 from textkit.measure.polarity import BAND
-from textkit.read.corpus import find_field
 from textkit.schema import RESULTS
 
-__all__ = ["LEAST", "Reading", "estimate", "estimates_of", "figures_of", "plan", "read_sample"]
+__all__ = ["LEAST", "estimate", "estimates_of", "figures_of", "plan"]
 
 PER = 10_000  # words
+PRECISION = "precision"
 LEAST = 10  # rows that must be read of a group
 RATING_ERROR = 0.1  # variance of one reader's rating less what polarity says of it: .11 on the sample corpus
 SIGN_ERROR = 0.18  # of whether a rating is negative (positive): on NYT editorials, .17 to .18
 SIZES = {"words": "n_words", "share": "n_words", "utterances": "part"}  # measure → what each unit adds to it
 Claim = Literal["corpus", "texts"]
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A corpus and what was read of it.
-
-    Attributes
-    ----------
-    what : str
-        The sample.
-    units : DataFrame
-        All places with their labels.
-    at : array of int
-        The rows of ``units`` that were read.
-    answers : DataFrame
-        What was answered there: positive, speaker, kind, stance, rating.
-    strata : Strata
-    documents : array of int
-        The document of each unit, as its row in ``words``.
-    words : DataFrame
-        Number of words of each document (``_words``) and the fields that it is grouped by.
-    """
-
-    what: str
-    units: pd.DataFrame
-    at: np.ndarray
-    answers: pd.DataFrame
-    strata: Strata
-    documents: np.ndarray
-    words: pd.DataFrame
-
-    @property
-    def question(self) -> Question:
-        return QUESTIONS[self.what]
 
 
 @traced(reads=ALL)
@@ -95,7 +63,8 @@ def estimate(
         Of quotes: count, words (quoted), share (of the quoted words), per_10k_words, utterances (the pieces of a split
         quotation are one); of reported: count, share, per_10k_words; of analogies: per_10k_words, count, share; of tone
         and targets: mean (-1 to 1), negative and positive (shares of units). The first is the default. A share is that
-        of a group of ``by``.
+        of a group of ``by``. Of quotes, reported and analogies also precision: the share of the labels that are right
+        in all that the sheet shows of them (of a quotation its kind and speaker); ``by`` goes by the labels then.
     by : str or list of str, optional
         Document fields, columns of the units (voice, target, …), and what the answers tell: speaker of quotes and
         reported, kind and stance of analogies. These are corrected, too: a quotation counts for whom the reader named.
@@ -116,6 +85,11 @@ def estimate(
         by…, measure, naive (from the labels alone), corrected, low, high, sample_only (from the answers alone),
         sample_low, sample_high (of a simple random sample of as many rows), n_units (labelled so in the corpus), n_read
         (rows labelled or answered so), worth (rows), refused ("" if there are estimates). Groups by n_read.
+
+    Warns
+    -----
+    UncorrectedWarning
+        If too little was read of every group of ``by``, with what the rows suffice for.
 
     Raises
     ------
@@ -138,7 +112,23 @@ def estimate(
     question = QUESTIONS[answers.attrs["what"]]
     keys = name_keys(by, labels, table=question.table, measure="estimate")
     measure = _measure_of(measure, question, keys)
-    return estimates_of(read_sample(answers, labels, keys), measure, keys, claim=claim, least=least, level=level)
+    reading = read_sample(answers, labels, keys)
+    table = estimates_of(reading, measure, keys, claim=claim, least=least, level=level)
+    if keys and len(table) and table["refused"].ne("").all():
+        warnings.warn(_say_refused(table, reading, keys, least), UncorrectedWarning, stacklevel=3)
+    return table
+
+
+def _say_refused(table: pd.DataFrame, reading: Reading, keys: list[str], least: int) -> str:
+    """That no group has an estimate, what the rows suffice for, and what a group needs."""
+    by, known = ", ".join(keys), reading.question.measures
+    totals = [name for name in ("count", PRECISION) if name in known] or known[:1]
+    return (
+        f"{len(reading.at)} rows were read, but of no {by} the {least} that an estimate needs (at most "
+        f"{table['n_read'].max()}). They suffice for the corpus as a whole: "
+        f"{' and '.join(f'estimate(sheet, labels, {name!r})' for name in totals)}. "
+        f"How many rows a figure by {by} needs: tk.gold.plan(labels, {reading.what!r}, …, by=…, sheet=sheet)."
+    )
 
 
 def estimates_of(
@@ -210,7 +200,7 @@ def plan(
     answers = None if sheet is None else reference_answers(sheet, reference)
     if answers is not None and answers.attrs["what"] != what:
         raise OptionError(f"The sheet is of {answers.attrs['what']}, not of {what}.")
-    reading = _census(labels, what, keys) if answers is None else read_sample(answers, labels, keys)
+    reading = census(labels, what, keys) if answers is None else read_sample(answers, labels, keys)
     rows = [
         _planned(figure, reading, width, level, answers is not None) for figure in figures_of(reading, measure, keys)
     ]
@@ -247,22 +237,6 @@ def _expected_error(figure: Figure, reading: Reading) -> float:
     return float((own + other) / part.n_units)
 
 
-def _census(labels: Labels, what: str, keys: list[str]) -> Reading:
-    """Every unit, answered as it is labelled: before anything is read."""
-    units = units_of(labels, what, keys)
-    answers = units.reindex(columns=["positive", "kind", "stance", "speaker"]).assign(rating=units.get("polarity"))
-    every = Strata(np.zeros(len(units), dtype=int), np.array([len(units)]), np.array([len(units)]))
-    return Reading(
-        what, units, np.arange(len(units)), answers, every, _documents(units, labels), _words_of(labels, keys)
-    )
-
-
-def _documents(units: pd.DataFrame, labels: Labels) -> np.ndarray:
-    """The number of each unit's document."""
-    numbers = {doc_id: n for n, doc_id in enumerate(labels.documents["doc_id"].astype("str"))}
-    return units["doc_id"].map(numbers).to_numpy()
-
-
 def _measure_of(measure: str | None, question: Question, keys: list[str]) -> str:
     name = question.measures[0] if measure is None else measure
     if name not in question.measures:
@@ -270,44 +244,6 @@ def _measure_of(measure: str | None, question: Question, keys: list[str]) -> str
     if name == "share" and not keys:
         raise OptionError("A share is that of a group: say which, as by='speaker' or by='source'.")
     return name
-
-
-def read_sample(answers: pd.DataFrame, labels: Labels, keys: list[str]) -> Reading:
-    """All places of the labels, and what was read of them; OptionError for answers about other labels."""
-    what = answers.attrs["what"]
-    units = units_of(labels, what, keys)
-    place = units.reset_index(names="_at").set_index(PLACE)["_at"]
-    at = place.reindex(pd.MultiIndex.from_frame(answers[PLACE].astype({"doc_id": "str"})))
-    sizes = answers.drop_duplicates("stratum").set_index("stratum")["stratum_size"].sort_index()
-    lost = int(at.isna().sum())
-    if lost or sizes.sum() != len(units):
-        problem = f"it was drawn from {sizes.sum():,} places, or a part of it is missing, and they have {len(units):,}"
-        problem = f"{lost} of its {len(answers)} rows are not in them" if lost else problem
-        raise OptionError(
-            f"The sheet does not belong to these labels: {problem}. Give the labels from which tk.gold.sample "
-            "drew it (same texts, same options of read_corpus, same textkit) and all its rows, read or not."
-        )
-    read = answers["answered"].to_numpy(dtype=bool)
-    warn_of_gaps(answers, read)
-    codes = np.searchsorted(sizes.index, answers["stratum"].to_numpy()[read])
-    n_read = np.bincount(codes, minlength=len(sizes))
-    if (n_read == 0).any():
-        open_rows = answers[~read & answers["stratum"].isin(sizes.index[n_read == 0])]
-        more = open_rows.groupby("stratum")["order"].min().max()
-        raise OptionError(f"Too little was read: {read.sum()} rows. Read on, at least to the row of order {more}.")
-    answered = name_speakers(answers[read].reset_index(drop=True), units, labels)
-    strata = Strata(codes, sizes.to_numpy(), n_read)
-    at = at.to_numpy()[read].astype(int)
-    return Reading(what, units, at, answered, strata, _documents(units, labels), _words_of(labels, keys))
-
-
-def _words_of(labels: Labels, keys: list[str]) -> pd.DataFrame:
-    """Number of words of each document, with those keys that are document fields."""
-    words = labels.tokens.loc[labels.tokens["kind"] == "word", "doc_id"].astype("str").value_counts()
-    documents = labels.documents[["doc_id"]].astype("str")
-    fields = [key for key in keys if find_field(key, list(labels.documents)) is not None]
-    table = join_fields(documents, labels.documents, fields, table="documents")
-    return table.assign(_words=documents["doc_id"].map(words).fillna(0).astype("int64"))
 
 
 def figures_of(reading: Reading, measure: str, keys: list[str]) -> Iterator[Figure]:
@@ -320,9 +256,13 @@ def figures_of(reading: Reading, measure: str, keys: list[str]) -> Iterator[Figu
     for code in pd.unique(codes):
         inside, read = codes == code, (codes == code)[reading.at]
         own = dict(zip(fixed, values[code], strict=True))
-        for other in pd.unique(np.r_[by_label[inside & label], by_answer[read & answer]]) if told else [0]:
+        answered_so = by_answer[read & answer] if measure != PRECISION else by_answer[:0]
+        for other in pd.unique(np.r_[by_label[inside & label], answered_so]) if told else [0]:
             every = own | dict(zip(told, told_values[other], strict=True))
             labelled, answered = inside & label & (by_label == other), read & answer & (by_answer == other)
+            if measure == PRECISION:
+                yield _precision(reading, tuple(every[key] for key in keys), labelled)
+                continue
             part = _sum(reading, measure, inside, labelled, answered, whole=measure == "share" and not told)
             yield Figure(
                 tuple(every[key] for key in keys),
@@ -332,6 +272,14 @@ def figures_of(reading: Reading, measure: str, keys: list[str]) -> Iterator[Figu
                 labelled,
                 int((labelled[reading.at] | answered).sum() if told else read.sum()),
             )
+
+
+def _precision(reading: Reading, values: tuple[Any, ...], labelled: np.ndarray) -> Figure:
+    """How many of the labels are right in all that an answer tells."""
+    columns, (_, positive) = ["kind", *reading.question.told], _positive(reading)
+    shown, told = _codes(reading.units[columns].iloc[reading.at], reading.answers[columns])[0]
+    part, whole = confirmed_sum(labelled, reading.at, (shown == told) & positive)
+    return Figure(values, part, whole, None, labelled, int(part.read.sum()))
 
 
 def _codes(*tables: pd.DataFrame) -> tuple[list[np.ndarray], list[tuple[Any, ...]]]:

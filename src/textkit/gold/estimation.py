@@ -24,6 +24,7 @@ __all__ = [
     "Figures",
     "Strata",
     "Sum",
+    "confirmed_sum",
     "correct_sum",
     "error_variance",
     "estimate_total",
@@ -110,6 +111,22 @@ class Sum:
         sizes = self.sizes[self.inside] if self.sizes is not None else np.ones(1)
         size = float((sizes**2).sum() / sizes.sum())
         return -self.ratio * size, (1 - self.ratio) * size
+
+
+def confirmed_sum(labelled: np.ndarray, at: np.ndarray, right: np.ndarray) -> tuple[Sum, Sum]:
+    """The labels that are right, and all of them: of the units ``labelled``, which rows ``right`` confirm.
+
+    Examples
+    --------
+    >>> every = np.ones(8, dtype=bool)
+    >>> part, whole = confirmed_sum(every, np.arange(4), np.array([True, True, True, False]))
+    >>> figures = correct_sum(part, Strata(np.zeros(4, dtype=int), np.array([8]), np.array([4])), whole=whole)
+    >>> round(figures.corrected, 2), round(figures.low, 2), figures.high
+    (0.75, 0.12, 1.0)
+    """
+    ones, label = np.ones(len(labelled)), labelled.astype(float)
+    part = Sum(label, label[at] * right, at, labelled, labelled, ones)
+    return part, Sum(label, label[at], at, labelled, labelled, ones)
 
 
 @dataclass(frozen=True, slots=True)

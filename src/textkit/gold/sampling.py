@@ -217,7 +217,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
             ("kind", "speaker", "cue"),
             ("verdict", *SPEECH),
             ("speaker",),
-            ("count", "words", "share", "per_10k_words", "utterances"),
+            ("count", "words", "share", "per_10k_words", "utterances", "precision"),
             _quotes,
         ),
         "reported": Question(
@@ -225,7 +225,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
             ("kind", "speaker", "cue"),
             ("verdict", *SPEECH),
             ("speaker",),
-            ("count", "share", "per_10k_words"),
+            ("count", "share", "per_10k_words", "precision"),
             _reported,
         ),
         "analogies": Question(
@@ -233,7 +233,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
             ("kind", "stance", "candidate", "tenor", "vehicle"),
             ("verdict", "correct_kind", "correct_stance"),
             ("kind", "stance"),
-            ("per_10k_words", "count", "share"),
+            ("per_10k_words", "count", "share", "precision"),
             _analogies,
         ),
         "tone": Question("sentences", (), ("rating",), (), RATED, _tone),

@@ -74,6 +74,11 @@ VERDICTS = MappingProxyType(
 )
 N = "[0-9]{1,9}"
 KEY = re.compile(rf"(?P<table>quotes|analogies):(?P<doc_id>.*)#(?P<id>{N}):(?P<start>{N})-(?P<end>{N})", re.DOTALL)
+SAMPLED = (
+    re.compile(rf"[a-z]+:.*#{N}-{N}", re.DOTALL),
+    "a sheet of tk.gold.sample, not of tk.gold.to_review: measure with tk.gold.estimate(sheet, labels); how many of "
+    "the labels are right is its measure 'precision'.",
+)
 LONGEST_NAME = 500  # characters
 VARIATION = "\ufe0e\ufe0f"  # how a mark is drawn: as text or as a picture
 ALL = "all"
@@ -225,7 +230,7 @@ def read_review(source: str | os.PathLike[str] | pd.DataFrame) -> pd.DataFrame:
 def _keys(sheet: pd.DataFrame, name: str) -> tuple[str, dict[str, list[Any]]]:
     """Table and keys of the rows: from ``key``, which no spreadsheet takes for a date, else from the columns."""
     if "key" in sheet:
-        rows = match_keys(sheet, KEY.fullmatch, name, REMEDY)
+        rows = match_keys(sheet, KEY.fullmatch, name, REMEDY, other=SAMPLED)
         table = rows[0]["table"] if rows else ("analogies" if "correct_stance" in sheet else "quotes")
         numbers = {column: [int(match[column]) for match in rows] for column in ("id", "start", "end")}
         return table, {"doc_id": [match["doc_id"] for match in rows], ID_OF[table]: numbers.pop("id")} | numbers

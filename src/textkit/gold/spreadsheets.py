@@ -173,10 +173,21 @@ def cells_of(sheet: pd.DataFrame, name: str) -> list[str]:
 
 
 def match_keys(
-    sheet: pd.DataFrame, match_key: Callable[[str], re.Match[str] | None], name: str, remedy: str
+    sheet: pd.DataFrame,
+    match_key: Callable[[str], re.Match[str] | None],
+    name: str,
+    remedy: str,
+    *,
+    other: tuple[re.Pattern[str], str] | None = None,
 ) -> list[re.Match[str]]:
-    """The keys of the rows, all of which name one ``table``; OptionError with the remedy for others."""
-    found = [match_key(value) for value in cells_of(sheet, "key")]
+    """The keys of the rows, all of which name one ``table``; OptionError with the remedy for others.
+
+    ``other`` is the pattern of the keys of another kind of sheet, and what to say if one is given.
+    """
+    keys = cells_of(sheet, "key")
+    if other and keys and other[0].fullmatch(keys[0]):
+        raise OptionError(f"{name} is {other[1]}")
+    found = [match_key(value) for value in keys]
     for match, row in zip(found, sheet[ROW], strict=True):
         if match is None:
             raise OptionError(f"{name} has no key in row {row}. {remedy}")
