@@ -252,7 +252,7 @@ def test_options_that_cannot_be_meant_are_wrong_usage(arguments, said, capsys):
 def test_notebooks_are_copied_and_no_file_is_overwritten(tmp_path, capsys):
     target = tmp_path / "mine"
     assert main(["notebooks", str(target)]) == 0
-    assert "8 notebooks" in capsys.readouterr().out
+    assert "9 notebooks" in capsys.readouterr().out
     assert main(["notebooks", str(target)]) == 0  # nothing differs
     (target / "01_corpus.ipynb").write_text("my own")
     before = {path: path.stat().st_mtime_ns for path in target.rglob("*")}

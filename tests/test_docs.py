@@ -1,5 +1,6 @@
 """The code in the documentation runs as it stands, and the figures show something."""
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -37,3 +38,12 @@ def test_every_figure_of_the_sample_corpus_has_data():
     tables = sorted((ROOT / "figures").glob("*.csv"))
     assert tables
     assert [table.name for table in tables if len(table.read_text(encoding="utf-8").splitlines()) < 2] == []
+
+
+def test_the_notebook_for_a_corpus_of_ones_own_runs_without_a_reader(monkeypatch):
+    monkeypatch.chdir(ROOT / "notebooks")
+    names = {}
+    for cell in json.loads(Path("08_your_corpus.ipynb").read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "code":
+            exec(compile("".join(cell["source"]), "08_your_corpus", "exec"), names)
+    assert names["shares"]["corrected"].notna().any()

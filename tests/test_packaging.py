@@ -65,8 +65,8 @@ def test_notebook_shows_no_text_unescaped(path):
         assert not UNESCAPED.search("".join(cell["source"])), "show it with tk.plots.text_table"
 
 
-def test_there_are_eight_notebooks():
-    assert [path.stem[:2] for path in NOTEBOOKS] == [f"{n:02}" for n in range(8)]
+def test_there_are_nine_notebooks():
+    assert [path.stem[:2] for path in NOTEBOOKS] == [f"{n:02}" for n in range(9)]
 
 
 SPACES = ("errors", "gold", "plots", "sentiment", "stats")

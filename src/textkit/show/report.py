@@ -121,11 +121,16 @@ def run_report(
 
 
 def _choose_notebooks(folder: Path, *, given: bool) -> list[Path]:
-    """Notebooks of a folder by name, less those about a data set of their own if a corpus is given."""
+    """Notebooks of a folder by name, less those that say ``in_report = False`` among their parameters.
+
+    If a corpus is given, those about a data set of their own are left out too.
+    """
     paths = sorted(path for path in folder.glob("*.ipynb") if not path.name.startswith("."))
     if not paths:
         raise ReportError(f"No notebooks (*.ipynb) in {folder}. Name the folder that has them.")
-    return [path for path in paths if not (given and _is_data_set(parameters_of(path).get("corpus", "")))]
+    told = {path: parameters_of(path) for path in paths}
+    kept = [path for path in paths if told[path].get("in_report", True)]
+    return [path for path in kept if not (given and _is_data_set(told[path].get("corpus", "")))]
 
 
 def _is_data_set(corpus: str) -> bool:
