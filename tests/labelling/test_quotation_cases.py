@@ -49,6 +49,7 @@ def test_case(case):
     if case.get("one_group"):
         assert len({quote.utterance_id for quote in found}) == 1, quotes
     assert not {q.kind for q in quotes} & set(case.get("absent", ())), _found(text, quotes)
+    assert len(quotes) == case.get("n_quotes", len(quotes)), _found(text, quotes)
 
 
 def test_there_are_enough_cases():

@@ -71,6 +71,7 @@ GOES_ON = re.compile(
 )
 INITIALS = re.compile(r"(?:^|[\s\"“‘'(\[])(?P<initials>(?:[A-Z]\.)+)$")
 BEFORE_NUMBERS = "before a number"  # a category of abbreviations that end a sentence elsewhere ("She said no.")
+BEFORE_NAMES = "title"  # a category of abbreviations that never end a sentence before a name
 MAY_END = re.compile(r"[.?!](?![.?!]?[\"”’')\]]{0,3}\s{0,9}\Z)")
 LONGEST_ENDING = 20  # characters of a sentence looked at, so that time stays linear
 
@@ -222,7 +223,7 @@ def _role(
         return "body"
     bold = EMPHASIS.match(line)
     inner = bold["inner"].strip() if bold else line
-    if furniture.match(inner) or RULE.match(inner) or PAGE_NUMBER.match(inner) or LINK.match(inner):
+    if furniture.match(_bare(inner)) or RULE.match(inner) or PAGE_NUMBER.match(inner) or LINK.match(inner):
         return "boilerplate"
     if top and DATELINE.match(inner):
         return "dateline"
@@ -231,6 +232,12 @@ def _role(
     if alone or not _looks_like_heading(inner):
         return "body"
     return "title" if first else "heading"
+
+
+def _bare(line: str) -> str:
+    """A line that goes on with a quotation, without its marks."""
+    bare = line.strip('"“”')
+    return line if any(mark in bare for mark in '"“”') else bare
 
 
 def _looks_like_heading(line: str) -> bool:
@@ -346,12 +353,14 @@ def _belongs(text: str, first: int, last: int, start: int) -> bool:
     following = GOES_ON.match(text, start)
     ending = text[max(first, last - LONGEST_ENDING) : last]
     if following is None:
-        return text[start].isdigit() and _numbered().search(ending) is not None
+        return text[start].isdigit() and _abbreviation(BEFORE_NUMBERS).search(ending) is not None
     word = following["small"]
     if word is None:
         return True
     if word[0].islower():
         return word.islower() and not _writes_small(text, first)
+    if _abbreviation(BEFORE_NAMES).search(ending):
+        return word.lower() not in _stop_words()
     initials = INITIALS.search(ending)
     return initials is not None and _is_name(initials["initials"], word)
 
@@ -367,10 +376,11 @@ def _is_name(initials: str, word: str) -> bool:
 
 
 @cache
-def _numbered() -> re.Pattern[str]:
-    """An abbreviation that stands before a number, at the end of a sentence: No., Art., H.R."""
-    terms = [re.escape(row["term"]) for row in read_lexicon("abbreviations") if row["category"] == BEFORE_NUMBERS]
-    return re.compile(rf"(?<![\w.])(?:{'|'.join(terms)})\.$")
+def _abbreviation(category: str) -> re.Pattern[str]:
+    """An abbreviation of a category, at the end of a sentence: No. and H.R. before numbers, Mr. before names."""
+    terms = [row["term"] for row in read_lexicon("abbreviations") if row["category"] == category]
+    written = [re.escape(term.title() if category == BEFORE_NAMES else term) for term in terms]
+    return re.compile(rf"(?<![\w.])(?:{'|'.join(written)})\.$")
 
 
 @cache

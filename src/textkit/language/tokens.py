@@ -39,6 +39,9 @@ INVISIBLE = re.compile(f"[{JOINERS}]")
 NORM_OF = {"US": "u.s.", "U.S": "u.s."}  # case-folding would make the country a pronoun
 
 
+OF_WORDS = ("title", "title behind a name", "saint or street", "month or day", "organisation", "other")
+
+
 def _alternatives(*categories: str) -> str:
     """A pattern for the abbreviations of some categories of the lexicon."""
     return "|".join(
@@ -57,7 +60,7 @@ KINDS = {
         | [A-HJ-Zv] \. (?= \s [A-Z] )                                      # the J. of a name, Lee v. Poe
     """,
     "abbreviation": rf"""
-          (?: [A-Z]-)? (?= [A-Z] ) (?i: {_alternatives("title", "month or day", "organisation", "other")} ) \.
+          (?: [A-Z]-)? (?= [A-Z] ) (?i: {_alternatives(*OF_WORDS)} ) \.
         | (?: {"|".join(LOWER_ABBREVIATIONS)} ) \.
         | (?: {_alternatives("before a number")} ) \. (?= \s? \d )
     """,

@@ -8,7 +8,7 @@ Indirect speech is found here: every cue that no quotation used gets a probabili
 readable features (``lexicons/reported_weights.csv``); likely ones become findings of kind ``indirect``.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
@@ -21,7 +21,14 @@ from textkit.labelling.quotations.mentions import end_with_relative
 from textkit.labelling.quotations.narrative import AUXILIARY, NEGATION, SEGMENT
 from textkit.labelling.quotations.ranking import word_class
 from textkit.labelling.quotations.scenes import Finding, Scene, build_scene, renumber
-from textkit.labelling.quotations.transcripts import Label, find_headlines, find_labels, find_turns, layout_of
+from textkit.labelling.quotations.transcripts import (
+    Label,
+    find_headlines,
+    find_labels,
+    find_turns,
+    layout_of,
+    outside_turns,
+)
 from textkit.labelling.quotations.utterances import find_block_quotes, find_utterances
 from textkit.language.doc import Doc
 from textkit.language.linear_model import fill, logistic, read_model, scorer
@@ -372,17 +379,9 @@ def find_all(scene: Scene, paragraphs: Sequence[Paragraph], labels: Sequence[Lab
     turns = find_turns(scene, paragraphs, labels, 3_000_000)
     headlines = [] if turns else find_headlines(scene, paragraphs, 4_000_000)
     reported = find_reported(scene, quoted, used, 1_000_000)
-    laid_out = blocks + turns
-    announced = {f.cue for f in laid_out if f.cue}
-    starts = [turn.start for turn in turns]
-    reported = [f for f in reported if f.cue not in announced and not _inside(f, turns, starts)]
-    return quoted + reported + laid_out + headlines
-
-
-def _inside(finding: Finding, turns: Sequence[Finding], starts: Sequence[int]) -> bool:
-    """True if a finding lies within a turn. Turns follow one another and begin at ``starts``."""
-    place = bisect_right(starts, finding.start) - 1
-    return place >= 0 and finding.end <= turns[place].end
+    announced = {f.cue for f in blocks if f.cue}
+    found = quoted + [f for f in reported if f.cue not in announced] + blocks
+    return outside_turns(found, scene.text, paragraphs, labels) + turns + headlines
 
 
 def _quote(scene: Scene, finding: Finding, speaker: str | None) -> Quote:

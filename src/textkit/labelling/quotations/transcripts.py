@@ -4,7 +4,7 @@ headlines ("Lee: I will run")."""
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
 from textkit.labelling.quotations.narrative import given_names, roles, titles
@@ -18,6 +18,7 @@ __all__ = [
     "find_labels",
     "find_turns",
     "layout_of",
+    "outside_turns",
     "signature_of",
     "turn_in_segment",
     "words_of_turn",
@@ -65,7 +66,8 @@ LINE = re.compile(rf"{BEFORE} (?P<name> {WORDS} ) {PARENTHESES} [*_]{{0,2}} (?= 
 HOLDER = re.compile(
     r"\( (?P<name> [A-Z][\w.’'-]+ (?: [ ] [A-Z][\w.’'-]+ ){1,3} ) \)", re.VERBOSE
 )  # The Minister (Tom Roe)
-DIRECTION = re.compile(r"\s* (?: \( [^()]{1,80} \) | \[ [^\[\]]{1,80} \] ) [.\s]*", re.VERBOSE)  # (Applause.)
+DIRECTION = re.compile(r"[\s\"“]* (?: \( [^()]{1,80} \) | \[ [^\[\]]{1,80} \] ) [.\s\"”]*", re.VERBOSE)  # (Applause.)
+OPENING, CLOSING = frozenset('"“'), frozenset('"”')
 INTERVIEW = frozenset({"q", "a", "question", "questions", "reporter", "reporters", "participant", "audience member"})
 SPOKEN_ROLES = frozenset({"body", "blockquote", "heading"})
 FEWEST_UNKNOWN = 4  # paragraphs that open like turns of nobody known before a reader is told
@@ -116,19 +118,61 @@ def find_turns(
 ) -> list[Finding]:
     """Findings for the turns of a transcript, each to the end of its last paragraph; stage directions are nobody's."""
     findings = []
-    for order, label in enumerate(labels):
-        limit = labels[order + 1].paragraph if order + 1 < len(labels) else label.paragraph + 1 + label.is_alone
+    for order, (label, limit) in enumerate(zip(labels, _limits(scene.text, paragraphs, labels), strict=True)):
         mention = -1 if label.name.casefold() in INTERVIEW else mention_at(scene, label.start, label.end)
-        for start, end in _spoken(scene.text, paragraphs, label, min(limit, label.paragraph + LONGEST_TURN)):
+        for start, end in _spoken(scene.text, paragraphs, label, limit):
             findings.append(Finding(start, end, "direct", mention, None, "turn", 0.9, first_group + order))
     return findings
+
+
+def outside_turns(
+    findings: Iterable[Finding], text: str, paragraphs: Sequence[Paragraph], labels: Sequence["Label"]
+) -> list[Finding]:
+    """The findings without those within turns, their labels and stage directions: marks there quote nobody else."""
+    limits = _limits(text, paragraphs, labels)
+    places = [(label.start, paragraphs[limit - 1].end) for label, limit in zip(labels, limits, strict=True)]
+    return [f for f in findings if not _overlaps(f, places)]
+
+
+def _overlaps(finding: Finding, places: Sequence[tuple[int, int]]) -> bool:
+    """True if a part of a finding lies in one of the places, which follow one another."""
+    place = bisect_left(places, (finding.end, 0)) - 1
+    return place >= 0 and finding.start < places[place][1]
+
+
+def _limits(text: str, paragraphs: Sequence[Paragraph], labels: Sequence["Label"]) -> list[int]:
+    """The paragraph before which each turn ends."""
+    firsts = [*(label.paragraph for label in labels), len(paragraphs)]
+    return [_limit(text, paragraphs, label, after) for label, after in zip(labels, firsts[1:], strict=True)]
+
+
+def _limit(text: str, paragraphs: Sequence[Paragraph], label: "Label", after: int) -> int:
+    """Where a turn ends: at the next label (``after``), or, where there is none, with its first paragraph.
+
+    A turn in quotation marks ends with the marks; behind the last label, all its paragraphs open with one.
+    """
+    is_last, most = after == len(paragraphs), min(after, label.paragraph + LONGEST_TURN)
+    limit = label.paragraph + 1 + label.is_alone
+    if not label.is_marked:
+        return min(limit, most) if is_last else most
+    while limit < most and not _closes(text, paragraphs[limit - 1]):
+        if is_last and text[paragraphs[limit].start] not in OPENING:
+            break
+        limit += 1
+    return min(limit, most)
+
+
+def _closes(text: str, paragraph: Paragraph) -> bool:
+    """True if a quotation that goes on in a paragraph, whether or not it begins with a mark again, ends in it."""
+    start, end = paragraph.start + (text[paragraph.start] in OPENING), paragraph.end
+    return text.count("”", start, end) > text.count("“", start, end) or text.count('"', start, end) % 2 == 1
 
 
 class Label(NamedTuple):
     """Who speaks next, at the beginning of a paragraph: the span of the name, and where the words begin.
 
     ``style`` is question, colon or stop, or role if the name's role stands behind it; ``form`` is how it is written.
-    Where ``is_alone``, it fills its paragraph, and the words follow in the next.
+    Where ``is_alone``, it fills its paragraph, and the words follow in the next; ``is_marked`` behind a quotation mark.
     """
 
     paragraph: int
@@ -139,6 +183,7 @@ class Label(NamedTuple):
     words: int
     form: str
     is_alone: bool
+    is_marked: bool = False
 
     @property
     def surname(self) -> str:
@@ -176,6 +221,7 @@ def _known_labels(
     scene: Scene, paragraphs: Sequence[Paragraph], found: Sequence[Label]
 ) -> tuple[list[Label], list[str]]:
     """The labels that are somebody's, and the names in the others where labels are dense."""
+    found = found[_is_headline(found) :]
     often = Counter(label.name for label in found)
     persons = _persons(scene, found)
     dense = len(found) >= DENSE * sum(p.role in SPOKEN_ROLES for p in paragraphs)
@@ -194,6 +240,16 @@ def _known_labels(
     return labels, list(dict.fromkeys(label.name for label in unknown)) if len(unknown) >= FEWEST_UNKNOWN else []
 
 
+def _is_headline(found: Sequence[Label]) -> bool:
+    """True if the first label is a headline, "Lee: I Will Run", above a transcript with labels in capitals."""
+    later = found[1:]
+    return (
+        bool(later)
+        and found[0].paragraph == 0
+        and all(label.name.isupper() > found[0].name.isupper() for label in later)
+    )
+
+
 def layout_of(labels: Sequence[Label]) -> str | None:
     """How the labels of a transcript are written, those of names and of questions: ``NAME:``, ``[time] Name:``, ``Q.``.
 
@@ -204,14 +260,20 @@ def layout_of(labels: Sequence[Label]) -> str | None:
 
 
 def _read_label(text: str, number: int, paragraph: Paragraph) -> Label | None:
-    if paragraph.role not in SPOKEN_ROLES or text[paragraph.start] in '"“':
+    marked = text[paragraph.start] in OPENING
+    if paragraph.role not in SPOKEN_ROLES or (marked and _resumes(text, paragraph)):
         return None
     for style, pattern in LABELS.items():
-        match = pattern.match(text, paragraph.start, paragraph.end)
-        if match and (match["name"].isupper() or paragraph.role != "heading" or style != "colon"):
+        match = pattern.match(text, paragraph.start + marked, paragraph.end)
+        if match and (match["name"].isupper() or not (marked or (paragraph.role == "heading" and style == "colon"))):
             kind = "role" if style == "colon" and match["role"] else style
-            return _label(text, number, paragraph, match, kind)
+            return _label(text, number, paragraph, match, kind)._replace(is_marked=marked)
     return None
+
+
+def _resumes(text: str, paragraph: Paragraph) -> bool:
+    """True if the reporter speaks behind the quotation that opens a paragraph."""
+    return _closes(text, paragraph) and text[paragraph.end - 1] not in CLOSING
 
 
 def _label(text: str, number: int, paragraph: Paragraph, match: re.Match[str], style: str) -> Label:
@@ -259,15 +321,19 @@ def _persons(scene: Scene, labels: Sequence[Label]) -> Set[str]:
 
 
 def _spoken(text: str, paragraphs: Sequence[Paragraph], label: Label, limit: int) -> Iterator[tuple[int, int]]:
-    """Spans of a turn between stage directions that stand alone: (Applause.)"""
+    """Spans of a turn between stage directions that stand alone, (Applause.), and page furniture.
+
+    Where each paragraph opens with a quotation mark, each is a span without its marks.
+    """
     start = end = label.words
     for paragraph in paragraphs[label.paragraph : limit]:
         begin = max(paragraph.start, label.words)
-        if DIRECTION.fullmatch(text, begin, paragraph.end):
+        apart = paragraph.role == "boilerplate" or DIRECTION.fullmatch(text, begin, paragraph.end)
+        opens = label.is_marked and text[begin] in OPENING and begin == paragraph.start
+        if apart or opens:
             yield from _stripped(text, start, end)
-            start = end = paragraph.end
-        else:
-            end = paragraph.end
+            start = paragraph.end if apart else begin + 1
+        end = paragraph.end - (label.is_marked and not apart and _closes(text, paragraph))
     yield from _stripped(text, start, end)
 
 
