@@ -33,8 +33,10 @@ from textkit.lexicons import read_lexicon
 __all__ = ["Cue", "Verb", "cue_span", "find_cues", "takes_object", "verb_forms"]
 
 BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "'s", "am", "get", "got", "gets"})
-PRONOMINAL = frozenset({"this", "that", "these", "those", "some", "many", "several", "most", "both", "one", "others"})
-PRONOMINAL |= {"all", "few", "another", "none", "each", "either"}
+PRONOMINAL = frozenset({"this", "that", "these", "those", "some", "many", "several", "most", "both", "one", "others",
+                        "all", "few", "another", "none", "each", "either"})  # fmt: skip
+BEFORE_GERUND = frozenset({"by", "of", "in", "for", "after", "before", "without", "as", "from", "about", "like", "with",
+                           "on"})  # fmt: skip
 ARTICLES = frozenset({"the", "a", "an", "every", "no"})
 PLURAL_DETERMINERS = frozenset({"some", "many", "others", "most", "both", "several", "few", "all", "those"})
 OBJECT = 6  # words before the head of a noun phrase, at most
@@ -131,7 +133,7 @@ def _can_be_verb(story: Narrative, position: int, at: dict[int, int], low: int) 
     if raw[0].isupper() and (position != low and story.raws[position - 1] not in (BREAK, SEGMENT)):
         return False
     form = verb_forms()[word].form
-    if not _is_tagged_verb(story, position, form, at):
+    if not _is_tagged_verb(story, position, form):
         return False
     before = position - 1
     while before >= low and story.tags[before] & ADVERB and not story.tags[before] & (DETERMINER | PRONOUN):
@@ -141,38 +143,24 @@ def _can_be_verb(story: Narrative, position: int, at: dict[int, int], low: int) 
     previous, tag = story.words[before], story.tags[before]
     if previous in ARTICLES or (tag & POSSESSIVE and previous != "her"):
         return False
-    if previous in ("'s",):
-        return form == "participle" or form == "past" or form == "gerund"
+    if previous == "'s":
+        return form in ("participle", "past", "gerund")
     if tag & DETERMINER and previous not in PRONOMINAL:
         return False
     if form == "base":
-        return _allows_base(story, before, at, position)
+        return _allows_base(story, before, at)
     if tag & PREPOSITION and not tag & (ADVERB | CONJUNCTION):
-        return form == "gerund" and previous in (
-            "by",
-            "of",
-            "in",
-            "for",
-            "after",
-            "before",
-            "without",
-            "as",
-            "from",
-            "about",
-            "like",
-            "with",
-            "on",
-        )
+        return form == "gerund" and previous in BEFORE_GERUND
     return True
 
 
-def _is_tagged_verb(story: Narrative, position: int, form: str, at: dict[int, int]) -> bool:
+def _is_tagged_verb(story: Narrative, position: int, form: str) -> bool:
     """True if the word is tagged as a verb, or as a noun behind a name, as verbs of headlines often are."""
     pos = story.pos[position]
     return pos in ("VERB", "AUX") or (pos == "NOUN" and form == "third" and story.pos[position - 1] == "PROPN")
 
 
-def _allows_base(story: Narrative, before: int, at: dict[int, int], position: int) -> bool:
+def _allows_base(story: Narrative, before: int, at: dict[int, int]) -> bool:
     """A base form is a verb after "to", an auxiliary, or a plural subject."""
     previous, tag = story.words[before], story.tags[before]
     if previous == "to" or previous in PLURAL_PERSONS or (tag & (AUXILIARY | NEGATION) and previous not in BE):
@@ -199,13 +187,8 @@ def verb_forms() -> dict[str, Verb]:
     forms: dict[str, Verb] = {}
     for row in read_lexicon("reporting_verbs"):
         for form in ("past", "third", "gerund", "participle", "lemma"):
-            verb = Verb(
-                row["lemma"],
-                "base" if form == "lemma" else form,
-                row["category"],
-                row["stance"],
-                float(row["strength"]),
-            )
+            name = "base" if form == "lemma" else form
+            verb = Verb(row["lemma"], name, row["category"], row["stance"], float(row["strength"]))
             forms.setdefault(row[form], verb)
     forms["according"] = Verb("according to", "preposition", "say", "neutral", 1.0)
     return forms

@@ -324,13 +324,13 @@ def _outer_heads(
     heads = {0}
     for begin in [s.start for s in sentences]:
         position = bisect_left(starts, begin)
-        if position < len(starts) and starts[position] == begin and not _is_tag(text, starts, ends, raws, position):
+        if position < len(starts) and starts[position] == begin and not _is_tag(text, ends, raws, position):
             heads.add(position)
     heads.update(bisect_left(starts, begin) for begin in fresh)
     return sorted(h for h in heads if h < len(starts) or not h)
 
 
-def _is_tag(text: str, starts: list[int], ends: list[int], raws: list[str], position: int) -> bool:
+def _is_tag(text: str, ends: list[int], raws: list[str], position: int) -> bool:
     """True if this is the tag of a quotation, as in “Why?” Smith asked, and not a sentence of its own."""
     if not position or raws[position - 1] != SEGMENT or text[ends[position - 1] - 2] not in "?!…—–-.":
         return False

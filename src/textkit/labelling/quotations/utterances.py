@@ -164,7 +164,7 @@ def find_utterances(scene: Scene) -> tuple[list[Finding], set[int]]:
             and not _is_fragment(item)
         ):
             group = full[2]
-        elif previous is None or not _continues(scene, previous, item):
+        elif previous is None or not _continues(previous, item):
             group = len(findings)
         findings.append(_speech(scene, item, previous, group))
         previous = item
@@ -235,7 +235,7 @@ def _cue_of(scene: Scene, slot: Slot, mention: int) -> Cue | None:
     return cue if cue and slot.low <= cue.first < slot.high else None
 
 
-def _continues(scene: Scene, before: Spoken, item: Spoken) -> bool:
+def _continues(before: Spoken, item: Spoken) -> bool:
     """True if the segment is a further piece of the utterance before it."""
     if item.rule == "continued":
         return True
@@ -258,7 +258,7 @@ def _speech(scene: Scene, item: Spoken, previous: Spoken | None, group: int) -> 
         kind,
         item.choice.mention,
         cue_span(scene.story, cue) if cue else None,
-        _rule(scene, item),
+        _rule(item),
         round(item.choice.confidence * item.choice.speech, 4),
         group,
     )
@@ -272,7 +272,7 @@ def _is_fragment(item: Spoken) -> bool:
     return slot.before not in NAMED and slot.ending == "open"
 
 
-def _rule(scene: Scene, item: Spoken) -> str:
+def _rule(item: Spoken) -> str:
     if item.rule != "ranker":
         return item.rule
     if item.choice.mention < 0:
@@ -291,12 +291,8 @@ def _scare(item: Spoken) -> Finding:
 
 def _scare_groups(findings: list[Finding]) -> list[Finding]:
     """Each scare quote is a group of its own."""
-    numbered = []
-    for number, f in enumerate(findings):
-        if f.kind == "scare":
-            f = Finding(f.start, f.end, f.kind, f.mention, f.cue, f.rule, f.confidence, len(findings) + number)
-        numbered.append(f)
-    return numbered
+    numbered = enumerate(findings, start=len(findings))
+    return [f._replace(group=number) if f.kind == "scare" else f for number, f in numbered]
 
 
 def _clauses(scene: Scene, spoken: list[Spoken], findings: list[Finding]) -> tuple[list[Finding], set[int]]:
@@ -313,18 +309,7 @@ def _clauses(scene: Scene, spoken: list[Spoken], findings: list[Finding]) -> tup
         for start, end in reported_clause(scene, item.cue, through=item.slot.position):
             around = scene.text[start : item.segment.outer_start] + scene.text[item.segment.outer_end : end]
             if start <= item.segment.start and item.segment.end <= end and any(c.isalpha() for c in around):
-                clauses.append(
-                    Finding(
-                        start,
-                        end,
-                        "indirect",
-                        finding.mention,
-                        finding.cue,
-                        "clause",
-                        finding.confidence,
-                        finding.group,
-                    )
-                )
+                clauses.append(finding._replace(start=start, end=end, kind="indirect", rule="clause"))
                 groups.add(item.number)
     return clauses, groups
 
