@@ -95,6 +95,16 @@ def test_a_failing_notebook_is_named_and_the_previous_report_stays(reported, cap
     assert capfd.readouterr().err == ""
 
 
+def test_a_measure_that_found_nothing_is_a_sentence_in_the_gallery(tmp_path):
+    project = make_project(tmp_path)
+    draw = """ax = theme.say_nothing(theme.new_axes(), "Nobody is quoted.", title="Who speaks?")
+save_figure(ax, "01_none", data=pd.DataFrame({"n": []}), caption="c", figures=figures)"""
+    write_notebook(project / "notebooks", "01_counts", IMPORTS, draw)
+    page = report(project).read_text(encoding="utf-8")
+    assert "Nobody is quoted." in page
+    assert [path.name for path in (project / "figures").glob("01_none.*")] == ["01_none.md"]
+
+
 @pytest.mark.slow
 def test_figures_that_are_written_no_more_are_removed_and_foreign_files_stay(reported):
     project, figures = reported, reported / "figures"

@@ -296,7 +296,8 @@ def _has_error(cell: NotebookNode) -> bool:
 def write_notebook_pages(notebooks: Mapping[str, NotebookNode], folder: Path) -> None:
     """Write ``notebooks/<name>.html`` into ``folder`` for each executed notebook, by name."""
     exporter = _exporter()
-    pictures = {_digest((folder / f"{note.name}.png").read_bytes()): note for note in read_notes(folder)}
+    drawn = [(note, folder / f"{note.name}.png") for note in read_notes(folder)]  # nothing found is not drawn
+    pictures = {_digest(path.read_bytes()): note for note, path in drawn if path.exists()}
     style = Markup(HtmlFormatter(style="bw").get_style_defs(".highlight"))
     for name, notebook in notebooks.items():
         body, _ = exporter.from_notebook_node(notebook)

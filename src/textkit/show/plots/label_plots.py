@@ -83,8 +83,8 @@ def plot_speakers(
 
 
 def _percent(share: float) -> str:
-    """With one decimal below ten: 0.4 %, 46 %."""
-    return f"{100 * share:.{int(share < 0.1)}f} %"
+    """With one decimal below ten: 0.4 %, 46 %, and none for nothing."""
+    return f"{100 * share:.{int(0 < share < 0.1)}f} %"
 
 
 def _top_rows(table: pd.DataFrame, value: str, top: int) -> pd.DataFrame:
