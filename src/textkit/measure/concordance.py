@@ -15,7 +15,7 @@ from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.measure.calls import as_list, measure, resolve
 from textkit.measure.queries import Queries, columns_of, compile_queries, compile_regex, exact_query, find_all
-from textkit.measure.search import PLACES, explain_nothing, find_queries, warn_of_absent
+from textkit.measure.search import PLACES, Columns, explain_nothing, find_queries, warn_of_absent
 from textkit.measure.terms import Hits, TokenPlaces, codes_of, in_text_order, place_tokens
 from textkit.read.corpus import field_values, find_field, list_fields
 
@@ -229,7 +229,12 @@ def lines_at(
 
 
 def lines_with(
-    labels: Labels, term: str, *, unit: str | None = None, metadata: str | Sequence[str] = ("sent_id", "token_id")
+    labels: Labels,
+    term: str,
+    *,
+    unit: str | None = None,
+    metadata: str | Sequence[str] = ("sent_id", "token_id"),
+    searched: tuple[TokenPlaces, Columns] | None = None,
 ) -> pd.DataFrame:
     """Concordance lines of a term as ``count_terms`` counts it: word by word equal in ``unit``, not only alike.
 
@@ -239,6 +244,8 @@ def lines_with(
         None: as a word form, or else as a lemma.
     metadata : sequence of str
         As in ``kwic``.
+    searched : tuple, optional
+        Places of the tokens and what searches in them have indexed, kept for the next term.
 
     Examples
     --------
@@ -248,9 +255,9 @@ def lines_with(
     ['us']
     """
     tokens = labels.tokens
-    places = place_tokens(tokens)
+    places, known = searched or (place_tokens(tokens), None)
     for name in [unit] if unit else ["norm", "lemma"]:
-        hits = find_queries([exact_query(term, name)], tokens, places)
+        hits = find_queries([exact_query(term, name)], tokens, places, known=known)
         if len(hits.first):
             break
     return lines_at(labels, places, hits, metadata=list(dict.fromkeys(as_list(metadata))))

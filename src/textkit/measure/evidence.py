@@ -14,10 +14,10 @@ from textkit.measure.concordance import lines_at, lines_with
 from textkit.measure.polarity import polarity_passages
 from textkit.measure.polarity_towards import target_mentions
 from textkit.measure.queries import Queries, compile_queries
-from textkit.measure.search import find_queries
+from textkit.measure.search import Columns, find_queries
 from textkit.measure.shared_quotations import TOLD, Citation, hash_of
 from textkit.measure.speakers import attributed, attributions, name_cues
-from textkit.measure.terms import place_tokens
+from textkit.measure.terms import TokenPlaces, place_tokens
 
 __all__ = ["cite", "evidence", "has_evidence"]
 
@@ -105,7 +105,7 @@ def evidence(
     [['“', 'Never'], ['“Never say', 'never']]
     """
     if isinstance(row, pd.DataFrame):
-        made: dict[str, pd.DataFrame] = {}
+        made: dict[str, Any] = {}
         found = [_evidence(part, labels, table, made).assign(row=index) for index, part in _rows(row)]
         return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=_columns_of(row, table))
     return _evidence(row, labels, table, {})
@@ -124,7 +124,7 @@ def _columns_of(rows: pd.DataFrame, table: str | None) -> list[str]:
 
 
 def _evidence(
-    row: Mapping[str, Any] | pd.Series, labels: Labels, table: str | None, made: dict[str, pd.DataFrame]
+    row: Mapping[str, Any] | pd.Series, labels: Labels, table: str | None, made: dict[str, Any]
 ) -> pd.DataFrame:
     """The spans of one row; ``made`` keeps what was counted for the next row of the same table."""
     attrs = row.attrs if isinstance(row, pd.Series) else {}
@@ -138,7 +138,8 @@ def _evidence(
     kind = table or _counted(attrs.get("measure"), cells)
     parameters = attrs.get("parameters", {})
     if kind == "terms":
-        return _term_lines(cells, labels, parameters)
+        made["searched"] = made.get("searched") or (place_tokens(labels.tokens), {})
+        return _term_lines(cells, labels, parameters, made["searched"])
     if kind == "collocations":
         return _collocation_lines(cells, labels, parameters, made)
     if kind not in made:
@@ -213,7 +214,7 @@ def _countable(kind: str, labels: Labels, parameters: Mapping[str, Any], *, voic
 
 
 def _in_context(rows: pd.DataFrame, labels: Labels, keys: Sequence[str]) -> pd.DataFrame:
-    texts = labels.documents.set_index("doc_id")["text"]
+    texts = dict(zip(labels.documents["doc_id"].astype("str"), labels.documents["text"], strict=True))
     places = zip(rows["doc_id"].astype("str"), rows["start"], rows["end"], strict=True)
     lines = [
         (t[max(0, a - CONTEXT) : a], t[a:b], t[b : b + CONTEXT]) for t, a, b in ((texts[d], a, b) for d, a, b in places)
@@ -223,7 +224,9 @@ def _in_context(rows: pd.DataFrame, labels: Labels, keys: Sequence[str]) -> pd.D
     return spans.assign(**{key: rows[key].array for key in keys if key not in spans})
 
 
-def _term_lines(cells: Mapping[str, Any], labels: Labels, parameters: Mapping[str, Any]) -> pd.DataFrame:
+def _term_lines(
+    cells: Mapping[str, Any], labels: Labels, parameters: Mapping[str, Any], searched: tuple[TokenPlaces, Columns]
+) -> pd.DataFrame:
     unit = parameters.get("unit")
     keys = _keys(cells, [*labels.tokens, *labels.documents], parameters)
     keys = [key for key in keys if key not in ("term", "norm", "lemma", "token", "kind")]
@@ -231,7 +234,7 @@ def _term_lines(cells: Mapping[str, Any], labels: Labels, parameters: Mapping[st
     if parameters.get("terms") is not None:
         lines = _lines_of(cells["term"], parameters["terms"], labels, unit=unit or "norm", metadata=metadata)
     else:
-        lines = lines_with(labels, cells["term"], unit=unit, metadata=metadata)
+        lines = lines_with(labels, cells["term"], unit=unit, metadata=metadata, searched=searched)
     return _as_spans(_matching(lines, cells, keys), keys)
 
 

@@ -236,7 +236,7 @@ class Explorer:
             self.widget.state = {
                 "kind": asked.kind, "query": asked.query, "forms": asked.forms, "sort": list(asked.sort), "page": page,
                 "pages": -(-len(order) // PAGE), "first": page * PAGE, "n": len(order), "documents": documents,
-                "of": len(texts.names), "ticked": len(self._ticked()), "said": plain(said), "wrong": wrong,
+                "of": len(texts.labels.documents), "ticked": len(self._ticked()), "said": plain(said), "wrong": wrong,
                 "seconds": round(time.perf_counter() - begun, 3), "answer": self.widget.state.get("answer", 0) + 1,
             }  # fmt: skip
         opened = asked.opened if asked.opened is not None else int(shown[0]) if len(shown) else None
@@ -361,7 +361,7 @@ def _tick(explorer: Explorer, asked: _Asked, message: Mapping[str, Any]) -> _Ask
     if message.get("line") is not None:
         return replace(asked, picked=asked.picked ^ {explorer.place(_open(explorer, asked, message).opened)})
     if message.get("on"):
-        return replace(asked, picked=asked.picked | {explorer.place(int(number)) for number in explorer._order})
+        return replace(asked, picked=asked.picked.union(map(explorer.place, explorer._order.tolist())))
     return replace(asked, picked=frozenset(place for place in asked.picked if place[0] != asked.kind))
 
 

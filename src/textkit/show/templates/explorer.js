@@ -34,9 +34,17 @@ function isDark(node) {
 
 function render({ model, el: host }) {
   const id = `tkx-${(made += 1)}`;
+  let waiting = null;
+  const silent = () => {
+    root.removeAttribute("aria-busy");
+    said.textContent = "Python does not answer. If it is not at work on another cell, run the cell of the explorer again.";
+    said.hidden = false;
+  };
   const send = (action, more = {}) => {
     root.setAttribute("aria-busy", "true");
-    model.send({ action, ...more });
+    clearTimeout(waiting);
+    waiting = setTimeout(silent, 15000);
+    try { model.send({ action, ...more }); } catch { silent(); }
   };
   const get = (name) => model.get(name) || {};
 
@@ -103,6 +111,7 @@ function render({ model, el: host }) {
 
   function showState() {
     const state = get("state");
+    clearTimeout(waiting);
     root.removeAttribute("aria-busy");
     if (!state.wrong && document.activeElement !== query) query.value = state.query ?? "";
     forms.checked = Boolean(state.forms);
@@ -313,6 +322,7 @@ function render({ model, el: host }) {
   setTimeout(theme, 300); // style sheets of a theme come later
 
   return () => {
+    clearTimeout(waiting);
     watch.disconnect();
     scheme.removeEventListener("change", theme);
     for (const [event, listener] of Object.entries(listening)) model.off(event, listener);
