@@ -60,7 +60,7 @@ def test_a_table_that_is_broken_down_is_drawn_one_group_at_a_time(plot, measure,
 
 
 def test_every_table_with_a_plot_is_that_of_a_measure():
-    measures = {name for space in (tk, tk.gold, tk.stats) for name in space.__all__}
+    measures = {name for space in (tk, tk.gold, tk.sentiment, tk.stats) for name in space.__all__}
     assert {*PLOT_OF} <= measures
     assert {function.__name__ for function in PLOT_OF.values()} <= {*PLOTS}
 
