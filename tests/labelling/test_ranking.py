@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from textkit.labelling.quotations.narrative import given_names
 from textkit.language.linear_model import read_model
+from textkit.language.names import given_names
 from textkit.lexicons import read_lexicon
 
 

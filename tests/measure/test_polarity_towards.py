@@ -44,6 +44,38 @@ def test_the_surname_of_someone_who_never_speaks_is_known_by_the_given_name(targ
     assert tk.target_mentions(labels, targets=target)["mention"].tolist() == mentions
 
 
+NAMESAKES = ["Ann Lee spoke. Lee smiled.", "Ben Lee left. Lee lied.", "Lee waved.", "Ann Lee met Ben Lee. Lee sang."]
+
+
+@pytest.mark.parametrize(
+    ("texts", "mentions"),
+    [
+        (NAMESAKES, {"Ann Lee": 2, "Lee": 1}),  # of two in one text, and of none, it cannot be told
+        (
+            NAMESAKES + ["Ann Lee won."] * 14,
+            {"Ann Lee": 16, "Lee": 2},
+        ),  # in the third text, whom the corpus means by it
+        (["Ann Lee won. " * 5 + "Ben Lee left. Lee sang."], {"Ann Lee": 5, "Lee": 1}),
+    ],
+)
+def test_a_surname_means_whom_its_document_names(texts, mentions):
+    labels = tk.label(tk.read_corpus([*texts, "Ben Lee."], duplicates="keep"))
+    found = tk.target_mentions(labels, targets="Ann Lee")["mention"].value_counts().to_dict()
+    assert found == mentions
+    both = tk.target_mentions(labels, targets=["Ben Lee", "Ann Lee"])
+    assert both.loc[both["target"] == "Ann Lee", "mention"].value_counts().to_dict() == mentions
+
+
+def test_a_surname_is_the_targets_where_nobody_has_a_given_name():
+    labels = tk.label(tk.read_corpus(["Lee waved. Mr. Lee left."]))
+    assert tk.target_mentions(labels, targets="Ann Lee")["mention"].tolist() == ["Lee", "Lee"]
+
+
+def test_a_person_who_speaks_in_one_document_is_a_target_in_all():
+    labels = tk.label(tk.read_corpus(["“We won,” said Ann Lee.", "Reporters admire Ann Lee."]))
+    assert tk.target_mentions(labels)["doc_id"].tolist() == ["text-001", "text-002"]
+
+
 def test_a_name_within_a_longer_one_is_not_a_mention(labels):
     found = tk.target_mentions(labels, targets=["Canada"])
     assert found["doc_id"].tolist() == ["text-002", "text-003"]
@@ -85,7 +117,7 @@ def test_what_is_not_a_target_is_refused(labels, targets):
 
 
 @pytest.mark.parametrize(
-    ("targets", "n_scored"), [(None, 0), ("Ben Stone", 0), ("immigrants", 1), (["Ben Stone", "migrant*"], 2)]
+    ("targets", "n_scored"), [(None, 1), ("Ben Stone", 0), ("immigrants", 1), (["Ben Stone", "migrant*"], 2)]
 )
 def test_what_is_labelled_already_is_not_scored_again(labels, monkeypatch, targets, n_scored):
     scored, score = [], module._score

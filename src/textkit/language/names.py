@@ -6,7 +6,7 @@ anything. Words that often are names (Hope, Grant) are names wherever they have 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cache
 
 import numpy as np
@@ -21,6 +21,8 @@ __all__ = [
     "are_titled",
     "find_name_words",
     "find_names",
+    "given_before",
+    "given_names",
     "has_surname",
     "is_naming",
     "spell_initials",
@@ -31,6 +33,8 @@ Span = tuple[int, int, str]  # start, end, and whom the name names
 TITLE_CAPITALS, TITLE_SHARE = 4, 0.6  # capitalised words in a headline, at least
 LEAST_SHOUTED = 4  # letters: shorter words in capitals are abbreviations
 ARTICLES = frozenset({"a", "an", "such", "no"})
+_BEFORE = re.compile(r"(?<!\w)([^\W\d_][\w'’-]{0,30}) (?:[^\W\d_]\. )?\Z")
+_FAR = 40  # characters before a surname in which its given name ends
 WITHIN = re.compile(r"\w")  # what stands within a word
 _CAPITAL, _HANDLE, _LISTED, _SMALL, _SHOUTED, _COMMON, _ARTICLE = (1 << n for n in range(7))
 
@@ -146,7 +150,8 @@ def find_names(text: str, targets: Mapping[str, str | None]) -> Iterator[Span]:
     for start, length, name in sorted(found):
         if start >= end:
             end = start - length
-            if target := targets[name]:
+            target = targets[name]
+            if target and not _is_anothers(text, start, name, target):
                 yield start, end, target
 
 
@@ -158,6 +163,30 @@ def _places(text: str, name: str) -> Iterator[int]:
         if not WITHIN.match(text[start - 1 : start]) and not WITHIN.match(text[end : end + 1]):
             yield start
         start = text.find(name, start + 1)
+
+
+def _is_anothers(text: str, start: int, name: str, target: str) -> bool:
+    """Whether a single name has a given name before it that is not the target's: "Ben Lee" does not name Ann Lee."""
+    given = None if " " in name else given_before(text, start)
+    return given is not None and given not in target.split()
+
+
+def given_before(text: str, start: int, known: Container[str] = ()) -> str | None:
+    """The given name before a surname at a place, over an initial; ``known`` are others besides the usual ones.
+
+    Examples
+    --------
+    >>> given_before("Ann B. Lee", 7), given_before("Mr. Lee", 4)
+    ('Ann', None)
+    """
+    before = _BEFORE.search(text, max(0, start - _FAR), start)
+    return before[1] if before and (before[1] in given_names() or before[1] in known) else None
+
+
+@cache
+def given_names() -> dict[str, str]:
+    """Usual gender of each given name."""
+    return {row["term"]: row["gender"] for row in read_lexicon("given_names")}
 
 
 # Short names

@@ -5,9 +5,10 @@ names that the corpus has for them, others (common nouns, patterns, groups of pa
 not in the table yet is labelled then.
 """
 
+import re
 import warnings
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,10 +17,9 @@ import pandas as pd
 from textkit.errors import NothingFoundWarning, OptionError, say_near
 from textkit.labelling.labels import Labels, join_fields
 from textkit.labelling.on_disk import LabelsOnDisk
-from textkit.labelling.quotations.narrative import given_names
 from textkit.labelling.relabelling import label_spans, targets_of
 from textkit.labelling.sentiment.targets import KINDS
-from textkit.language.names import find_names, has_surname, is_naming, spell_initials
+from textkit.language.names import find_names, given_before, given_names, has_surname, is_naming, spell_initials
 from textkit.measure.calls import ALL, as_list, measure
 from textkit.measure.polarity import SIGNED, name_writer, summarise_polarity
 from textkit.measure.polarity_scale import add_signs
@@ -32,6 +32,7 @@ __all__ = ["polarity_towards", "target_mentions"]
 
 COLUMNS = ["doc_id", "target", "mention", "start", "end", "voice", "speaker", "holder", *SIGNED, "text"]
 FOUND = ["doc_id", "start", "end", "target"]
+_WORD = re.compile(r"[^\W_][\w'’-]*")
 LEAD = 5  # times the mentions of the next longer name, for a last name to be taken for the first
 
 
@@ -104,9 +105,11 @@ def target_mentions(labels: Labels | LabelsOnDisk, *, targets: Queries | None = 
     ----------
     labels : Labels or LabelsOnDisk
     targets : str, list of str or dict of these, optional
-        Names, such as "Ann Lee"; those of the persons among the speakers if left out. A surname is taken for the
-        person's full name ("Trump" for "Donald Trump"), initials for what they stand for; any other name is itself
-        ("Canada" is not "Supreme Court of Canada"). What is not a name is a pattern as in ``kwic``, in any case:
+        Names, such as "Ann Lee"; those of the persons among the speakers of all documents if left out. A surname means
+        the person whom the document names in full, of several the one it names five times as often; where it names
+        none, the one of the corpus. Of whom it remains unclear is nobody's mention, and so is another's full name ("Ben
+        Lee"). Initials are taken for what they stand for; any other name is itself ("Canada" is not "Supreme Court of
+        Canada"). What is not a name is a pattern as in ``kwic``, in any case:
         "immigrants", "border polic*"; a dictionary makes groups: ``{"immigrants": ["immigrant*", "migrant*"]}``.
 
     Returns
@@ -131,7 +134,7 @@ def target_mentions(labels: Labels | LabelsOnDisk, *, targets: Queries | None = 
     [['people', 'Grey'], ['people', 'Grey']]
     """
     labels, full = replace(labels, targets=targets_of(labels)), _full_names(labels)
-    found = _persons(labels, full) if targets is None else _find(labels, full, targets)
+    found = _find_names(labels, full, _persons(labels)) if targets is None else _find(labels, full, targets)
     table = name_writer(label_spans(labels, found), "holder").rename(columns={"holder": "speaker", "passage": "text"})
     table = table.assign(
         speaker=table["speaker"].map(lambda name: full.get(name, name), na_action="ignore"),
@@ -140,13 +143,6 @@ def target_mentions(labels: Labels | LabelsOnDisk, *, targets: Queries | None = 
     table = add_signs(table.assign(holder=table["speaker"]), of="targets")
     table = table.sort_values(["doc_id", "start", "order"], kind="stable").astype({"voice": "str"})
     return table.loc[table["speaker"] != table["target"], COLUMNS].reset_index(drop=True)
-
-
-def _persons(labels: Labels, full: Mapping[str, str]) -> pd.DataFrame:
-    """The mentions of the persons among the speakers."""
-    persons = labels.speakers.loc[labels.speakers["kind"] == "person", ["doc_id", "speaker"]]
-    found = labels.targets.merge(persons.rename(columns={"speaker": "target"}), on=["doc_id", "target"])
-    return found[FOUND].assign(target=found["target"].map(lambda name: full.get(name, name)))
 
 
 def _find(labels: Labels, full: Mapping[str, str], targets: Queries) -> pd.DataFrame:
@@ -169,11 +165,17 @@ def _names_and_patterns(targets: Queries) -> tuple[list[str], dict[str, Any]]:
     return names, {target: target for target in wanted if target not in names}
 
 
-def _find_names(labels: Labels, full: Mapping[str, str], names: Sequence[str]) -> pd.DataFrame:
+def _find_names(labels: Labels, full: Mapping[str, str], names: Iterable[str]) -> pd.DataFrame:
     """doc_id, start, end and target of every mention by name."""
-    names_of = _names_by_document(labels, full, names)
-    texts = zip(labels.documents["doc_id"], labels.documents["text"], strict=True)
-    rows = [(doc_id, *span) for doc_id, text in texts for span in find_names(text, names_of[doc_id])]
+    wanted = list(dict.fromkeys(full.get(name, name) for name in names))
+    listed = _listed_names(labels, full, frozenset(wanted))
+    bearers = _Bearers(labels, wanted)
+    rows = []
+    for doc_id, text in zip(labels.documents["doc_id"], labels.documents["text"], strict=True):
+        words = set(_WORD.findall(text))
+        known = {target: target for target in wanted if is_naming(target) and target.rsplit(" ", 1)[-1] in words}
+        known |= bearers.of_surnames(text, words) | listed[doc_id]
+        rows += [(doc_id, *span) for span in find_names(text, known)]
     return pd.DataFrame(rows, columns=FOUND)
 
 
@@ -223,26 +225,65 @@ def _leads(counts: Sequence[int]) -> bool:
     return len(counts) == 1 or counts[0] >= LEAD * counts[1]
 
 
-def _names_by_document(
-    labels: Labels, full: Mapping[str, str], targets: Sequence[str]
-) -> dict[str, dict[str, str | None]]:
-    """Per document, the names that stand for each target; None for longer names in which they are a part."""
-    wanted = {full.get(name, name) for name in targets}
+def _persons(labels: Labels) -> list[str]:
+    """The persons among the speakers of any document."""
+    speakers = labels.speakers
+    return list(dict.fromkeys(speakers["speaker"][speakers["kind"] == "person"]))
+
+
+def _listed_names(labels: Labels, full: Mapping[str, str], wanted: Collection[str]) -> dict[str, dict[str, str | None]]:
+    """Per document, what its speakers are called, with the target; None for others of whose name a target is a part."""
     found: dict[str, dict[str, str | None]] = {doc_id: {} for doc_id in labels.documents["doc_id"]}
-    speakers = labels.speakers[labels.speakers["kind"].isin(KINDS)]
-    for row in speakers.itertuples(index=False):
+    parts = {word for target in wanted for word in target.split()}
+    for row in labels.speakers.itertuples(index=False):
         target = full.get(row.speaker, row.speaker)
-        if target in wanted:
-            aliases = row.aliases.split(" | ") if isinstance(row.aliases, str) else []
-            named = [row.speaker, *filter(is_naming, aliases)]  # what was asked for, also if it looks like an office
+        aliases = row.aliases.split(" | ") if isinstance(row.aliases, str) else []
+        named = [row.speaker, *filter(is_naming, aliases)]  # what was asked for, also if it looks like an office
+        if target in wanted and row.kind in KINDS:
             found[row.doc_id] |= dict.fromkeys(named, target)
-    persons = set(labels.speakers["speaker"][labels.speakers["kind"] == "person"])
-    for target in wanted:
-        is_person = target in persons or target.split()[0] in given_names()
-        short = target.rsplit(" ", 1)[-1] if is_person and has_surname(target) else target
-        for names in found.values():
-            names |= {name: target for name in (target, short) if is_naming(name)}
-    for doc_id, name in zip(labels.speakers["doc_id"], labels.speakers["speaker"], strict=True):
-        if any(f" {part} " in f" {name} " for part in wanted):
-            found[doc_id].setdefault(name, None)
+        elif target not in wanted and not parts.isdisjoint(" ".join(named).split()):
+            found[row.doc_id] = dict.fromkeys(named) | found[row.doc_id]
     return found
+
+
+class _Bearers:
+    """Whom a surname means in each document: of several bearers the one it names in full, if not one of many.
+
+    A document that gives none of them a given name means the one who has it by far most often in the corpus; who is
+    left unclear is nobody.
+    """
+
+    def __init__(self, labels: Labels, wanted: Iterable[str]) -> None:
+        persons = frozenset(_persons(labels))
+        self.given = {name.split()[0] for name in (*persons, *wanted) if has_surname(name)}
+        self.targets: dict[str, dict[str, str]] = defaultdict(dict)
+        for name in wanted:
+            if has_surname(name) and (name in persons or name.split()[0] in given_names()):
+                self.targets[name.rsplit(" ", 1)[-1]][name.split()[0]] = name
+        self.all: dict[str, Counter[str]] = defaultdict(Counter)
+        for text in labels.documents["text"]:
+            for surname in self.targets.keys() & set(_WORD.findall(text)):
+                self.all[surname] += self._named(text, surname)
+
+    def _named(self, text: str, surname: str) -> Counter[str]:
+        """How often each given name stands before a surname."""
+        places = re.finditer(rf"(?<!\w){re.escape(surname)}(?!\w)", text)
+        return Counter(given for place in places if (given := given_before(text, place.start(), self.given)))
+
+    def of_surnames(self, text: str, words: Collection[str]) -> dict[str, str | None]:
+        """The surnames in a text with the target that each means, None if another person or nobody."""
+        found: dict[str, str | None] = {}
+        for surname in self.targets.keys() & words:
+            here = self._named(text, surname)
+            given = _leader(here) or (None if here else _leader(self.all[surname]))
+            if given is None and not self.all[surname] and len(self.targets[surname]) == 1:
+                (given,) = self.targets[surname]  # nobody is ever named in full
+            found[surname] = self.targets[surname].get(given)
+            found |= {f"{other} {surname}": None for other in here if other not in self.targets[surname]}
+        return found
+
+
+def _leader(named: Counter[str]) -> str | None:
+    """Who is named by far most often."""
+    ordered = named.most_common(2)
+    return ordered[0][0] if ordered and _leads([n for _, n in ordered]) else None

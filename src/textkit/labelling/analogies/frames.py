@@ -10,8 +10,9 @@ from itertools import pairwise
 
 from textkit.labelling.analogies.candidates import OLD_AFTER_YEARS, Context, is_past_name, past_words
 from textkit.labelling.analogies.clause import QUOTES, Clause, is_be, is_plural, is_year, kind_of_thing, words
-from textkit.labelling.quotations.narrative import given_names, organisations, proper_words, roles, titles
+from textkit.labelling.quotations.narrative import organisations, proper_words, roles, titles
 from textkit.language.governors import is_negator
+from textkit.language.names import given_names
 from textkit.language.tagger import usual_tag
 
 __all__ = [
@@ -22,8 +23,7 @@ __all__ = [
     "type_evidence",
 ]
 
-LIKENING_DISTANCE = 12  # words between "compared" and a name in its standard
-NEAR_DISTANCE = 4  # words between another frame ("echoes of the") and the name it governs
+LIKENING_DISTANCE, NEAR_DISTANCE = 12, 4  # words between "compared" or another frame ("echoes of the") and its name
 AFTER_NOUN = ("preposition", "conjunction", "be", "auxiliary", "modal", "adverb", "subject")
 
 

@@ -24,7 +24,6 @@ from textkit.labelling.quotations.narrative import (
     SEGMENT,
     TIME,
     Narrative,
-    given_names,
     heads_phrase,
     is_cleft,
     is_dateline,
@@ -38,6 +37,7 @@ from textkit.labelling.quotations.narrative import (
     roles,
     titles,
 )
+from textkit.language.names import given_names
 from textkit.language.tokens import straighten
 
 __all__ = [

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from itertools import compress
 
 from textkit.language.doc import Doc
+from textkit.language.names import given_names
 from textkit.language.paragraphs import Paragraph, Sentence
 from textkit.language.tagger import TAGS
 from textkit.language.tokens import straighten
@@ -20,7 +21,6 @@ from textkit.lexicons import read_lexicon
 __all__ = [
     "Narrative",
     "build_narrative",
-    "given_names",
     "heads_phrase",
     "is_cleft",
     "is_dateline",
@@ -67,12 +67,6 @@ FUNCTION = DETERMINER | POSSESSIVE | PREPOSITION | AUXILIARY | NEGATION | CONJUN
 def titles() -> dict[str, tuple[str, str]]:
     """Kind and gender of each title."""
     return {row["term"]: (row["kind"], row["gender"]) for row in read_lexicon("titles")}
-
-
-@cache
-def given_names() -> dict[str, str]:
-    """Usual gender of each given name."""
-    return {row["term"]: row["gender"] for row in read_lexicon("given_names")}
 
 
 @cache

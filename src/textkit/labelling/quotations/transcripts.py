@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
-from textkit.labelling.quotations.narrative import given_names, roles, titles
+from textkit.labelling.quotations.narrative import roles, titles
 from textkit.labelling.quotations.scenes import Finding, Scene
+from textkit.language.names import given_names
 from textkit.language.paragraphs import Paragraph
 from textkit.language.quotation_marks import Segment
 
