@@ -149,19 +149,20 @@ class LabelsOnDisk:
         table.insert(0, "doc_id", pd.Categorical.from_codes(rank[place], known[order]))
         return table, bounds
 
-    def terms(self) -> Iterator[Terms]:
-        """The counted words of each shard in turn: one row after the other of ``counts``."""
+    def terms(self, *, stop_words: bool = False) -> Iterator[Terms]:
+        """The counted words of each shard in turn, one row after the other of ``counts``; perhaps which are stopped."""
         import pyarrow as pa
 
         for first in range(0, len(self.counted), AT_ONCE):
             paths = [files["terms"] for files in self.counted[first : first + AT_ONCE]]
-            parts = _read_all("terms", paths, None)
+            parts = _read_all("terms", paths, ["norm", "n", *["is_stop"] * stop_words])
             table, begin = pa.concat_tables(parts).unify_dictionaries().combine_chunks(), 0
             norm, norms = table["norm"], []
             codes = np.zeros(0, dtype=np.int32)
             if len(table):
                 codes, norms = norm.chunk(0).indices.to_numpy(), norm.chunk(0).dictionary.to_pylist()
-            is_stop, counts = table["is_stop"].to_numpy(), table["n"].to_numpy()
+            counts = table["n"].to_numpy()
+            is_stop = table["is_stop"].to_numpy() if stop_words else np.zeros(len(table), dtype=bool)
             for part in parts:
                 rows = slice(begin, begin := begin + len(part))
                 yield Terms(norms, codes[rows], is_stop[rows], counts[rows])

@@ -27,6 +27,7 @@ from textkit.measure.terms import (
     in_text_order,
     of_kinds,
     place_tokens,
+    sum_by,
 )
 from textkit.schema import require_columns
 
@@ -114,7 +115,8 @@ def count_shards(
     used, places = np.unique(codes_of(table["doc_id"])[0], return_inverse=True)
     counted, numbers = of_kinds(table, kinds), dict[str, int]()
     rows = _Rows(groups * max(len(used), 1) + places, counted, *(table[n].to_numpy() for n in ("n_tokens", "n_terms")))
-    found = _count_terms(rows, bounds, labels.terms(), numbers, drop=stop_words == "drop")
+    drop = stop_words == "drop"
+    found = _count_terms(rows, bounds, labels.terms(stop_words=drop), numbers, drop=drop)
     parts = ((*np.divmod(pairs, max(len(used), 1)), codes, n) for pairs, codes, n in found)
     sizes = np.bincount(groups[counted], rows.n_tokens[counted], len(values)).astype(np.int64)
     return Counted(values, sizes, codes_of(table["doc_id"])[1][used], numbers, parts)
@@ -144,10 +146,8 @@ def _count_terms(
         here = np.repeat(np.arange(high - low), rows.n_terms[low:high])
         listed = rows.counted[low:high][here]
         codes = np.where(shard.is_stop, len(new), shard.codes) if drop else shard.codes
-        keys = (places[here] * (len(new) + 1) + codes)[listed]
-        numbered, keys = pd.factorize(keys)
+        keys, counts = sum_by((places[here] * (len(new) + 1) + codes)[listed], shard.counts[listed])
         place, code = np.divmod(keys, len(new) + 1)
-        counts = np.bincount(numbered, shard.counts[listed], len(keys)).astype(np.int32)
         yield pairs[place], np.append(new, -1)[code], counts
 
 

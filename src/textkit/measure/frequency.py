@@ -223,8 +223,8 @@ def _add_counts(counted: Counted) -> tuple[pd.DataFrame, pd.DataFrame]:
     done = np.zeros((3, 0), dtype=np.int64)
     waiting = [done]
     for groups, _, codes, counts in counted.parts:
-        listed = codes >= 0
-        waiting.append(_sum((codes * n_groups + groups)[listed], counts[listed], np.ones(int(listed.sum()))))
+        keys, listed = codes * n_groups + groups, slice(None) if codes.min(initial=0) >= 0 else codes >= 0
+        waiting.append(_sum(keys[listed], counts[listed], None))
         if sum(part.shape[1] for part in waiting[1:]) > max(ADDED_AT, waiting[0].shape[1]):
             waiting = [_sum(*np.concatenate(waiting, axis=1))]
     keys, n, n_documents = _sum(*np.concatenate(waiting, axis=1))
@@ -234,8 +234,8 @@ def _add_counts(counted: Counted) -> tuple[pd.DataFrame, pd.DataFrame]:
     return counted.group_values.assign(**{SIZE: counted.sizes}), table
 
 
-def _sum(keys: np.ndarray, *numbers: np.ndarray) -> np.ndarray:
-    """The distinct keys, and below them the sums of the numbers of each."""
+def _sum(keys: np.ndarray, *numbers: np.ndarray | None) -> np.ndarray:
+    """The distinct keys, and below them the sums of the numbers of each (None: ones)."""
     if len(keys) and keys.max() < SPARSE * len(keys):
         distinct, places, size = np.flatnonzero(np.bincount(keys)), keys, int(keys.max()) + 1
         sums = [np.bincount(places, column, size)[distinct] for column in numbers]

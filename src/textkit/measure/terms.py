@@ -36,6 +36,7 @@ __all__ = [
     "in_text_order",
     "of_kinds",
     "place_tokens",
+    "sum_by",
 ]
 
 Unit = Literal["norm", "lemma", "token"]
@@ -183,6 +184,24 @@ def _add(table: pd.DataFrame, keys: list[str], sums: Collection[str]) -> pd.Data
     numbers, values = group_rows(table, keys)
     added = {name: np.bincount(numbers, table[name], len(values)).astype(np.int64) for name in sums}
     return values.assign(**added)
+
+
+def sum_by(keys: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The distinct keys (0 or more) in order, and the sum of the counts of each.
+
+    Examples
+    --------
+    >>> sum_by(np.array([7, 2, 7]), np.array([1, 1, 3]))
+    (array([2, 7]), array([1, 4]))
+    """
+    bits = int(counts.max(initial=0)).bit_length()
+    if keys.max(initial=0) >= 1 << (63 - bits):
+        distinct, places = np.unique(keys, return_inverse=True)
+        return distinct, np.bincount(places, counts, len(distinct)).astype(np.int64)
+    both = np.sort(keys << bits | counts)  # sorting one array of numbers is several times as fast as their order
+    keys = both >> bits
+    first = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
+    return keys[first], np.add.reduceat(both - (keys << bits), first) if len(first) else first
 
 
 def find_occurrences(
