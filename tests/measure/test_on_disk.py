@@ -1,5 +1,6 @@
 """Measures of labels on disk give the tables that labels in memory give, to the last digit."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -73,6 +74,7 @@ def test_terms_of_other_kinds(memory, disk, options):
     [
         {"by": "genre", "rounds": 50},
         {"by": "voice", "rounds": 50, "stop_words": "drop"},
+        {"by": "kind", "groups": ["number"], "kinds": ("word", "number")},
         {"by": "speaker", "groups": ["Donald Trump", "Mark Carney"], "unit": "lemma"},
         {"by": ["desk", "voice"], "preset": "antconc", "min_count": 3, "ngram": 2},
     ],
@@ -101,6 +103,60 @@ def test_polarity(memory, disk, by):
 @pytest.mark.parametrize("by", [*FIELDS, "kind", "referent", ["genre", "stance"]], ids=str)
 def test_analogies(memory, disk, by):
     assert_same(tk.count_analogies, memory, disk, by=by, rounds=50)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"pattern": "tariff*"},
+        {"pattern": "tariff*", "limit": 3, "metadata": ["genre", "speaker"]},
+        {"pattern": {"trade": ["tariff*", "trade war"], "peace": "peace"}, "sort": ["R1", "date", "pattern"]},
+        {"pattern": r"trade \w+", "regex": True, "sort": ["node", "L1"], "limit": 9},
+        {"pattern": '[lemma="the"] []{0,2} [lemma="tariff"]', "unit": "lemma", "window": 2},
+    ],
+    ids=str,
+)
+def test_lines(memory, disk, options):
+    one, two = tk.kwic(memory, **options), tk.kwic(disk, **options)
+    assert len(one)
+    pd.testing.assert_frame_equal(two.astype(one.dtypes.to_dict()), pd.DataFrame(one), check_exact=True)
+    assert two.attrs == one.attrs
+
+
+def test_words_that_no_shard_has_are_named(memory, disk):
+    notes = [tk.kwic(labels, "tarif").attrs["note"] for labels in (memory, disk)]
+    assert notes[0] == notes[1]
+    assert "near it: tariff" in notes[0]
+    for labels in (memory, disk):
+        with pytest.warns(tk.errors.NothingFoundWarning, match="'tarif'"):
+            tk.kwic(labels, ["tariff", "tarif"])
+        with pytest.warns(tk.errors.NothingFoundWarning, match="'tarif'"):
+            tk.collocations(labels, ["tariff", "tarif"])
+    with pytest.raises(tk.errors.MissingColumnError, match="weather"):
+        tk.kwic(disk, "tariff", sort="weather")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"node": "tariff*"},
+        {"node": {"trade": ["trade war", "tariff*"], "us": "Canada"}, "window": (0, 3), "stop_words": "drop"},
+        {"node": "say", "unit": "lemma", "kinds": ("word", "number"), "boundaries": ["doc_id", "sent_id"]},
+        {"node": None, "window": 2, "min_count": 4},
+    ],
+    ids=str,
+)
+def test_collocations(memory, disk, options):
+    assert_same(tk.collocations, memory, disk, **options)
+
+
+def test_labels_without_counts_give_the_same(disk, memory):
+    """As version 0.1.0 wrote them."""
+    old = replace(disk, counted=())
+    assert_same(tk.count_terms, memory, old, by="desk", stop_words="drop")
+    assert_same(tk.keyness, memory, old, by="genre", groups=["editorial"])
+    assert_same(tk.speaker_share, memory, old, by="desk")
+    assert_same(tk.collocations, memory, old, node="tariff*")
 
 
 def test_only_the_tables_that_are_measured_are_read(disk, memory):

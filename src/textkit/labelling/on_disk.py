@@ -88,12 +88,13 @@ class LabelsOnDisk:
             If a table is not known.
         """
         wanted = some_of(tables, TABLES, "tables")
-        return self._join(list(self.parts(dict.fromkeys(["documents", *wanted]))), self.provenance)
+        return self.join(list(self.parts(dict.fromkeys(["documents", *wanted]))), self.provenance)
 
-    def _join(self, parts: Sequence[Labels], provenance: Mapping[str, str]) -> Labels:
+    def join(self, parts: Sequence[Labels], provenance: Mapping[str, str] | None = None) -> Labels:
+        """The labels of several shards together."""
         tables = {name: join_parts([part[name] for part in parts]) for name in TABLES if name != "documents"}
         documents = pd.concat([part.documents for part in parts], ignore_index=True)
-        return Labels(documents=documents, **tables, provenance=provenance, problems=self.problems)
+        return Labels(documents=documents, **tables, provenance=provenance or self.provenance, problems=self.problems)
 
     def where(self, condition: Condition = None, /, **fields: object) -> Labels:
         """The labels of some documents in memory, as ``Labels.where`` gives them."""
@@ -105,7 +106,7 @@ class LabelsOnDisk:
         chosen = ds.field("doc_id").isin(documents["doc_id"][keep].tolist())
         parts = [read_shard(shard, dict.fromkeys(TABLES), self.provenance, where=chosen) for shard in self.shards]
         told = describe_subset(self.provenance, keep, condition, fields)
-        return self._join([part for part in parts if len(part.documents)], told)
+        return self.join([part for part in parts if len(part.documents)], told)
 
     def document(self, doc_id: str) -> Labels:
         """The labels of one document.

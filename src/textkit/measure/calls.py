@@ -28,6 +28,7 @@ __all__ = [
     "is_measure",
     "measure",
     "name_keys",
+    "names_in",
     "resolve",
 ]
 
@@ -40,6 +41,7 @@ INHERITED = ("ngram", "unit", "stop_words", "kinds")  # what a table of counts t
 CHECKS: Mapping[str, Callable[[Any, str], Any]] = MappingProxyType(
     {
         "level": need_share,
+        "limit": partial(need_number, least=1),
         "rounds": partial(need_number, least=1),
         "seed": partial(need_number, least=0),
         **dict.fromkeys(("terms", "pattern", "node", "targets"), settle_queries),
@@ -91,17 +93,19 @@ def _columns_of(source: object, table: str) -> tuple[list[str], list[str]]:
     if not isinstance(source, Labels | LabelsOnDisk):
         return [], []
     if table == "documents":
-        own = [name for name in _names_in(source, "speakers") if name.startswith("speaker_")]
+        own = [name for name in names_in(source, "speakers") if name.startswith("speaker_")]
     else:
         own = list(RESULTS[table]) if table in RESULTS else [column.name for column in TABLES[table]]
-        own += _names_in(source, table) if table in TABLES else []
-    fields = _names_in(source, "documents")
-    return list(dict.fromkeys(own)), [given_name(n) for n in fields] if isinstance(source, LabelsOnDisk) else fields
+        own += names_in(source, table) if table in TABLES else []
+    return list(dict.fromkeys(own)), names_in(source, "documents")
 
 
-def _names_in(source: Labels | LabelsOnDisk, table: str) -> list[str]:
+def names_in(source: Labels | LabelsOnDisk, table: str) -> list[str]:
+    """The columns of a table, the user's fields under the names that they have in memory."""
     found = getattr(source, table)
-    return list(found) if isinstance(found, pd.DataFrame) else found.schema.names
+    if isinstance(found, pd.DataFrame):
+        return list(found)
+    return [given_name(name) if table == "documents" else name for name in found.schema.names]
 
 
 def _say_taken(name: str, measure: str, fields: Collection[str], argument: str) -> str:

@@ -28,10 +28,11 @@ from textkit.measure.formulas import (
     t_score,
     z_score,
 )
+from textkit.measure.frequency import count_terms, parts_with, words_of
 from textkit.measure.keyness import log_likelihood
 from textkit.measure.queries import Queries, Query, columns_of, compile_queries
 from textkit.measure.search import PLACES, find_queries, warn_of_absent
-from textkit.measure.terms import StopWords, Unit, codes_of, in_text_order, of_kinds, place_tokens
+from textkit.measure.terms import StopWords, Unit, add_up, codes_of, in_text_order, of_kinds, place_tokens
 
 __all__ = ["BOUNDARIES", "collocations"]
 
@@ -73,9 +74,9 @@ class _Stream:
 
 @dataclass(frozen=True, slots=True)
 class _Nodes:
-    """The nodes, in order: name, document, stretch, and the places in the stream of their first and last words."""
+    """The nodes, in order: number, document, stretch, and the places in the stream of their first and last words."""
 
-    names: np.ndarray
+    n_codes: int
     codes: np.ndarray
     documents: np.ndarray
     stretches: np.ndarray
@@ -83,7 +84,16 @@ class _Nodes:
     last: np.ndarray
 
 
-@measure(reads=("sentences", "tokens"))
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """Node, collocate (numbers), n and n_documents of each pair; of each node its occurrences and places in windows."""
+
+    table: pd.DataFrame
+    n_node: np.ndarray
+    n_places: np.ndarray
+
+
+@measure
 def collocations(
     source: Labels | LabelsOnDisk | pd.DataFrame,
     node: Queries | None = None,
@@ -150,16 +160,80 @@ def collocations(
     left, right = _check_window(window)
     measures = some_of(measures, MEASURES, "measures")
     queries = None if node is None else compile_queries(node, unit=unit, ignore_case=unit != "token")
-    needed = [] if queries is None else [*PLACES, *columns_of(queries)]
-    needed += [unit, "kind"] + (["is_stop"] if stop_words == "drop" else [])
-    tokens, stretches = _read_tokens(source, needed, boundaries)
-    stream, kept = _stream(tokens, stretches, unit=unit, kinds=kinds, stop_words=stop_words)
-    nodes = _every_word(stream) if queries is None else _find_nodes(tokens, stretches, kept, queries)
-    table = _count(stream, nodes, left, right, min_count)
+    options = {"unit": unit, "kinds": kinds, "stop_words": stop_words, "boundaries": boundaries}
+    if isinstance(source, LabelsOnDisk) and queries is None:
+        source = source.load(("sentences", "tokens"))
+    if isinstance(source, LabelsOnDisk):
+        table = _count_in_shards(source, queries, (left, right), min_count, **options)
+    else:
+        table = _count_in(source, queries, (left, right), min_count, **options)
     for name in measures:
         table[name] = MEASURES[name](table)
     order = ["node", measures[0], "n", "collocate"]
     return table.sort_values(order, ascending=[True, False, False, True], ignore_index=True)
+
+
+def _count_in(
+    source: Labels | pd.DataFrame,
+    queries: Sequence[Query] | None,
+    window: tuple[int, int],
+    min_count: int,
+    **options: Any,
+) -> pd.DataFrame:
+    tokens, stream, nodes = _read(source, queries, **options)
+    pairs = _pairs_of_all(stream, window[0]) if nodes is None and window[0] == window[1] else None
+    pairs = _pairs_of(stream, nodes or _every_word(stream), *window) if pairs is None else pairs
+    if queries is not None:
+        warn_of_absent(queries, tokens, set(nodes.codes.tolist()))
+    kept = pairs.table[pairs.table["n"] >= min_count]
+    n_collocate = np.bincount(stream.codes, minlength=max(len(stream.names), 1))[kept["collocate"]]
+    names = stream.names if queries is None else _names(queries)
+    collocates = pd.Series(stream.names[kept["collocate"]], index=kept.index, dtype="str")
+    return _table(kept.assign(collocate=collocates), names, pairs, n_collocate, len(stream.codes))
+
+
+def _count_in_shards(
+    labels: LabelsOnDisk, queries: Sequence[Query], window: tuple[int, int], min_count: int, **options: Any
+) -> pd.DataFrame:
+    """The pairs of all shards; those without a node are only counted."""
+    whole = count_terms(labels, unit=options["unit"], kinds=options["kinds"])
+    columns = ["token_id", "is_stop", options["unit"], *PLACES, *columns_of(queries), *options["boundaries"]]
+    read = {"documents": ["doc_id"], "sentences": ["doc_id", "sent_id", "par_id"], "tokens": columns}
+    n_node, n_places = np.zeros((2, len(queries)), dtype=np.int64)
+    parts = []
+    for part in parts_with(labels, queries, read):
+        _, stream, nodes = _read(part, queries, **options)
+        pairs = _pairs_of(stream, nodes, *window)
+        n_node, n_places = n_node + pairs.n_node, n_places + pairs.n_places
+        names = pd.Series(stream.names[pairs.table["collocate"]], dtype="str")
+        parts.append(pairs.table.assign(collocate=names))
+    if not n_node.all():
+        warn_of_absent(queries, words_of(labels, queries), set(np.flatnonzero(n_node).tolist()))
+    table = add_up(parts, ["node", "collocate"], ["n", "n_documents"])
+    table = table[table["n"] >= min_count]
+    n_collocate = whole.set_index("term")["n"].reindex(table["collocate"]).to_numpy()
+    return _table(table, _names(queries), _Pairs(table, n_node, n_places), n_collocate, int(whole["n"].sum()))
+
+
+def _names(queries: Sequence[Query]) -> np.ndarray:
+    return np.array([query.name for query in queries], dtype=object)
+
+
+def _read(
+    source: Labels | pd.DataFrame,
+    queries: Sequence[Query] | None,
+    *,
+    unit: Unit,
+    kinds: Sequence[str],
+    stop_words: StopWords,
+    boundaries: Sequence[str],
+) -> tuple[pd.DataFrame, _Stream, _Nodes | None]:
+    """The tokens, those of them that count, and the nodes; None for every word."""
+    needed = [] if queries is None else [*PLACES, *columns_of(queries)]
+    needed += [unit, "kind"] + (["is_stop"] if stop_words == "drop" else [])
+    tokens, stretches = _read_tokens(source, needed, boundaries)
+    stream, kept = _stream(tokens, stretches, unit=unit, kinds=kinds, stop_words=stop_words)
+    return tokens, stream, None if queries is None else _find_nodes(tokens, stretches, kept, queries)
 
 
 def _check_window(window: int | tuple[int, int]) -> tuple[int, int]:
@@ -193,17 +267,15 @@ def _stream(
 
 def _every_word(stream: _Stream) -> _Nodes:
     at = np.flatnonzero(stream.listed)
-    return _Nodes(stream.names, stream.codes[at], stream.documents[at], stream.stretches[at], at, at)
+    return _Nodes(len(stream.names), stream.codes[at], stream.documents[at], stream.stretches[at], at, at)
 
 
 def _find_nodes(tokens: pd.DataFrame, stretches: np.ndarray, kept: np.ndarray, queries: Sequence[Query]) -> _Nodes:
     """What the queries find; their places lie between the words that count, if they have none themselves."""
     text = place_tokens(tokens)
     hits = find_queries(queries, tokens, text)
-    warn_of_absent(queries, tokens, text, hits)
     first, last = np.searchsorted(kept, hits.first), np.searchsorted(kept, hits.last, side="right") - 1
-    names = np.array([query.name for query in queries], dtype=object)
-    return _Nodes(names, hits.queries, text.documents[hits.first], stretches[hits.first], first, last)
+    return _Nodes(len(queries), hits.queries, text.documents[hits.first], stretches[hits.first], first, last)
 
 
 def _paragraphs(tokens: pd.DataFrame, sentences: pd.DataFrame) -> np.ndarray:
@@ -232,48 +304,68 @@ def _stretches(tokens: pd.DataFrame, boundaries: Sequence[str]) -> np.ndarray:
     return np.cumsum(new)
 
 
-def _count(stream: _Stream, nodes: _Nodes, left: int, right: int, min_count: int) -> pd.DataFrame:
-    """Counts of all pairs of a node and a word in its window."""
-    which, others = _window_places(stream, nodes, left, right)
-    n_nodes, n_terms = max(len(nodes.names), 1), max(len(stream.names), 1)
-    n_node = np.bincount(nodes.codes, minlength=n_nodes)
-    span = np.bincount(nodes.codes[which], minlength=n_nodes) / np.maximum(n_node, 1)
-    n_term = np.bincount(stream.codes, minlength=n_terms)
-    listed = stream.listed[others]
-    keys = nodes.codes[which[listed]] * n_terms + stream.codes[others[listed]]
-    pairs, n = np.unique(keys, return_counts=True)
-    n_documents = _count_documents(keys, nodes.documents[which[listed]])
-    pairs, n, n_documents = (column[n >= min_count] for column in (pairs, n, n_documents))
-    node, collocate = np.divmod(pairs, n_terms)
-    counts = {"n": n, "n_node": n_node[node], "n_collocate": n_term[collocate], "n_documents": n_documents}
-    table = pd.DataFrame(
-        {
-            "node": pd.Series(nodes.names[node], dtype="str"),
-            "collocate": pd.Series(stream.names[collocate], dtype="str"),
-            **counts,
-            "n_tokens": len(stream.codes),
-            "span": span[node],
-        }
-    )
-    table["n_documents"] = table["n_documents"].astype("Int64").where(table["n_documents"] > 0)
+def _table(kept: pd.DataFrame, names: np.ndarray, pairs: _Pairs, n_collocate: np.ndarray, total: int) -> pd.DataFrame:
+    """The counts of the pairs that are ``kept``, with what is expected."""
+    node = kept["node"].to_numpy()
+    span = pairs.n_places / np.maximum(pairs.n_node, 1)
+    n_documents = kept["n_documents"].astype("Int64").where(kept["n_documents"] > 0)
+    counts = {"n": kept["n"], "n_node": pairs.n_node[node], "n_collocate": n_collocate, "n_documents": n_documents}
+    table = kept[["collocate"]].assign(**counts, n_tokens=total, span=span[node]).reset_index(drop=True)
+    table.insert(0, "node", pd.Series(names[node], dtype="str"))
     table["expected"] = expected_count(table["n_node"], table["n_collocate"], table["n_tokens"]) * table["span"]
     return table
 
 
-def _window_places(stream: _Stream, nodes: _Nodes, left: int, right: int) -> tuple[np.ndarray, np.ndarray]:
-    """Numbers of nodes and places of the words in their windows, a pair each."""
-    which, others = [], []
+def _pairs_of(stream: _Stream, nodes: _Nodes, left: int, right: int) -> _Pairs:
+    """All pairs of a node and a word in its window."""
+    n_codes, n_terms = max(nodes.n_codes, 1), max(len(stream.names), 1)
+    keys, documents, n_places = [], [], np.zeros(n_codes, dtype=np.int64)
     for distance in (*range(-left, 0), *range(1, right + 1)):
         place = (nodes.first if distance < 0 else nodes.last) + distance
         inside = np.flatnonzero((place >= 0) & (place < len(stream.codes)))
         near = inside[stream.stretches[place[inside]] == nodes.stretches[inside]]
-        which.append(near)
-        others.append(place[near])
-    return np.concatenate(which), np.concatenate(others)
+        n_places += np.bincount(nodes.codes[near], minlength=n_codes)
+        near = near[stream.listed[place[near]]]
+        keys.append(nodes.codes[near] * n_terms + stream.codes[place[near]])
+        documents.append(nodes.documents[near])
+    pairs, n, n_documents = _count_runs(np.concatenate(keys), np.concatenate(documents))
+    node, collocate = np.divmod(pairs, n_terms)
+    table = pd.DataFrame({"node": node, "collocate": collocate, "n": n, "n_documents": n_documents})
+    return _Pairs(table, np.bincount(nodes.codes, minlength=n_codes), n_places)
 
 
-def _count_documents(keys: np.ndarray, documents: np.ndarray) -> np.ndarray:
-    """Documents per pair, in the order of the sorted pairs; 0 where the documents are unknown."""
-    n_documents = documents.max(initial=0) + 1
-    known = np.unique(keys * n_documents + np.maximum(documents, 0)) // n_documents
-    return np.unique(known, return_counts=True)[1] * bool((documents >= 0).all())
+def _pairs_of_all(stream: _Stream, width: int) -> _Pairs:
+    """All pairs of words that are listed: one that stands left of another has it on its right, so it counts once."""
+    n_terms = max(len(stream.names), 1)
+    codes, keys, documents, n_places = stream.codes, [], [], np.zeros(n_terms, dtype=np.int64)
+    for distance in range(1, width + 1):
+        near = np.flatnonzero(stream.stretches[distance:] == stream.stretches[:-distance])
+        for node in (near, near + distance):
+            n_places += np.bincount(codes[node[stream.listed[node]]], minlength=n_terms)
+        near = near[stream.listed[near] & stream.listed[near + distance]]
+        one, two = codes[near], codes[near + distance]
+        keys.append(np.minimum(one, two) * n_terms + np.maximum(one, two))
+        documents.append(stream.documents[near])
+    pairs, n, n_documents = _count_runs(np.concatenate(keys), np.concatenate(documents))
+    one, two = np.divmod(pairs, n_terms)
+    other = np.flatnonzero(one != two)
+    n = np.where(one == two, 2 * n, n)
+    columns = {"node": (one, two), "collocate": (two, one), "n": (n, n), "n_documents": (n_documents, n_documents)}
+    table = pd.DataFrame({name: np.append(first, second[other]) for name, (first, second) in columns.items()})
+    return _Pairs(table, np.bincount(codes[stream.listed], minlength=n_terms), n_places)
+
+
+def _count_runs(keys: np.ndarray, documents: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The distinct keys, how often each is there, and in how many documents; 0 where the documents are unknown."""
+    bits = int(documents.max(initial=0)).bit_length()
+    if keys.max(initial=0) >= 1 << (63 - bits):
+        distinct, keys = np.unique(keys, return_inverse=True)
+        found, n, n_documents = _count_runs(keys, documents)
+        return distinct[found], n, n_documents
+    both = np.sort(keys << bits | np.maximum(documents, 0))
+    new = np.append(True, both[1:] != both[:-1])[: len(both)]
+    keys = both >> bits
+    first = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
+    n = np.diff(np.append(first, len(keys)))
+    known = bool((documents >= 0).all()) and len(first)
+    return keys[first], n, np.add.reduceat(new, first, dtype=np.int64) if known else np.zeros(len(n), dtype=np.int64)

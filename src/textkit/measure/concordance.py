@@ -14,6 +14,7 @@ from textkit.errors import MissingColumnError, OptionError
 from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.measure.calls import as_list, measure, resolve
+from textkit.measure.frequency import read_with
 from textkit.measure.queries import Queries, columns_of, compile_queries, compile_regex, exact_query, find_all
 from textkit.measure.search import PLACES, Columns, explain_nothing, find_queries, warn_of_absent
 from textkit.measure.terms import Hits, TokenPlaces, codes_of, in_text_order, place_tokens
@@ -64,7 +65,7 @@ def term_positions(
     tokens = in_text_order(resolve(source, "tokens", columns=["token_id", *PLACES, *columns_of(queries)]))
     places = place_tokens(tokens)
     hits = find_queries(queries, tokens, places)
-    warn_of_absent(queries, tokens, places, hits)
+    warn_of_absent(queries, tokens, set(hits.queries.tolist()))
     order = np.argsort(hits.queries, kind="stable")
     n_tokens = np.bincount(places.documents)[places.documents] if len(tokens) else np.zeros(0, dtype=np.int64)
     first = hits.first[order]
@@ -109,7 +110,7 @@ class Concordance(pd.DataFrame):
         return f"Concordance of {self.attrs.get('pattern')!r}, {len(self):,} lines\n{self}"
 
 
-@measure(reads=("tokens",))
+@measure
 def kwic(
     labels: Labels | LabelsOnDisk,
     pattern: Queries,
@@ -120,6 +121,7 @@ def kwic(
     window: int = 8,
     sort: str | Sequence[str] | None = None,
     metadata: str | Sequence[str] = (),
+    limit: int | None = None,
 ) -> Concordance:
     """Key word in context.
 
@@ -146,6 +148,8 @@ def kwic(
         the texts, which also settles ties.
     metadata : str or sequence of str
         Further columns: fields of documents (date, genre, source) or of tokens (speaker, voice, sent_id).
+    limit : int, optional
+        The first so many lines only. Labels on disk are searched no further than that if ``sort`` is None.
 
     Returns
     -------
@@ -165,6 +169,9 @@ def kwic(
     Tariffs rise. A new tariff hurts.
                         Tariffs rise. A new tariff hurts.
     """
+    if isinstance(labels, LabelsOnDisk):
+        queries = () if regex else compile_queries(pattern, unit=unit, ignore_case=ignore_case)
+        labels = read_with(labels, queries, None if sort or regex else limit)
     _check(labels, window)
     tokens, fields = labels.tokens, as_list(metadata)
     queries, places = (), place_tokens(tokens)
@@ -175,15 +182,15 @@ def kwic(
         queries = compile_queries(pattern, unit=unit, ignore_case=ignore_case)
         hits = find_queries(queries, tokens, places)
         if len(hits.first):  # what has no line at all says why itself
-            warn_of_absent(queries, tokens, places, hits)
+            warn_of_absent(queries, tokens, set(hits.queries.tolist()))
     table = lines_at(labels, places, hits, window=window, metadata=fields)
     if len(queries) > 1:
         table.insert(6, "pattern", pd.Series([queries[number].name for number in hits.queries], dtype="str"))
     order = order_lines(as_list(sort), labels, places, hits, table)
-    lines = Concordance(table.loc[order].reset_index(drop=True))
+    lines = Concordance(table.loc[order[:limit]].reset_index(drop=True))
     lines.attrs["pattern"] = pattern if isinstance(pattern, str) else ", ".join(query.name for query in queries)
     if not len(lines):
-        lines.attrs["note"] = explain_nothing(queries, tokens, places)
+        lines.attrs["note"] = explain_nothing(queries, tokens)
     return lines
 
 

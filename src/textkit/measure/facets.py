@@ -201,7 +201,7 @@ def find_lines(
     if query.strip():
         queries = compile_queries(query, unit="lemma" if forms else "norm")
         inner = find_queries(queries, tokens, texts.places, known=texts.known)
-        note = "" if len(inner.first) else explain_nothing(queries, tokens, texts.places, known=texts.known)
+        note = "" if len(inner.first) else explain_nothing(queries, tokens, known=texts.known)
     if kind == "words":
         hits = Hits(*(np.zeros(0, dtype=np.int64) for _ in range(5))) if inner is None else inner
         return Lines(hits, np.full(len(hits.first), -1), _facets(texts, hits, None), note=note)

@@ -10,7 +10,7 @@ import sys
 import time
 import warnings
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -45,18 +45,14 @@ from textkit.measure.queries import (
 )
 from textkit.measure.terms import Hits, TokenPlaces, codes_of
 
-__all__ = ["PLACES", "Columns", "explain_nothing", "find_queries", "warn_of_absent"]
+__all__ = ["PLACES", "Columns", "explain_nothing", "find_queries", "may_find", "warn_of_absent"]
 
 PLACES = ("doc_id", "sent_id", "kind", "start", "end")  # columns that a search needs beside those of its queries
 BLOCK = 50_000  # places from which a search sets out at a time: bounds memory
 WIDEST = MOST_TOKENS + 1  # tokens of a find, none included
 SOME, MANY = 4, 24  # words in one search from which an index of all values, and one of all rows, pays
-SAID = {
-    "lemma": "dictionary form",
-    "pos": "part of speech",
-    "kind": "kind of token",
-    "voice": "voice",
-    "speaker": "speaker",
+SAID = {"lemma": "dictionary form", "pos": "part of speech", "kind": "kind of token"} | {
+    n: n for n in ("voice", "speaker")
 }
 
 
@@ -169,7 +165,7 @@ class _Search:
     """The tokens that are searched, and what has been looked up."""
 
     tokens: pd.DataFrame
-    text: TokenPlaces
+    text: TokenPlaces | None = None
     n_words: int = 0
     columns: dict[str, _Column] = field(default_factory=dict)
     matched: dict[Test, list[int]] = field(default_factory=dict)
@@ -259,19 +255,26 @@ def _firsts(tree: Tree) -> Iterator[Step]:
     elif isinstance(tree, Chain):
         for item in tree.items:
             yield from _firsts(item)
-            if not _may_lack(item):
+            if not _passes(item, lambda _: False):  # it may not lack
                 return
     else:
         for item in tree.items:
             yield from _firsts(item)
 
 
-def _may_lack(tree: Tree) -> bool:
-    if isinstance(tree, Repeat):
-        return tree.least == 0 or _may_lack(tree.item)
+def _passes(tree: Tree, test: Callable[[Step], bool]) -> bool:
+    """Whether there is a way through the tree of steps that pass the test, or of none."""
     if isinstance(tree, Step):
-        return False
-    return (all if isinstance(tree, Chain) else any)(map(_may_lack, tree.items))
+        return test(tree)
+    if isinstance(tree, Repeat):
+        return tree.least == 0 or _passes(tree.item, test)
+    return (all if isinstance(tree, Chain) else any)(_passes(item, test) for item in tree.items)
+
+
+def may_find(queries: Sequence[Query], tokens: pd.DataFrame) -> bool:
+    """Whether the tokens have all that one of the queries needs, wherever it stands."""
+    search = _Search(tokens)
+    return any(_passes(query.tree, lambda step: len(search.rows_of(step.condition)) > 0) for query in queries)
 
 
 def _block(tree: Tree, search: _Search, begin: np.ndarray, limit: float) -> tuple[np.ndarray, np.ndarray]:
@@ -368,21 +371,18 @@ def _outermost(first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndar
 # what to say of nothing
 
 
-def warn_of_absent(queries: Sequence[Query], tokens: pd.DataFrame, text: TokenPlaces, hits: Hits) -> None:
-    """Warn once of queries that find nothing where others would hide it, with near forms."""
-    found = set(hits.queries.tolist())
+def warn_of_absent(queries: Sequence[Query], tokens: pd.DataFrame, found: Collection[int]) -> None:
+    """Warn once of queries that are not among those ``found``, where others would hide it, with near forms."""
     absent = [query for number, query in enumerate(queries) if number not in found]
     if absent and len(tokens):
         names = ", ".join(repr(query.name) for query in absent[:5]) + (", …" if len(absent) > 5 else "")
-        reason = explain_nothing(absent, tokens, text)
+        reason = explain_nothing(absent, tokens)
         warnings.warn(f"Nothing is found for {names}. {reason}".rstrip(), NothingFoundWarning, stacklevel=4)
 
 
-def explain_nothing(
-    queries: Iterable[Query], tokens: pd.DataFrame, text: TokenPlaces, *, known: "Columns | None" = None
-) -> str:
+def explain_nothing(queries: Iterable[Query], tokens: pd.DataFrame, *, known: "Columns | None" = None) -> str:
     """Why nothing was found: words that occur nowhere, with those most like them, or words that never meet."""
-    search = _Search(tokens, text, columns={} if known is None else known)
+    search = _Search(tokens, columns={} if known is None else known)
     steps = {step.text: step for query in queries for step in steps_of(query.tree) if not step.gap}
     absent = [step for step in steps.values() if not search.fulfil(step.condition, slice(None)).any()]
     if not absent:
