@@ -169,17 +169,16 @@ def kwic(
     Tariffs rise. A new tariff hurts.
                         Tariffs rise. A new tariff hurts.
     """
+    queries = () if regex else compile_queries(pattern, unit=unit, ignore_case=ignore_case)
     if isinstance(labels, LabelsOnDisk):
-        queries = () if regex else compile_queries(pattern, unit=unit, ignore_case=ignore_case)
-        labels = read_with(labels, queries, None if sort or regex else limit)
-    _check(labels, window)
-    tokens, fields = labels.tokens, as_list(metadata)
-    queries, places = (), place_tokens(tokens)
+        labels = read_with(labels, queries, None if sort or regex else limit, [*as_list(metadata), *as_list(sort)])
+    if window < 0:
+        raise OptionError(f"window must be a number of words, 0 or more, not {window!r}.")
+    tokens, fields, places = labels.tokens, as_list(metadata), place_tokens(labels.tokens)
     if regex:
         texts, names = _by_document(labels, "text"), codes_of(tokens["doc_id"])[1]
         hits = _find_in_texts(compile_regex(_only_one(pattern), ignore_case=ignore_case), texts, names, places)
     else:
-        queries = compile_queries(pattern, unit=unit, ignore_case=ignore_case)
         hits = find_queries(queries, tokens, places)
         if len(hits.first):  # what has no line at all says why itself
             warn_of_absent(queries, tokens, set(hits.queries.tolist()))
@@ -192,16 +191,6 @@ def kwic(
     if not len(lines):
         lines.attrs["note"] = explain_nothing(queries, tokens)
     return lines
-
-
-def _check(labels: Labels, window: int) -> None:
-    if not isinstance(labels, Labels):
-        raise OptionError(
-            f"kwic needs Labels (it shows the text), not {type(labels).__name__}: "
-            "labels = tk.label(tk.read_corpus(…)), then tk.kwic(labels, pattern)."
-        )
-    if window < 0:
-        raise OptionError(f"window must be a number of words, 0 or more, not {window!r}.")
 
 
 def _only_one(pattern: Queries) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from textkit.labelling.labels import Labels, join_parts
 from textkit.labelling.on_disk import LabelsOnDisk, read_shard
-from textkit.measure.calls import as_list, measure, names_in, resolve
+from textkit.measure.calls import as_list, measure, resolve
 from textkit.measure.comparison import Counted, count_shards, has_counts, query_occurrences
 from textkit.measure.queries import Queries, Query, columns_of, compile_queries
 from textkit.measure.search import PLACES, find_queries, may_find
@@ -19,6 +19,7 @@ from textkit.measure.terms import (
     StopWords,
     Unit,
     add_up,
+    columns_for,
     find_occurrences,
     group_rows,
     in_parts,
@@ -52,9 +53,10 @@ def parts_with(
         yield read_shard(labels.shards[0], columns, labels.provenance)
 
 
-def read_with(labels: LabelsOnDisk, queries: Sequence[Query], limit: int | None) -> Labels:
+def read_with(labels: LabelsOnDisk, queries: Sequence[Query], limit: int | None, names: Sequence[str]) -> Labels:
     """The documents and tokens of the shards in which the queries find something; of all if they find nothing."""
-    tables = {"documents": names_in(labels, "documents"), "tokens": names_in(labels, "tokens")}
+    words = ["token_id", "norm", *PLACES, *columns_of(queries), *names]
+    tables = {"documents": {*columns_for(names, {})["documents"], "text"}, "tokens": words}
     parts, n_lines, found = [], 0, set[int]()
     for part in parts_with(labels, queries, tables):
         hits = find_queries(queries, part.tokens, place_tokens(part.tokens))
