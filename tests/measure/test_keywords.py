@@ -152,15 +152,29 @@ def test_a_pruned_count_table_still_knows_its_size():
 def test_by_compares_each_group_with_the_rest():
     tokens = pd.concat([TARGET, REFERENCE], ignore_index=True)
     tokens["genre"] = np.where(tokens["doc_id"].astype("str").str.startswith("t"), "news", "opinion")
-    table = tk.keyness(tokens, by="genre")
+    table = tk.keyness(tokens, by="genre", groups=["news", "opinion"])
     assert table["genre"].unique().tolist() == ["news", "opinion"]
     assert table.attrs["reference"] == "the rest of the corpus (by genre)"
     direct = tk.keyness(TARGET, REFERENCE)
     pd.testing.assert_frame_equal(table[table["genre"] == "news"][list(direct)].reset_index(drop=True), direct)
 
 
+def test_all_groups_have_rows_for_what_they_use_or_clearly_avoid_with_the_numbers_of_all_terms():
+    tokens = naive.tokens_of({"a": ["war " * 30, "ships/Lee " * 9], "b": ["war ships tax", "tax/Roe war/Roe"]})
+    whole = tk.keyness(tokens, by="speaker", groups=["Lee", "Roe"])
+    brief = tk.keyness(tokens, by="speaker", rounds=0)
+    kept = whole[(whole["n_target"] > 0) | (whole["log_likelihood"] > 3.85)].reset_index(drop=True)
+    pd.testing.assert_frame_equal(brief, kept, check_like=True)
+    assert brief[["speaker", "term"]].values.tolist() == [
+        ["Lee", "ships"],
+        ["Lee", "war"],
+        ["Roe", "tax"],
+        ["Roe", "war"],
+    ]
+
+
 def test_words_of_unknown_speakers_are_no_group_but_are_in_the_rest():
-    table = tk.keyness(TARGET, by="speaker")
+    table = tk.keyness(TARGET, by="speaker", groups=["Lee"])
     assert table["speaker"].unique().tolist() == ["Lee"]
     assert table.set_index("term").loc["trade", ["n_target", "n_reference"]].tolist() == [0, 4]
 

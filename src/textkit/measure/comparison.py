@@ -1,13 +1,12 @@
-"""Counts put side by side: those of the parts of a corpus on disk, and two corpora aligned term by term."""
+"""Occurrences counted together: those of the parts of a corpus on disk, and those that queries find."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array
 
 from textkit.labelling.dataset import COUNTED_BY
 from textkit.labelling.labels import Labels, join_fields, join_parts
@@ -20,7 +19,6 @@ from textkit.measure.terms import (
     Occurrences,
     codes_of,
     columns_for,
-    count_matrix,
     find_occurrences,
     group_rows,
     in_parts,
@@ -29,20 +27,13 @@ from textkit.measure.terms import (
     place_tokens,
     sum_by,
 )
-from textkit.schema import require_columns
 
 __all__ = [
     "Counted",
-    "Side",
-    "align",
     "count_shards",
-    "drivers",
     "gather_occurrences",
     "has_counts",
     "query_occurrences",
-    "read_side",
-    "side_of",
-    "spread",
 ]
 
 
@@ -265,135 +256,3 @@ def _with_rests(found: Occurrences, groups: np.ndarray, documents: np.ndarray) -
         totals=None,
         places=None,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One of two corpora.
-
-    Attributes
-    ----------
-    terms : array of str
-    counts : array of int
-        Occurrences of each term.
-    size : int
-        All tokens, those of terms not listed included.
-    n_documents : array
-        Documents with each term; NaN if unknown.
-    matrix : csr_array or None
-        Documents by terms; None for a table of counts.
-    documents : array of str
-        Names of the documents (rows of ``matrix``).
-    document_sizes : array of int
-        All tokens of each document.
-    """
-
-    terms: np.ndarray
-    counts: np.ndarray
-    size: int
-    n_documents: np.ndarray
-    matrix: csr_array | None = None
-    documents: np.ndarray | None = None
-    document_sizes: np.ndarray | None = None
-
-
-def read_side(source: Labels | LabelsOnDisk | pd.DataFrame, options: Mapping[str, Any]) -> Side:
-    """A side from Labels, a token table, or a table with the columns term and n (from ``count_terms``)."""
-    if isinstance(source, pd.DataFrame) and "term" in source and "kind" not in source:
-        return _side_of_counts(source)
-    found = gather_occurrences(source, **options)
-    return side_of(found, np.ones(len(found.codes), dtype=bool))
-
-
-def _side_of_counts(table: pd.DataFrame) -> Side:
-    """Sum over groups; the size is taken from per_million where there is one, since rare terms may have been cut."""
-    require_columns(table, ["term", "n"], table="terms")
-    n = table.groupby("term", sort=True)["n"].sum()
-    documents = pd.Series(np.nan, index=n.index)
-    if "n_documents" in table and not table["term"].duplicated().any():
-        documents = table.set_index("term")["n_documents"].reindex(n.index).astype("Float64").astype(float)
-    names = n.index.to_numpy(dtype=object)
-    return Side(names, n.to_numpy(dtype=np.int64), _size_of_counts(table), documents.to_numpy(dtype=float))
-
-
-def _size_of_counts(table: pd.DataFrame) -> int:
-    if "per_million" not in table or not table["n"].gt(0).any():
-        return int(table["n"].sum())
-    groups = [c for c in table.columns if c not in {"term", "n", "per_million", "n_documents"}]
-    largest = table.sort_values("n").drop_duplicates(groups, keep="last") if groups else table.nlargest(1, "n")
-    return round(float((largest["n"] / largest["per_million"] * 1e6).sum()))
-
-
-def side_of(found: Occurrences, chosen: np.ndarray) -> Side:
-    """The side made of the ``chosen`` occurrences (a mask) of ``found``."""
-    listed = chosen & found.listed
-    counts = found.count(found.codes, len(found.terms), listed)
-    size = int(chosen.sum() if found.counts is None else found.counts[chosen].sum())
-    side = Side(found.terms, counts, size, np.full(len(counts), np.nan))
-    if not len(found.document_names):
-        return side
-    matrix = count_matrix(found, found.documents, len(found.document_names), chosen)
-    return replace(
-        side,
-        n_documents=np.bincount(matrix.indices, minlength=len(counts)).astype(float),
-        matrix=matrix,
-        documents=found.document_names,
-        document_sizes=found.count(found.documents, len(found.document_names), chosen),
-    )
-
-
-def align(target: Side, reference: Side, *, min_count: int = 1) -> tuple[Side, Side]:
-    """Both sides over the same terms, in alphabetical order: those with ``min_count`` occurrences on both together."""
-    both = [pd.Series(side.counts, index=pd.Index(side.terms, dtype="str")) for side in (target, reference)]
-    total = both[0].add(both[1], fill_value=0)
-    terms = total.index[total >= min_count].sort_values()
-    return _over(target, terms), _over(reference, terms)
-
-
-def _over(side: Side, terms: pd.Index) -> Side:
-    places = pd.Index(side.terms, dtype="str").get_indexer(terms)  # -1: the zero put behind the counts
-    absent = 0.0 if side.matrix is not None or np.isfinite(side.n_documents).any() else np.nan
-    return replace(
-        side,
-        terms=terms.to_numpy(dtype=object),
-        counts=np.append(side.counts, 0)[places],
-        n_documents=np.append(side.n_documents, absent)[places],
-        matrix=None if side.matrix is None else _columns(side.matrix, places),
-    )
-
-
-def _columns(matrix: csr_array, places: np.ndarray) -> csr_array:
-    """The columns at ``places``, empty where that is -1."""
-    known = np.flatnonzero(places >= 0)
-    shape = (matrix.shape[1], len(places))
-    ones = np.ones(len(known), dtype=matrix.dtype)
-    return csr_array(matrix @ csr_array((ones, (places[known], known)), shape=shape))
-
-
-def spread(side: Side) -> np.ndarray:
-    """DP of each term over the documents of the side, 0 as even as they are long; NaN if unknown or absent."""
-    if side.matrix is None or not side.size:
-        return np.full(len(side.counts), np.nan)
-    cells, shares = side.matrix.tocoo(), side.document_sizes / side.size
-    counts = np.where(side.counts > 0, side.counts, np.nan)
-    here = shares[cells.row]
-    differences = (
-        np.abs(cells.data / counts[cells.col] - here) - here
-    )  # a document without the term differs by its share
-    return (1 + np.bincount(cells.col, differences, len(counts))) / 2 + counts * 0
-
-
-def drivers(target: Side, reference: Side) -> np.ndarray:
-    """For each term the document with more than half of its occurrences on the side that uses it more, else None."""
-    more = target.counts * reference.size >= reference.counts * target.size
-    return np.where(more, _dominant(target), _dominant(reference))
-
-
-def _dominant(side: Side) -> np.ndarray:
-    names = np.full(len(side.terms), None, dtype=object)
-    if side.matrix is None or not len(side.terms):
-        return names
-    entries = side.matrix.tocoo()
-    most = entries.data * 2 > side.counts[entries.col]
-    names[entries.col[most]] = side.documents[entries.row[most]]
-    return names

@@ -16,7 +16,7 @@ from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.labelling.pipeline import label
 from textkit.measure.calls import as_list, measure
-from textkit.measure.comparison import Side, align, drivers, gather_occurrences, read_side, side_of, spread
+from textkit.measure.comparison import gather_occurrences
 from textkit.measure.formulas import benjamini_hochberg, document_weights
 from textkit.measure.keyness import (
     bic,
@@ -30,6 +30,7 @@ from textkit.measure.keyness import (
     simple_maths,
 )
 from textkit.measure.queries import Queries
+from textkit.measure.sides import Side, align, drivers, keep_terms, read_side, side_of, spread
 from textkit.measure.terms import Occurrences, StopWords, Unit
 from textkit.read.reading import read_corpus
 from textkit.schema import require_columns
@@ -131,27 +132,38 @@ def _quantiles(draws: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to compare: the measures (the first ranks), and the options of ``keyness`` of the same names."""
+    """How to compare: the measures (the first ranks), and the options of ``keyness`` of the same names.
+
+    ``brief``: terms that the target lacks are left out of the table where that is not significant.
+    """
 
     measures: tuple[str, ...]
     min_count: int
     rounds: int
     seed: int
     level: float
+    brief: bool = False
 
 
 def compare(target: Side, reference: Side, settings: Settings) -> pd.DataFrame:
     """The table of ``keyness`` for two sides."""
     target, reference = align(target, reference, min_count=settings.min_count)
+    n_terms = len(target.terms)
+    evidence = log_likelihood(target.counts, reference.counts, target.size, reference.size)
+    p_values = chdtrc(1, evidence)
+    p_adjusted = benjamini_hochberg(p_values)
+    if settings.brief:
+        kept = (target.counts > 0) | (p_values < 1 - settings.level)
+        target, reference = keep_terms(target, kept), keep_terms(reference, kept)
+        evidence, p_adjusted = evidence[kept], p_adjusted[kept]
     numbers = (target.counts, reference.counts, target.size, reference.size)
-    evidence = log_likelihood(*numbers)
     table = pd.DataFrame(_count_columns(target, reference))
     for name in settings.measures:
-        table[name] = _measure(name, numbers, settings.level)
+        table[name] = _measure(name, numbers, settings.level, n_terms)
     table["low"], table["high"] = log_ratio_interval(
         target, reference, rounds=settings.rounds, seed=settings.seed, level=settings.level
     )
-    table["p_adjusted"] = benjamini_hochberg(chdtrc(1, evidence))
+    table["p_adjusted"] = p_adjusted
     table["driven_by"] = pd.Series(drivers(target, reference), dtype="str")
     table["caution"] = _cautions(table, settings.level)
     return _rank(table, settings.measures[0], evidence)
@@ -185,15 +197,15 @@ def _cautions(table: pd.DataFrame, level: float) -> pd.Series:
         "few documents": documents < FEW,
         "one document": table["driven_by"].notna(),
     }
-    told = [
-        [name for name, held in zip(reasons, row, strict=True) if held] for row in zip(*reasons.values(), strict=True)
-    ]
-    return pd.Series(["; ".join(names) or None for names in told], index=table.index, dtype="str")
+    names = [[name for n, name in enumerate(reasons) if code >> n & 1] for code in range(2 ** len(reasons))]
+    told = np.array(["; ".join(several) or None for several in names], dtype=object)
+    codes = sum(held.to_numpy(dtype=int) << n for n, held in enumerate(reasons.values()))
+    return pd.Series(told[codes], index=table.index, dtype="str")
 
 
-def _measure(name: str, numbers: tuple[Any, ...], level: float) -> np.ndarray:
+def _measure(name: str, numbers: tuple[Any, ...], level: float, n_terms: int) -> np.ndarray:
     if name == "log_ratio_confidence":
-        return log_ratio_confidence(*numbers, confidence=level, comparisons=len(numbers[0]))
+        return log_ratio_confidence(*numbers, confidence=level, comparisons=n_terms)
     return MEASURES[name](*numbers)
 
 
@@ -266,9 +278,12 @@ def keyness(
         ``stop_words`` and ``min_count`` do not matter then.
     by : str or list of str, optional
         Compare each group of these columns (genre, source; speaker, voice): one call gives the keywords of every
-        speaker. Rows with NA (words of no known speaker) are not a group, but they are in the rest.
+        speaker. Rows with NA (words of no known speaker) are not a group, but they are in the rest. Terms that a group
+        lacks have a row only where that is significant (p of the two-cell log-likelihood, not adjusted), since every
+        group lacks most terms; the numbers of the others and their corrections are those of all terms.
     groups : sequence, optional
-        Only these groups are compared (a value each, or a tuple if ``by`` has several columns).
+        Only these groups are compared (a value each, or a tuple if ``by`` has several columns), with a row for every
+        term. How many groups are compared changes no number.
     measures : sequence of str
         Columns wanted, the first ranks: log_ratio_confidence, log_ratio, log_likelihood, log_likelihood_4_cells,
         log_odds_dirichlet, percent_difference, odds_ratio, simple_maths, bic, chi_squared, chi_squared_signed.
@@ -298,7 +313,7 @@ def keyness(
         occurrences on that side, else NA); caution (what forbids to call it a keyword: "not significant" by
         ``p_adjusted``, "interval holds 0", "few documents" if fewer than three on its side have it, "one document" if
         one drives it; NA if nothing does). Sorted from most key in the target to most key in the reference. Terms that
-        only one side has are in.
+        only one side has are in (but see ``by``).
 
     Raises
     ------
@@ -321,7 +336,8 @@ def keyness(
     6    trade         1            3  -1.321928
     """
     least = max(min_count, 1) if terms is None else 0
-    settings = Settings(_check(measures, preset), least, rounds, seed, level)
+    brief = bool(as_list(by)) and groups is None and terms is None
+    settings = Settings(_check(measures, preset), least, rounds, seed, level, brief)
     options = {"ngram": ngram, "unit": unit, "stop_words": stop_words, "kinds": kinds, "terms": terms}
     keys = as_list(by)
     name, other = _reference(reference, keys, options)
