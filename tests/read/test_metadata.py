@@ -160,6 +160,21 @@ def test_names_of_files_hold_fields():
 
 
 @pytest.mark.parametrize(
+    ("name", "pattern", "fields"),
+    [
+        ("x_2016-09-12_stealth-over", "{source}_{date}_*", {"source": "x", "date": "2016-09-12"}),
+        ("page 7 x_2016", "page * {source}_{year}", {"source": "x", "year": "2016"}),
+        ("x_2016", "{source}_{year}_*", None),
+        ("x_2016-09-12_stealth-over", "{source}_{date}", None),
+        ("x_20160912-b", "{source}_{published}", None),
+        ("x_2016-09-12T10:30", "{source}_{date}", {"source": "x", "date": "2016-09-12T10:30"}),
+    ],
+)
+def test_a_star_is_for_what_is_no_field_and_a_date_is_no_more_than_a_date(name, pattern, fields):
+    assert name_fields(name, pattern) == fields
+
+
+@pytest.mark.parametrize(
     "pattern", ["", "fixed", "{a}{b}", "{a}_{a}", "{1}_{2}", "_".join(f"{{f{i}}}" for i in range(300))]
 )
 def test_patterns_that_cannot_be_meant_are_refused(pattern):

@@ -20,6 +20,7 @@ from textkit.gold.sheets import KINDS, NONE, STANCES, UNKNOWN, check_correction,
 from textkit.gold.spreadsheets import ROW, cells_of, in_row, match_keys, open_sheet, refuse_repeated, whole_numbers
 from textkit.labelling.labels import Labels
 from textkit.measure.calls import measure
+from textkit.read.corpus import count_of
 from textkit.schema import RESULTS, require_columns
 
 __all__ = [
@@ -303,8 +304,8 @@ def warn_of_gaps(answers: pd.DataFrame, read: np.ndarray) -> None:
     gaps = int((~read & (answers["order"] < last).to_numpy()).sum())
     if gaps:
         warnings.warn(
-            f"{gaps} rows before the last one that was read are blank: they count as not drawn. If they are the hard "
-            "ones, the estimates are off.",
+            f"{count_of(gaps, 'row')} before the last one that was read {'is' if gaps == 1 else 'are'} blank and "
+            f"{'counts' if gaps == 1 else 'count'} as not drawn. If blank rows are the hard ones, the estimates are off.",
             stacklevel=5,
         )
 

@@ -73,7 +73,8 @@ def count_analogies(
     DataFrame
         by…, n, n_documents (with such an analogy), n_words, per_10k_words (NaN without words), low, high (NaN for
         fewer than two documents), expected, expected_low, expected_high (analogies; NaN for labels of earlier
-        versions). Groups of documents without analogies are there with n = 0.
+        versions). Where ``by`` has document fields alone, groups without analogies are there with n = 0; with
+        ``speaker`` or a column of the analogies, only combinations that occur.
 
     Raises
     ------

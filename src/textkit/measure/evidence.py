@@ -54,7 +54,8 @@ OWN = {  # columns of a measure's table that divide what was counted, whatever i
     "targets": ("target",),
     "analogies": ("kind", "stance", "referent", "cue", "tenor", "vehicle", "start"),
 }
-SCORES = {"targets": ("polarity",)}  # what else is told of a span
+SCORES = {"targets": ("polarity",), "quotes": ("kind",)}  # what else is told of a span
+TELLS = ("speaker",)  # of a row that is itself a span
 BESIDE = 32  # characters kept on either side of a cited passage
 NO_KEYS = frozenset({"text", "path", "sha256", "n_chars", "polarity", "start", "end", "confidence", "category"})
 
@@ -134,7 +135,8 @@ def _evidence(
         and attrs.get("measure") not in TABLES
         and SPAN[:3] == [name for name in SPAN[:3] if name in cells]
     ):
-        return _in_context(pd.DataFrame({name: [cells[name]] for name in SPAN[:3]}), labels, [])
+        told = [name for name in TELLS if name in cells]
+        return _in_context(pd.DataFrame({name: [cells[name]] for name in [*SPAN[:3], *told]}), labels, told)
     kind = table or _counted(attrs.get("measure"), cells)
     parameters = attrs.get("parameters", {})
     if kind == "terms":

@@ -46,6 +46,10 @@ LEVELS = 4  # that a manifest may stand above the files it lists; a report has t
 _ABOUT = ("readme", "license", "licence")  # stems of files about the corpus
 _CANNOT_OPEN = "Look at its permissions."
 _NOT_UTF8 = "Its name is not in UTF-8: the bytes that are not are shown as \\x and two digits."
+_PATTERN_HOLDS = (
+    "A pattern has {field} for a field and * for what is no field; each reaches to the next character of the pattern, "
+    "the last one to the end of the name. Change it, rename the file, or see that its metadata has these fields."
+)
 _RENAME = "Nothing is lost; rename it if the name matters."
 _RESULTS = "The folder holds results of textkit and was not read."
 _SOME_RESULTS = "Files in the folder are results of textkit and were not read."
@@ -232,8 +236,7 @@ def _complete(item: Record | Problem, sidecars: Iterable[Sidecar], settings: Set
     place = item.path or ""
     named = name_fields(PurePosixPath(place).stem, pattern) if pattern else {}
     if named is None and item.number in (None, 1):
-        remedy = "Rename the file, or see that its metadata has these fields."
-        yield Problem(f"The name does not fit {pattern!r}.", remedy, place, "warning")
+        yield Problem(f"The name does not fit {pattern!r}.", _PATTERN_HOLDS, place, "warning")
     beside = {name: value for sidecar in sidecars for name, value in sidecar.fields_of(place).items()}
     fields = {**settings.fields, **(named or NOTHING), **beside, **item.fields}
     yield complete_record(replace(item, fields=fields), settings.options)

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from textkit.errors import OptionError
+from textkit.read.dates import normalise_date
 from textkit.read.encodings import replace_surrogates
 from textkit.read.records import NOTHING, UnreadableError, Written
 from textkit.schema import GIVEN, OWN_NAMES
@@ -58,6 +59,7 @@ OTHER_NAMES: Mapping[str, str] = MappingProxyType(
     }
 )
 _QUOTE_VALUES = 'Put values that contain ": ", "#" or quotation marks in quotes, or delete the front matter.'
+_DATE_AND_MORE = re.compile(r"([0-9]{4}[-.]?[0-9]{2}[-.]?[0-9]{2})(?![0-9])")
 _NULL = re.compile(r"(?:~|null|Null|NULL|)\Z")
 _WHOLE = re.compile(r"0|-?[1-9][0-9]{0,18}")
 _REAL = re.compile(r"-?[0-9][0-9.e+-]{0,30}")
@@ -311,9 +313,9 @@ def _typed(value: object) -> object:
 @cache
 @lru_cache(maxsize=16)
 def compile_name_pattern(pattern: str) -> re.Pattern[str]:
-    """A file-name pattern such as ``{date}_{source}_{title}`` as a regular expression.
+    """A file-name pattern such as ``{date}_{source}_{title}`` or ``{date}_*`` as a regular expression.
 
-    Every field reaches to the next character of the pattern, the last one to the end, so that matching is
+    Every field, and ``*``, reaches to the next character of the pattern, the last one to the end, so that matching is
     linear and no field gives back what it took.
 
     Raises
@@ -321,22 +323,23 @@ def compile_name_pattern(pattern: str) -> re.Pattern[str]:
     OptionError
         If the pattern names no field, names one twice, puts two fields side by side, or is longer than any name.
     """
-    literals, names = re.split(r"\{\w+\}", pattern), re.findall(r"\{(\w+)\}", pattern)
-    apart = len(set(names)) == len(names) and all(literals[1:-1])
-    usable = names and apart and all(map(str.isidentifier, names)) and len(pattern) <= _LONGEST_PATTERN
+    literals, names = re.split(r"\{\w+\}|\*", pattern), re.findall(r"\{(\w+)\}|\*", pattern)  # "" for *
+    fields = [name for name in names if name]
+    apart = len(set(fields)) == len(fields) and all(literals[1:-1])
+    usable = fields and apart and all(map(str.isidentifier, fields)) and len(pattern) <= _LONGEST_PATTERN
     if not usable:
         raise OptionError(
-            f"The name pattern {pattern[:80]!r} must name different fields in braces with something between them, "
-            "for example '{date}_{source}_{title}'."
+            f"The name pattern {pattern[:80]!r} must name different fields in braces with something between them "
+            "(* stands for what is no field), for example '{date}_{source}_{title}' or '{source}_{date}_*'."
         )
     stops = [f"[^{re.escape(literal[0])}]++" if literal else ".++" for literal in literals[1:]]
-    fields = [f"(?P<{name}>{stop})" for name, stop in zip(names, stops, strict=True)]
+    parts = [f"(?P<{name}>{stop})" if name else stop for name, stop in zip(names, stops, strict=True)]
     rest = [re.escape(literal) for literal in literals[1:]]
-    return re.compile(re.escape(literals[0]) + "".join(a + b for a, b in zip(fields, rest, strict=True)), re.DOTALL)
+    return re.compile(re.escape(literals[0]) + "".join(a + b for a, b in zip(parts, rest, strict=True)), re.DOTALL)
 
 
 def name_fields(stem: str, pattern: str) -> dict[str, Any] | None:
-    """Fields that a file's name holds; None if the name does not fit the pattern.
+    """Fields that a file's name holds; None if the name does not fit the pattern, or a date takes in more than a date.
 
     Examples
     --------
@@ -346,8 +349,16 @@ def name_fields(stem: str, pattern: str) -> dict[str, Any] | None:
     match = compile_name_pattern(pattern).fullmatch(stem)
     if match is None:
         return None
+    if any(read_as(name) == "date" and _takes_in_more(value) for name, value in match.groupdict().items()):
+        return None
     fields = normalise_fields({name: Written(value) for name, value in match.groupdict().items()})
     return fields | {"title": re.sub(r"[-_]+", " ", str(fields["title"]))} if "title" in fields else fields
+
+
+def _takes_in_more(value: str) -> bool:
+    """Whether a date begins what is not one as a whole."""
+    begin = _DATE_AND_MORE.match(value)
+    return begin is not None and normalise_date(value) is None and normalise_date(begin[1]) is not None
 
 
 def guess_title(text: str) -> str | None:

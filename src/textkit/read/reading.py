@@ -14,12 +14,14 @@ from textkit.read.assemble import assemble_documents, complete_record
 from textkit.read.corpus import SET_ASIDE, Corpus, build_corpus, count_of, problem_table
 from textkit.read.encodings import find_codec, guarded, shown_name
 from textkit.read.folder import read_folder, read_single
-from textkit.read.metadata import compile_name_pattern
+from textkit.read.metadata import as_text, compile_name_pattern
 from textkit.read.records import NOTHING, Problem, ReadOptions, Record, UnreadableError, check_names
 from textkit.read.screening import check_languages, mark_duplicates, set_aside_languages
 from textkit.read.tables import read_frame
 
 __all__ = ["DATASETS", "check_corpus", "load_dataset", "place_of", "read_corpus", "say_duplicates"]
+
+_SHOWN = 24  # characters of a field's value in a table of files
 
 
 def load_dataset(name: str) -> Corpus:
@@ -217,7 +219,7 @@ def check_corpus(source: str | Path, **options: Any) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        file, format, encoding, n_documents, n_words, severity (error: not read; warning: read, but look at it),
+        file, format, encoding, n_documents, n_words, fields (those of its first document, with their values), severity (error: not read; warning: read, but look at it),
         problem, remedy; several problems of a file are joined. The count of words is rough: it sees no labels.
 
     Raises
@@ -274,10 +276,18 @@ def _file_row(file: str, records: Sequence[Record], problems: Sequence[Problem])
         "encoding": _joined(record.encoding for record in records),
         "n_documents": len(records),
         "n_words": sum(len(record.text.split()) for record in records),
+        "fields": _shown_fields(records[0].fields) if records else None,
         "severity": min((problem.severity for problem in problems), default=None),
         "problem": _joined(problem.problem for problem in problems),
         "remedy": _joined(problem.remedy for problem in problems),
     }
+
+
+def _shown_fields(fields: Mapping[str, Any]) -> str | None:
+    """Names of fields with their values, cut short."""
+    shown = {name: str(as_text(value)) for name, value in fields.items()}
+    cut = {name: value if len(value) <= _SHOWN else value[:_SHOWN] + "…" for name, value in shown.items()}
+    return ", ".join(f"{name}={value}" for name, value in cut.items()) or None
 
 
 def _joined(values: Iterable[str | None]) -> str | None:
