@@ -303,9 +303,10 @@ def warn_of_gaps(answers: pd.DataFrame, read: np.ndarray) -> None:
     last = answers["order"][read].max() if read.any() else 0
     gaps = int((~read & (answers["order"] < last).to_numpy()).sum())
     if gaps:
+        are = "is blank and counts" if gaps == 1 else "are blank and count"
         warnings.warn(
-            f"{count_of(gaps, 'row')} before the last one that was read {'is' if gaps == 1 else 'are'} blank and "
-            f"{'counts' if gaps == 1 else 'count'} as not drawn. If blank rows are the hard ones, the estimates are off.",
+            f"{count_of(gaps, 'row')} before the last one that was read {are} as not drawn. If blank rows are the hard "
+            "ones, the estimates are off.",
             stacklevel=5,
         )
 

@@ -219,8 +219,9 @@ def check_corpus(source: str | Path, **options: Any) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        file, format, encoding, n_documents, n_words, fields (those of its first document, with their values), severity (error: not read; warning: read, but look at it),
-        problem, remedy; several problems of a file are joined. The count of words is rough: it sees no labels.
+        file, format, encoding, n_documents, n_words, fields (of its first document, with their values), severity
+        (error: not read; warning: read, but look at it), problem, remedy; several problems of a file are joined. The
+        count of words is rough: it sees no labels.
 
     Raises
     ------
