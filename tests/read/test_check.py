@@ -80,5 +80,5 @@ def test_the_fields_of_a_file_are_shown_with_the_values_of_its_first_document(tm
     (tmp_path / "a.csv").write_text("text,Publisher,size\nOne two.,Gazette,9\nThree.,Echo,8\n")
     (tmp_path / "x_2016-09-12_on.txt").write_text("They met.")
     found = tk.check_corpus(tmp_path, name_pattern="{source}_{date}_*").set_index("file")["fields"]
-    assert found["a.csv"] == "source=Gazette, size_given=9"
+    assert found["a.csv"] == "source=Gazette, size=9"
     assert found["x_2016-09-12_on.txt"] == "source=x, date=2016-09-12"
