@@ -31,6 +31,11 @@ def test_a_surname_of_two_people_stays():
     assert set(names) == {"Ann Lee", "Bob Lee", "Lee"}
 
 
+def test_a_label_in_capitals_becomes_the_full_name_of_the_corpus():
+    _, names = speakers(FULL, "“LEE: Why now?\n\n“ODE: It is late.\n\n“LEE: Not so late.”")
+    assert names == ["Ann Lee", "ODE"]
+
+
 def test_a_middle_name_makes_no_other_person():
     _, names = speakers(FULL, FULL, FULL.replace("Ann Lee", "Ann B. Lee"), SHORT)
     assert names == ["Ann Lee"]

@@ -214,8 +214,9 @@ def _fuller(documents: Mapping[str, int], apart: set[frozenset[str]]) -> dict[st
         words = name.split()
         for cut in range(1, len(words)):
             short = " ".join(words[cut:])
-            if frozenset((short, name)) not in apart and frozenset((short, usual[name])) not in apart:
-                bearers[short][usual[name]] += n
+            for form in {short, short.upper()}:  # LEE: of a transcript
+                if frozenset((form, name)) not in apart and frozenset((form, usual[name])) not in apart:
+                    bearers[form][usual[name]] += n
     for name in documents:
         if name in bearers and name not in usual and (link := _dominant(name, bearers[name])):
             links[name] = link

@@ -57,6 +57,7 @@ OWNED_GROUPS = frozenset({"campaign", "team", "office", "administration", "gover
 GENERAL_GROUPS = frozenset({"company", "firm", "group", "agency", "organization", "organisation", "business", "team",
                             "network", "outlet", "association", "institution", "foundation", "utility"})  # fmt: skip
 STATEMENTS = frozenset({"statement", "release", "ruling", "resolution", "editorial"})  # who was just named issued them
+SOLE = frozenset({"president", "prime minister", "premier", "chancellor", "king", "queen", "pope"})
 DEFINITE = frozenset({"the", "this", "that"})
 MOST_BEFORE, NEAR_BACK, FAR_BACK = 60, 1, 8  # mentions, and sentences, looked back over for an organisation
 
@@ -362,11 +363,14 @@ def _issuer(scene: Scene, number: int, cast: Cast, before: Sequence[Antecedent])
 
 
 def _role_entity(scene: Scene, mention: Mention, cast: Cast) -> int | None:
-    """An office that nobody in the document holds by name is a speaker of its own."""
-    if mention.kind != "office" and roles().get(mention.key, ("",))[0] != "office":
+    """A title that nobody in the document has with a name is a speaker of its own; so is who alone holds an office.
+
+    Not so the nominee, the senator or the judge, of whom there is another one in the next document.
+    """
+    role = role_of(scene, mention)
+    if mention.kind != "office" and role not in SOLE:
         return None
-    name = mention.name or " ".join(word.capitalize() for word in role_of(scene, mention).split())
-    return cast.number(name, "role")
+    return cast.number(mention.name or role.title(), "role")
 
 
 def _group_entity(scene: Scene, mention: Mention, cast: Cast) -> int | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from textkit.labelling.quotations.mentions import PARTICLES, Mention, stands_before_person
+from textkit.labelling.quotations.mentions import PARTICLES, Mention
 from textkit.labelling.quotations.narrative import (
     ADVERB,
     AUXILIARY,
@@ -22,6 +22,7 @@ from textkit.labelling.quotations.narrative import (
     Narrative,
     given_names,
     roles,
+    stands_before_person,
     titles,
 )
 from textkit.labelling.quotations.scenes import Finding, Scene
@@ -149,6 +150,10 @@ def settle_labels(scene: Scene, turns: Sequence[Finding], entities: list[Entity]
     """
     latest: dict[str, int] = {}
     alone: dict[str, bool] = {}
+    labels = {turn.mention for turn in turns}
+    for entity in {of[label]: entities[of[label]] for label in labels if label in of}.values():
+        if entity.name.isupper() and labels.issuperset(entity.mentions) and entity.name.lower() not in roles():
+            entity.kind = "person"  # WALLACE is no organisation
     for turn in (t for t in turns if t.mention in of):
         mention = scene.mentions[turn.mention]
         words = _name_words(mention.name)

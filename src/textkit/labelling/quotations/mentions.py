@@ -24,9 +24,11 @@ from textkit.labelling.quotations.narrative import (
     SEGMENT,
     TIME,
     Narrative,
+    bare,
     heads_phrase,
     is_cleft,
     is_dateline,
+    is_office,
     linkable,
     organisations,
     owns_speech,
@@ -35,6 +37,7 @@ from textkit.labelling.quotations.narrative import (
     pronouns,
     proper_words,
     roles,
+    stands_before_person,
     titles,
 )
 from textkit.language.names import given_names
@@ -46,11 +49,11 @@ __all__ = [
     "end_with_relative",
     "find_mentions",
     "noun_mention",
-    "stands_before_person",
 ]
 
 PARTICLES = frozenset({"de", "del", "della", "di", "da", "du", "van", "von", "der", "den", "ter", "bin", "ibn",
                        "al", "el", "la", "le", "ben"})  # fmt: skip
+QUALIFYING = frozenset({"Former", "Fellow", "Longtime", "Late", "Rival", "Then", "Current", "Incoming", "Outgoing"})
 LINKS = frozenset({"of", "for", "on", "the"})
 SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
 NAMING = frozenset({"PROPN", "NOUN", "X"})
@@ -200,13 +203,14 @@ def _name_end(story: Narrative, position: int, heads: set[int]) -> int:
 
 def _is_named(raws: Sequence[str], position: int) -> bool:
     """True if a title or a given name stands before a word, so that it is a surname: Ms. May."""
-    return _bare(raws[position - 1]) in titles() or _is_given(raws[position - 1])
+    return bare(raws[position - 1]) in titles() or _is_given(raws[position - 1])
 
 
 def _is_headline_word(story: Narrative, position: int) -> bool:
     """A function word or a verb in capitals: "Sanders Vows To Run" is a headline, not a name."""
     tag, word = story.tags[position], story.words[position]
     named = story.raws[position] in linkable() or story.raws[position] in proper_words()  # the United States
+    named = named or (story.pos[position] == "PROPN" and story.raws[position - 2] in LINKS)  # on Presidential Debates
     verb = tag & CUE and word.endswith(("s", "ed")) and not named
     return bool(tag & FUNCTION or verb) and not _is_given(story.raws[position])
 
@@ -235,23 +239,23 @@ def _name_step(raws: Sequence[str], position: int) -> int:
 
 def _read_name(story: Narrative, first: int, last: int) -> Mention | None:
     raws = story.raws
-    if last == first + 1 < len(raws) and _bare(raws[first]) in ("Mr", "Mrs", "Ms", "Dr") and raws[last][0].isupper():
+    if last == first + 1 < len(raws) and bare(raws[first]) in ("Mr", "Mrs", "Ms", "Dr") and raws[last][0].isupper():
         last += 1  # Mr. Tribe, though a tribe is a group
-    while last > first + 1 and proper_words().get(raws[last - 1]) == "time" and not _is_named(raws, last - 1):
+    while last > first + 1 and _is_no_end(raws, last - 1):
         last -= 1
     core = first
-    while core < last - 1 and proper_words().get(raws[core]) in ("people", "place") and not _owns(raws, core, last):
+    while core < last - 1 and (raws[core] in QUALIFYING or _stands_before(raws, core, last)):
         core += 1
     begin = core
-    while core < last - 2 and raws[core] not in given_names() and _is_office(raws[core + 1]):
+    while core < last - 2 and raws[core] not in given_names() and is_office(raws[core + 1]):
         core += 1  # the Foreign of "Foreign Minister"
     title_gender = ""
-    while core < last and _bare(raws[core]) in titles() and not _is_surname(raws, core, last):
-        title_gender = titles()[_bare(raws[core])][1] or title_gender
+    while core < last and bare(raws[core]) in titles() and not _is_surname(raws, core, last):
+        title_gender = titles()[bare(raws[core])][1] or title_gender
         core += 1
         if core < last and raws[core] in ("of", "for") and core > begin:
             core = _skip_office(raws, core, last)
-    core = next((p + 1 for p in range(last - 3, core, -1) if stands_before_person(raws, p, last)), core)
+    core = next((p + 1 for p in range(last - 3, core - 1, -1) if stands_before_person(raws, p, last)), core)
     kind, key, name, gender = _classify(raws[begin:core], raws[core:last], title_gender)
     if kind == "none":
         return None
@@ -262,24 +266,22 @@ def _read_name(story: Narrative, first: int, last: int) -> Mention | None:
 
 def _is_surname(raws: Sequence[str], position: int, last: int) -> bool:
     """True if a title is the surname of somebody: Mr. King, but not Mr. President."""
-    before, title = titles().get(_bare(raws[position - 1])), titles()[_bare(raws[position])]
+    before, title = titles().get(bare(raws[position - 1])), titles()[bare(raws[position])]
     return position + 1 == last and before is not None and before[0] == title[0] == "honorific"
 
 
-def stands_before_person(raws: Sequence[str], position: int, last: int) -> bool:
-    """True if a word of a capitalised run is the role of the person behind it: the Leader of "House Leader Ann Lee"."""
-    role = roles().get(raws[position].lower(), ("",))[0] or titles().get(_bare(raws[position]), ("",))[0]
-    return role in ("person", "office", "rank") and position + 2 < last and _is_given(raws[position + 1])
+def _is_no_end(raws: Sequence[str], position: int) -> bool:
+    """True of a time at the end of a name, and of the link before it: the Security Council on Monday."""
+    time = proper_words().get(raws[position]) == "time" and not _is_named(raws, position)
+    return time or (raws[position] in LINKS and position > 0)
 
 
-def _owns(raws: Sequence[str], position: int, last: int) -> bool:
-    """True if a people or place belongs to a longer name or an office rather than stands before a person."""
+def _stands_before(raws: Sequence[str], position: int, last: int) -> bool:
+    """True of a people or place before a person, rather than in a longer name or an office."""
+    if proper_words().get(raws[position]) not in ("people", "place"):
+        return False
     whole = " ".join(raws[position:last]) in proper_words()  # Saudi Arabia
-    return whole or any(raw in organisations() for raw in raws[position:last]) or raws[position + 1] in LINKS
-
-
-def _is_office(raw: str) -> bool:
-    return titles().get(_bare(raw), ("", ""))[0] == "office"
+    return not (whole or any(raw in organisations() for raw in raws[position:last]) or raws[position + 1] in LINKS)
 
 
 def _skip_office(raws: Sequence[str], position: int, last: int) -> int:
@@ -302,22 +304,22 @@ def _classify(title: Sequence[str], words: Sequence[str], title_gender: str) -> 
         return "place", last.lower(), name, ""
     if name in proper_words() and len(words) > 1:
         return "none" if proper_words()[name] == "thing" else "place", last.lower(), name, ""
-    courtesy = any(titles()[_bare(raw)][0] == "honorific" for raw in title if _bare(raw) in titles())  # Mr. Bloomberg
+    courtesy = any(titles()[bare(raw)][0] == "honorific" for raw in title if bare(raw) in titles())  # Mr. Bloomberg
     if not given and not courtesy and any(w in organisations() for w in words):
         whole = (
             " ".join([*title, name]) if title and ("’s" in title or "'s" in words[:1] or "’s" in words[:1]) else name
         )
         return "organisation", last.lower(), _join([*title, *words]) if title else whole, ""
-    if len(words) > 1 and last.isupper() and _is_office(last):
+    if len(words) > 1 and last.isupper() and is_office(last):
         return "office", last.lower(), name, ""  # Acme CFO
     if not title and ("&" in words or (not given and _has_acronym(words))):
         return "organisation", last.lower(), name, ""
     if len(words) == 1:
-        bare = first.rstrip(".")
+        word = first.rstrip(".")
         known = proper_words()
         if PARTY.fullmatch(first):
             return "none", "", "", ""
-        kind = known.get(first) or known.get(bare) or known.get(bare.capitalize(), "")  # Md.; California; IRAN
+        kind = known.get(first) or known.get(word) or known.get(word.capitalize(), "")  # Md.; California; IRAN
         if kind in ("time", "thing") and not title:
             return "none", "", "", ""
         if title:
@@ -385,13 +387,5 @@ def _is_modifier(story: Narrative, position: int) -> bool:
 
 
 @lru_cache(maxsize=1 << 14)
-def _bare(raw: str) -> str:
-    """A title without its full stop and, in capitals, with only the first: MS. is Ms."""
-    raw = raw[:-1] if raw.endswith(".") and len(raw) > 2 else raw
-    if raw in titles():
-        return raw  # MP
-    return raw.capitalize() if len(raw) > 1 and raw.isupper() else raw
-
-
 def _is_given(raw: str) -> bool:
     return raw in given_names()

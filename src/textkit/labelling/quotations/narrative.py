@@ -20,11 +20,13 @@ from textkit.lexicons import read_lexicon
 
 __all__ = [
     "Narrative",
+    "bare",
     "build_narrative",
     "heads_phrase",
     "is_cleft",
     "is_dateline",
     "is_empty",
+    "is_office",
     "linkable",
     "organisations",
     "owns_speech",
@@ -33,6 +35,7 @@ __all__ = [
     "pronouns",
     "proper_words",
     "roles",
+    "stands_before_person",
     "titles",
 ]
 
@@ -73,6 +76,33 @@ def titles() -> dict[str, tuple[str, str]]:
 def organisations() -> frozenset[str]:
     """Words that make a name an organisation's."""
     return frozenset(row["term"] for row in read_lexicon("organisations"))
+
+
+def bare(raw: str) -> str:
+    """A title without its full stop and, in capitals, with only the first: MS. is Ms."""
+    raw = raw[:-1] if raw.endswith(".") and len(raw) > 2 else raw
+    if raw in titles():
+        return raw  # MP
+    return raw.capitalize() if len(raw) > 1 and raw.isupper() else raw
+
+
+def is_office(raw: str) -> bool:
+    """True of the title of an office, rather than of a rank or a form of address."""
+    return titles().get(bare(raw), ("", ""))[0] == "office"
+
+
+def stands_before_person(raws: Sequence[str], position: int, last: int) -> bool:
+    """True if a word of a capitalised run is the role of the person behind it: the Leader of "House Leader Ann Lee"."""
+    role = roles().get(raws[position].lower(), ("",))[0] or titles().get(bare(raws[position]), ("",))[0]
+    given = raws[position + 1] in given_names() if position + 2 < last else False
+    return role in ("person", "office", "rank") and (given or (position + 3 == last and _is_office_of(raws, position)))
+
+
+def _is_office_of(raws: Sequence[str], position: int) -> bool:
+    """True of an office behind the word it belongs to: the Secretary of "Homeland Security Secretary Jeh Johnson"."""
+    named = {*raws[position + 1 : position + 3]}
+    owned = position > 0 and raws[position - 1][0].isupper() and is_office(raws[position])
+    return owned and named.isdisjoint(organisations()) and named.isdisjoint(titles())
 
 
 @cache
