@@ -17,6 +17,7 @@ from textkit.labelling.labels import Labels, join_parts
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.measure.calls import as_list, resolve
 from textkit.measure.queries import COUNTED
+from textkit.read.metadata import read_as
 from textkit.schema import GIVEN
 
 __all__ = [
@@ -156,7 +157,7 @@ def columns_for(
     keys: Iterable[str], columns: Mapping[str, Collection[str] | None]
 ) -> dict[str, Collection[str] | None]:
     """What to read from disk to measure ``columns`` of tables (None: all) by ``keys``: these and document fields."""
-    fields = {name for key in keys for name in (key, f"{key}{GIVEN}", key.removesuffix(GIVEN))}
+    fields = {name for key in keys for name in (key, f"{key}{GIVEN}", key.removesuffix(GIVEN), read_as(key))}
     wanted = {name: None if names is None else {*names, *keys} for name, names in columns.items()}
     return {"documents": {"doc_id", "date", *fields}} | wanted
 
