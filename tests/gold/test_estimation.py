@@ -80,6 +80,15 @@ def test_the_interval_leaves_out_what_the_rows_that_were_read_rule_out():
     assert high <= 60 - (1 - part.answer).sum()
 
 
+@pytest.mark.parametrize(("n_wrong", "freedom"), [(2, 4), (20, 20), (60, 60), (100, 99)])  # 4 at least
+def test_as_few_degrees_of_freedom_as_rows_make_up_the_variance(n_wrong, freedom):
+    label, everything = np.zeros(400), np.ones(400, dtype=bool)
+    read = Strata(np.zeros(100, dtype=int), np.array([400]), np.array([100]))
+    answer = np.where(np.arange(100) < n_wrong, np.where(np.arange(100) % 2, 1.0, -1.0), 0.0)
+    part = Sum(label, answer, np.arange(100), everything, everything, None)
+    assert estimate_total(part, read).freedom == pytest.approx(freedom)
+
+
 def test_a_share_is_that_of_the_corrected_sums():
     part, strata, truth = drawn(4, n=180, sizes=9, accuracy=0.7)
     first = np.arange(60) < 25

@@ -163,9 +163,16 @@ def estimate_total(part: Sum, strata: Strata) -> Estimate:
     mean = float(weight @ residual / n_units)
     centred = weight * (residual - mean)
     doubt = _doubt(part, strata, slope, mean)
-    variance = float((strata.spread(centred) ** 2).sum()) + doubt
-    freedom = n_read - (len(strata.read) if part.inside.all() else 1)
+    squares = strata.spread(centred) ** 2
+    variance = float(squares.sum()) + doubt
+    freedom = min(n_read - (len(strata.read) if part.inside.all() else 1), _effective(squares, variance))
     return Estimate(slope * part.naive + n_units * mean, variance, doubt, max(freedom, LEAST_FREEDOM), slope, centred)
+
+
+def _effective(squares: np.ndarray, variance: float) -> float:
+    """Degrees of freedom of a variance, as Satterthwaite (1946): few where a long quotation or two make it up."""
+    fourth = float((squares**2).sum())
+    return variance**2 / fourth if fourth > 0 else np.inf
 
 
 def _slope(part: Sum, strata: Strata, weight: np.ndarray) -> float:
