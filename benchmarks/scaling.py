@@ -5,7 +5,7 @@ usage: python scaling.py FOLDER [--documents 2000 20000] [--workers 1 2] [--word
 Articles are made of paragraphs drawn from the sample corpus and the presidential addresses (fixed seed) and written to
 FOLDER as JSON Lines, 1,000 to a file; a corpus that is there is used again. Each run is a process of its own: wall
 time, processor time of it and its workers, and the largest resident memory of any one process, looked up ten times a
-second. Then the five measures that take labels on disk are run on them. Time by document should be the same within
+second. Then measures that go through labels on disk are run on them. Time by document should be the same within
 20 % at every size, memory of labelling below 1.5 GB. On a busy machine compare processor time. Needs no network.
 """
 
@@ -68,6 +68,8 @@ def measure_labels(labels: tk.LabelsOnDisk) -> None:
         "polarity_by": lambda: tk.polarity_by(labels, by="source"),
         "count_analogies": lambda: tk.count_analogies(labels, by="source"),
         "keyness": lambda: tk.keyness(labels, by="genre", groups=["report"]),
+        "kwic": lambda: tk.kwic(labels, "tariff", limit=1_000),
+        "collocations": lambda: tk.collocations(labels, "tariff"),
     }.items():
         began = time.process_time()
         n_rows = len(work())

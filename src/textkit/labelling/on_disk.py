@@ -44,9 +44,11 @@ class Terms:
 class LabelsOnDisk:
     """Labels that ``label_to`` wrote, as lazy tables: nothing is in memory until it is asked for.
 
-    Every function takes it as it takes ``Labels``, with the same numbers. The measures ``count_terms``, ``keyness``,
-    ``speaker_share``, ``polarity_by`` and ``count_analogies`` go through it shard by shard; the others read the tables
-    that they measure into memory: choose documents first (``where``) if these are larger than that.
+    Every function takes it as it takes ``Labels``, with the same numbers. ``count_terms``, ``keyness`` and
+    ``speaker_share`` read the counts that stand beside the tables where these hold the answer (single norms; data sets
+    of earlier versions have none), else they go through the tokens shard by shard, as do ``polarity_by`` and
+    ``count_analogies``; ``kwic`` and ``collocations`` of a node read the shards that have the words. The others read
+    the tables that they measure into memory: choose documents first (``where``) if these are larger than that.
 
     Attributes
     ----------
