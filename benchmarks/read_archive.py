@@ -19,8 +19,8 @@ from pathlib import Path
 import docx
 
 import textkit as tk
+from textkit.read import ReadOptions
 from textkit.read.formats import read_bytes
-from textkit.read.records import ReadOptions
 from textkit.read.shards import cut_files, join_surveys, survey_piece
 
 SAMPLE = Path(__file__).parents[1] / "corpus" / "us-canada-2025"

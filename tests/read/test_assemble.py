@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from textkit.read import ReadOptions, Record, Written
 from textkit.read.assemble import assemble_documents, unique_ids
 from textkit.read.metadata import as_text, plain_value
-from textkit.read.records import ReadOptions, Record, Written
 
 
 def documents(*records, **options):

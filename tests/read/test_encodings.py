@@ -3,8 +3,8 @@ from contextlib import suppress
 
 import pytest
 
+from textkit.read import UnreadableError
 from textkit.read.encodings import decode, find_codec, replace_surrogates, unify_newlines
-from textkit.read.records import UnreadableError
 
 NEWS = "The minister said: “We won’t wait” – a café in Montréal charged €5 … and no naïve résumé of Señor Núñez."
 

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 import textkit as tk
+from textkit.read import Problem, ReadOptions, Record
 from textkit.read.dates import normalise_date
 from textkit.read.exports import split_export
 from textkit.read.formats import read_bytes
-from textkit.read.records import Problem, ReadOptions, Record
 
 DATA = Path(__file__).parent / "data"
 LAYOUTS = ["nexis_counted", "nexis_body", "factiva_bare", "factiva_codes"]

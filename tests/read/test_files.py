@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 import textkit as tk
+from textkit.read import Record, UnreadableError
 from textkit.read.encodings import MAX_CHARS, guarded, load_bytes, load_start, shown_name
-from textkit.read.records import Record, UnreadableError
 
 TEXT = "They met on Tuesday, and nobody said why."
 

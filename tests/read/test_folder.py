@@ -2,8 +2,8 @@ import os
 
 import pytest
 
+from textkit.read import Problem
 from textkit.read.folder import find_files
-from textkit.read.records import Problem
 
 
 def names(folder):

@@ -1,7 +1,7 @@
 import pytest
 
+from textkit.read import Problem, ReadOptions, Record, UnreadableError
 from textkit.read.formats import READERS, choose_reader, read_bytes
-from textkit.read.records import Problem, ReadOptions, Record, UnreadableError
 
 
 def read(data, name="a.txt"):

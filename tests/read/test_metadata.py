@@ -9,6 +9,7 @@ import pytest
 
 import textkit as tk
 from textkit.errors import OptionError
+from textkit.read import UnreadableError, Written
 from textkit.read.metadata import (
     OTHER_NAMES,
     compile_name_pattern,
@@ -18,7 +19,6 @@ from textkit.read.metadata import (
     plain_value,
     split_front_matter,
 )
-from textkit.read.records import UnreadableError, Written
 
 TITLES = json.loads((Path(__file__).parents[1] / "cases" / "titles.json").read_text())
 

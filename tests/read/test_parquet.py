@@ -3,8 +3,8 @@ import struct
 import pandas as pd
 import pytest
 
+from textkit.read import Problem, ReadOptions, Record, UnreadableError
 from textkit.read.formats import read_bytes
-from textkit.read.records import Problem, ReadOptions, Record, UnreadableError
 
 pa = pytest.importorskip("pyarrow")
 parquet = pytest.importorskip("pyarrow.parquet")

@@ -4,8 +4,8 @@ import pytest
 from exported import NEXIS
 
 import textkit as tk
+from textkit.read import UnreadableError
 from textkit.read.office import rtf_to_text
-from textkit.read.records import UnreadableError
 
 
 def rtf(body):

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 import textkit as tk
+from textkit.read import Problem, ReadOptions, Record, UnreadableError
 from textkit.read.assemble import assemble_documents
 from textkit.read.formats import read_bytes
-from textkit.read.records import Problem, ReadOptions, Record, UnreadableError
 from textkit.read.tables import choose_text_column
 
 LONG = "They met on Tuesday in the capital and talked about trade for an hour."

@@ -35,11 +35,11 @@ from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk, in_memory
 from textkit.measure.polarity import BAND
 from textkit.output import packed, write_own
+from textkit.read import UnreadableError
 from textkit.read.corpus import Corpus
 from textkit.read.encodings import unify_newlines
 from textkit.read.formats import check_archive
 from textkit.read.gold_tables import GOLD_COLUMNS, Gold
-from textkit.read.records import UnreadableError
 
 __all__ = ["export_refi_qda", "import_refi_qda", "read_codings"]
 

@@ -19,9 +19,9 @@ import pandas as pd
 from textkit.errors import CorpusError, OptionError, OutputError, reading, regular_file
 from textkit.labelling.storage import need_openpyxl, without_dates, workbook_bytes, xlsx_value
 from textkit.output import csv_text, disarm, locked, rearm, write_own, write_whole
+from textkit.read import UnreadableError
 from textkit.read.encodings import decode, replace_surrogates
 from textkit.read.formats import check_archive
-from textkit.read.records import UnreadableError
 
 __all__ = [
     "ROW",

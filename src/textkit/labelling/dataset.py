@@ -41,7 +41,7 @@ from textkit.manifest import (
 )
 from textkit.manifest import MANIFEST as FILES
 from textkit.output import locked, write_manifest, write_whole
-from textkit.read.records import Problem
+from textkit.read import Problem
 from textkit.schema import TABLES
 
 if TYPE_CHECKING:

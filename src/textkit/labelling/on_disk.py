@@ -15,8 +15,8 @@ from textkit.checks import cast_column, check_table, some_of
 from textkit.errors import CorpusError, OptionError, reading, regular_file
 from textkit.labelling.dataset import COUNTED, DONE, MANIFEST, find_parts, need_scale, read_note, schema_of
 from textkit.labelling.labels import Labels, describe_subset, join_parts
+from textkit.read import Problem
 from textkit.read.corpus import Condition, choose_documents, count_of, problem_table
-from textkit.read.records import Problem
 from textkit.schema import ADDED, FORMER, LATER, TABLES, empty_table, modernise, require_columns
 
 if TYPE_CHECKING:

@@ -39,9 +39,9 @@ from textkit.labelling.speaker_linking import add_facts, apply_links, count_name
 from textkit.labelling.workers import map_in_processes, safe_environment
 from textkit.language.doc import Doc, tag_docs
 from textkit.language.vocabulary import Vocabulary, borrow_vocabulary, categorical, token_columns
+from textkit.read import Problem
 from textkit.read.corpus import Corpus, count_of, problem_table
 from textkit.read.reading import read_corpus
-from textkit.read.records import Problem
 from textkit.schema import TABLES, build_table
 
 __all__ = ["Part", "describe_origin", "label", "label_documents", "unlabelled", "with_layouts"]

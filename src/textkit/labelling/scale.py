@@ -42,10 +42,10 @@ from textkit.labelling.speaker_linking import (
     tell_links,
 )
 from textkit.labelling.workers import Lost, Run, open_pool, safe_environment
+from textkit.read import Problem, ReadOptions, check_names
 from textkit.read.assemble import build_documents
 from textkit.read.corpus import Corpus, hash_documents, say_nothing_read
 from textkit.read.reading import place_of, read_corpus
-from textkit.read.records import Problem, ReadOptions, check_names
 from textkit.read.screening import check_languages
 from textkit.read.shards import Shard, cut_files, cut_table, join_surveys, shard_documents, survey_piece
 from textkit.schema import TABLES

@@ -27,8 +27,8 @@ from textkit.labelling.on_disk import LabelsOnDisk, in_memory
 from textkit.labelling.table_files import FORMATS, check_format, read_table, write_table
 from textkit.manifest import MANIFEST, check_target, entries_below, standing
 from textkit.output import disarm, packed, staging, take_place, write_manifest, write_own
+from textkit.read import Problem
 from textkit.read.corpus import problem_table
-from textkit.read.records import Problem
 from textkit.schema import ADDED, TABLES, empty_table
 
 __all__ = [

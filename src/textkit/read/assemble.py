@@ -11,10 +11,10 @@ from typing import Any
 
 import pandas as pd
 
+from textkit.read import Problem, ReadOptions, Record, Written
 from textkit.read.dates import find_dateline, is_plausible, normalise_date
 from textkit.read.encodings import replace_surrogates, unify_newlines
 from textkit.read.metadata import Renamed, as_text, guess_title, normalise_fields, typed_value
-from textkit.read.records import Problem, ReadOptions, Record, Written
 from textkit.schema import GIVEN, OWN_NAMES, build_table
 
 __all__ = [

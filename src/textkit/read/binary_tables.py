@@ -7,8 +7,8 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from textkit.read import Problem, ReadOptions, Record, UnreadableError, load_extra
 from textkit.read.formats import check_archive
-from textkit.read.records import Problem, ReadOptions, Record, UnreadableError, load_extra
 from textkit.read.tables import Row, read_rows, some, unique_names
 
 if TYPE_CHECKING:

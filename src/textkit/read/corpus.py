@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from textkit.errors import CorpusError, MissingColumnError, OptionError, say_near
+from textkit.read import NOTHING, Problem, ReadOptions, Record
 from textkit.read.assemble import assemble_documents
 from textkit.read.dates import PERIODS, period_of
 from textkit.read.metadata import read_as
-from textkit.read.records import NOTHING, Problem, ReadOptions, Record
 from textkit.read.resources import Resources
 from textkit.schema import GIVEN
 

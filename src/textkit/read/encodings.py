@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from textkit.read.records import Problem, Record, UnreadableError
+from textkit.read import Problem, Record, UnreadableError
 
 __all__ = [
     "MAX_BYTES",

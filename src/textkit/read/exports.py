@@ -14,6 +14,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
+from textkit.read import NOTHING, Problem, Record
 from textkit.read.export_words import (
     Block,
     blocks_of,
@@ -34,7 +35,6 @@ from textkit.read.export_words import (
 )
 from textkit.read.labelled_articles import Article, join_blocks, read_labelled
 from textkit.read.metadata import normalise_fields
-from textkit.read.records import NOTHING, Problem, Record
 from textkit.read.tables import some
 
 __all__ = [

@@ -10,11 +10,11 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
 from textkit.manifest import MANIFEST, is_of_version_0_1, read_manifest
+from textkit.read import NOTHING, Problem, ReadOptions, Record
 from textkit.read.assemble import complete_record
 from textkit.read.encodings import guarded, load_bytes, shown_name
 from textkit.read.formats import choose_reader
 from textkit.read.metadata import name_fields
-from textkit.read.records import NOTHING, Problem, ReadOptions, Record
 from textkit.read.resources import (
     RESOURCES,
     SETTINGS,

@@ -14,10 +14,10 @@ from importlib import import_module
 from pathlib import PurePath, PurePosixPath
 from types import MappingProxyType
 
+from textkit.read import Problem, ReadOptions, Record, UnreadableError
 from textkit.read.encodings import decode, guarded
 from textkit.read.exports import records_of
 from textkit.read.metadata import split_front_matter
-from textkit.read.records import Problem, ReadOptions, Record, UnreadableError
 
 __all__ = ["READERS", "Reader", "check_archive", "choose_reader", "read_bytes", "read_plain", "read_zip"]
 

@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 
 from textkit.errors import OptionError
+from textkit.read import NOTHING, UnreadableError, Written
 from textkit.read.dates import normalise_date
 from textkit.read.encodings import replace_surrogates
-from textkit.read.records import NOTHING, UnreadableError, Written
 from textkit.schema import GIVEN, OWN_NAMES
 
 __all__ = [

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from textkit.read import Problem, ReadOptions, Record, UnreadableError, load_extra
 from textkit.read.exports import may_be_export, records_of
 from textkit.read.formats import check_archive
 from textkit.read.metadata import normalise_fields
-from textkit.read.records import Problem, ReadOptions, Record, UnreadableError, load_extra
 from textkit.read.tables import render_table
 
 __all__ = [

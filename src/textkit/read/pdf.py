@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
+from textkit.read import Problem, ReadOptions, Record, UnreadableError, load_extra
 from textkit.read.export_words import closing_line, end_line
 from textkit.read.exports import records_of
 from textkit.read.metadata import normalise_fields
-from textkit.read.records import Problem, ReadOptions, Record, UnreadableError, load_extra
 from textkit.read.tables import some
 
 __all__ = ["find_running_lines", "join_lines", "join_pages", "page_lines", "part_columns", "read_pdf"]

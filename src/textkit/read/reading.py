@@ -10,12 +10,12 @@ from typing import Any
 import pandas as pd
 
 from textkit.errors import CorpusError, OptionError
+from textkit.read import NOTHING, Problem, ReadOptions, Record, UnreadableError, check_names
 from textkit.read.assemble import assemble_documents, complete_record
 from textkit.read.corpus import SET_ASIDE, Corpus, build_corpus, count_of, problem_table
 from textkit.read.encodings import find_codec, guarded, shown_name
 from textkit.read.folder import read_folder, read_single
 from textkit.read.metadata import as_text, compile_name_pattern
-from textkit.read.records import NOTHING, Problem, ReadOptions, Record, UnreadableError, check_names
 from textkit.read.screening import check_languages, mark_duplicates, set_aside_languages
 from textkit.read.tables import read_frame
 

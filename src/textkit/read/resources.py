@@ -13,9 +13,9 @@ from typing import Any
 
 from textkit.errors import OptionError
 from textkit.lexicons import read_lexicon
+from textkit.read import NOTHING, Problem, ReadOptions, UnreadableError, Written
 from textkit.read.encodings import decode, find_codec, load_bytes, load_start
 from textkit.read.metadata import compile_name_pattern, normalise_fields
-from textkit.read.records import NOTHING, Problem, ReadOptions, UnreadableError, Written
 from textkit.read.screening import ANY, check_languages, is_known
 from textkit.read.tables import load_table
 

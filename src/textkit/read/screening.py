@@ -17,7 +17,7 @@ import pandas as pd
 
 from textkit.errors import OptionError
 from textkit.lexicons import read_lexicon
-from textkit.read.records import Problem, ReadOptions, Record
+from textkit.read import Problem, ReadOptions, Record
 from textkit.read.tables import some
 
 __all__ = [

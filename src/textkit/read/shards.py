@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from textkit.errors import CorpusError
+from textkit.read import Problem, ReadOptions, Record
 from textkit.read.assemble import (
     Kinds,
     build_documents,
@@ -30,7 +31,6 @@ from textkit.read.assemble import (
 from textkit.read.dates import normalise_date
 from textkit.read.folder import Folder, open_folder, read_files, relative_path, unmatched
 from textkit.read.reading import say_duplicates
-from textkit.read.records import Problem, ReadOptions, Record
 from textkit.read.resources import Settings, Sidecar, read_sidecar
 from textkit.read.screening import find_repeated, signature
 

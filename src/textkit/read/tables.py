@@ -18,9 +18,9 @@ from typing import Any
 import pandas as pd
 
 from textkit.checks import index_as_columns
+from textkit.read import Problem, ReadOptions, Record, UnreadableError, Written
 from textkit.read.encodings import decode, guarded, load_bytes, replace_surrogates
 from textkit.read.metadata import normalise_fields
-from textkit.read.records import Problem, ReadOptions, Record, UnreadableError, Written
 
 __all__ = [
     "Cell",

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from textkit.read import Problem, ReadOptions, Record, UnreadableError, load_extra
 from textkit.read.dates import find_date, normalise_date
 from textkit.read.encodings import decode
 from textkit.read.export_words import page_mark, read_author
@@ -25,7 +26,6 @@ from textkit.read.page_text import (
     marked_article,
     render_blocks,
 )
-from textkit.read.records import Problem, ReadOptions, Record, UnreadableError, load_extra
 
 __all__ = ["page_fields", "read_html"]
 

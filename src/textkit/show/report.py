@@ -25,9 +25,9 @@ from textkit.manifest import (
     refuse_foreign,
 )
 from textkit.output import locked, staging, write_manifest
+from textkit.read import check_names
 from textkit.read.corpus import Corpus
 from textkit.read.reading import place_of, read_corpus
-from textkit.read.records import check_names
 from textkit.show.gallery import write_gallery
 from textkit.show.notebooks import (
     Plan,
