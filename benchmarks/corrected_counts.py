@@ -26,10 +26,10 @@ import pandas as pd
 from polnear import read_articles
 
 import textkit as tk
+from textkit.gold.answers import Reading
 from textkit.gold.corrected_counts import figures_of
 from textkit.gold.estimation import Figure, Figures, Strata, correct_sum
 from textkit.gold.evaluation import same_speaker
-from textkit.gold.readings import Reading
 from textkit.gold.sampling import MOST_STRATA, cut_strata, draw_order, find_units
 from textkit.labelling.sentiment.valence import polarity
 

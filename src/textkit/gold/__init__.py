@@ -5,7 +5,8 @@
 True
 """
 
-from textkit.gold.answers import compare_readers, read_answers
+from textkit.gold.agreement import compare_readers
+from textkit.gold.answers import read_answers
 from textkit.gold.brat import export_brat, import_brat
 from textkit.gold.corrected_counts import estimate, plan
 from textkit.gold.corrected_tables import correct_counts, find_sheets

@@ -5,15 +5,21 @@ word overlap as in Newell, Margolin & Ruths (2018): two spans are the same find 
 joint extent.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from textkit.errors import OptionError
+from textkit.gold.answers import Sheets, read_answers
+from textkit.gold.sampling import PLACE, QUESTIONS, Question
+from textkit.gold.sheets import UNKNOWN
+from textkit.measure.calls import measure
+from textkit.schema import RESULTS
 
-__all__ = ["cohen_kappa", "f_score", "krippendorff_alpha", "match_spans"]
+__all__ = ["cohen_kappa", "compare_readers", "f_score", "krippendorff_alpha", "match_spans"]
 
 
 def match_spans(
@@ -164,3 +170,58 @@ def _numbers(ratings: Sequence[Sequence[object]], level: str) -> np.ndarray:
         return np.array([[np.nan if pd.isna(value) else float(value) for value in row] for row in rows])
     except (TypeError, ValueError):
         raise OptionError("Intervals need numbers as ratings; for names pass level='nominal'.") from None
+
+
+@measure
+def compare_readers(source: Sheets) -> pd.DataFrame:
+    """How far readers of a sample agree, pair by pair, on the rows that both answered.
+
+    Parameters
+    ----------
+    source : list of sheets, or dict of sheets by reader
+        As :func:`read_answers`; a language model is a reader like any other.
+
+    Returns
+    -------
+    DataFrame
+        question (positive: is it one; speaker, kind or stance, where both say that it is one; rating), first_reader,
+        second_reader, n (rows that both answered), agreement (share of equal answers), kappa (Cohen's κ; of ratings
+        Krippendorff's α of intervals; NaN where it is undefined).
+
+    Raises
+    ------
+    CorpusError, MissingColumnError, OptionError
+        As :func:`read_answers`.
+
+    Examples
+    --------
+    >>> import textkit as tk
+    >>> labels = tk.label(tk.read_corpus(["It was a triumph. It was a disaster."]))
+    >>> sheet = tk.gold.sample(labels, "tone")
+    >>> both = {"Ann": sheet.assign(rating=["2", "-2"]), "model": sheet.assign(rating=["1", "-2"])}
+    >>> tk.gold.compare_readers(both)[["first_reader", "second_reader", "n", "agreement"]].values.tolist()
+    [['Ann', 'model', 2, 0.5]]
+    """
+    answers = read_answers(source)
+    question = QUESTIONS[answers.attrs["what"]]
+    read = answers[answers["answered"]].astype({"positive": object})
+    parts = {reader or "unnamed": part.set_index(PLACE) for reader, part in read.groupby("reader", sort=False)}
+    rows = [
+        (asked, first, second, *scores)
+        for first, second in combinations(parts, 2)
+        for asked, *scores in _agreement(parts[first].join(parts[second].add_suffix("_2"), how="inner"), question)
+    ]
+    return pd.DataFrame(rows, columns=list(RESULTS["compare_readers"]))
+
+
+def _agreement(both: pd.DataFrame, question: Question) -> Iterator[tuple[str, int, float, float]]:
+    if question.rated:
+        pair = both[["rating", "rating_2"]].to_numpy(dtype=float).T
+        alpha = krippendorff_alpha(pair, level="interval") if len(both) else np.nan
+        yield "rating", len(both), float((pair[0] == pair[1]).mean()) if len(both) else np.nan, alpha
+        return
+    one = both[(both["positive"] == True) & (both["positive_2"] == True)]  # noqa: E712  objects
+    for name, rows in (("positive", both), *((name, one) for name in question.told)):
+        pair = [rows[column].astype(object).where(rows[column].notna(), UNKNOWN) for column in (name, f"{name}_2")]
+        equal = float((pair[0] == pair[1]).mean()) if len(rows) else np.nan
+        yield name, len(rows), equal, cohen_kappa(pair[0].tolist(), pair[1].tolist())

@@ -1,10 +1,10 @@
-"""What readers answered in a sheet of :func:`textkit.gold.sample`: read, checked and compared."""
+"""What readers answered in a sheet of :func:`textkit.gold.sample`: read, checked, and set beside the corpus."""
 
 import os
 import re
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,27 +12,28 @@ import pandas as pd
 
 from textkit.checks import as_list
 from textkit.errors import OptionError, say_near
-from textkit.gold.agreement import cohen_kappa, krippendorff_alpha
 from textkit.gold.corrections import canonical_speaker
-from textkit.gold.sampling import NOTHING, PLACE, QUESTIONS, Question
+from textkit.gold.estimation import Strata
+from textkit.gold.sampling import NOTHING, PLACE, QUESTIONS, Question, units_of
 from textkit.gold.sheets import KEY as REVIEW_KEY
 from textkit.gold.sheets import KINDS, NONE, STANCES, UNKNOWN, check_correction, verdict_of
 from textkit.gold.spreadsheets import ROW, cells_of, in_row, match_keys, open_sheet, refuse_repeated, whole_numbers
-from textkit.labelling.labels import Labels
-from textkit.measure.calls import measure
-from textkit.read.corpus import count_of
-from textkit.schema import RESULTS, require_columns
+from textkit.labelling.labels import Labels, join_fields
+from textkit.read.corpus import count_of, find_field
+from textkit.schema import require_columns
 
 __all__ = [
     "ALLOWED",
     "KEY",
     "NOT_SPEECH",
     "STEPS",
+    "Reading",
     "Sheets",
-    "compare_readers",
+    "census",
     "name_speakers",
     "places_of",
     "read_answers",
+    "read_sample",
     "reference_answers",
     "warn_of_gaps",
 ]
@@ -243,61 +244,6 @@ def reference_answers(source: Sheets, reference: str | Iterable[str] | None) -> 
     return answers.sort_values("order", kind="stable", ignore_index=True)
 
 
-@measure
-def compare_readers(source: Sheets) -> pd.DataFrame:
-    """How far readers of a sample agree, pair by pair, on the rows that both answered.
-
-    Parameters
-    ----------
-    source : list of sheets, or dict of sheets by reader
-        As :func:`read_answers`; a language model is a reader like any other.
-
-    Returns
-    -------
-    DataFrame
-        question (positive: is it one; speaker, kind or stance, where both say that it is one; rating), first_reader,
-        second_reader, n (rows that both answered), agreement (share of equal answers), kappa (Cohen's κ; of ratings
-        Krippendorff's α of intervals; NaN where it is undefined).
-
-    Raises
-    ------
-    CorpusError, MissingColumnError, OptionError
-        As :func:`read_answers`.
-
-    Examples
-    --------
-    >>> import textkit as tk
-    >>> labels = tk.label(tk.read_corpus(["It was a triumph. It was a disaster."]))
-    >>> sheet = tk.gold.sample(labels, "tone")
-    >>> both = {"Ann": sheet.assign(rating=["2", "-2"]), "model": sheet.assign(rating=["1", "-2"])}
-    >>> tk.gold.compare_readers(both)[["first_reader", "second_reader", "n", "agreement"]].values.tolist()
-    [['Ann', 'model', 2, 0.5]]
-    """
-    answers = read_answers(source)
-    question = QUESTIONS[answers.attrs["what"]]
-    read = answers[answers["answered"]].astype({"positive": object})
-    parts = {reader or "unnamed": part.set_index(PLACE) for reader, part in read.groupby("reader", sort=False)}
-    rows = [
-        (asked, first, second, *scores)
-        for first, second in combinations(parts, 2)
-        for asked, *scores in _agreement(parts[first].join(parts[second].add_suffix("_2"), how="inner"), question)
-    ]
-    return pd.DataFrame(rows, columns=list(RESULTS["compare_readers"]))
-
-
-def _agreement(both: pd.DataFrame, question: Question) -> Iterator[tuple[str, int, float, float]]:
-    if question.rated:
-        pair = both[["rating", "rating_2"]].to_numpy(dtype=float).T
-        alpha = krippendorff_alpha(pair, level="interval") if len(both) else np.nan
-        yield "rating", len(both), float((pair[0] == pair[1]).mean()) if len(both) else np.nan, alpha
-        return
-    one = both[(both["positive"] == True) & (both["positive_2"] == True)]  # noqa: E712  objects
-    for name, rows in (("positive", both), *((name, one) for name in question.told)):
-        pair = [rows[column].astype(object).where(rows[column].notna(), UNKNOWN) for column in (name, f"{name}_2")]
-        equal = float((pair[0] == pair[1]).mean()) if len(rows) else np.nan
-        yield name, len(rows), equal, cohen_kappa(pair[0].tolist(), pair[1].tolist())
-
-
 def warn_of_gaps(answers: pd.DataFrame, read: np.ndarray) -> None:
     """Warn of blank rows before the last one that was read."""
     last = answers["order"][read].max() if read.any() else 0
@@ -323,3 +269,91 @@ def name_speakers(answers: pd.DataFrame, units: pd.DataFrame, labels: Labels) ->
         for doc_id, name in zip(answers["doc_id"], answers["speaker"], strict=True)
     ]
     return answers.assign(speaker=[name and used.get(name.casefold(), name) for name in names])
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A corpus and what was read of it.
+
+    Attributes
+    ----------
+    what : str
+        The sample.
+    units : DataFrame
+        All places with their labels.
+    at : array of int
+        The rows of ``units`` that were read.
+    answers : DataFrame
+        What was answered there: positive, speaker, kind, stance, rating.
+    strata : Strata
+    documents : array of int
+        The document of each unit, as its row in ``words``.
+    words : DataFrame
+        Number of words of each document (``_words``) and the fields that it is grouped by.
+    """
+
+    what: str
+    units: pd.DataFrame
+    at: np.ndarray
+    answers: pd.DataFrame
+    strata: Strata
+    documents: np.ndarray
+    words: pd.DataFrame
+
+    @property
+    def question(self) -> Question:
+        return QUESTIONS[self.what]
+
+
+def read_sample(answers: pd.DataFrame, labels: Labels, keys: list[str]) -> Reading:
+    """All places of the labels, and what was read of them; OptionError for answers about other labels."""
+    what = answers.attrs["what"]
+    units = units_of(labels, what, keys)
+    place = units.reset_index(names="_at").set_index(PLACE)["_at"]
+    at = place.reindex(pd.MultiIndex.from_frame(answers[PLACE].astype({"doc_id": "str"})))
+    sizes = answers.drop_duplicates("stratum").set_index("stratum")["stratum_size"].sort_index()
+    lost = int(at.isna().sum())
+    if lost or sizes.sum() != len(units):
+        problem = f"it was drawn from {sizes.sum():,} places, or a part of it is missing, and they have {len(units):,}"
+        problem = f"{lost} of its {len(answers)} rows are not in them" if lost else problem
+        raise OptionError(
+            f"The sheet does not belong to these labels: {problem}. Give the labels from which tk.gold.sample "
+            "drew it (same texts, same options of read_corpus, same textkit) and all its rows, read or not."
+        )
+    read = answers["answered"].to_numpy(dtype=bool)
+    warn_of_gaps(answers, read)
+    codes = np.searchsorted(sizes.index, answers["stratum"].to_numpy()[read])
+    n_read = np.bincount(codes, minlength=len(sizes))
+    if (n_read == 0).any():
+        open_rows = answers[~read & answers["stratum"].isin(sizes.index[n_read == 0])]
+        more = open_rows.groupby("stratum")["order"].min().max()
+        raise OptionError(f"Too little was read: {read.sum()} rows. Read on, at least to the row of order {more}.")
+    answered = name_speakers(answers[read].reset_index(drop=True), units, labels)
+    strata = Strata(codes, sizes.to_numpy(), n_read)
+    at = at.to_numpy()[read].astype(int)
+    return Reading(what, units, at, answered, strata, _documents(units, labels), _words_of(labels, keys))
+
+
+def census(labels: Labels, what: str, keys: list[str]) -> Reading:
+    """Every unit, answered as it is labelled: before anything is read."""
+    units = units_of(labels, what, keys)
+    answers = units.reindex(columns=["positive", "kind", "stance", "speaker"]).assign(rating=units.get("polarity"))
+    every = Strata(np.zeros(len(units), dtype=int), np.array([len(units)]), np.array([len(units)]))
+    return Reading(
+        what, units, np.arange(len(units)), answers, every, _documents(units, labels), _words_of(labels, keys)
+    )
+
+
+def _documents(units: pd.DataFrame, labels: Labels) -> np.ndarray:
+    """The number of each unit's document."""
+    numbers = {doc_id: n for n, doc_id in enumerate(labels.documents["doc_id"].astype("str"))}
+    return units["doc_id"].map(numbers).to_numpy()
+
+
+def _words_of(labels: Labels, keys: list[str]) -> pd.DataFrame:
+    """Number of words of each document, with those keys that are document fields."""
+    words = labels.tokens.loc[labels.tokens["kind"] == "word", "doc_id"].astype("str").value_counts()
+    documents = labels.documents[["doc_id"]].astype("str")
+    fields = [key for key in keys if find_field(key, list(labels.documents)) is not None]
+    table = join_fields(documents, labels.documents, fields, table="documents")
+    return table.assign(_words=documents["doc_id"].map(words).fillna(0).astype("int64"))

@@ -10,9 +10,8 @@ import pandas as pd
 
 from textkit.checks import need_number, need_positive
 from textkit.errors import OptionError, UncorrectedWarning, say_near
-from textkit.gold.answers import Sheets, reference_answers
+from textkit.gold.answers import Reading, Sheets, census, read_sample, reference_answers
 from textkit.gold.estimation import Figure, Sum, confirmed_sum, correct_sum, error_variance, rows_needed
-from textkit.gold.readings import Reading, census, read_sample
 from textkit.gold.sampling import QUESTIONS, Question, question_of
 from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk

@@ -17,9 +17,8 @@ import pandas as pd
 
 from textkit.checks import as_list
 from textkit.errors import MissingColumnError, OptionError, TextkitError, UncorrectedWarning
-from textkit.gold.answers import Sheets, reference_answers
+from textkit.gold.answers import Reading, Sheets, read_sample, reference_answers
 from textkit.gold.corrected_counts import LEAST, estimates_of
-from textkit.gold.readings import Reading, read_sample
 from textkit.gold.sampling import QUESTIONS
 from textkit.gold.spreadsheets import read_sheet
 from textkit.labelling.labels import Labels
