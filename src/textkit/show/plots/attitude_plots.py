@@ -1,6 +1,6 @@
 """Pictures of tone: of each group, of who speaks how of whom as a matrix, and over time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -16,7 +16,7 @@ from textkit.show.plots import require_result, rows_of
 
 __all__ = ["plot_attitudes_over_time", "plot_polarity_by", "plot_polarity_towards"]
 
-TITLE = "Who speaks how of whom?"
+TITLE = "Who speaks how of {}?"
 NOBODY = "Nobody is spoken of by name often enough."
 POLARITY = "mean polarity of sentences (−1 negative … 1 positive)"
 HOLDERS = ("speaker", "holder")
@@ -71,7 +71,7 @@ def plot_polarity_towards(
     columns = [by, "target", "n_mentions", "mean", "low", "high"]
     require_result(table, columns, measure="polarity_towards", rows=[by, "target"])
     if table.empty:
-        return theme.say_nothing(theme.axes(ax), NOBODY, title=TITLE, xlabel="spoken of", ylabel=by)
+        return theme.say_nothing(theme.axes(ax), NOBODY, title=TITLE.format("whom"), xlabel="spoken of", ylabel=by)
     named = _name_unknown(table, by)
     columns = _most_mentioned(named, "target", top)
     cells = named[named["target"].isin(columns)]
@@ -86,7 +86,13 @@ def plot_polarity_towards(
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
     note = "\ndots: documents, from −1 (left) to 1 (right)" if documents is not None else ""
-    return theme.finish(ax, title=TITLE, xlabel="spoken of" + note, ylabel="speaks" if by in HOLDERS else by)
+    title = TITLE.format(_whom(columns))
+    return theme.finish(ax, title=title, xlabel="spoken of" + note, ylabel="speaks" if by in HOLDERS else by)
+
+
+def _whom(targets: Iterable[str]) -> str:
+    """Names are of persons and bodies; topics and groups are written small."""
+    return "whom" if any(target[:1].isupper() for target in targets) else "what"
 
 
 def _name_unknown(table: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -183,7 +189,8 @@ def plot_attitudes_over_time(
     over, by = _time_and_lines(table, over, by)
     columns = [over, *([by] if by else []), "target"]
     require_result(table, [*columns, "n_mentions", "mean", "low", "high"], measure="polarity_towards", rows=columns)
-    title = "Who speaks how of whom, over time?" if by in HOLDERS else "How is it spoken of, over time?"
+    asked = TITLE.format(_whom(table["target"]))[:-1] if by in HOLDERS else "How is it spoken of"
+    title = f"{asked}, over time?"
     known = table[table[over].notna()]
     if known.empty:
         nothing = NOBODY if table.empty else "No document has a date."
