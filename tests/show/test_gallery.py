@@ -58,7 +58,7 @@ def test_the_head_says_how_many_near_duplicates_were_set_aside(labels, tmp_path)
     assert "set aside" not in build(tmp_path / "none", labels).read_text(encoding="utf-8")
     facts = MappingProxyType({**labels.provenance, "near-duplicates set aside": "3"})
     page = build(tmp_path / "some", replace(labels, provenance=facts)).read_text(encoding="utf-8")
-    assert "1 documents · near-duplicates set aside: 3 · textkit" in page
+    assert "1 document · near-duplicates set aside: 3 · textkit" in page
 
 
 def test_figures_stand_in_the_order_of_their_notebook(tmp_path):
@@ -68,6 +68,17 @@ def test_figures_stand_in_the_order_of_their_notebook(tmp_path):
     (tmp_path / "notebooks" / "02_words.html").write_text("save 02_b, then 02_ab, then 02_a", encoding="utf-8")
     order = re.findall(r"<img[^>]*?(\d\d_\w+)\.", write_gallery(tmp_path).read_text(encoding="utf-8"))
     assert list(dict.fromkeys(order)) == ["02_b", "02_ab", "02_a", "03_c"]
+
+
+def test_a_figure_of_panels_has_its_own_title(tmp_path):
+    panels = theme.panels(2)
+    for ax, name in zip(panels.flat, ("trade", "border"), strict=True):
+        theme.finish(ax, title=name)
+    for title, told in (("", "trade border"), ("How is it spoken of?", "How is it spoken of?")):
+        panels.flat[0].figure.suptitle(title)
+        note = save_figure(panels.flat[0], "04_x", data=pd.DataFrame({"n": [1]}), caption="x", figures=tmp_path)
+        assert note is not None
+        assert read_notes(tmp_path)[0].title == told
 
 
 def test_pictures_have_descriptions_and_headings_are_in_order(labels, tmp_path):

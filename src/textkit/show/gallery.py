@@ -25,6 +25,7 @@ from textkit.gold.corrected_tables import error_note
 from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.output import csv_text, rearmed, write_all, write_own
+from textkit.read.corpus import count_of
 from textkit.schema import TABLES
 from textkit.show.markup import render
 from textkit.show.text_tables import articles_table, evidence_lines, evidence_page, key_numbers
@@ -146,8 +147,9 @@ def _check(name: str, formats: Sequence[str]) -> None:
 
 
 def _title(figure: Figure) -> str:
-    titles = [title_of(ax) for ax in figure.get_axes()]
-    return " ".join(dict.fromkeys(title for title in titles if title))
+    """That of the figure; of panels without one, theirs."""
+    titles = [figure.get_suptitle()] if figure.get_suptitle() else [title_of(ax) for ax in figure.get_axes()]
+    return " ".join(" ".join(dict.fromkeys(filter(None, titles))).split())
 
 
 def _picture(figure: Figure, kind: str, *, title: str) -> bytes:
@@ -312,9 +314,9 @@ def _origin(notes: Sequence[Note]) -> list[str]:
     facts = dict(max(origins, key=origins.count))
     if "corpus" not in facts:
         return []
-    aside = facts.get("near-duplicates set aside")
+    aside, n_documents = facts.get("near-duplicates set aside"), str(facts.get("documents", ""))
     return [
-        f"{facts.get('documents', '?')} documents",
+        count_of(int(n_documents), "document") if n_documents.isdecimal() else "? documents",
         *([f"near-duplicates set aside: {aside}"] if aside else []),
         f"textkit {facts.get('textkit', '?')}",
         f"corpus {str(facts['corpus'])[:16]}",
