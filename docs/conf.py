@@ -35,11 +35,11 @@ html_show_sourcelink = False
 
 ROOT = Path(__file__).parents[1]
 PARTS = {
-    "Guides": ["docs/your-own-texts", "docs/queries", "docs/explore", "docs/reporting", "docs/cluster", "docs/migration"],
+    "Guides": ["docs/your-own-texts", "docs/queries", "docs/explore", "docs/reporting", "docs/cluster"],
     "Notebooks": ["notebooks/*"],
     "Methods": ["docs/methods", "docs/methods/*", "docs/compared", "docs/performance"],
     "Data": ["corpus/README", "corpus/*/README", "src/textkit/lexicons/README"],
-    "Reference": ["docs/api", "CHANGELOG", "CONTRIBUTING"],
+    "Reference": ["docs/api", "docs/migration", "CHANGELOG", "CONTRIBUTING"],
 }
 
 
