@@ -34,6 +34,9 @@ from textkit.measure.analogy_counts import (
     past_referents as past_referents,
     past_referents_by_period as past_referents_by_period,
 )
+from textkit.measure.citations import (
+    cite as cite,
+)
 from textkit.measure.collocation import (
     collocations as collocations,
 )
@@ -48,7 +51,6 @@ from textkit.measure.diversity import (
     diversity as diversity,
 )
 from textkit.measure.evidence import (
-    cite as cite,
     evidence as evidence,
 )
 from textkit.measure.frequency import (

@@ -15,11 +15,10 @@ from textkit.measure.polarity import polarity_passages
 from textkit.measure.polarity_towards import target_mentions
 from textkit.measure.queries import Queries, compile_queries
 from textkit.measure.search import Columns, find_queries
-from textkit.measure.shared_quotations import TOLD, Citation, hash_of
 from textkit.measure.speakers import attributed, attributions, name_cues
 from textkit.measure.terms import TokenPlaces, place_tokens
 
-__all__ = ["cite", "evidence", "has_evidence"]
+__all__ = ["evidence", "has_evidence"]
 
 VERBATIM = ("direct", "mixed", "block")
 CONTEXT = 60  # characters shown on either side of a span
@@ -56,7 +55,6 @@ OWN = {  # columns of a measure's table that divide what was counted, whatever i
 }
 SCORES = {"targets": ("polarity",), "quotes": ("kind",)}  # what else is told of a span
 TELLS = ("speaker",)  # of a row that is itself a span
-BESIDE = 32  # characters kept on either side of a cited passage
 NO_KEYS = frozenset({"text", "path", "sha256", "n_chars", "polarity", "start", "end", "confidence", "category"})
 
 
@@ -271,63 +269,3 @@ def _has_word(side: str, wanted: set[str]) -> bool:
 def _as_spans(lines: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     named = lines.rename(columns={"left": "before", "node": "text", "right": "after"})
     return named[[*SPAN, *(key for key in keys if key not in SPAN)]]
-
-
-def cite(row: Mapping[str, Any] | pd.Series | pd.DataFrame, labels: Labels | LabelsOnDisk) -> Citation | list[Citation]:
-    """A passage as it is cited: document, date, place, exact words, what stands around them, hash of the text.
-
-    Parameters
-    ----------
-    row : Series, dict or DataFrame
-        A row with doc_id and a place: start and end (quotes, analogies, ``kwic``, ``evidence``), or sent_id; a table
-        gives a list of citations.
-    labels : Labels or LabelsOnDisk
-        Where the texts are.
-
-    Raises
-    ------
-    OptionError
-        If the row has no place, or one that is not in the text.
-
-    Examples
-    --------
-    >>> import textkit as tk
-    >>> labels = tk.label(tk.read_corpus(["“We shall see,” said Ann Lee."]))
-    >>> citation = tk.cite(labels.quotes.iloc[0], labels)
-    >>> print(citation)
-    “We shall see,” (text-001, characters 1–14, SHA-256 ...)
-    >>> citation.find("He sighed. ‘We  shall\\nsee’, said Ann Lee.")["start"]
-    12
-    """
-    if isinstance(row, pd.DataFrame):
-        return [_cite(part, labels) for part in row.to_dict("records")]
-    return _cite(dict(row), labels)
-
-
-def _cite(cells: Mapping[str, Any], labels: Labels | LabelsOnDisk) -> Citation:
-    doc_id = str(cells.get("doc_id"))
-    labels = labels.document(doc_id) if isinstance(labels, LabelsOnDisk) else labels
-    documents = labels.documents[labels.documents["doc_id"] == doc_id]
-    start, end = _place_of(cells, labels)
-    text = documents["text"].iloc[0] if len(documents) else ""
-    if not 0 <= start < end <= len(text):
-        raise OptionError(f"The place {start}–{end} is not in the text of {doc_id!r}. Give the labels of these texts.")
-    told = {name: documents[name].iloc[0] for name in TOLD if name in documents}
-    told = {name: str(value).removesuffix(" 00:00:00") for name, value in told.items() if not pd.isna(value)}
-    around = {"prefix": text[max(0, start - BESIDE) : start], "suffix": text[end : end + BESIDE]}
-    return Citation(doc_id, start, end, text[start:end], **around, sha256=hash_of(text), **told)
-
-
-def _place_of(cells: Mapping[str, Any], labels: Labels) -> tuple[int, int]:
-    """Start and end; those of an analogy or a sentence if the row tells only which."""
-    if "start" in cells and "end" in cells:
-        return int(cells["start"]), int(cells["end"])
-    table, key = (labels.analogies, "start") if "start" in cells else (labels.sentences, "sent_id")
-    if "doc_id" in cells and key in cells:
-        found = table[(table["doc_id"] == cells["doc_id"]) & (table[key] == cells[key])]
-        if len(found):
-            return int(found["start"].iloc[0]), int(found["end"].iloc[0])
-    raise OptionError(
-        f"A row to cite has doc_id and start and end, or sent_id; this one has {', '.join(map(str, cells))}. The "
-        "passages behind a number are rows of tk.evidence(row, labels)."
-    )

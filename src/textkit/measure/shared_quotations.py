@@ -1,35 +1,21 @@
-"""One statement as several documents print it: quotations that share their words, aligned with the fullest of them.
+"""One statement as several documents print it: quotations that share their words, aligned with the fullest of them."""
 
-And the other way round: given words, found in a text that prints them a little otherwise.
-"""
-
-import hashlib
-import json
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from itertools import takewhile
-from typing import Any
-from unicodedata import normalize
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from textkit.checks import need_number
-from textkit.errors import OptionError
 from textkit.labelling.labels import Labels, join_fields
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.measure.calls import as_list, measure
 from textkit.measure.terms import codes_of
-from textkit.output import slug
-from textkit.read.corpus import Corpus
 from textkit.schema import RESULTS
 
-__all__ = ["TOLD", "Citation", "find_words", "hash_of", "shared_quotations"]
+__all__ = ["shared_quotations"]
 
-TOLD = ("title", "author", "source", "date", "url")  # of a cited document
-LATEX = re.compile(r"[\\{}$&#^_%~]")
 VERBATIM = ("direct", "mixed", "block")
 RUN = 4  # words in a row that two quotations of one statement share; shorter runs are common turns of phrase
 LEAST_SHARE = 0.5  # of the shorter quotation's words in such runs, if they are more than one run …
@@ -199,167 +185,3 @@ def _say_left_out(printed: np.ndarray) -> str:
     first, last = int(places[0]), int(places[-1])
     missing = {"beginning": first > 0, "middle": not printed[first : last + 1].all(), "end": last < len(printed) - 1}
     return ", ".join(name for name, is_missing in missing.items() if is_missing)
-
-
-def _fold(text: str, *, marks: bool) -> tuple[str, list[int]]:
-    """Letters and digits in lower case, ligatures undone, with the place of each; with ``marks`` all but spaces."""
-    kept = [
-        (sign, place)
-        for place, character in enumerate(text)
-        for sign in normalize("NFKD", character).casefold()
-        if sign.isalnum() or (marks and not sign.isspace())
-    ]
-    return "".join(sign for sign, _ in kept), [place for _, place in kept]
-
-
-def find_words(exact: str, before: str, after: str, text: str) -> list[tuple[int, int, int]]:
-    """Where words stand in a text that prints them otherwise: how much around them is the same, start and end.
-
-    Letters and digits count, in any case; spaces, hyphens, marks and ligatures may differ.
-
-    Examples
-    --------
-    >>> find_words("We shall see,", "“", "” she said", "‘We  shall\\nsee’, she said")
-    [(7, 1, 14)]
-    """
-    marks = not any(map(str.isalnum, exact))
-    (words, _), (ahead, _), (behind, _) = (_fold(part, marks=marks) for part in (exact, before, after))
-    folded, places = _fold(text, marks=marks)
-    cut = _cuts_words(exact, before, after)
-    found, at = [], folded.find(words) if words else -1
-    while at >= 0:
-        stop = at + len(words)
-        start, end = places[at], places[stop - 1] + 1
-        if cut or not _cuts_words(text[start:end], text[max(0, start - 1) : start], text[end : end + 1]):
-            same = _alike(ahead[::-1], folded[max(0, at - len(ahead)) : at][::-1]) + _alike(
-                behind, folded[stop : stop + len(behind)]
-            )
-            found.append((same, *_with_marks(exact, text, start, end)))
-        at = folded.find(words, stop)
-    return found
-
-
-def _cuts_words(words: str, before: str, after: str) -> bool:
-    """Whether a span begins or ends inside a word."""
-    pairs = ((before[-1:], words[:1]), (words[-1:], after[:1]))
-    return any(one.isalnum() and two.isalnum() for one, two in pairs)
-
-
-def _alike(one: str, two: str) -> int:
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, two, strict=False)))
-
-
-def _with_marks(exact: str, text: str, start: int, end: int) -> tuple[int, int]:
-    """The span with as many marks at its ends as the cited words have, if they are there."""
-    for sign in takewhile(lambda sign: not sign.isalnum() and not sign.isspace(), exact[::-1]):
-        end += text[end : end + 1] == sign
-    for sign in takewhile(lambda sign: not sign.isalnum() and not sign.isspace(), exact):
-        start -= start > 0 and text[start - 1] == sign
-    return start, end
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """A passage with all that finds it again: its words, what stands around them, its place, and the text's hash.
-
-    ``print(citation)`` is a sentence for a footnote, ``.to_dict()`` a W3C Web Annotation for JSON, ``.to_bibtex()`` an
-    entry for LaTeX or Zotero, ``.find(texts)`` the place of the words in a text that was read or extracted anew.
-
-    Attributes
-    ----------
-    doc_id, title, author, source, date, url : of the document; "" if unknown
-    start, end : place in the text, in code points
-    exact : the words as they are printed, line breaks included
-    prefix, suffix : 32 characters on either side
-    sha256 : hash of the whole text in UTF-8
-    """
-
-    doc_id: str
-    start: int
-    end: int
-    exact: str
-    prefix: str
-    suffix: str
-    sha256: str
-    title: str = ""
-    author: str = ""
-    source: str = ""
-    date: str = ""
-    url: str = ""
-
-    def __str__(self) -> str:
-        document = ", ".join(filter(None, [self.author, self.title, self.source, self.date, self.url]))
-        place = f"{self.doc_id}, characters {self.start}–{self.end}, SHA-256 {self.sha256[:12]}"
-        return f"“{' '.join(self.exact.split())}” ({'; '.join(filter(None, [document, place]))})"
-
-    def to_dict(self) -> dict[str, Any]:
-        """A Web Annotation: ``target.selector`` has the TextQuoteSelector and the TextPositionSelector."""
-        quote = {"exact": self.exact, "prefix": self.prefix, "suffix": self.suffix}
-        selectors = [
-            {"type": "TextQuoteSelector", **quote},
-            {"type": "TextPositionSelector", "start": self.start, "end": self.end},
-        ]
-        told = {name: value for name, value in asdict(self).items() if name in ("doc_id", "sha256", *TOLD) and value}
-        return {
-            "@context": "http://www.w3.org/ns/anno.jsonld",
-            "type": "Annotation",
-            "target": {"source": self.url or self.doc_id, "selector": selectors},
-            "document": told,
-        }
-
-    @classmethod
-    def from_dict(cls, written: Mapping[str, Any]) -> "Citation":
-        """The citation that ``to_dict`` wrote."""
-        try:
-            quote, place = written["target"]["selector"]
-            parts = {**quote, **place, **written["document"]}
-            return cls(**{name: parts[name] for name in cls.__slots__ if name in parts})
-        except (KeyError, TypeError, ValueError) as error:
-            raise OptionError("This is not a citation as Citation.to_dict() wrote it.") from error
-
-    def to_json(self) -> str:
-        """:meth:`to_dict` as JSON."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2)
-
-    def to_bibtex(self) -> str:
-        """An entry of BibTeX: ``@article`` of the source, ``@misc`` without one."""
-        note = f"characters {self.start}--{self.end}: ``{' '.join(self.exact.split())}''"
-        told = {"title": self.title or self.doc_id, "author": self.author, "journal": self.source, "date": self.date}
-        told |= {"year": self.date[:4], "url": self.url, "note": note}
-        lines = [f"  {name} = {{{LATEX.sub(_in_latex, value)}}},\n" for name, value in told.items() if value]
-        return f"@{'article' if self.source else 'misc'}{{{slug(self.doc_id)}-{self.start},\n{''.join(lines)}}}\n"
-
-    def find(self, texts: str | Corpus | Labels | pd.DataFrame) -> dict[str, Any] | None:
-        """Where the passage stands in texts that were read anew: doc_id, start, end, text; None if nowhere.
-
-        Letters and digits count, in any case; spaces, line breaks, hyphens, quotation marks and ligatures may have
-        changed. Of several places the one with the most of the old words around it is taken, in the document of the
-        old name if it is there.
-        """
-        known = {self.doc_id: texts} if isinstance(texts, str) else _texts_of(texts)
-        for doc_id in [d for d in (self.doc_id, *known) if d in known and hash_of(known[d]) == self.sha256][:1]:
-            return {"doc_id": doc_id, "start": self.start, "end": self.end, "text": self.exact}
-        for some in ({self.doc_id: known[self.doc_id]} if self.doc_id in known else {}, known):
-            found = [
-                (*place, doc_id)
-                for doc_id, text in some.items()
-                for place in find_words(self.exact, self.prefix, self.suffix, text)
-            ]
-            if found:
-                _, start, end, doc_id = max(found, key=lambda place: (place[0], -abs(place[1] - self.start)))
-                return {"doc_id": doc_id, "start": start, "end": end, "text": some[doc_id][start:end]}
-        return None
-
-
-def _in_latex(match: re.Match[str]) -> str:
-    return {"\\": r"\textbackslash{}", "^": r"\^{}", "~": r"\~{}"}.get(match[0], f"\\{match[0]}")
-
-
-def _texts_of(source: Corpus | Labels | pd.DataFrame) -> dict[str, str]:
-    table = getattr(source, "documents", source)
-    return dict(zip(table["doc_id"].astype("str"), table["text"], strict=True))
-
-
-def hash_of(text: str) -> str:
-    """The SHA-256 of a text in UTF-8, as ``documents.sha256`` has it."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
