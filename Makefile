@@ -23,7 +23,7 @@ test-all: install
 
 test-browser: install
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[browser]"
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest -n 2 --dist worksteal tests/browser
 
 lint: install
 	$(BIN)/ruff check src tests benchmarks docs/conf.py

@@ -85,7 +85,7 @@ def run_all(page, address, notebook=NOTEBOOK):
 
 
 def test_the_first_notebook_runs_to_the_end_and_shows_figures_and_an_article(page, lab):
-    address, folder = lab
+    address, _ = lab
     run_all(page, address)
     last = page.locator(".jp-CodeCell").last.locator(".jp-OutputArea-output")
     last.first.wait_for(timeout=90_000)
@@ -97,7 +97,6 @@ def test_the_first_notebook_runs_to_the_end_and_shows_figures_and_an_article(pag
     article = page.locator("article.tk-view").first
     article.scroll_into_view_if_needed()
     assert article.evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(255, 255, 255)"
-    assert list((folder / "figures").glob("00_*.png"))
     shown = os.environ.get("TEXTKIT_SCREENSHOTS")
     if shown:
         picture.scroll_into_view_if_needed()
