@@ -26,7 +26,7 @@ def _returns_table(function: object) -> bool:
 PUBLIC = [getattr(space, name) for space in (tk, tk.gold, tk.sentiment, tk.stats) for name in space.__all__]
 ROOMS = (
     "textkit.measure.",
-    *(f"textkit.gold.{name}" for name in ("answers", "corrected_counts", "evaluation", "sheets")),
+    *(f"textkit.gold.{name}" for name in ("agreement", "answers", "corrected_counts", "evaluation", "sheets")),
 )
 FILES = ("to_review", "read_review", "read_answers", "fill_from_gold")  # of sheets to fill in: they measure nothing
 NUMBERS = ("sign_probabilities",)  # of scores, not of labels
@@ -206,7 +206,7 @@ def test_its_columns_are_those_of_the_contract_and_its_input_stays(name, labels,
     keys = [by.default] if isinstance(by, inspect.Parameter) and isinstance(by.default, str) else []
     keys += ["doc_id"] if name == "tf_idf" else []  # it weighs what tells documents apart
     own = {*RESULTS[name], *keys, *(["year", "words"] if name == "running_median" else [])}
-    assert set(table) <= own | ({"speaker"} if name == "evidence" else set())
+    assert set(table) <= own | ({"speaker", "kind"} if name == "evidence" else set())
     assert table.attrs["measure"] == name
     assert "parameters" in table.attrs
     for key, frame in labels.tables().items():

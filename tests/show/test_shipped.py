@@ -23,7 +23,7 @@ def test_each_notebook_finds_the_sample_corpus_where_its_first_cell_says():
 
 def test_a_copy_finds_its_corpus_and_writes_its_figures_beside_it(tmp_path):
     copies = copy_notebooks(tmp_path / "mine")
-    assert len(copies) == 8
+    assert len(copies) == 9
     for path in copies:
         parameters = parameters_of(path)
         assert parameters["figures"] == "figures"

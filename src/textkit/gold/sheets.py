@@ -73,9 +73,9 @@ VERDICTS = MappingProxyType(
     | dict.fromkeys(("wrong", "no", "n", "0", "✗", "✘"), False)
 )
 N = "[0-9]{1,9}"
-KEY = re.compile(rf"(?P<table>quotes|analogies):(?P<doc_id>.*)#(?P<id>{N}):(?P<start>{N})-(?P<end>{N})", re.DOTALL)
+KEY = re.compile(rf"\A(?P<table>quotes|analogies):(?P<doc_id>.*)#(?P<id>{N}):(?P<start>{N})-(?P<end>{N})", re.DOTALL)
 SAMPLED = (
-    re.compile(rf"[a-z]+:.*#{N}-{N}", re.DOTALL),
+    re.compile(rf"\A[a-z]+:.*#{N}-{N}", re.DOTALL),
     "a sheet of tk.gold.sample, not of tk.gold.to_review: measure with tk.gold.estimate(sheet, labels); how many of "
     "the labels are right is its measure 'precision'.",
 )
