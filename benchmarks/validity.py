@@ -21,9 +21,9 @@ OUT = Path(textkit.__file__).parent / "lexicons" / "validity.csv"
 
 
 def write_rows(labeller: str, rows: Sequence[Sequence[object]], command: str) -> None:
-    """Replace the rows of a labeller (data, figure, value, low, high, n, baseline, human), leave those of others."""
+    """Replace the rows that a command gives of a labeller (data, figure, value, low, high, n, baseline, human)."""
     with OUT.open(encoding="utf-8", newline="") as lines:
-        others = [row for row in csv.DictReader(lines) if row["labeller"] != labeller]
+        others = [row for row in csv.DictReader(lines) if (row["labeller"], row["command"]) != (labeller, command)]
     ours = [
         dict(zip(VALIDITY_COLUMNS, [labeller, data, kind_of(data), *map(show, row), command], strict=True))
         for data, *row in rows
