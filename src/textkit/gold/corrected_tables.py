@@ -118,11 +118,12 @@ def _published(what: str, kinds: set[str]) -> str:
 
 
 def _figures(rows: pd.DataFrame) -> str:
-    """Each figure with its value, or its least and greatest."""
-    parts = []
+    """Each figure with its value, or its least and greatest; two recalls are told whole, as of what they are."""
+    parts, named = [], {figure: figure.split(", ")[-1] for figure in rows["figure"]}
     for figure, values in rows.groupby("figure", sort=False)["value"]:
         ends = dict.fromkeys(f"{value:.2f}" for value in (values.min(), values.max()))
-        parts.append(f"{figure.split(', ')[-1]} {'–'.join(ends)}")
+        name = figure if [*named.values()].count(named[figure]) > 1 else named[figure]
+        parts.append(f"{name} {'–'.join(ends)}")
     return ", ".join(parts)
 
 
