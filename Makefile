@@ -1,6 +1,8 @@
 # make report: run the notebooks on the sample corpus and write figures/.  make test: run the tests.
 PYTHON ?= python3
 BIN := .venv/bin
+EXTRAS ?= all
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
 .PHONY: install report test test-all test-browser lint docs lab clean
 
@@ -9,7 +11,7 @@ install: .venv/installed
 .venv/installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "textkit needs Python 3.11 or newer; make PYTHON=/path/to/python3.11")'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[all]"
+	$(PIP) ".[$(EXTRAS)]"
 	@touch $@
 
 report: install
@@ -22,7 +24,7 @@ test-all: install
 	$(BIN)/python -m pytest -n auto --dist worksteal --ignore tests/browser
 
 test-browser: install
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[browser]"
+	@$(BIN)/python -c "import playwright" 2> /dev/null || $(PIP) ".[browser]"
 	$(BIN)/python -m pytest -n 2 --dist worksteal tests/browser
 
 lint: install
@@ -30,7 +32,7 @@ lint: install
 	$(BIN)/ruff format --check src tests benchmarks docs/conf.py
 
 docs: install
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[docs]"
+	@$(BIN)/python -c "import furo, myst_nb" 2> /dev/null || $(PIP) ".[docs]"
 	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going -c docs . build/docs
 	@echo "Open build/docs/index.html."
 
