@@ -331,7 +331,7 @@ def without_dates(book: io.BytesIO) -> bytes:
 
 
 def xlsx_value(value: Any) -> Any:
-    """What a cell holds: a number, a date, a text that is no formula; None for what is missing."""
+    """What a cell holds: a number, a date, a text that is not a formula; None for what is missing."""
     if value is None or value is pd.NA or value is pd.NaT or value != value:
         return None
     value = value.item() if isinstance(value, np.generic) else value

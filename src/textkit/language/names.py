@@ -19,6 +19,7 @@ __all__ = [
     "Span",
     "are_emphasised",
     "are_titled",
+    "find_name",
     "find_name_words",
     "find_names",
     "given_before",
@@ -33,7 +34,7 @@ Span = tuple[int, int, str]  # start, end, and whom the name names
 TITLE_CAPITALS, TITLE_SHARE = 4, 0.6  # capitalised words in a headline, at least
 LEAST_SHOUTED = 4  # letters: shorter words in capitals are abbreviations
 ARTICLES = frozenset({"a", "an", "such", "no"})
-_BEFORE = re.compile(r"(?<!\w)([^\W\d_][\w'’-]{0,30}) (?:[^\W\d_]\. )?\Z")
+_OPENING = "“‘\"'([—–\n"  # before a word
 _FAR = 40  # characters before a surname in which its given name ends
 WITHIN = re.compile(r"\w")  # what stands within a word
 _CAPITAL, _HANDLE, _LISTED, _SMALL, _SHOUTED, _COMMON, _ARTICLE = (1 << n for n in range(7))
@@ -145,7 +146,7 @@ def find_names(text: str, targets: Mapping[str, str | None]) -> Iterator[Span]:
     >>> list(find_names("Lee of the Lee Fund", {"Lee": "Ann Lee", "Lee Fund": None}))
     [(0, 3, 'Ann Lee')]
     """
-    found = [(start, -len(name), name) for name in targets for start in _places(text, name)]
+    found = [(start, -len(name), name) for name in targets for start in find_name(text, name)]
     end = 0
     for start, length, name in sorted(found):
         if start >= end:
@@ -155,7 +156,7 @@ def find_names(text: str, targets: Mapping[str, str | None]) -> Iterator[Span]:
                 yield start, end, target
 
 
-def _places(text: str, name: str) -> Iterator[int]:
+def find_name(text: str, name: str) -> Iterator[int]:
     """Where a name stands as whole words; no pattern of all names, which would be compiled for each text."""
     start = text.find(name) if name else -1
     while start >= 0:
@@ -179,8 +180,12 @@ def given_before(text: str, start: int, known: Container[str] = ()) -> str | Non
     >>> given_before("Ann B. Lee", 7), given_before("Mr. Lee", 4)
     ('Ann', None)
     """
-    before = _BEFORE.search(text, max(0, start - _FAR), start)
-    return before[1] if before and (before[1] in given_names() or before[1] in known) else None
+    *words, nothing = text[max(0, start - _FAR) : start].split(" ")
+    if nothing or not words:  # no blank stands before the surname
+        return None
+    initial = len(words) > 1 and len(words[-1]) == 2 and words[-1].endswith(".")
+    name = words[-2 if initial else -1].lstrip(_OPENING)
+    return name if name in given_names() or name in known else None
 
 
 @cache

@@ -179,7 +179,7 @@ def find_lines(
     ----------
     kind : "words", "quotes", "analogies" (accepted ones), "sentences" or "rows" (those of ``spans``)
     query : str
-        As in ``kwic``; without one there are no words, and all rows.
+        As in ``kwic``; without one all rows, and no words.
     forms : bool
         Compare words with dictionary forms.
     spans : DataFrame, optional

@@ -46,7 +46,7 @@ __all__ = [
     "log_ratio_interval",
 ]
 
-UNSUPPORTED = "not significant|interval holds 0|few documents"  # cautions with which a term is no finding
+UNSUPPORTED = "not significant|interval holds 0|few documents"  # cautions with which a term is not a finding
 FEW = 3  # documents with a term below which nothing is said of a corpus
 BLOCK = 4_000  # terms resampled at a time: bounds memory
 MEASURES: Mapping[str, Callable[..., Any]] = MappingProxyType(

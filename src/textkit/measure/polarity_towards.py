@@ -5,7 +5,6 @@ names that the corpus has for them, others (common nouns, patterns, groups of pa
 not in the table yet is labelled then.
 """
 
-import re
 import warnings
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -19,7 +18,15 @@ from textkit.labelling.labels import Labels, join_fields
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.labelling.relabelling import label_spans, targets_of
 from textkit.labelling.sentiment.targets import KINDS
-from textkit.language.names import find_names, given_before, given_names, has_surname, is_naming, spell_initials
+from textkit.language.names import (
+    find_name,
+    find_names,
+    given_before,
+    given_names,
+    has_surname,
+    is_naming,
+    spell_initials,
+)
 from textkit.measure.calls import ALL, as_list, measure
 from textkit.measure.polarity import SIGNED, name_writer, summarise_polarity
 from textkit.measure.polarity_scale import add_signs
@@ -32,7 +39,6 @@ __all__ = ["polarity_towards", "target_mentions"]
 
 COLUMNS = ["doc_id", "target", "mention", "start", "end", "voice", "speaker", "holder", *SIGNED, "text"]
 FOUND = ["doc_id", "start", "end", "target"]
-_WORD = re.compile(r"[^\W_][\w'’-]*")
 LEAD = 5  # times the mentions of the next longer name, for a last name to be taken for the first
 
 
@@ -172,9 +178,8 @@ def _find_names(labels: Labels, full: Mapping[str, str], names: Iterable[str]) -
     bearers = _Bearers(labels, wanted)
     rows = []
     for doc_id, text in zip(labels.documents["doc_id"], labels.documents["text"], strict=True):
-        words = set(_WORD.findall(text))
-        known = {target: target for target in wanted if is_naming(target) and target.rsplit(" ", 1)[-1] in words}
-        known |= bearers.of_surnames(text, words) | listed[doc_id]
+        known = {target: target for target in wanted if is_naming(target)}
+        known |= bearers.of_surnames(text) | listed[doc_id]
         rows += [(doc_id, *span) for span in find_names(text, known)]
     return pd.DataFrame(rows, columns=FOUND)
 
@@ -262,18 +267,18 @@ class _Bearers:
                 self.targets[name.rsplit(" ", 1)[-1]][name.split()[0]] = name
         self.all: dict[str, Counter[str]] = defaultdict(Counter)
         for text in labels.documents["text"]:
-            for surname in self.targets.keys() & set(_WORD.findall(text)):
+            for surname in self.targets:
                 self.all[surname] += self._named(text, surname)
 
     def _named(self, text: str, surname: str) -> Counter[str]:
         """How often each given name stands before a surname."""
-        places = re.finditer(rf"(?<!\w){re.escape(surname)}(?!\w)", text)
-        return Counter(given for place in places if (given := given_before(text, place.start(), self.given)))
+        starts = find_name(text, surname)
+        return Counter(given for start in starts if (given := given_before(text, start, self.given)))
 
-    def of_surnames(self, text: str, words: Collection[str]) -> dict[str, str | None]:
+    def of_surnames(self, text: str) -> dict[str, str | None]:
         """The surnames in a text with the target that each means, None if another person or nobody."""
         found: dict[str, str | None] = {}
-        for surname in self.targets.keys() & words:
+        for surname in self.targets:
             here = self._named(text, surname)
             given = _leader(here) or (None if here else _leader(self.all[surname]))
             if given is None and not self.all[surname] and len(self.targets[surname]) == 1:

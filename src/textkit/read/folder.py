@@ -47,7 +47,7 @@ _ABOUT = ("readme", "license", "licence")  # stems of files about the corpus
 _CANNOT_OPEN = "Look at its permissions."
 _NOT_UTF8 = "Its name is not in UTF-8: the bytes that are not are shown as \\x and two digits."
 _PATTERN_HOLDS = (
-    "A pattern has {field} for a field and * for what is no field; each reaches to the next character of the pattern, "
+    "A pattern has {field} for a field and * for anything else; each reaches to the next character of the pattern, "
     "the last one to the end of the name. Change it, rename the file, or see that its metadata has these fields."
 )
 _RENAME = "Nothing is lost; rename it if the name matters."

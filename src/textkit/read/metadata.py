@@ -330,7 +330,7 @@ def compile_name_pattern(pattern: str) -> re.Pattern[str]:
     if not usable:
         raise OptionError(
             f"The name pattern {pattern[:80]!r} must name different fields in braces with something between them "
-            "(* stands for what is no field), for example '{date}_{source}_{title}' or '{source}_{date}_*'."
+            "(* stands for what is not a field), for example '{date}_{source}_{title}' or '{source}_{date}_*'."
         )
     stops = [f"[^{re.escape(literal[0])}]++" if literal else ".++" for literal in literals[1:]]
     parts = [f"(?P<{name}>{stop})" if name else stop for name, stop in zip(names, stops, strict=True)]

@@ -153,7 +153,7 @@ def settle_labels(scene: Scene, turns: Sequence[Finding], entities: list[Entity]
     labels = {turn.mention for turn in turns}
     for entity in {of[label]: entities[of[label]] for label in labels if label in of}.values():
         if entity.name.isupper() and labels.issuperset(entity.mentions) and entity.name.lower() not in roles():
-            entity.kind = "person"  # WALLACE is no organisation
+            entity.kind = "person"  # WALLACE is not an organisation
     for turn in (t for t in turns if t.mention in of):
         mention = scene.mentions[turn.mention]
         words = _name_words(mention.name)
