@@ -16,6 +16,7 @@ from textkit.gold.sheets import NONE, UNKNOWN
 from textkit.gold.spreadsheets import open_sheet
 from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
+from textkit.labelling.voices import QUOTED_KINDS
 from textkit.measure.calls import measure
 from textkit.measure.formulas import document_weights, interval
 from textkit.measure.polarity import BAND
@@ -24,7 +25,6 @@ from textkit.read.gold_tables import Gold
 
 __all__ = ["evaluate", "evaluate_polarity", "fill_from_gold", "gold_errors", "rated_sentences", "reader_agreement"]
 
-QUOTED = ("direct", "mixed", "block")
 CONTEXT = 60  # characters shown on either side of an error
 
 
@@ -43,7 +43,11 @@ def _tasks(quotes: pd.DataFrame, analogies: pd.DataFrame, gold: Gold) -> Iterato
     wanted, likened = gold.quotations, gold.analogies
     if "accepted" in likened:  # gold from an annotation tool keeps the candidates that were refused
         likened = likened[likened.accepted]
-    for figure, kinds in (("quoted speech", QUOTED), ("reported speech", ("indirect",)), ("scare quotes", ("scare",))):
+    for figure, kinds in (
+        ("quoted speech", QUOTED_KINDS),
+        ("reported speech", ("indirect",)),
+        ("scare quotes", ("scare",)),
+    ):
         pair = tuple(attributed(rows[rows.kind.isin(kinds)]) for rows in (wanted, quotes))
         yield _Task("quotations", figure, *pair)
         if "scare" not in kinds:
@@ -348,7 +352,7 @@ def fill_from_gold(sheet: pd.DataFrame, gold: Gold) -> pd.DataFrame:
     if what == "targets":
         raise OptionError("Gold annotations have no ratings of targets: read this sheet yourself.")
     table = {"tone": gold.polarity, "analogies": gold.analogies}.get(what, gold.quotations)
-    kinds = {"quotes": QUOTED, "reported": ("indirect",)}.get(what)
+    kinds = {"quotes": QUOTED_KINDS, "reported": ("indirect",)}.get(what)
     table = table[table["kind"].isin(kinds)] if kinds else table
     known = {doc_id: (part, *_spans_to_meet(what, part)) for doc_id, part in table.groupby("doc_id")}
     nothing = (table.iloc[:0], np.array([]), np.array([]))

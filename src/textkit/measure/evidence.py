@@ -9,6 +9,7 @@ import pandas as pd
 from textkit.errors import OptionError
 from textkit.labelling.labels import Labels, join_fields
 from textkit.labelling.on_disk import LabelsOnDisk
+from textkit.labelling.voices import QUOTED_KINDS
 from textkit.measure.calls import ALL, as_list, measure
 from textkit.measure.concordance import lines_at, lines_with
 from textkit.measure.polarity import polarity_passages
@@ -20,7 +21,6 @@ from textkit.measure.terms import TokenPlaces, place_tokens
 
 __all__ = ["evidence", "has_evidence"]
 
-VERBATIM = ("direct", "mixed", "block")
 CONTEXT = 60  # characters shown on either side of a span
 SPAN = ["doc_id", "start", "end", "before", "text", "after"]
 VOICES = {"voice", "speaker", "holder"}
@@ -203,7 +203,7 @@ def _countable(kind: str, labels: Labels, parameters: Mapping[str, Any], *, voic
         "analogies": lambda: labels.analogies[labels.analogies["accepted"]],
         "quotes": lambda: attributed(labels.quotes[kinds != "scare"], wanted),
         "cues": lambda: name_cues(attributed(labels.quotes, wanted)),
-        "verbatim": lambda: labels.quotes[kinds.isin(VERBATIM)],
+        "verbatim": lambda: labels.quotes[kinds.isin(QUOTED_KINDS)],
         "sentences": lambda: polarity_passages(labels) if voices else labels.sentences,
         "targets": lambda: target_mentions(labels, targets=parameters.get("targets")),
         "paragraphs": lambda: labels.paragraphs,

@@ -10,13 +10,13 @@ import pandas as pd
 from textkit.checks import need_number
 from textkit.labelling.labels import Labels, join_fields
 from textkit.labelling.on_disk import LabelsOnDisk
+from textkit.labelling.voices import QUOTED_KINDS
 from textkit.measure.calls import as_list, measure
 from textkit.measure.terms import codes_of
 from textkit.schema import RESULTS
 
 __all__ = ["shared_quotations"]
 
-VERBATIM = ("direct", "mixed", "block")
 RUN = 4  # words in a row that two quotations of one statement share; shorter runs are common turns of phrase
 LEAST_SHARE = 0.5  # of the shorter quotation's words in such runs, if they are more than one run …
 MOST_OF_IT = 0.8  # … and else
@@ -95,7 +95,7 @@ def shared_quotations(
 
 def _read_versions(labels: Labels) -> tuple[pd.DataFrame, list[Version]]:
     """The verbatim utterances (doc_id, start, end, speaker, text), and those of four words or more as versions."""
-    quotes = labels.quotes[labels.quotes["kind"].astype("str").isin(VERBATIM)]
+    quotes = labels.quotes[labels.quotes["kind"].astype("str").isin(QUOTED_KINDS)]
     quotes = quotes.assign(doc_id=quotes["doc_id"].astype("str")).sort_values(["doc_id", "start"], kind="stable")
     groups = quotes.groupby(["doc_id", "utterance_id"], sort=False).ngroup().to_numpy()
     members = np.split(np.argsort(groups, kind="stable"), np.cumsum(np.bincount(groups))[:-1]) if len(groups) else []

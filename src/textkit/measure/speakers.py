@@ -10,14 +10,13 @@ from textkit.errors import OptionError, near_names
 from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.labelling.quotations.cues import verb_forms
+from textkit.labelling.voices import QUOTED_KINDS
 from textkit.measure.calls import as_list, measure, resolve
 from textkit.measure.comparison import has_counts
 from textkit.measure.terms import add_up, columns_for, group_rows, in_parts
 from textkit.schema import ATTRIBUTIONS
 
 __all__ = ["count_cues", "name_cues", "quoted_share", "speaker_share"]
-
-VERBATIM = ("direct", "mixed", "block")
 
 
 @measure(table="documents")
@@ -91,7 +90,7 @@ def _count_speech(labels: Labels, fields: list[str], wanted: Sequence[str]) -> p
     quotes = quotes[quotes["kind"] != "scare"]
     words = resolve(labels, "tokens", fields)
     words = words[(words["kind"] == "word") & (words["voice"] == "quotation")]
-    verbatim = quotes["kind"].isin(VERBATIM)
+    verbatim = quotes["kind"].isin(QUOTED_KINDS)
     utterances, _ = group_rows(quotes, ["doc_id", "utterance_id"])
     indirect = ~np.isin(utterances, utterances[verbatim])  # without any words in quotation marks
     keys = [*fields, "speaker"]

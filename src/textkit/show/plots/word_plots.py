@@ -167,7 +167,7 @@ def plot_keyness(
     if shown.empty:
         return theme.say_nothing(ax, _no_key_term(len(table)), title=title, xlabel=xlabel)
     if value == "log_ratio":
-        ax.xaxis.set_major_locator(MaxNLocator(nbins=7, integer=True))
+        ax.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))  # "4,096×" is wide
         ax.xaxis.set_major_formatter(FuncFormatter(_times))
     _draw_terms(ax, shown, value)
     ax.axvline(0, color=theme.INK, linewidth=0.6)
