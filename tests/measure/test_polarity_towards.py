@@ -66,6 +66,11 @@ def test_a_surname_means_whom_its_document_names(texts, mentions):
     assert both.loc[both["target"] == "Ann Lee", "mention"].value_counts().to_dict() == mentions
 
 
+def test_a_name_is_found_before_a_possessive():
+    labels = tk.label(tk.read_corpus(["Ann Lee’s brave speech was long."]))
+    assert tk.target_mentions(labels, targets="Ann Lee")["mention"].tolist() == ["Ann Lee"]
+
+
 def test_a_surname_is_the_targets_where_nobody_has_a_given_name():
     labels = tk.label(tk.read_corpus(["Lee waved. Mr. Lee left."]))
     assert tk.target_mentions(labels, targets="Ann Lee")["mention"].tolist() == ["Lee", "Lee"]
