@@ -127,3 +127,10 @@ def test_an_index_that_says_something_is_written_as_columns(table, written):
     assert csv_text(table) == written
     cut = pd.DataFrame({pd.Timestamp("2025-05-06"): [1]}, index=["a"])
     assert csv_text(cut).startswith("index,2025-05-06")
+
+
+def test_numbers_that_processors_compute_differently_are_written_alike():
+    here, there = (
+        csv_text(pd.DataFrame({"share": [share, 1e-300, 7.0]})) for share in (0.6341486047836853, 0.6341486047836854)
+    )
+    assert here == there == "share\n0.6341486048\n1e-300\n7.0\n"

@@ -59,6 +59,8 @@ DAY, PATIENCE = 86_400, 10  # seconds
 # A spreadsheet would run what follows (OWASP, CSV injection); apostrophes in front of it are those of disarm.
 FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 
+DIGITS = 10  # significant, of a number in a CSV: processors differ in the last of the 16 that a sum has
+
 
 def write_manifest(folder: Path, entries: Iterable[Entry], *, work: Path | None = None) -> None:
     """Make the manifest list these files and no others, sorted: the same files, the same bytes."""
@@ -283,16 +285,20 @@ def packed(files: Mapping[str, str | bytes]) -> bytes:
 def csv_text(table: pd.DataFrame) -> str:
     """``table`` as CSV, with what its index says as columns (``index_as_columns``).
 
-    Texts that a spreadsheet would take for a formula get an apostrophe in front.
+    Texts that a spreadsheet would take for a formula get an apostrophe in front. Numbers have ten significant digits,
+    so that the same measure is the same file on every machine.
 
     Examples
     --------
-    >>> print(csv_text(pd.DataFrame({"term": ["=SUM(A1)", "tariff"], "z": [-1.5, 2.0]})), end="")
+    >>> print(csv_text(pd.DataFrame({"term": ["=SUM(A1)", "tariff"], "z": [-1.5, 2 / 3]})), end="")
     term,z
     '=SUM(A1),-1.5
-    tariff,2.0
+    tariff,0.6666666667
     """
-    return disarmed(index_as_columns(table)).to_csv(index=False, lineterminator="\n")
+    cells = disarmed(index_as_columns(table))
+    return cells.to_csv(
+        index=False, lineterminator="\n", float_format=lambda number: repr(float(f"{number:.{DIGITS}g}"))
+    )
 
 
 def disarmed(table: pd.DataFrame) -> pd.DataFrame:

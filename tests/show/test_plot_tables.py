@@ -7,6 +7,7 @@ import pytest
 
 import textkit as tk
 from textkit.plots import PLOT_OF
+from textkit.show.theme import title_of
 
 PLOTS = {name: getattr(tk.plots, name) for name in tk.plots.__all__ if name.startswith("plot_")}
 OTHERS = {"plot_over_time": ["words"], "plot_validity": [], "plot_timeline": []}  # tables that no one measure makes
@@ -101,3 +102,9 @@ def test_rows_are_what_the_table_was_measured_by(measure, row):
     for by, names in ((None, {"all texts"}), ("genre", {row}), (["genre", "party"], {f"{row}, x", f"{row}, y"})):
         ax = tk.plot(measure(labels, by=by))
         assert {label.get_text() for label in ax.get_yticklabels()} == names
+
+
+def test_what_a_correction_adds_names_no_rows(labels):
+    table = tk.count_analogies(labels, by="kind")
+    table["per_10k_words_corrected"], table["n_read"] = 1.0, 9.0
+    assert "kind?" in title_of(tk.plot(table))

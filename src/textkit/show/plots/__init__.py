@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from textkit.checks import as_list
 from textkit.errors import MissingColumnError, OptionError, near_names
 from textkit.schema import RESULTS
 
@@ -24,7 +25,7 @@ def rows_of(data: pd.DataFrame, by: str | None, usual: str, *, measure: str) -> 
     """
     if by is not None or not isinstance(data, pd.DataFrame) or data.attrs.get("measure") != measure:
         return data, by or usual
-    keys = [str(name) for name in data if name not in RESULTS[measure]]
+    keys = _keys_of(data, measure)
     if "doc_id" == usual in keys:  # the others are facts about the document
         return data, usual
     if len(keys) == 1:
@@ -33,6 +34,13 @@ def rows_of(data: pd.DataFrame, by: str | None, usual: str, *, measure: str) -> 
         return data.assign(corpus="all texts"), "corpus"
     values = data[keys].astype("object").where(data[keys].notna(), "unknown").astype("str")
     return data.assign(**{", ".join(keys): values.agg(", ".join, axis=1) if len(data) else ""}), ", ".join(keys)
+
+
+def _keys_of(data: pd.DataFrame, measure: str) -> list[str]:
+    """The columns that a table was measured by; where it does not say, those that are no result of the measure."""
+    told = data.attrs.get("parameters", {}).get("by")
+    by = [name for name in as_list(told) if name in data]
+    return by or [str(name) for name in data if name not in RESULTS[measure]]
 
 
 def require_result(data: pd.DataFrame, names: Iterable[str], *, measure: str, rows: Iterable[str] = ()) -> None:
