@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import textkit
-from textkit.read.gold_tables import VALIDITY_COLUMNS
+from textkit.gold.readings import VALIDITY_COLUMNS
 
 KINDS = {  # words in the name of the data → kind of text
     "six kinds": "several",

@@ -5,7 +5,7 @@
 1.7
 """
 
-from textkit.gold.agreement import cohen_kappa, krippendorff_alpha
+from textkit.gold.readings import cohen_kappa, krippendorff_alpha
 from textkit.measure.dispersion import arf, carroll_d2, count_range, dp, dp_norm, juilland_d, kl_divergence, rosengren_s
 from textkit.measure.diversity import hdd, mattr, mtld, ttr, yule_k
 from textkit.measure.formulas import (

@@ -13,7 +13,7 @@ from hypothesis import given
 
 import textkit as tk
 from exchanging import SAMPLE, TEXTS, annotated, assert_same_rows, fixture_labels
-from textkit.read.gold_tables import Gold
+from textkit.gold.readings import Gold
 
 ENTITY = re.compile(r"(T\d+)\t(\w+) (\d+ \d+(?:;\d+ \d+)*)\t(.*)")
 LINE = re.compile(

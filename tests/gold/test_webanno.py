@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import textkit as tk
 from exchanging import SAMPLE, TEXTS, annotated, assert_same_rows, fixture_labels, trimmed
+from textkit.gold.readings import Gold
 from textkit.gold.webanno import (
     escape_text,
     escape_value,
@@ -20,7 +21,6 @@ from textkit.gold.webanno import (
     unescape_text,
     unescape_value,
 )
-from textkit.read.gold_tables import Gold
 from textkit.schema import build_table
 
 # As INCEpTION writes it: other layers, features in another order, no trailing tabs for the missing, ids of its own.

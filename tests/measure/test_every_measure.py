@@ -26,9 +26,15 @@ def _returns_table(function: object) -> bool:
 PUBLIC = [getattr(space, name) for space in (tk, tk.gold, tk.sentiment, tk.stats) for name in space.__all__]
 ROOMS = (
     "textkit.measure.",
-    *(f"textkit.gold.{name}" for name in ("agreement", "answers", "corrected_counts", "evaluation", "sheets")),
+    *(f"textkit.gold.{name}" for name in ("answers", "corrected_counts", "evaluation", "readings", "sheets")),
 )
-FILES = ("to_review", "read_review", "read_answers", "fill_from_gold")  # of sheets to fill in: they measure nothing
+FILES = (
+    "to_review",
+    "read_review",
+    "read_answers",
+    "fill_from_gold",
+    "published_validity",
+)  # they read or fill, and measure nothing
 NUMBERS = ("sign_probabilities",)  # of scores, not of labels
 MEASURES = {
     f.__name__: f

@@ -5,7 +5,6 @@
 True
 """
 
-from textkit.gold.agreement import compare_readers
 from textkit.gold.answers import read_answers
 from textkit.gold.brat import export_brat, import_brat
 from textkit.gold.corrected_counts import estimate, plan
@@ -20,13 +19,13 @@ from textkit.gold.evaluation import (
     reader_agreement,
 )
 from textkit.gold.judging_sheets import review
+from textkit.gold.readings import Gold, compare_readers, published_validity, read_gold, read_gold_readers
 from textkit.gold.refi_qda import export_refi_qda, import_refi_qda, read_codings
 from textkit.gold.sampling import sample
 from textkit.gold.sheets import from_review, read_review, to_review
 from textkit.gold.webanno import export_webanno
 from textkit.gold.webanno_reading import import_webanno
 from textkit.labelling.storage import to_excel
-from textkit.read.gold_tables import Gold, published_validity, read_gold, read_gold_readers
 
 __all__ = [
     "Gold",

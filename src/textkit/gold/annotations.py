@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from textkit.errors import CorpusError, OptionError, reading, regular_file
+from textkit.gold.readings import GOLD_COLUMNS, Gold
 from textkit.gold.sheets import KINDS, STANCES
 from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import in_memory
@@ -23,7 +24,6 @@ from textkit.manifest import check_target
 from textkit.output import disarm, rearm, slug, write_all
 from textkit.read.corpus import Corpus
 from textkit.read.encodings import unify_newlines
-from textkit.read.gold_tables import GOLD_COLUMNS, Gold
 from textkit.schema import ATTRIBUTIONS, FORMER, TABLES, build_table, require_columns
 
 __all__ = [

@@ -29,12 +29,12 @@ from textkit.gold.annotations import (
     read_files,
     read_text_file,
 )
+from textkit.gold.readings import Gold
 from textkit.gold.sheets import KINDS, STANCES
 from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.read.corpus import Corpus
 from textkit.read.encodings import replace_surrogates, unify_newlines
-from textkit.read.gold_tables import Gold
 
 __all__ = ["export_brat", "import_brat"]
 

@@ -19,6 +19,7 @@ from textkit.checks import as_list
 from textkit.errors import MissingColumnError, OptionError, TextkitError, UncorrectedWarning
 from textkit.gold.answers import Reading, Sheets, read_sample, reference_answers
 from textkit.gold.corrected_counts import LEAST, estimates_of
+from textkit.gold.readings import published_validity
 from textkit.gold.sampling import QUESTIONS
 from textkit.gold.spreadsheets import read_sheet
 from textkit.labelling.labels import Labels
@@ -26,7 +27,6 @@ from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.language.tokens import tokenize
 from textkit.lexicons import read_lexicon
 from textkit.measure.calls import name_keys
-from textkit.read.gold_tables import published_validity
 from textkit.read.reading import DATASETS
 from textkit.schema import WRITER
 

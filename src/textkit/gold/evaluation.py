@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from textkit.errors import OptionError
-from textkit.gold.agreement import f_score, match_spans
 from textkit.gold.answers import NOT_SPEECH, places_of
+from textkit.gold.readings import Gold, f_score, match_spans
 from textkit.gold.sampling import QUESTIONS
 from textkit.gold.sheets import NONE, UNKNOWN
 from textkit.gold.spreadsheets import open_sheet
@@ -21,7 +21,6 @@ from textkit.measure.calls import measure
 from textkit.measure.formulas import document_weights, interval
 from textkit.measure.polarity import BAND
 from textkit.measure.speakers import attributed
-from textkit.read.gold_tables import Gold
 
 __all__ = ["evaluate", "evaluate_polarity", "fill_from_gold", "gold_errors", "rated_sentences", "reader_agreement"]
 

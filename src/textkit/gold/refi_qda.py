@@ -30,6 +30,7 @@ from textkit.gold.annotations import (
     line_end_shift,
     texts_of,
 )
+from textkit.gold.readings import GOLD_COLUMNS, Gold
 from textkit.gold.sheets import KINDS, STANCES
 from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk, in_memory
@@ -39,7 +40,6 @@ from textkit.read import UnreadableError
 from textkit.read.corpus import Corpus
 from textkit.read.encodings import unify_newlines
 from textkit.read.formats import check_archive
-from textkit.read.gold_tables import GOLD_COLUMNS, Gold
 
 __all__ = ["export_refi_qda", "import_refi_qda", "read_codings"]
 

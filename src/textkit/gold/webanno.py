@@ -14,12 +14,12 @@ import numpy as np
 import pandas as pd
 
 from textkit.gold.annotations import FEATURES, Annotation, Part, export_annotations
+from textkit.gold.readings import Gold
 from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.language.paragraphs import find_paragraphs, split_sentences
 from textkit.language.tokens import tokenize
 from textkit.read.corpus import Corpus
-from textkit.read.gold_tables import Gold
 
 __all__ = [
     "LAYERS",

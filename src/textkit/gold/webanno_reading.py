@@ -21,6 +21,7 @@ from textkit.gold.annotations import (
     read_files,
     read_text_file,
 )
+from textkit.gold.readings import Gold
 from textkit.gold.webanno import (
     LAYERS,
     NO_ANNOTATION,
@@ -32,7 +33,6 @@ from textkit.gold.webanno import (
     unescape_value,
 )
 from textkit.read.corpus import Corpus
-from textkit.read.gold_tables import Gold
 
 __all__ = ["import_webanno"]
 

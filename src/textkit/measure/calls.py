@@ -19,7 +19,6 @@ from textkit.labelling.labels import Labels, join_fields, say_unknown_fields
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.measure.queries import settle_queries
 from textkit.read.corpus import Corpus, find_field
-from textkit.read.gold_tables import Gold
 from textkit.schema import GIVEN, RESULTS, TABLES, given_name, require_columns
 
 __all__ = [
@@ -33,7 +32,9 @@ __all__ = [
 ]
 
 PLAIN = (str, int, float, bool, type(None))
-SOURCES = (Labels, LabelsOnDisk, pd.DataFrame, Gold)
+SOURCES = frozenset(
+    ("Labels", "LabelsOnDisk", "DataFrame", "Gold")
+)  # by name: gold is a room that measures do not import
 ALL = tuple(TABLES)
 GROUPINGS = ("by", "parts")  # arguments that name columns of the measured table
 FORMER = MappingProxyType({"bootstrap": "rounds", "confidence": "level"})  # names of arguments in 0.1.0
@@ -290,7 +291,7 @@ def _check_source(name: str, key: str, value: object, annotation: Any) -> None:
     """An error if a table or labels are needed and something else came."""
     options = get_args(annotation) or (annotation,)
     taken = tuple(get_origin(option) or option for option in options)
-    if not set(SOURCES) & set(taken) or isinstance(value, taken):
+    if SOURCES.isdisjoint(getattr(option, "__name__", "") for option in taken) or isinstance(value, taken):
         return
     needed = " or ".join("a table" if option is pd.DataFrame else option.__name__ for option in taken)
     came = "one table" if isinstance(value, pd.DataFrame) else type(value).__name__
@@ -299,7 +300,7 @@ def _check_source(name: str, key: str, value: object, annotation: Any) -> None:
 
 
 def _remedy(value: object, taken: tuple[type, ...]) -> str:
-    if Gold in taken:
+    if "Gold" in {option.__name__ for option in taken}:
         return "Read it with tk.gold.read_gold('folder')."
     if Labels not in taken:
         return "Pass the table of the measure before it."

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import naive
 import textkit as tk
-from textkit.gold.agreement import cohen_kappa, f_score, krippendorff_alpha, match_spans
+from textkit.gold.readings import cohen_kappa, f_score, krippendorff_alpha, match_spans
 
 N = math.nan
 FOUR_OBSERVERS = [  # Krippendorff (2011), "Computing Krippendorff's alpha-reliability", section C
