@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textkit.language.paragraphs import find_blocks, find_paragraphs
+from textkit.language.paragraphs import Block, _spans, _unsure, find_blocks, find_paragraphs
 
 CASES = json.loads((Path(__file__).parents[1] / "cases/structure/paragraphs.json").read_text(encoding="utf-8"))
 
@@ -44,3 +44,12 @@ def test_blocks_partition_the_paragraphs(text):
 
 def test_the_last_paragraph_never_continues():
     assert not find_paragraphs("It was a close")[-1].continues
+
+
+WORDS = ("word", "Word", "Yes", "It", "etc", "Mr", "U.S", "B", "he", "re-do", "it’s", "1.5", "telecommunications")
+SCRAPS = (*WORDS, *".,;:?!—“”\"'‘’()[]\n\t\xa0", "...", ". . .", *[" "] * 6, *["."] * 4)
+
+
+@given(st.lists(st.sampled_from(SCRAPS), min_size=3, max_size=16).map(lambda scraps: "".join(scraps).strip()))
+def test_a_block_is_cut_where_punkt_cuts_it(text):
+    assert list(_spans(text, Block(0, len(text), 0, 0))) == list(_unsure(text, 0, len(text)))

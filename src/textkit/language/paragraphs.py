@@ -16,14 +16,7 @@ import punkt
 
 from textkit.lexicons import read_lexicon
 
-__all__ = [
-    "Block",
-    "Paragraph",
-    "Sentence",
-    "find_blocks",
-    "find_paragraphs",
-    "split_sentences",
-]
+__all__ = ["Block", "Paragraph", "Sentence", "find_blocks", "find_paragraphs", "split_sentences"]
 
 LONGEST_HEADING_WORDS = 14
 LONGEST_WRAPPED_LINE = 100  # characters; prose set one paragraph to a line is longer than that
@@ -73,6 +66,7 @@ INITIALS = re.compile(r"(?:^|[\s\"“‘'(\[])(?P<initials>(?:[A-Z]\.)+)$")
 BEFORE_NUMBERS = "before a number"  # a category of abbreviations that end a sentence elsewhere ("She said no.")
 BEFORE_NAMES = "title"  # a category of abbreviations that never end a sentence before a name
 MAY_END = re.compile(r"[.?!](?![.?!]?[\"”’')\]]{0,3}\s{0,9}\Z)")
+ENDED = re.compile(r"""(?<=[A-Za-z]{2})[.?!][”"]?(?P<gap>\s+)(?=["“]?[A-Z])""")
 LONGEST_ENDING = 20  # characters of a sentence looked at, so that time stays linear
 
 
@@ -126,8 +120,7 @@ def find_blocks(paragraphs: Sequence[Paragraph]) -> list[Block]:
     >>> find_blocks([Paragraph(0, 5, "body", True), Paragraph(7, 9, "body"), Paragraph(11, 12, "body")])
     [Block(start=0, end=9, first=0, last=1), Block(start=11, end=12, first=2, last=2)]
     """
-    blocks: list[Block] = []
-    first = 0
+    blocks, first = [], 0
     for number, paragraph in enumerate(paragraphs):
         if not paragraph.continues:
             blocks.append(Block(paragraphs[first].start, paragraph.end, first, number))
@@ -260,8 +253,7 @@ def _close_with_furniture(text: str, pieces: list[tuple[int, int, str]], roles: 
 
 
 def _is_short_tail(text: str, piece: tuple[int, int, str], role: str) -> bool:
-    start, end, _ = piece
-    return role in ("heading", "body") and end - start < 80 and not re.search(r"[.!?]$", text[start:end])
+    return role in ("heading", "body") and piece[1] - piece[0] < 80 and text[piece[1] - 1] not in ".!?"
 
 
 def _mark_breaks(text: str, paragraphs: list[Paragraph]) -> list[Paragraph]:
@@ -328,12 +320,23 @@ def split_sentences(text: str, paragraphs: Sequence[Paragraph]) -> list[Sentence
 
 
 def _spans(text: str, block: Block) -> Iterator[tuple[int, int]]:
-    """Punkt's sentences of a block; without a mark that may end one before its end, it is one, as most lines are."""
-    if not MAY_END.search(text, block.start, block.end):
-        yield block.start, block.start + len(text[block.start : block.end].rstrip())
-        return
-    for start, end in _splitter().span_tokenize(text[block.start : block.end]):
-        yield start + block.start, end + block.start
+    """Punkt's sentences of a block. Behind a word of letters that is no abbreviation it always sees an end."""
+    start, known = block.start, _splitter().params.abbrev_types
+    for match in ENDED.finditer(text, block.start, block.end):
+        before = text[max(start, match.start() - LONGEST_ENDING) : match.start()]
+        word = before.replace("\n", " ").rpartition(" ")[2]
+        if word.isalpha() and word.isascii() and len(word) < LONGEST_ENDING and word.lower() not in known:
+            yield from _unsure(text, start, match.start("gap"))
+            start = match.end()
+    yield from _unsure(text, start, block.end)
+
+
+def _unsure(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Punkt's sentences of a span; without a mark that may end one before its end, it is one, as most are."""
+    if MAY_END.search(text, first, last):
+        yield from ((first + start, first + end) for start, end in _splitter().span_tokenize(text[first:last]))
+    else:
+        yield first, first + len(text[first:last].rstrip())
 
 
 def _joined(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -358,21 +361,12 @@ def _belongs(text: str, first: int, last: int, start: int) -> bool:
     if word is None:
         return True
     if word[0].islower():
-        return word.islower() and not _writes_small(text, first)
+        return word.islower() and not text[first].islower()  # a text without capitals
     if _abbreviation(BEFORE_NAMES).search(ending):
         return word.lower() not in _stop_words()
-    initials = INITIALS.search(ending)
-    return initials is not None and _is_name(initials["initials"], word)
-
-
-def _writes_small(text: str, first: int) -> bool:
-    """True if the sentence itself begins with a small letter, as all do in a text without capitals."""
-    return text[first].islower()
-
-
-def _is_name(initials: str, word: str) -> bool:
-    """True if they are initials of the name that goes on with ``word``. Places and times are known abbreviations."""
-    return initials.lower().rstrip(".") not in _abbreviations() and word.lower() not in _stop_words()
+    initials = INITIALS.search(ending)  # of a name that goes on; places and times are known abbreviations
+    known = initials is None or initials["initials"].lower().rstrip(".") in _abbreviations()
+    return not known and word.lower() not in _stop_words()
 
 
 @cache
