@@ -140,7 +140,7 @@ def scorer(
     """
     weights, free = read_model(lexicon).weights, dict(unknown)
     parts = [(group, _fields(group)) for group in groups]
-    picks = [(_picker([f for f in fields if f not in free], order), {}, group, fields) for group, fields in parts]
+    picks = [(_picker([f for f in fields if f not in free], order), {}) for _, fields in parts]
 
     def look_up(group: tuple[str, ...], fields: Sequence[str], values: Any) -> float:
         known = dict(zip(order, values, strict=True)) if order else values
@@ -149,16 +149,14 @@ def scorer(
         return max(sum([weights.get(prefix + name, 0.0) for name in names]) for names in filled)
 
     def score(values: Any) -> float:
-        total = 0.0
-        for pick, sums, group, fields in picks:
-            key = pick(values)
-            known = sums.get(key)
-            if known is None:
+        try:
+            return sum([sums[pick(values)] for pick, sums in picks])
+        except KeyError:  # values not met before
+            for (pick, sums), part in zip(picks, parts, strict=True):
                 if len(sums) >= MOST_SUMS:
                     sums.clear()
-                known = sums[key] = look_up(group, fields, values)
-            total += known
-        return total
+                sums.setdefault(pick(values), look_up(*part, values))
+            return score(values)
 
     return score
 
