@@ -235,9 +235,9 @@ def _bare(line: str) -> str:
 
 def _looks_like_heading(line: str) -> bool:
     """Short, without closing punctuation, and neither a list item nor a part of a sentence."""
-    short = len(line.split()) <= LONGEST_HEADING_WORDS
-    closed = CLOSED.search(line) or line.endswith(",") or FUNCTION_WORD_END.search(line)
-    return short and not closed and not line[:1].islower() and line[:1] not in '"“‘«-*•'
+    if len(line.split()) > LONGEST_HEADING_WORDS or line[:1].islower() or line[:1] in '"“‘«-*•':
+        return False
+    return not (CLOSED.search(line) or line.endswith(",") or FUNCTION_WORD_END.search(line))
 
 
 def _close_with_furniture(text: str, pieces: list[tuple[int, int, str]], roles: list[str]) -> list[str]:

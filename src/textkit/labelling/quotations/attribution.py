@@ -9,7 +9,7 @@ readable features (``lexicons/reported_weights.csv``); likely ones become findin
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -145,16 +145,16 @@ def is_reported(finding: Finding) -> bool:
 
 def sure_of(scene: Scene, findings: Iterable[Finding]) -> set[tuple[int, int]]:
     """Utterances and sources with a row sure enough for a name; thoughts and intentions keep that of their clause."""
-    doubtful = {scene.story.starts[cue.first] for cue in scene.cues if _is_doubtful(scene, cue)}
-    return {(f.group, f.mention) for f in findings if f.attribution != "speech" or _is_sure(scene, f, doubtful)}
+    cues = {scene.story.starts[cue.first]: cue for cue in scene.cues}
+    return {(f.group, f.mention) for f in findings if f.attribution != "speech" or _is_sure(scene, f, cues)}
 
 
-def _is_sure(scene: Scene, finding: Finding, doubtful: Set[int]) -> bool:
+def _is_sure(scene: Scene, finding: Finding, cues: Mapping[int, Cue]) -> bool:
     if not is_reported(finding):
         return finding.confidence >= SURE or finding.rule.endswith(":inverted")
     if (clause := scene.text.startswith("that ", finding.start)) and finding.rule.endswith(":owner"):
         return True
-    if finding.cue and finding.cue[0] in doubtful:
+    if finding.cue and _is_doubtful(scene, cues[finding.cue[0]]):
         return finding.confidence >= SURE_OF_DOUBTFUL
     clear = clause or finding.rule.endswith(":inverted")
     noun = finding.mention >= 0 and scene.mentions[finding.mention].kind in NOUNS  # its confidence is lowered
@@ -166,9 +166,9 @@ def _is_doubtful(scene: Scene, cue: Cue) -> bool:
     low = max(scene.story.bounds(scene.story.sentence(cue.first))[0], cue.first - WINDOW)
     subject = scene.mentions[cue.subject].last if cue.subject >= 0 else low
     after_subject = subject if low <= subject <= cue.first else cue.first
-    outer = [c for c in scene.cues_between(low, cue.first) if c.relation != "according" and c.verb.category != "noun"]
-    within = bool(outer) and outer[-1].subject != cue.subject
-    return within or _helper(scene, cue, after_subject) in UNSAID
+    outer = reversed(scene.cues_between(low, cue.first))
+    within = next((c for c in outer if c.relation != "according" and c.verb.category != "noun"), cue)
+    return within.subject != cue.subject or _helper(scene, cue, after_subject) in UNSAID
 
 
 def cue_categories(scene: Scene) -> dict[int, str]:

@@ -11,12 +11,13 @@ from textkit.labelling.quotations.narrative import (
     BREAK,
     CONJUNCTION,
     CUE,
+    JOINT,
     PREPOSITION,
     RELATIVE,
     SEGMENT,
     TIME,
 )
-from textkit.labelling.quotations.scenes import JOINT, Scene
+from textkit.labelling.quotations.scenes import Scene
 from textkit.language.linear_model import fill, scorer
 
 __all__ = ["candidate_ends", "end_features", "open_content", "reported_clause"]
@@ -216,8 +217,8 @@ def candidate_ends(scene: Scene, begin: int, high: int) -> list[int]:
     """
     far = min(high, begin + LONGEST_CONTENT)
     most = MOST_ENDS if len(scene.cues_between(begin, far)) <= MOST_CUES else FEWEST_ENDS
-    first = bisect_left(scene.joints, begin + 1)
-    found = scene.joints[first : first + most]
+    first = bisect_left(scene.story.joints, begin + 1)
+    found = scene.story.joints[first : first + most]
     return [*found[: bisect_left(found, far)], high]
 
 

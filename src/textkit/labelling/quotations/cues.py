@@ -72,7 +72,7 @@ def find_cues(story: Narrative, mentions: list[Mention], at: dict[int, int]) -> 
     forms = verb_forms()
     sentence_cues: list[Cue] = []
     sentence, low = -1, 0
-    for position in [p for p, tag in enumerate(story.tags) if tag & (CUE | SPEECH)]:
+    for position in story.reporting:
         tag = story.tags[position]
         if (here := story.sentence(position)) != sentence:
             sentence, low, sentence_cues = here, story.heads[here], []

@@ -8,12 +8,13 @@ inside speech is found by the same code.
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from itertools import compress
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
 
 from textkit.language.doc import Doc
 from textkit.language.names import given_names
-from textkit.language.paragraphs import Paragraph, Sentence
 from textkit.language.tagger import TAGS
 from textkit.language.tokens import straighten
 from textkit.lexicons import read_lexicon
@@ -46,11 +47,12 @@ SEEM = frozenset({"seems", "seemed", "appears", "appeared", "follows", "followed
 CLAUSES = frozenset({"that", "whether", "if", "how", "why"})
 SEGMENT = "■"  # the word that stands for a quoted segment
 BREAK = "¶"  # the word between the narrative and each segment's own words
+OF_SEGMENT, OF_BREAK = -1, -2  # in the place of the number of a subtoken
 # What a word form may be; a form may be several things.
 (DETERMINER, POSSESSIVE, PREPOSITION, AUXILIARY, NEGATION, CONJUNCTION, SUBORDINATOR, RELATIVE, ADVERB, TIME) = (
     1 << n for n in range(10)
 )
-PRONOUN, CUE, ROLE, SPEECH = 1 << 10, 1 << 11, 1 << 12, 1 << 13
+PRONOUN, CUE, ROLE, SPEECH, CAPITAL = 1 << 10, 1 << 11, 1 << 12, 1 << 13, 1 << 14
 CLASSES = {
     "determiner": DETERMINER,
     "possessive": POSSESSIVE,
@@ -63,6 +65,9 @@ CLASSES = {
     "adverb": ADVERB,
     "time": TIME,
 }
+# Words that open or close a phrase, by what their form may be and by their part of speech.
+JOINT = CONJUNCTION | SUBORDINATOR | RELATIVE | PREPOSITION | TIME
+JOINING = frozenset({"PUNCT", "SCONJ", "CCONJ", "ADP"})
 FUNCTION = DETERMINER | POSSESSIVE | PREPOSITION | AUXILIARY | NEGATION | CONJUNCTION | SUBORDINATOR | RELATIVE
 
 
@@ -170,6 +175,10 @@ class Narrative:
         Part of speech of each word; a clitic has "PART", a segment "X".
     naming : list of int
         Positions of capitals, pronouns and role nouns, at which a mention may begin.
+    reporting : list of int
+        Positions of words that may report.
+    joints : list of int
+        Positions that open or close a phrase: there the content of a cue may end.
     segments : dict of int to int
         Number of the segment at a position.
     positions : list of int
@@ -185,6 +194,8 @@ class Narrative:
     tags: list[int]
     pos: list[str]
     naming: list[int]
+    reporting: list[int]
+    joints: list[int]
     segments: dict[int, int]
     positions: list[int]
     heads: list[int]
@@ -257,72 +268,73 @@ def build_narrative(doc: Doc) -> Narrative:
     >>> build_narrative(read_doc("He “really” said so.")).raws
     ['He', '■', 'said', 'so', '.', '¶', 'really']
     """
-    all_starts, all_ends = doc.subtokens.starts.tolist(), doc.subtokens.ends.tolist()
-    strings = doc.vocabulary.strings
-    all_raws = list(map(strings.__getitem__, doc.subtokens.types.tolist()))
-    all_pos = _parts_of_speech(doc)
-    starts, ends, raws, pos = [], [], [], []
-    folded, positions, inner = {}, [], []
-    previous = 0
-    for number, segment in enumerate(doc.segments):
-        first, last = bisect_left(all_starts, segment.outer_start), bisect_left(all_starts, segment.outer_end)
-        starts += all_starts[previous:first]
-        ends += all_ends[previous:first]
-        raws += all_raws[previous:first]
-        pos += all_pos[previous:first]
-        folded[len(starts)] = number
-        positions.append(len(starts))
-        starts.append(segment.outer_start)
-        ends.append(segment.outer_end)
-        raws.append(SEGMENT)
-        pos.append("X")
-        inner.append((bisect_left(all_starts, segment.start), bisect_left(all_starts, segment.end)))
+    parts, vocabulary = doc.subtokens, doc.vocabulary
+    spans = np.array([(s.outer_start, s.outer_end, s.start, s.end) for s in doc.segments], dtype=int).reshape(-1, 4)
+    places = np.searchsorted(parts.starts, spans).tolist()
+    order: list[int] = []  # numbers of subtokens; OF_SEGMENT and OF_BREAK are no subtokens
+    positions, breaks, previous = [], [], 0
+    for first, last, *_ in places:
+        order += range(previous, first)
+        positions.append(len(order))
+        order.append(OF_SEGMENT)
         previous = last
-    starts += all_starts[previous:]
-    ends += all_ends[previous:]
-    raws += all_raws[previous:]
-    pos += all_pos[previous:]
-    n_outer = len(starts)
-    heads = _outer_heads(doc.text, starts, ends, raws, doc.paragraphs, doc.sentences)
-    begins = [s.start for s in doc.sentences]
-    for first, last in inner:
+    order += range(previous, len(parts.types))
+    n_outer = len(order)
+    for *_, first, last in places:
         if first < last:
-            own = all_starts[first:last]
-            heads += _inner_heads(own, begins, len(starts))
-            starts += [own[0], *own]
-            ends += [own[0], *all_ends[first:last]]
-            raws += [BREAK, *all_raws[first:last]]
-            pos += ["X", *all_pos[first:last]]
-    words, tags, names = map(list, zip(*map(_form, raws), strict=True)) if raws else ([], [], [])
+            breaks.append(len(order))
+            order += (OF_BREAK, *range(first, last))
+    starts, ends, types, codes = (
+        np.append(column, others)[order]
+        for column, others in (
+            (parts.starts, (0, 0)),
+            (parts.ends, (0, 0)),
+            (parts.types, vocabulary.number_types([BREAK, SEGMENT])),
+            (_parts_of_speech(doc), [TAGS.index("X")] * 2),
+        )
+    )
+    starts[positions], ends[positions] = spans[:, 0], spans[:, 1]
+    starts[breaks] = ends[breaks] = starts[np.array(breaks, dtype=int) + 1]
+    forms = vocabulary.column("narrative", _form, "int32")[types]
+    joints = ((forms & JOINT) > 0) | np.array([tag in JOINING for tag in TAGS])[codes]
+    joints[[position + 1 for position in positions if position + 1 < len(order)]] = True
+    types, ends = types.tolist(), ends.tolist()
+    raws = list(map(vocabulary.strings.__getitem__, types))
+    heads = _outer_heads(doc, starts[:n_outer], ends, raws)
+    starts = starts.tolist()
+    begins = [s.start for s in doc.sentences]
+    for first, last in pairwise([*breaks, len(order)]):
+        heads += _inner_heads(starts[first + 1 : last], begins, first)
     return Narrative(
         starts=starts,
         ends=ends,
         raws=raws,
-        words=words,
-        tags=tags,
-        pos=pos,
-        naming=list(compress(range(len(names)), names)),
-        segments=folded,
+        words=list(map(vocabulary.lower.__getitem__, types)),
+        tags=(forms & (CAPITAL - 1)).tolist(),
+        pos=list(map(TAGS.__getitem__, codes.tolist())),
+        naming=np.flatnonzero(forms & (PRONOUN | ROLE | CAPITAL)).tolist(),
+        reporting=np.flatnonzero(forms & (CUE | SPEECH)).tolist(),
+        joints=np.flatnonzero(joints).tolist(),
+        segments={position: number for number, position in enumerate(positions)},
         positions=positions,
         heads=heads,
         n_outer=n_outer,
     )
 
 
-def _parts_of_speech(doc: Doc) -> list[str]:
-    """Part of speech of each subtoken."""
+def _parts_of_speech(doc: Doc) -> np.ndarray:
+    """Part of speech of each subtoken: its place in TAGS."""
     tokens = doc.subtokens.tokens
     codes = doc.tags[tokens]
     codes[1:][tokens[1:] == tokens[:-1]] = TAGS.index("PART")
-    return list(map(TAGS.__getitem__, codes.tolist()))
+    return codes
 
 
-@lru_cache(maxsize=1 << 16)
-def _form(raw: str) -> tuple[str, int, bool]:
-    """A word in lower case with straight apostrophes, what it may be, and whether a mention may begin with it."""
+def _form(raw: str) -> int:
+    """What a word may be, and whether it has a capital."""
     word = straighten(raw.lower())
     tag = word_tags().get(word) or (ADVERB if word.endswith("ly") else 0)
-    return word, tag, bool(tag & (PRONOUN | ROLE)) or raw[0].isupper()
+    return tag | CAPITAL * raw[0].isupper()
 
 
 def _inner_heads(own: list[int], begins: list[int], first: int) -> list[int]:
@@ -331,27 +343,15 @@ def _inner_heads(own: list[int], begins: list[int], first: int) -> list[int]:
     return [first, *(first + 1 + bisect_left(own, begin) for begin in inside)]
 
 
-def _outer_heads(
-    text: str,
-    starts: list[int],
-    ends: list[int],
-    raws: list[str],
-    paragraphs: Sequence[Paragraph],
-    sentences: Sequence[Sentence],
-) -> list[int]:
+def _outer_heads(doc: Doc, starts: np.ndarray, ends: list[int], raws: list[str]) -> list[int]:
     """Positions at which a sentence of the narrative begins."""
-    fresh = [
-        p.start
-        for p, before in zip(paragraphs, [None, *paragraphs[:-1]], strict=False)
-        if not (before and before.continues)
-    ]
-    heads = {0}
-    for begin in [s.start for s in sentences]:
-        position = bisect_left(starts, begin)
-        if position < len(starts) and starts[position] == begin and not _is_tag(text, ends, raws, position):
-            heads.add(position)
-    heads.update(bisect_left(starts, begin) for begin in fresh)
-    return sorted(h for h in heads if h < len(starts) or not h)
+    before = [False, *(paragraph.continues for paragraph in doc.paragraphs)]
+    fresh = [paragraph.start for paragraph, goes_on in zip(doc.paragraphs, before, strict=False) if not goes_on]
+    begins = [sentence.start for sentence in doc.sentences]
+    first, last = (np.searchsorted(starts, begins, side=side) for side in ("left", "right"))
+    heads = {p for p in first[first < last].tolist() if not _is_tag(doc.text, ends, raws, p)}
+    heads.update(p for p in np.searchsorted(starts, fresh).tolist() if p < len(starts))
+    return sorted({0, *heads})
 
 
 def _is_tag(text: str, ends: list[int], raws: list[str], position: int) -> bool:

@@ -11,14 +11,11 @@ from textkit.labelling.quotations.mentions import Mention, find_mentions
 from textkit.labelling.quotations.narrative import (
     AUXILIARY,
     BREAK,
-    CONJUNCTION,
     CUE,
     PREPOSITION,
-    RELATIVE,
     SEGMENT,
     SPEECH,
     SUBORDINATOR,
-    TIME,
     Narrative,
     build_narrative,
 )
@@ -26,11 +23,8 @@ from textkit.language.doc import Doc
 from textkit.language.paragraphs import find_blocks
 from textkit.language.quotation_marks import Segment
 
-__all__ = ["JOINT", "Finding", "Scene", "build_scene", "owner_of_clause", "renumber", "subject_ahead"]
+__all__ = ["Finding", "Scene", "build_scene", "owner_of_clause", "renumber", "subject_ahead"]
 
-# Words that open or close a phrase, by what their form may be and by their part of speech.
-JOINT = CONJUNCTION | SUBORDINATOR | RELATIVE | PREPOSITION | TIME
-JOINING = frozenset({"PUNCT", "SCONJ", "CCONJ", "ADP"})
 VERBS = frozenset({"VERB", "AUX"})
 OWNING, LONGEST_OPENING = frozenset({"his", "her"}), 12  # words of a phrase behind the pronoun in it
 # What a word form may be; a form may be several things.
@@ -103,8 +97,6 @@ class Scene:
         How often each name key occurs in the document.
     profiles : dict
         Mention → what the ranker noted of it; filled as it goes.
-    joints : list of int
-        Positions that open or close a phrase, ascending: there the content of a cue may end.
     verbs : list of int
         Position → how many verbs stand before it.
     surroundings : dict
@@ -130,7 +122,6 @@ class Scene:
     paragraph_of: Sequence[int]
     roles: Sequence[str]
     profiles: dict[int, tuple[str, str, str]]
-    joints: Sequence[int]
     verbs: Sequence[int]
     surroundings: dict[tuple[int, int], tuple[str, str, str, str]]
 
@@ -184,18 +175,9 @@ def build_scene(doc: Doc) -> Scene:
         paragraph_of=numbers,
         roles=[paragraphs[block.first].role for block in blocks],
         profiles={},
-        joints=_joints(story),
         verbs=list(accumulate(map(VERBS.__contains__, story.pos), initial=0)),
         surroundings={},
     )
-
-
-def _joints(story: Narrative) -> list[int]:
-    return [
-        position
-        for position, (tags, pos) in enumerate(zip(story.tags, story.pos, strict=True))
-        if tags & JOINT or pos in JOINING or position - 1 in story.segments
-    ]
 
 
 def _subjects(cues: Sequence[Cue]) -> dict[int, list[int]]:
