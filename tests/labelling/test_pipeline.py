@@ -205,6 +205,14 @@ def test_some_tables_only(corpus, alone):
     np.testing.assert_array_equal(labels.sentences.polarity, full.sentences.polarity)
 
 
+def test_nobody_draws_an_analogy_where_quotations_are_not_looked_for():
+    corpus = tk.read_corpus(["“He fought like a lion,” said Ann Lee."])
+    full, few = tk.label(corpus).analogies, tk.label(corpus, tables=("sentences", "tokens", "analogies")).analogies
+    assert full.speaker.tolist() == ["Ann Lee"]
+    assert few.speaker.isna().all()
+    pd.testing.assert_frame_equal(few.drop(columns="speaker"), full.drop(columns="speaker"))
+
+
 def test_own_stop_words_of_a_corpus(tmp_path):
     (tmp_path / "a.txt").write_text("Talks about talks ended.", encoding="utf-8")
     (tmp_path / "stop_words.csv").write_text("term\ntalks\n", encoding="utf-8")

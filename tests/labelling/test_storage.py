@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import textkit as tk
 from textkit.cli import main
-from textkit.labelling import storage
+from textkit.labelling import pipeline, storage
 from textkit.labelling.storage import check_labels_target
 from textkit.manifest import MANIFEST
 from textkit.schema import TABLES
@@ -325,3 +325,21 @@ def test_cells_of_a_workbook_are_values_not_formulas(tmp_path):
         tk.gold.to_excel(odd, tmp_path / "odd.xlsx")
     with pytest.raises(tk.errors.OptionError, match=r"called something\.xlsx"):
         tk.gold.to_excel(odd, tmp_path / "odd.csv")
+
+
+def test_processes_of_a_report_label_a_corpus_once(tmp_path, monkeypatch):
+    asked = []
+    usual = pipeline.label_documents
+    monkeypatch.setattr(pipeline, "label_documents", lambda rows, **options: asked.append(1) or usual(rows, **options))
+    texts = pd.DataFrame({"text": list(TEXTS.values()), "genre": "report"})
+    with storage.share_labels(tmp_path):
+        first, again = (tk.label(tk.read_corpus(texts)) for _ in range(2))
+        assert len(asked) == 1
+        other = tk.label(tk.read_corpus(texts.assign(genre="speech")))
+        few = tk.label(tk.read_corpus(texts), tables=("tokens",))
+    assert len(asked) == 3
+    for name, table in first.tables().items():
+        pd.testing.assert_frame_equal(again.tables()[name], table, obj=name)
+    assert (set(other.documents.genre), len(few.quotes)) == ({"speech"}, 0)
+    tk.label(tk.read_corpus(texts))
+    assert len(asked) == 4, "only meanwhile"

@@ -155,3 +155,9 @@ def test_named_terms_and_groups_are_counted_in_every_group():
     words = tk.count_terms(labels, terms=["rain", "no"])
     free = tk.count_terms(labels).query("term in ['rain', 'no']")
     assert words.sort_values("term").values.tolist() == free.sort_values("term").values.tolist()
+
+
+def test_quoted_words_are_unknown_where_quotations_are_not_looked_for():
+    corpus = tk.read_corpus(["“It is over,” Ann Lee said."])
+    assert tk.corpus_size(tk.label(corpus, tables=("sentences", "tokens"))).n_quoted.isna().all()
+    assert tk.corpus_size(tk.label(corpus)).n_quoted.tolist() == [3]

@@ -7,6 +7,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 import yaml
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from textkit.errors import OptionError, OutputError
 from textkit.manifest import MANIFEST
@@ -43,6 +44,22 @@ def test_png_has_200_dots_per_inch_and_no_software_name(tmp_path):
     data = (tmp_path / "01_n.png").read_bytes()
     assert int.from_bytes(data[16:20], "big") == int(84 / 25.4 * 200)
     assert b"Software" not in data
+
+
+def test_a_saved_figure_is_shown_as_it_was_saved_and_not_drawn_again(tmp_path, monkeypatch):
+    shown = save_figure(chart(), "01_n", data=TABLE, caption="Why?", figures=tmp_path)
+    monkeypatch.setattr(FigureCanvasAgg, "draw", None)
+    assert shown._repr_png_()[0] == (tmp_path / "01_n.png").read_bytes()
+
+
+def test_a_description_has_the_rows_of_a_chart_and_not_the_ticks_of_a_scale(tmp_path):
+    for name, ax in {"01_rows": chart(), "01_scale": theme.finish(theme.new_axes(), title="How many?")}.items():
+        save_figure(ax, name, data=TABLE, caption="Why?", figures=tmp_path)
+    rows, scale = (
+        yaml.safe_load((tmp_path / f"{n}.md").read_text().split("---\n")[1]) for n in ("01_rows", "01_scale")
+    )
+    assert rows["alt"].endswith("2 rows, from the top: tariff & trade, prix d’été.")
+    assert scale["alt"] == "Chart: How many? Its numbers are in the CSV file."
 
 
 def test_text_in_svg_is_text(tmp_path):

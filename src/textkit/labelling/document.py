@@ -51,7 +51,7 @@ __all__ = [
 ]
 
 LABEL_TABLES = tuple(name for name in TABLES if name != "documents")
-NEED_QUOTES = frozenset({"quotes", "speakers", "analogies", "passages", "targets"})
+NEED_QUOTES = frozenset({"quotes", "speakers", "passages", "targets"})
 
 SCORED = frozenset({"sentences", "passages", "targets"})
 
@@ -147,15 +147,18 @@ def label_doc(
     if "targets" in tables:
         names = [(entry.speaker, entry.aliases, entry.kind) for entry in found.speakers]
         places = find_places(doc, found.quotes, voices, spans_of_names(doc.text, names))
+    quotes = found.quotes if found else ()
     made = {
-        "paragraphs": lambda: _paragraphs(mark_blockquotes(doc.paragraphs, found.quotes if found else ())),
+        "paragraphs": lambda: _paragraphs(mark_blockquotes(doc.paragraphs, quotes)),
         "sentences": lambda: _sentences(doc, voices),
         "tokens": lambda: _tokens(doc, voices),
-        "quotes": lambda: _quotes(doc.text, found.quotes),
+        "quotes": lambda: _quotes(doc.text, quotes),
         "speakers": lambda: _speakers(found, words_by_speaker(voices, doc.is_word)),
         "passages": dict,
         "targets": lambda: _targets(doc, places),
-        "analogies": lambda: _analogies(doc.text, _find_analogies(doc, found.quotes, resources, verdicts)),
+        "analogies": lambda: _analogies(
+            doc.text, _find_analogies(doc, found.quotes if found else (), resources, verdicts)
+        ),
     }
     told = (found.layout, found.unknown_labels) if found else ()
     return Labelled(doc, voices, places, {name: made[name]() for name in tables}, *told)

@@ -36,6 +36,7 @@ from textkit.labelling.document import (
 from textkit.labelling.labels import UNLABELLED, Labels, check_tables, join_parts, plain_resources
 from textkit.labelling.relabelling import Judge, judge_analogies
 from textkit.labelling.speaker_linking import add_facts, apply_links, count_names, facts_of, find_links
+from textkit.labelling.storage import shared
 from textkit.labelling.workers import map_in_processes, safe_environment
 from textkit.language.doc import Doc, tag_docs
 from textkit.language.vocabulary import Vocabulary, borrow_vocabulary, categorical, token_columns
@@ -84,7 +85,7 @@ def label(
         What to label; anything but a Corpus goes through ``read_corpus``.
     tables : sequence of str, optional
         Only these tables (the others are empty): ``("sentences", "tokens")`` is enough for word statistics and takes
-        a fraction of the time. Columns that need a table left out (``voice``, ``speaker``) are then NA.
+        a fraction of the time. Columns that need a table left out (``voice``, ``speaker``: quotes) are then NA.
     progress : bool
         Show a progress bar.
     workers : int
@@ -131,7 +132,20 @@ def label(
     if workers < 1:
         raise OptionError(f"workers must be 1 or more, not {workers}.")
     corpus = corpus if isinstance(corpus, Corpus) else read_corpus(corpus)
-    parts = _run(corpus, wanted, workers=workers, progress=progress)
+    make = partial(_label, corpus, wanted, link_speakers, judge, workers=workers, progress=progress)
+    return shared(make, None if judge is not None else _content(corpus, wanted, link_speakers))
+
+
+def _content(corpus: Corpus, *options: object) -> Iterator[object]:
+    """What labels depend on, as text: all of the corpus, and the options."""
+    yield from (corpus.hash, options)
+    for table in (corpus.documents.drop(columns="text"), corpus.problems, corpus.set_aside):
+        yield table.to_csv()
+    yield sorted((name, [sorted(row.items()) for row in rows]) for name, rows in corpus.resources.items())
+
+
+def _label(corpus: Corpus, wanted: tuple[str, ...], link_speakers: bool, judge: Judge | None, **running: Any) -> Labels:
+    parts = _run(corpus, wanted, **running)
     joined = {name: join_parts([part.tables[name] for part in parts]) for name in LABEL_TABLES}
     failed = [problem for part in parts for problem in part.problems]
     doubts = [doubt for part in parts for doubt in part.doubts]
@@ -143,7 +157,7 @@ def label(
             problems=pd.concat([corpus.problems, problem_table([*failed, *doubts])], ignore_index=True),
         )
     if failed:
-        warnings.warn(_say_unlabelled(failed), UnlabelledWarning, stacklevel=2)
+        warnings.warn(_say_unlabelled(failed), UnlabelledWarning, stacklevel=4)
     origin = describe_origin(
         corpus.hash,
         len(corpus),

@@ -333,7 +333,7 @@ def _described(labels: Labels, decided: Decisions, resources: Resources) -> list
         doc = read_text(row.text, date=date, resources=resources, vocabulary=vocabulary)
         speaker = None if pd.isna(speaker) else str(speaker)
         found = label_doc(
-            doc, speaker=speaker, resources=resources, tables=("analogies",), verdicts=decided[row.doc_id]
+            doc, speaker=speaker, resources=resources, tables=("quotes", "analogies"), verdicts=decided[row.doc_id]
         )
         columns = found.tables["analogies"]
         columns["doc_id"] = [row.doc_id] * len(columns["start"])

@@ -7,12 +7,15 @@ import io
 import json
 import math
 import os
+import pickle
 import re
 import time
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType, ModuleType
 from typing import Any
@@ -26,7 +29,7 @@ from textkit.labelling.labels import Labels, describe_columns, join_fields
 from textkit.labelling.on_disk import LabelsOnDisk, in_memory
 from textkit.labelling.table_files import FORMATS, check_format, read_table, write_table
 from textkit.manifest import MANIFEST, check_target, entries_below, standing
-from textkit.output import disarm, packed, staging, take_place, write_manifest, write_own
+from textkit.output import disarm, locked, packed, staging, take_place, write_manifest, write_own
 from textkit.read import Problem
 from textkit.read.corpus import problem_table
 from textkit.schema import ADDED, TABLES, empty_table
@@ -36,6 +39,8 @@ __all__ = [
     "load_labels",
     "need_openpyxl",
     "save_labels",
+    "share_labels",
+    "shared",
     "to_excel",
     "without_dates",
     "workbook_bytes",
@@ -56,6 +61,7 @@ NARROWEST, WIDEST = 8, 60  # characters of a column
 MOST_ROWS, LONGEST_CELL, FIRST_YEAR = 1_048_575, 32_767, 1900  # of Excel: rows below the heading, characters, dates
 SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 REMEDY = "Save the labels again, or run textkit label again."
+SHARED = "TEXTKIT_SHARED_LABELS"  # in the environment: a private folder in which the processes of a report share labels
 PATIENCE = 10  # seconds in which another process that saves again and again is waited for
 
 
@@ -90,6 +96,39 @@ def save_labels(labels: Labels, folder: str | os.PathLike[str], *, format: str =
         except OSError as error:
             reason = error.strerror or error
             raise OutputError(f"Cannot write {target}: {reason}. What stood there before is kept.") from error
+
+
+@contextmanager
+def share_labels(folder: Path) -> Iterator[None]:
+    """Labels that are made meanwhile, here and in processes that are started, are kept in ``folder`` and made once.
+
+    What is kept there is loaded as a program would be: nobody else may write to the folder.
+    """
+    former = os.environ.get(SHARED)
+    os.environ[SHARED] = str(folder.resolve())
+    try:
+        yield
+    finally:
+        if former is None:
+            del os.environ[SHARED]
+        else:
+            os.environ[SHARED] = former
+
+
+def shared(make: Callable[[], Labels], key: Iterable[object] | None) -> Labels:
+    """``make()``, or what it gave for the same ``key`` (of which the text counts) to a process of the same report.
+
+    A process that asks while another is at it waits for it. Without a key nothing is shared.
+    """
+    if key is None or SHARED not in os.environ:
+        return make()
+    path = Path(os.environ[SHARED], sha256(repr(list(key)).encode("utf-8", "surrogatepass")).hexdigest())
+    with locked(path.with_suffix(".lock"), patience=math.inf):
+        if path.exists():
+            return pickle.loads(path.read_bytes())
+        labels = make()
+        path.write_bytes(pickle.dumps(labels, protocol=pickle.HIGHEST_PROTOCOL))
+    return labels
 
 
 def check_labels_target(folder: str | os.PathLike[str], *inputs: str | os.PathLike[str], format: str = "csv") -> Path:

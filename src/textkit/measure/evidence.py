@@ -19,7 +19,7 @@ from textkit.measure.search import Columns, find_queries
 from textkit.measure.speakers import attributed, attributions, name_cues
 from textkit.measure.terms import TokenPlaces, place_tokens
 
-__all__ = ["evidence", "has_evidence"]
+__all__ = ["evidence", "has_evidence", "some_evidence"]
 
 CONTEXT = 60  # characters shown on either side of a span
 SPAN = ["doc_id", "start", "end", "before", "text", "after"]
@@ -104,10 +104,36 @@ def evidence(
     [['“', 'Never'], ['“Never say', 'never']]
     """
     if isinstance(row, pd.DataFrame):
-        made: dict[str, Any] = {}
-        found = [_evidence(part, labels, table, made).assign(row=index) for index, part in _rows(row)]
+        found = _of_rows(row, labels, table, None)
         return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=_columns_of(row, table))
     return _evidence(row, labels, table, {})
+
+
+def some_evidence(table: pd.DataFrame, labels: Labels, most: int) -> list[pd.DataFrame]:
+    """The evidence of each row of a measure's table: at most so many spans, evenly spread, of ``n_lines`` in all.
+
+    Examples
+    --------
+    >>> import textkit as tk
+    >>> labels = tk.label(tk.read_corpus(["Rain. More rain. No rain."]))
+    >>> [part] = some_evidence(tk.polarity_by(labels, by="genre_or_none" if False else "voice"), labels, 2)
+    >>> part[["text", "n_lines"]].values.tolist()
+    [['Rain.', 3], ['No rain.', 3]]
+    """
+    return _of_rows(table, labels, None, most)
+
+
+def _of_rows(rows: pd.DataFrame, labels: Labels, table: str | None, most: int | None) -> list[pd.DataFrame]:
+    made: dict[str, Any] = {"most": most}
+    return [_evidence(part, labels, table, made).assign(row=index) for index, part in _rows(rows)]
+
+
+def _thin(rows: pd.DataFrame, most: int | None) -> pd.DataFrame:
+    """At most so many rows, evenly spread, with the number of all in ``n_lines``; all of them without a limit."""
+    if most is None:
+        return rows
+    spread = np.unique(np.linspace(0, len(rows) - 1, most).round().astype(int)) if len(rows) else []
+    return rows.iloc[spread].reset_index(drop=True).assign(n_lines=len(rows))
 
 
 def has_evidence(table: pd.DataFrame) -> bool:
@@ -134,14 +160,15 @@ def _evidence(
         and SPAN[:3] == [name for name in SPAN[:3] if name in cells]
     ):
         told = [name for name in TELLS if name in cells]
-        return _in_context(pd.DataFrame({name: [cells[name]] for name in [*SPAN[:3], *told]}), labels, told)
+        span = pd.DataFrame({name: [cells[name]] for name in [*SPAN[:3], *told]})
+        return _thin(_in_context(span, labels, told), made.get("most"))
     kind = table or _counted(attrs.get("measure"), cells)
     parameters = attrs.get("parameters", {})
     if kind == "terms":
         made["searched"] = made.get("searched") or (place_tokens(labels.tokens), {})
-        return _term_lines(cells, labels, parameters, made["searched"])
+        return _thin(_term_lines(cells, labels, parameters, made["searched"]), made.get("most"))
     if kind == "collocations":
-        return _collocation_lines(cells, labels, parameters, made)
+        return _thin(_collocation_lines(cells, labels, parameters, made), made.get("most"))
     if kind not in made:
         made[kind] = _countable(kind, labels, parameters, voices=bool(VOICES & set(cells)))
     return _spans(kind, made, cells, labels, parameters)
@@ -192,7 +219,8 @@ def _spans(
     if joined not in made:
         made[joined] = join_fields(rows, labels.documents, keys, table=kind)
     chosen = _matching(made[joined], cells, keys)
-    return _in_context(chosen, labels, [*keys, *SCORES.get(kind, ())])
+    told = [*keys, *SCORES.get(kind, ()), *(["n_lines"] if made.get("most") else [])]
+    return _in_context(_thin(chosen, made.get("most")), labels, told)
 
 
 def _countable(kind: str, labels: Labels, parameters: Mapping[str, Any], *, voices: bool) -> pd.DataFrame:
@@ -214,7 +242,8 @@ def _countable(kind: str, labels: Labels, parameters: Mapping[str, Any], *, voic
 
 
 def _in_context(rows: pd.DataFrame, labels: Labels, keys: Sequence[str]) -> pd.DataFrame:
-    texts = dict(zip(labels.documents["doc_id"].astype("str"), labels.documents["text"], strict=True))
+    own = labels.documents[labels.documents["doc_id"].isin(rows["doc_id"].unique())]
+    texts = dict(zip(own["doc_id"].astype("str"), own["text"], strict=True))
     places = zip(rows["doc_id"].astype("str"), rows["start"], rows["end"], strict=True)
     lines = [
         (t[max(0, a - CONTEXT) : a], t[a:b], t[b : b + CONTEXT]) for t, a, b in ((texts[d], a, b) for d, a, b in places)

@@ -92,7 +92,8 @@ def corpus_size(labels: Labels | LabelsOnDisk, *, by: str | Iterable[str] | None
     -------
     DataFrame
         One row per group, the largest first: by…, n_documents, n_sentences, n_words (words, no numbers or
-        punctuation), n_quoted (words in direct, mixed and block quotations), quoted_share (NaN without words).
+        punctuation), n_quoted (words in direct, mixed and block quotations; NaN if no quotations were looked for),
+        quoted_share (NaN without words).
 
     Examples
     --------
@@ -104,6 +105,8 @@ def corpus_size(labels: Labels | LabelsOnDisk, *, by: str | Iterable[str] | None
     groups, table = group_rows(resolve(labels, "documents", by), as_list(by))
     for name, counts in _counts(labels).items():
         table[name] = np.bincount(groups, counts, len(table)).astype(np.int64)
+    if len(labels.tokens) and labels.tokens["voice"].isna().all():
+        table["n_quoted"] = np.nan
     table["quoted_share"] = table["n_quoted"] / table["n_words"].where(table["n_words"] > 0)
     return table.sort_values("n_words", ascending=False, kind="stable", ignore_index=True)
 

@@ -18,6 +18,7 @@ import pandas as pd
 import yaml
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator
 
 from textkit.checks import as_list
 from textkit.errors import OptionError, ReportError
@@ -120,11 +121,11 @@ def save_figure(
     with style(), quiet(), settled(figure):
         for kind in formats:
             files[f"{name}.{kind}"] = _picture(figure, kind, title=_title(figure))
+        note = _note(figure, name, data=data, formats=formats, labels=labels, parameters=parameters or {})
     files[f"{name}.csv"] = csv_text(data)
     lines = None if labels is None else evidence_lines(labels, data)
     if lines is not None and len(lines):
         files[f"evidence/{name}.csv"] = csv_text(lines)
-    note = _note(figure, name, data=data, formats=formats, labels=labels, parameters=parameters or {})
     said = "\n\n".join(filter(None, [caption.strip(), error_note(data, labels)]))
     files[f"{name}.md"] = f"---\n{note}---\n\n{said}\n"
     write_all(files, figures)
@@ -185,7 +186,8 @@ def _describe(figure: Figure, title: str) -> str:
     ax = next((ax for ax in figure.get_axes() if ax.get_xlabel() or ax.texts), None)
     if ax is None:
         return f"Chart: {title} Its numbers are in the CSV file."
-    rows = [" ".join(label.get_text().split()) for label in ax.get_yticklabels()]
+    fixed = isinstance(ax.yaxis.get_major_locator(), FixedLocator)  # else a scale
+    rows = [" ".join(label.get_text().split()) for label in ax.get_yticklabels()] if fixed else []
     notes = [" ".join(text.get_text().split()) for text in ax.texts]
     if not rows or not any(rows):
         return " ".join([f"Chart: {title}", *notes[:1], "Its numbers are in the CSV file."])

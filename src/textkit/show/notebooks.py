@@ -13,7 +13,9 @@ from base64 import b64decode
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 import nbformat
@@ -36,6 +38,7 @@ __all__ = [
     "Plan",
     "copy_notebooks",
     "execute_all",
+    "notebook_body",
     "parameters_of",
     "plan_notebook",
     "shipped_notebooks",
@@ -203,7 +206,7 @@ def execute_all(
 ) -> None:
     """Run the planned notebooks in ``folder``, ``workers`` at a time; ``done(plan)`` is called after each.
 
-    ``meanwhile()`` is called once while they run, in the caller's thread.
+    While they run ``meanwhile()`` is called once, then ``done``, in the caller's thread.
 
     The notebooks of the plans get their outputs. The first failure stops the others; so does Ctrl-C.
 
@@ -213,10 +216,13 @@ def execute_all(
         Naming the notebook, the number of the cell and the last line of the error.
     """
     with tempfile.TemporaryDirectory(prefix="tk") as sockets, ThreadPoolExecutor(1) as thread:
-        stop = threading.Event()
-        running = thread.submit(asyncio.run, _until_stopped(_run_all(plans, folder, workers, done, sockets), stop))
+        stop, ready = threading.Event(), SimpleQueue()
+        running = thread.submit(asyncio.run, _until_stopped(_run_all(plans, folder, workers, ready.put, sockets), stop))
+        running.add_done_callback(lambda _: ready.put(None))
         try:
             meanwhile()
+            for plan in iter(ready.get, None):
+                done(plan)
             running.result()
         except ExceptionGroup as group:
             raise group.exceptions[0] from None
@@ -293,20 +299,25 @@ def _has_error(cell: NotebookNode) -> bool:
     return any(output.output_type == "error" for output in cell.get("outputs", []))
 
 
-def write_notebook_pages(notebooks: Mapping[str, NotebookNode], folder: Path) -> None:
-    """Write ``notebooks/<name>.html`` into ``folder`` for each executed notebook, by name."""
-    exporter = _exporter()
+def notebook_body(plan: Plan) -> str:
+    """The executed notebook as HTML, without the cell of parameters that was put in: it names a hidden folder."""
+    plan.notebook.cells.pop(plan.injected_at)
+    return _exporter().from_notebook_node(plan.notebook)[0]
+
+
+def write_notebook_pages(bodies: Mapping[str, str], folder: Path) -> None:
+    """Write ``notebooks/<name>.html`` into ``folder`` for the HTML of each notebook, by name, when all have run."""
     drawn = [(note, folder / f"{note.name}.png") for note in read_notes(folder)]  # nothing found is not drawn
     pictures = {_digest(path.read_bytes()): note for note, path in drawn if path.exists()}
     style = Markup(HtmlFormatter(style="bw").get_style_defs(".highlight"))
-    for name, notebook in notebooks.items():
-        body, _ = exporter.from_notebook_node(notebook)
+    for name, body in bodies.items():
         linked = PICTURE.sub(lambda match: _picture(match, pictures), body)
         title = name.split("_", 1)[-1].replace("_", " ").capitalize()
         page = render("notebook.html.j2", title=title, style=style, content=only_safe(_steady_ids(linked)))
         write_own(folder / "notebooks" / f"{name}.html", page, folder=folder)
 
 
+@cache
 def _exporter() -> HTMLExporter:
     """Cells without prompts; silent about pictures without description, which get theirs afterwards."""
     silent = logging.getLogger("textkit.nbconvert")

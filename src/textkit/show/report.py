@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from inspect import signature
@@ -13,6 +14,7 @@ from tqdm import tqdm
 
 from textkit.errors import OptionError, ReportError
 from textkit.labelling.pipeline import label
+from textkit.labelling.storage import share_labels
 from textkit.labelling.workers import safe_environment
 from textkit.manifest import (
     LOCK,
@@ -32,6 +34,7 @@ from textkit.show.gallery import write_gallery
 from textkit.show.notebooks import (
     Plan,
     execute_all,
+    notebook_body,
     parameters_of,
     plan_notebook,
     shipped_notebooks,
@@ -114,8 +117,8 @@ def run_report(
         own |= {} if reading is None else {"reading": dict(reading)}
         plans = [plan_notebook(path, own | {"figures": str(folder)}) for path in paths]
         documents = partial(_write_documents, source, folder)
-        _execute(plans, place, workers=workers, progress=progress, meanwhile=documents)
-        _write_pages(plans, folder, source)
+        bodies = _execute(plans, place, workers=workers, progress=progress, meanwhile=documents)
+        _write_pages(bodies, folder, source)
         _move(folder, target)
     return Path(figures) / "index.html"
 
@@ -146,19 +149,32 @@ def _absolute(corpus: str | os.PathLike[str]) -> str:
 
 def _execute(
     plans: Sequence[Plan], folder: Path, *, workers: int, progress: bool, meanwhile: Callable[[], None]
-) -> None:
-    """Run the notebooks, those that take longest (the largest data sets) first, and meanwhile do what else there is."""
+) -> dict[str, str]:
+    """Run the notebooks, those that take longest (the largest data sets) first, and meanwhile do what else there is.
+
+    Returned is the HTML of each by its name.
+    """
     ordered = sorted(plans, key=lambda plan: not _is_data_set(parameters_of(plan.path).get("corpus", "")))
     quiet = not (progress and sys.stderr.isatty())
-    with safe_environment(), tqdm(total=len(plans), desc="report", unit="notebook", disable=quiet) as bar:
-        execute_all(ordered, folder=folder, workers=workers, done=lambda plan: bar.update(), meanwhile=meanwhile)
+    bodies: dict[str, str] = {}
+    with (
+        safe_environment(),
+        tempfile.TemporaryDirectory(prefix="tk") as labels,
+        share_labels(Path(labels)),
+        tqdm(total=len(plans), desc="report", unit="notebook", disable=quiet) as bar,
+    ):
+
+        def done(plan: Plan) -> None:
+            bodies[plan.path.stem] = notebook_body(plan)
+            bar.update()
+
+        execute_all(ordered, folder=folder, workers=workers, done=done, meanwhile=meanwhile)
+    return {plan.path.stem: bodies[plan.path.stem] for plan in plans}
 
 
-def _write_pages(plans: Sequence[Plan], folder: Path, source: Corpus | None) -> None:
+def _write_pages(bodies: Mapping[str, str], folder: Path, source: Corpus | None) -> None:
     """Write the notebook pages, then the gallery that links them and the document pages."""
-    for plan in plans:
-        plan.notebook.cells.pop(plan.injected_at)  # it names the hidden folder
-    write_notebook_pages({plan.path.stem: plan.notebook for plan in plans}, folder)
+    write_notebook_pages(bodies, folder)
     write_gallery(folder, title=f"Report: {source.name}" if source is not None and source.name else "Report")
 
 

@@ -17,7 +17,7 @@ from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.language.tokens import describe_type, tokenize
 from textkit.measure.concordance import some_lines_with
-from textkit.measure.evidence import evidence, has_evidence
+from textkit.measure.evidence import has_evidence, some_evidence
 from textkit.output import slug
 from textkit.show.markup import NO_FORMULAS, escape, is_missing, link, render, table_html
 from textkit.show.plots import require_result
@@ -153,12 +153,13 @@ def evidence_lines(labels: Labels | LabelsOnDisk, table: pd.DataFrame) -> pd.Dat
 def _cell_lines(labels: Labels, table: pd.DataFrame) -> pd.DataFrame:
     rows = _strongest(table).head(CELLS).reset_index(drop=True)
     rows.attrs = dict(table.attrs)
-    lines = evidence(rows, labels).rename(columns={"before": "left", "text": "node", "after": "right"})
     names = _names_of_rows(rows)
-    parts = [_some(part, names[row]) for row, part in lines.groupby("row", sort=False)]
+    parts = [part.assign(term=name) for name, part in zip(names, some_evidence(rows, labels, LINES), strict=True)]
+    parts = [part for part in parts if len(part)]
     if not parts:
         return pd.DataFrame(columns=list(COLUMNS))
     chosen = pd.concat(parts, ignore_index=True)
+    chosen = chosen.rename(columns={"before": "left", "text": "node", "after": "right"})
     at = labels.tokens.iloc[_tokens_at(chosen, labels)]
     return chosen.assign(sent_id=at["sent_id"].to_numpy(), speaker=at["speaker"].array)[list(COLUMNS)]
 
@@ -182,16 +183,14 @@ def _names_of_rows(rows: pd.DataFrame) -> list[str]:
 
 def _tokens_at(spans: pd.DataFrame, labels: Labels) -> np.ndarray:
     """The row of the token in which each span begins."""
-    codes, names = pd.factorize(labels.tokens["doc_id"].astype("str"))
-    own = pd.Series(range(len(names)), index=names)[spans["doc_id"].astype("str")].to_numpy()
+    ids = labels.tokens["doc_id"].astype("category").cat
+    codes, numbers = pd.factorize(ids.codes)
+    own = pd.Series(range(len(numbers)), index=ids.categories[numbers].astype("str"))[
+        spans["doc_id"].astype("str")
+    ].to_numpy()
     keys = codes.astype(np.int64) * FAR + labels.tokens["start"].to_numpy(dtype=np.int64)
     places = own.astype(np.int64) * FAR + spans["start"].to_numpy(dtype=np.int64)
     return np.maximum(np.searchsorted(keys, places, side="right") - 1, np.searchsorted(codes, own))
-
-
-def _some(lines: pd.DataFrame, term: str) -> pd.DataFrame:
-    spread = np.unique(np.linspace(0, len(lines) - 1, LINES).round().astype(int))
-    return lines.iloc[spread].assign(term=term, n_lines=len(lines))
 
 
 def evidence_page(name: str, title: str, lines: pd.DataFrame, *, link_to: Callable[[str, int], str | None]) -> str:

@@ -96,6 +96,7 @@ SCREEN_DPI = 100  # pixels per inch that the page reserves
 PNG_DPI = 200  # pixels per inch in the picture: sharp on screens with small pixels
 EDGE = 6  # pixels of a picture that stay white at its edges
 MOST_LAYOUTS = 6  # two or three are usual
+STILL = 1e-4  # of the figure: a move that nobody sees, a seventh of a pixel
 
 
 def style() -> AbstractContextManager[None]:
@@ -175,7 +176,7 @@ def settled(figure: Figure) -> Iterator[None]:
         for _ in range(MOST_LAYOUTS if engine else 0):
             engine.execute(figure)
             after = [ax.get_position().bounds for ax in figure.axes]
-            if np.allclose(before or [0], after or [0], atol=1e-9):
+            if np.allclose(before or [0], after or [0], rtol=0, atol=STILL):
                 break
             before = after
         figure.set_layout_engine("none")
