@@ -5,8 +5,10 @@ depend on. ``path/shards/<key>.json`` is its note, signed and written before the
 sizes and hashes, so parts that were cut off, changed or written by anybody else are told from those of the shard.
 ``path/labels.json`` lists the shards of a finished run; what it does not list is not part of the data set.
 
-Beside the tables of labels stand two of counts, from which questions about counts are answered without the tokens:
-``counts`` has a row for each document, kind of token, voice and speaker, ``terms`` the norms of each of these rows.
+Beside the tables of labels stand four more (``textkit.language.vocabulary``). From two of counts, questions about
+counts are answered without the tokens: ``counts`` has a row for each document, kind of token, voice and speaker,
+``terms`` the norms of each of these rows. In the two others token types are numbers: ``types`` lists those of a shard,
+``numbers`` has that of each token. ``path/vocabulary`` holds the types of all shards, and which of them each shard has.
 """
 
 import hashlib
@@ -15,7 +17,7 @@ import os
 import re
 import shutil
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
@@ -26,6 +28,7 @@ import numpy as np
 import pandas as pd
 
 from textkit.errors import OptionError, OutputError
+from textkit.language.vocabulary import COUNTED_BY, TYPE_COLUMNS, count_tokens, join_types, number_tokens
 from textkit.manifest import (
     LOCK,
     Entry,
@@ -49,7 +52,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COUNTED",
-    "COUNTED_BY",
+    "INCIDENCE",
+    "SHARDS",
+    "VOCABULARY",
     "ShardFiles",
     "find_all_parts",
     "find_parts",
@@ -64,10 +69,11 @@ __all__ = [
     "work_folder",
 ]
 
-COUNTED = ("counts", "terms")  # tables beside those of labels
+COUNTED = ("counts", "terms", "types", "numbers")  # tables beside those of labels
 PARTS = (*TABLES, *COUNTED)
-COUNTED_BY = ("kind", "voice", "speaker")  # and by what is known of speakers
 MANIFEST, DONE, UNFINISHED = "labels.json", "shards", ".unfinished-"
+VOCABULARY, INCIDENCE = "vocabulary/types.parquet", "vocabulary/shards.parquet"  # of the data set as a whole
+SHARDS = "textkit_shards"  # in the metadata of the vocabulary: the keys of its shards
 DATA_SET = "data set"  # what the manifest of the folder calls it
 _PART = re.compile(r"part-(?P<number>\d{5,})-(?P<key>[0-9a-f]{16})\.parquet")
 Note = Mapping[str, Any]
@@ -123,8 +129,8 @@ class ShardFiles:
             If the disk is full or cannot be written; nothing of this shard then counts as done.
         """
         facts = {"key": self.key, "rows": {name: len(table) for name, table in tables.items()}, **further}
-        counted, target = count_tokens(tables["documents"], tables["tokens"]), Path(self.target)
-        schemas = {**schemas, **_schemas_of_counts(schemas["tokens"])}
+        counted = count_tokens(tables["documents"], tables["tokens"]) | number_tokens(tables["tokens"])
+        schemas, target = {**schemas, **_schemas_of_counts(schemas["tokens"])}, Path(self.target)
         try:
             made = {name: self._write_table(name, table, schemas[name]) for name, table in (tables | counted).items()}
             note = _write_note(target, facts, made, work_folder(target, self.run))
@@ -156,37 +162,16 @@ class ShardFiles:
         os.replace(path, final)
 
 
-def count_tokens(documents: pd.DataFrame, tokens: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """The tables of counts: who says how many tokens of which kind in which document, and which words these are.
-
-    ``document`` is the row of the document, ``n_terms`` how many rows of ``terms`` belong to the row.
-    """
-    facts = [name for name in tokens if name.startswith("speaker_")]
-    codes = {name: tokens[name].cat.codes.to_numpy(dtype=np.int64) for name in ("doc_id", "norm", *COUNTED_BY)}
-    place = pd.Index(documents["doc_id"]).get_indexer(tokens["doc_id"].cat.categories)[codes["doc_id"]]
-    key = place.astype(np.int64)
-    for name in COUNTED_BY:
-        key = key * (len(tokens[name].cat.categories) + 1) + codes[name] + 1
-    _, first, row = np.unique(key, return_index=True, return_inverse=True)
-    norms, known = tokens["norm"].cat.categories, codes["norm"] >= 0
-    term = (row * max(len(norms), 1) + codes["norm"]) * 2 + tokens["is_stop"].to_numpy(dtype=bool)
-    term, n = np.unique(term[known], return_counts=True)
-    row_of_term, code = np.divmod(term // 2, max(len(norms), 1))
-    sums = {"n_tokens": np.bincount(row, known, len(first)), "n_terms": np.bincount(row_of_term, minlength=len(first))}
-    counts = tokens[[*COUNTED_BY, *facts]].iloc[first].reset_index(drop=True).assign(document=place[first], **sums)
-    terms = pd.DataFrame({"norm": pd.Categorical.from_codes(code, norms), "is_stop": term % 2 == 1, "n": n})
-    return {"counts": counts, "terms": terms}
-
-
 def _schemas_of_counts(tokens: "pa.Schema") -> dict[str, "pa.Schema"]:
-    """The schemas of the tables of counts, given that of the tokens."""
+    """The schemas of the tables beside those of labels, given that of the tokens."""
     import pyarrow as pa
 
     names = [name for name in tokens.names if name in COUNTED_BY or name.startswith("speaker_")]
     numbers = [pa.field(name, pa.int32()) for name in ("document", "n_tokens", "n_terms")]
     counts = pa.schema([*(tokens.field(name) for name in names), *numbers])
     terms = pa.schema([tokens.field("norm"), tokens.field("is_stop"), pa.field("n", pa.int32())])
-    return {"counts": counts, "terms": terms}
+    types = pa.schema([*(tokens.field(name) for name in TYPE_COLUMNS), pa.field("n", pa.int32())])
+    return {"counts": counts, "terms": terms, "types": types, "numbers": pa.schema([pa.field("number", pa.int32())])}
 
 
 def _write_note(target: Path, facts: Mapping[str, Any], made: Mapping[str, Path], work: Path) -> dict[str, Any]:
@@ -302,7 +287,7 @@ def _remove_unused(target: Path) -> None:
 
 
 def _prepare(target: Path, run: str) -> None:
-    refuse_foreign(target, [MANIFEST, *(f"{name}/part" for name in (DONE, *PARTS))])
+    refuse_foreign(target, [MANIFEST, VOCABULARY, INCIDENCE, *(f"{name}/part" for name in (DONE, *PARTS))])
     enlist(target)
     (target / DONE).mkdir(exist_ok=True)
     _clear_work(target)
@@ -344,15 +329,34 @@ def publish(
     try:
         paths = _number_parts(target, keys)
         listed = {"shards": keys, "provenance": dict(provenance), "problems": [asdict(p) for p in problems]}
-        text = json.dumps(listed, indent=1, ensure_ascii=False)
-        head = Entry(MANIFEST, len(text.encode()), hashlib.sha256(text.encode()).hexdigest(), DATA_SET)
-        refuse_foreign(target, [MANIFEST])
-        enlist(target, [head])
-        write_whole(target / MANIFEST, text, work=work)
+        heads = _encode_vocabulary(keys, [paths["types", key] for key in keys])
+        heads[MANIFEST] = json.dumps(listed, indent=1, ensure_ascii=False).encode()
+        entries = [Entry(name, len(c), hashlib.sha256(c).hexdigest(), DATA_SET) for name, c in heads.items()]
+        refuse_foreign(target, heads)
+        enlist(target, entries)
+        for name, content in heads.items():  # the list of shards last
+            write_whole(target / name, content, work=work)
         _remove_strays(target, set(keys))
-        write_manifest(target, [head, *_entries(target, notes, paths), *_others(target)], work=work)
+        write_manifest(target, [*entries, *_entries(target, notes, paths), *_others(target)], work=work)
     except OSError as error:
         raise OutputError(f"Cannot write {target}: {error.strerror}. {_DISK_REMEDY}") from error
+
+
+def _encode_vocabulary(keys: Sequence[str], paths: Sequence[Path]) -> dict[str, bytes]:
+    """The types of all shards, and the numbers that those of each shard have there, as Parquet files by name."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    types, numbers = join_types(parquet.read_table(path, partitioning=None).to_pandas() for path in paths)
+    shards = np.repeat(np.arange(len(numbers), dtype=np.int32), [len(own) for own in numbers])
+    incidence = pd.DataFrame({"shard": shards, "number": np.concatenate(numbers)})
+    made = {}
+    for name, table in {VOCABULARY: types, INCIDENCE: incidence}.items():
+        content = pa.Table.from_pandas(table, preserve_index=False)
+        content = content.replace_schema_metadata({SHARDS: " ".join(keys)})
+        parquet.write_table(content, sink := pa.BufferOutputStream(), compression="zstd", write_page_checksum=True)
+        made[name] = sink.getvalue().to_pybytes()
+    return made
 
 
 def _number_parts(target: Path, keys: list[str]) -> dict[tuple[str, str], Path]:

@@ -41,6 +41,7 @@ __all__ = [
     "plain_resources",
     "recategorise",
     "restore_column",
+    "rows_of",
     "say_unknown_fields",
 ]
 
@@ -288,7 +289,7 @@ class Labels:
         """
         keep = choose_documents(self.documents, condition, fields)
         kept = self.documents[keep].reset_index(drop=True)
-        tables = {name: _rows_of(table, kept["doc_id"]) for name, table in self.tables().items() if name != "documents"}
+        tables = {name: rows_of(table, kept["doc_id"]) for name, table in self.tables().items() if name != "documents"}
         told = describe_subset(self.provenance, keep, condition, fields)
         return replace(self, documents=kept, **tables, provenance=told)
 
@@ -311,7 +312,7 @@ class Labels:
         return f"Labels({sizes}{failed})"
 
 
-def _rows_of(table: pd.DataFrame, doc_ids: pd.Series) -> pd.DataFrame:
+def rows_of(table: pd.DataFrame, doc_ids: pd.Series) -> pd.DataFrame:
     """The rows of those documents; categories are the values that occur, those of doc_id all the documents."""
     rows = table[table["doc_id"].isin(doc_ids)].reset_index(drop=True)
     for name, column in rows.items():

@@ -3,7 +3,8 @@
 import json
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -13,8 +14,20 @@ import pandas as pd
 
 from textkit.checks import cast_column, check_table, some_of
 from textkit.errors import CorpusError, OptionError, reading, regular_file
-from textkit.labelling.dataset import COUNTED, DONE, MANIFEST, find_parts, need_scale, read_note, schema_of
-from textkit.labelling.labels import Labels, describe_subset, join_parts
+from textkit.labelling.dataset import (
+    COUNTED,
+    DONE,
+    INCIDENCE,
+    MANIFEST,
+    SHARDS,
+    VOCABULARY,
+    find_parts,
+    need_scale,
+    read_note,
+    schema_of,
+)
+from textkit.labelling.labels import Labels, describe_subset, join_parts, rows_of
+from textkit.language.vocabulary import TYPE_COLUMNS, TokenTypes
 from textkit.read import Problem
 from textkit.read.corpus import Condition, choose_documents, count_of, problem_table
 from textkit.schema import ADDED, FORMER, LATER, TABLES, empty_table, modernise, require_columns
@@ -45,10 +58,11 @@ class LabelsOnDisk:
     """Labels that ``label_to`` wrote, as lazy tables: nothing is in memory until it is asked for.
 
     Every function takes it as it takes ``Labels``, with the same numbers. ``count_terms``, ``keyness`` and
-    ``speaker_share`` read the counts that stand beside the tables where these hold the answer (single norms; data sets
-    of earlier versions have none), else they go through the tokens shard by shard, as do ``polarity_by`` and
-    ``count_analogies``; ``kwic`` and ``collocations`` of a node read the shards that have the words. The others read
-    the tables that they measure into memory: choose documents first (``where``) if these are larger than that.
+    ``speaker_share`` read the counts that stand beside the tables where these hold the answer (single norms); ``kwic``,
+    ``term_positions`` and ``collocations`` of a node read the shards and documents that have the words of the query;
+    ``polarity_by``, ``count_analogies`` and other counts go through the tables shard by shard, as all do in data sets
+    of earlier versions. The others read the tables that they measure: choose documents first (``where``) if these are
+    larger than memory.
 
     Attributes
     ----------
@@ -74,6 +88,7 @@ class LabelsOnDisk:
     provenance: Mapping[str, str]
     shards: tuple[Mapping[str, Path], ...] = field(default=())
     counted: tuple[Mapping[str, Path], ...] = field(default=())  # the counts of each shard; data sets of old have none
+    vocabulary_files: tuple[Path, ...] = field(default=())
 
     def __len__(self) -> int:
         return int(self.provenance["documents"])
@@ -160,8 +175,7 @@ class LabelsOnDisk:
             paths = [files["terms"] for files in self.counted[first : first + AT_ONCE]]
             parts = _read_all("terms", paths, ["norm", "n", *["is_stop"] * stop_words])
             table, begin = pa.concat_tables(parts).unify_dictionaries().combine_chunks(), 0
-            norm, norms = table["norm"], []
-            codes = np.zeros(0, dtype=np.int32)
+            norm, norms, codes = table["norm"], [], np.zeros(0, dtype=np.int32)
             if len(table):
                 codes, norms = norm.chunk(0).indices.to_numpy(), norm.chunk(0).dictionary.to_pylist()
             counts = table["n"].to_numpy()
@@ -170,10 +184,48 @@ class LabelsOnDisk:
                 rows = slice(begin, begin := begin + len(part))
                 yield Terms(norms, codes[rows], is_stop[rows], counts[rows])
 
-    def parts(self, columns: Mapping[str, Collection[str] | None]) -> Iterator[Labels]:
-        """The labels of each shard in turn; of the tables named only ``columns`` (None: all), the others empty."""
-        for shard in self.shards:
-            yield read_shard(shard, columns, self.provenance)
+    @cached_property
+    def types(self) -> TokenTypes | None:
+        """The types of the tokens; None for data sets of earlier versions."""
+        if not (self.counted and self.vocabulary_files):
+            return None
+        types, incidence = (_read_all("", [path], None)[0] for path in self.vocabulary_files)
+        table = types.to_pandas()
+        for name in TYPE_COLUMNS[:-1]:
+            table[name] = table[name].astype("str").astype("category")
+        bounds = np.searchsorted(incidence["shard"].to_numpy(), np.arange(1, len(self.shards)))
+        return TokenTypes(table, tuple(np.split(incidence["number"].to_numpy(), bounds)))
+
+    def parts(
+        self, columns: Mapping[str, Collection[str] | None], with_types: np.ndarray | None = None
+    ) -> Iterator[Labels]:
+        """The labels of each shard in turn; of the tables named only ``columns`` (None: all), the others empty.
+
+        ``with_types`` (a mask of ``types``): only the shards and documents that have one of these types.
+        """
+        for number, shard in enumerate(self.shards):
+            if self.types is None or columns.get("tokens") is None:
+                yield read_shard(shard, columns, self.provenance)
+            elif with_types is None or with_types[self.types.of_shards[number]].any():
+                yield self._part(number, columns, with_types)
+
+    def _part(self, shard: int, columns: Mapping[str, Any], with_types: np.ndarray | None) -> Labels:
+        """The labels of a shard, those columns of tokens that depend on types made of the numbers."""
+        wanted = [name for name in self.tokens.schema.names if name in columns["tokens"]]
+        rest = {**columns, "tokens": {*wanted, "doc_id"}.difference(TYPE_COLUMNS)}
+        part = read_shard(self.shards[shard], rest, self.provenance)
+        own = _read_all("numbers", [self.counted[shard]["numbers"]], None)[0]["number"]
+        numbers, tokens = self.types.of_shards[shard][own.to_numpy()], part.tokens
+        if with_types is not None:
+            codes = tokens["doc_id"].cat.codes.to_numpy()
+            chosen = np.zeros(len(tokens["doc_id"].cat.categories), dtype=bool)
+            chosen[codes[with_types[numbers]]] = True
+            ids, rows = tokens["doc_id"].cat.categories[chosen], np.flatnonzero(chosen[codes])
+            tables = {name: rows_of(table, ids) for name, table in part.tables().items() if name != "tokens"}
+            tokens, numbers, part = tokens.iloc[rows].reset_index(drop=True), numbers[rows], replace(part, **tables)
+            tokens["doc_id"] = tokens["doc_id"].cat.set_categories(pd.Index(sorted(ids), dtype="str"))
+        tokens = tokens.assign(**self.types.columns(set(wanted) & {*TYPE_COLUMNS}, numbers))
+        return replace(part, tokens=tokens[wanted])
 
 
 def scan_labels(path: str | os.PathLike[str]) -> LabelsOnDisk:
@@ -214,8 +266,20 @@ def scan_labels(path: str | os.PathLike[str]) -> LabelsOnDisk:
         with reading(shards[0][name], REMEDY):
             tables[name] = ds.dataset([str(shard[name]) for shard in shards], format=format)
     tables |= {name: ds.dataset(schema_of(name).empty_table()) for name in TABLES if name not in known}
-    provenance = MappingProxyType(listed["provenance"])
-    return LabelsOnDisk(**tables, problems=listed["problems"], provenance=provenance, shards=shards, counted=counted)
+    vocabulary = _find_vocabulary(source, listed["shards"]) if counted else ()
+    origin = MappingProxyType(listed["provenance"])
+    return LabelsOnDisk(*(tables[name] for name in TABLES), listed["problems"], origin, shards, counted, vocabulary)
+
+
+def _find_vocabulary(source: Path, keys: Sequence[str]) -> tuple[Path, ...]:
+    """The files of the vocabulary, if they are there and of these shards."""
+    from pyarrow import parquet
+
+    paths, told = (source / VOCABULARY, source / INCIDENCE), []
+    for path in filter(Path.exists, paths):
+        with reading(path, REMEDY):
+            told.append((parquet.read_schema(path).metadata or {}).get(SHARDS.encode()))
+    return paths if told == [" ".join(keys).encode()] * 2 else ()
 
 
 def _known_tables(source: Path, key: str) -> list[str]:
@@ -226,10 +290,8 @@ def _known_tables(source: Path, key: str) -> list[str]:
 
 def in_memory(labels: Labels | LabelsOnDisk, function: str) -> Labels:
     """The labels, read if they are on disk; OptionError with the remedy if it is something else."""
-    if isinstance(labels, LabelsOnDisk):
-        return labels.load()
-    if isinstance(labels, Labels):
-        return labels
+    if isinstance(labels, Labels | LabelsOnDisk):
+        return labels.load() if isinstance(labels, LabelsOnDisk) else labels
     remedy = "Pass what label, load_labels or scan_labels returns."
     raise OptionError(f"{function} takes labels, not {type(labels).__name__}. {remedy}")
 

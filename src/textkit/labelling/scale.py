@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 
 __all__ = ["label_to"]
 
-LAYOUT = 4  # of the data set: another number, and everything is labelled again
+LAYOUT = 5  # of the data set: another number, and everything is labelled again
 OPTIONS = ("client", "workers", "shard_size", "tables", "progress", "duplicates", "link_speakers")
 
 Note = dict[str, Any]

@@ -1,5 +1,7 @@
 """Token types and speakers, kept once and numbered, so that a token is a few numbers; and the lemmas of types.
 
+The tables of counts and types that stand beside labels on disk are made here.
+
 A lookup table (simplemma) knows the forms of words, and not the part of speech. What it takes for a form of a verb
 stays as it is in a noun or an adjective (a *meeting*, the *united* front), names stay as they are, and what it misses
 of verbs is found by their endings. ``lexicons/lemmas.csv`` has what no rule tells.
@@ -20,17 +22,25 @@ from textkit.language.tokens import TokenType, describe_type, split_clitic, stra
 from textkit.lexicons import read_lexicon
 
 __all__ = [
+    "COUNTED_BY",
+    "TYPE_COLUMNS",
+    "TokenTypes",
     "Vocabulary",
     "borrow_vocabulary",
     "categorical",
+    "count_tokens",
+    "join_types",
     "lemma_of",
     "lemmatize",
+    "number_tokens",
     "token_columns",
 ]
 
 COMPARED = ("er", "est", "rst", "less", "least", "more", "most")  # endings of comparatives and superlatives
 PEOPLES = ("ians", "icans", "crats", "ists", "ites", "erals", "tives", "lims", "aelis", "aqis")
 DOUBLED = frozenset("bdgklmnprtvz")
+TYPE_COLUMNS = ("token", "norm", "lemma", "pos", "kind", "is_stop")  # of tokens: what a type is
+COUNTED_BY = ("kind", "voice", "speaker")  # and by what is known of speakers
 MOST_TYPES = 1 << 16  # of a vocabulary that is kept for the next texts
 
 
@@ -286,3 +296,84 @@ def _renumber(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     lookup = np.zeros(used[-1] + 1 if len(used) else 0, dtype=np.int32)
     lookup[used] = np.arange(len(used), dtype=np.int32)
     return used, lookup[codes]
+
+
+# tables of tokens as counts and numbers
+
+
+def count_tokens(documents: pd.DataFrame, tokens: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The tables of counts: who says how many tokens of which kind in which document, and which words these are.
+
+    ``document`` is the row of the document, ``n_terms`` how many rows of ``terms`` belong to the row.
+    """
+    facts = [name for name in tokens if name.startswith("speaker_")]
+    codes = {name: tokens[name].cat.codes.to_numpy(dtype=np.int64) for name in ("doc_id", "norm", *COUNTED_BY)}
+    place = pd.Index(documents["doc_id"]).get_indexer(tokens["doc_id"].cat.categories)[codes["doc_id"]]
+    key = place.astype(np.int64)
+    for name in COUNTED_BY:
+        key = key * (len(tokens[name].cat.categories) + 1) + codes[name] + 1
+    _, first, row = np.unique(key, return_index=True, return_inverse=True)
+    norms, known = tokens["norm"].cat.categories, codes["norm"] >= 0
+    term = (row * max(len(norms), 1) + codes["norm"]) * 2 + tokens["is_stop"].to_numpy(dtype=bool)
+    term, n = np.unique(term[known], return_counts=True)
+    row_of_term, code = np.divmod(term // 2, max(len(norms), 1))
+    sums = {"n_tokens": np.bincount(row, known, len(first)), "n_terms": np.bincount(row_of_term, minlength=len(first))}
+    counts = tokens[[*COUNTED_BY, *facts]].iloc[first].reset_index(drop=True).assign(document=place[first], **sums)
+    terms = pd.DataFrame({"norm": pd.Categorical.from_codes(code, norms), "is_stop": term % 2 == 1, "n": n})
+    return {"counts": counts, "terms": terms}
+
+
+@dataclass(frozen=True, slots=True)
+class TokenTypes:
+    """The types of the tokens of a data set: ``TYPE_COLUMNS`` and n of each; and the numbers of those of each shard."""
+
+    table: pd.DataFrame
+    of_shards: tuple[np.ndarray, ...]
+
+    def columns(self, names: Iterable[str], numbers: np.ndarray) -> dict[str, Any]:
+        """Columns of the tokens that have the types of these numbers; their categories are those of the table."""
+        return {name: self.table[name].array.take(numbers) for name in names}
+
+
+def number_tokens(tokens: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The tables of types: what differs in one of the ``TYPE_COLUMNS``, with n, and the number of each token's type.
+
+    Examples
+    --------
+    >>> columns = {name: ["No", "deal", "No"] for name in TYPE_COLUMNS}
+    >>> made = number_tokens(pd.DataFrame(columns))
+    >>> made["types"][["token", "n"]].values.tolist(), made["numbers"]["number"].tolist()
+    ([['No', 2], ['deal', 1]], [0, 1, 0])
+    """
+    grouped = tokens.groupby(list(TYPE_COLUMNS), observed=True, dropna=False, sort=False)
+    group = grouped.ngroup().to_numpy(dtype=np.int64)
+    first = np.unique(group, return_index=True)[1]
+    order = np.argsort(first)  # as they come
+    places = np.empty(len(order), dtype=np.int32)
+    places[order] = np.arange(len(order))
+    number = places[group]
+    types = tokens[list(TYPE_COLUMNS)].iloc[first[order]].reset_index(drop=True)
+    n = np.bincount(number, minlength=len(types))
+    return {"types": types.assign(n=n), "numbers": pd.DataFrame({"number": number})}
+
+
+def join_types(shards: Iterable[pd.DataFrame]) -> tuple[pd.DataFrame, list[np.ndarray]]:
+    """The types of several tables, each once with the sum of n, and the numbers of those of each table among them.
+
+    Examples
+    --------
+    >>> one = pd.DataFrame({**dict.fromkeys(TYPE_COLUMNS, ["No", "deal"]), "n": [2, 1]})
+    >>> types, numbers = join_types([one, one[1:]])
+    >>> types[["token", "n"]].values.tolist(), [own.tolist() for own in numbers]
+    ([['No', 2], ['deal', 2]], [[0, 1], [1]])
+    """
+    known: dict[tuple[Any, ...], int] = {}
+    numbers, n = [], np.zeros(0, dtype=np.int64)
+    for types in shards:
+        columns = [types[name].astype("object").where(types[name].notna(), None) for name in TYPE_COLUMNS]
+        rows = zip(*(column.tolist() for column in columns), strict=True)
+        numbers.append(np.array([known.setdefault(row, len(known)) for row in rows], dtype=np.int32))
+        n = np.append(n, np.zeros(len(known) - len(n), dtype=np.int64))
+        n[numbers[-1]] += types["n"].to_numpy()
+    table = pd.DataFrame(list(known), columns=list(TYPE_COLUMNS)).assign(n=n)
+    return table.astype({name: "str" for name in TYPE_COLUMNS if name != "is_stop"} | {"is_stop": bool}), numbers

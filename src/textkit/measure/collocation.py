@@ -16,6 +16,7 @@ from textkit.errors import OptionError
 from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.measure.calls import measure, resolve
+from textkit.measure.comparison import parts_with, words_of
 from textkit.measure.formulas import (
     delta_p,
     dice,
@@ -28,10 +29,10 @@ from textkit.measure.formulas import (
     t_score,
     z_score,
 )
-from textkit.measure.frequency import count_terms, parts_with, words_of
+from textkit.measure.frequency import count_terms
 from textkit.measure.keyness import log_likelihood
 from textkit.measure.queries import Queries, Query, columns_of, compile_queries
-from textkit.measure.search import PLACES, find_queries, warn_of_absent
+from textkit.measure.search import PLACES, Columns, find_queries, warn_of_absent
 from textkit.measure.terms import StopWords, Unit, add_up, codes_of, in_text_order, of_kinds, place_tokens
 
 __all__ = ["BOUNDARIES", "collocations"]
@@ -184,7 +185,7 @@ def _count_in(
     pairs = _pairs_of_all(stream, window[0]) if nodes is None and window[0] == window[1] else None
     pairs = _pairs_of(stream, nodes or _every_word(stream), *window) if pairs is None else pairs
     if queries is not None:
-        warn_of_absent(queries, tokens, set(nodes.codes.tolist()))
+        warn_of_absent(queries, lambda: tokens, set(nodes.codes.tolist()))
     kept = pairs.table[pairs.table["n"] >= min_count]
     n_collocate = np.bincount(stream.codes, minlength=max(len(stream.names), 1))[kept["collocate"]]
     names = stream.names if queries is None else _names(queries)
@@ -196,23 +197,30 @@ def _count_in_shards(
     labels: LabelsOnDisk, queries: Sequence[Query], window: tuple[int, int], min_count: int, **options: Any
 ) -> pd.DataFrame:
     """The pairs of all shards; those without a node are only counted."""
-    whole = count_terms(labels, unit=options["unit"], kinds=options["kinds"])
+    whole = _count_words(labels, options["unit"], options["kinds"])
     columns = ["token_id", "is_stop", options["unit"], *PLACES, *columns_of(queries), *options["boundaries"]]
     read = {"documents": ["doc_id"], "sentences": ["doc_id", "sent_id", "par_id"], "tokens": columns}
     n_node, n_places = np.zeros((2, len(queries)), dtype=np.int64)
-    parts = []
+    parts, known = [], Columns()
     for part in parts_with(labels, queries, read):
-        _, stream, nodes = _read(part, queries, **options)
+        _, stream, nodes = _read(part, queries, known=known, **options)
         pairs = _pairs_of(stream, nodes, *window)
         n_node, n_places = n_node + pairs.n_node, n_places + pairs.n_places
         names = pd.Series(stream.names[pairs.table["collocate"]], dtype="str")
         parts.append(pairs.table.assign(collocate=names))
-    if not n_node.all():
-        warn_of_absent(queries, words_of(labels, queries), set(np.flatnonzero(n_node).tolist()))
+    warn_of_absent(queries, lambda: words_of(labels, queries), set(np.flatnonzero(n_node).tolist()))
     table = add_up(parts, ["node", "collocate"], ["n", "n_documents"])
     table = table[table["n"] >= min_count]
-    n_collocate = whole.set_index("term")["n"].reindex(table["collocate"]).to_numpy()
-    return _table(table, _names(queries), _Pairs(table, n_node, n_places), n_collocate, int(whole["n"].sum()))
+    n_collocate = whole.reindex(table["collocate"]).to_numpy()
+    return _table(table, _names(queries), _Pairs(table, n_node, n_places), n_collocate, int(whole.sum()))
+
+
+def _count_words(labels: LabelsOnDisk, unit: Unit, kinds: Sequence[str]) -> pd.Series:
+    """How often each word occurs."""
+    if labels.types is None:
+        return count_terms(labels, unit=unit, kinds=kinds).set_index("term")["n"]
+    types = labels.types.table
+    return types[of_kinds(types, kinds)].groupby(unit, observed=True)["n"].sum()
 
 
 def _names(queries: Sequence[Query]) -> np.ndarray:
@@ -227,13 +235,14 @@ def _read(
     kinds: Sequence[str],
     stop_words: StopWords,
     boundaries: Sequence[str],
+    known: Columns | None = None,
 ) -> tuple[pd.DataFrame, _Stream, _Nodes | None]:
     """The tokens, those of them that count, and the nodes; None for every word."""
     needed = [] if queries is None else [*PLACES, *columns_of(queries)]
     needed += [unit, "kind"] + (["is_stop"] if stop_words == "drop" else [])
     tokens, stretches = _read_tokens(source, needed, boundaries)
     stream, kept = _stream(tokens, stretches, unit=unit, kinds=kinds, stop_words=stop_words)
-    return tokens, stream, None if queries is None else _find_nodes(tokens, stretches, kept, queries)
+    return tokens, stream, None if queries is None else _find_nodes(tokens, stretches, kept, queries, known)
 
 
 def _check_window(window: int | tuple[int, int]) -> tuple[int, int]:
@@ -270,10 +279,16 @@ def _every_word(stream: _Stream) -> _Nodes:
     return _Nodes(len(stream.names), stream.codes[at], stream.documents[at], stream.stretches[at], at, at)
 
 
-def _find_nodes(tokens: pd.DataFrame, stretches: np.ndarray, kept: np.ndarray, queries: Sequence[Query]) -> _Nodes:
+def _find_nodes(
+    tokens: pd.DataFrame,
+    stretches: np.ndarray,
+    kept: np.ndarray,
+    queries: Sequence[Query],
+    known: Columns | None,
+) -> _Nodes:
     """What the queries find; their places lie between the words that count, if they have none themselves."""
     text = place_tokens(tokens)
-    hits = find_queries(queries, tokens, text)
+    hits = find_queries(queries, tokens, text, known=known)
     first, last = np.searchsorted(kept, hits.first), np.searchsorted(kept, hits.last, side="right") - 1
     return _Nodes(len(queries), hits.queries, text.documents[hits.first], stretches[hits.first], first, last)
 

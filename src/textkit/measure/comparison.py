@@ -1,19 +1,25 @@
-"""Occurrences counted together: those of the parts of a corpus on disk, and those that queries find."""
+"""Occurrences counted together: those of the parts of a corpus on disk, and those that queries find.
 
-from collections.abc import Iterable, Iterator, Sequence
+On disk a query is looked up in the vocabulary once; then only shards and documents that have its words are read.
+"""
+
+import math
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from textkit.labelling.dataset import COUNTED_BY
-from textkit.labelling.labels import Labels, join_fields, join_parts
+from textkit.labelling.labels import Labels, join_fields, join_parts, rows_of
 from textkit.labelling.on_disk import LabelsOnDisk, Terms
+from textkit.language.vocabulary import COUNTED_BY
 from textkit.measure.calls import as_list, resolve
-from textkit.measure.queries import Queries, columns_of, compile_queries
-from textkit.measure.search import PLACES, find_queries
+from textkit.measure.conditions import Step, narrow, rarest_steps
+from textkit.measure.queries import Queries, Query, columns_of, compile_queries
+from textkit.measure.search import PLACES, Columns, find_queries, fulfils
 from textkit.measure.terms import (
     TERM_COLUMNS,
     Occurrences,
@@ -33,7 +39,10 @@ __all__ = [
     "count_shards",
     "gather_occurrences",
     "has_counts",
+    "parts_with",
     "query_occurrences",
+    "read_with",
+    "words_of",
 ]
 
 
@@ -47,7 +56,7 @@ def gather_occurrences(source: Labels | LabelsOnDisk | pd.DataFrame, **options: 
     find, columns = find_occurrences, [*TERM_COLUMNS, unit]
     if terms is not None:
         options = {name: options[name] for name in ("by", "unit", "kinds") if name in options}
-        find = partial(query_occurrences, terms=terms, rests=True)
+        find = partial(query_occurrences, terms=terms, rests=True, known=Columns())
         columns += [*PLACES, *columns_of(compile_queries(terms, unit=unit, ignore_case=unit != "token"))]
     if not isinstance(source, LabelsOnDisk):
         return find(source, **options)
@@ -208,17 +217,19 @@ def query_occurrences(
     unit: str = "norm",
     kinds: Sequence[str] = ("word",),
     rests: bool = False,
+    known: Columns | None = None,
 ) -> Occurrences:
     """As ``find_occurrences``, of what the queries find: the terms are their names, also of those that find nothing.
 
     Case counts for the unit "token" alone. A find belongs to the group of its first token. ``rests``: what is left of
     the tokens of each document and group is an entry that is not listed, so that the entries add up to the tokens.
+    ``known`` as in ``find_queries``.
     """
     keys = as_list(by)
     queries = compile_queries(terms, unit=unit, ignore_case=unit != "token")
     tokens = in_text_order(resolve(source, "tokens", keys, columns=[*PLACES, *columns_of(queries)]))
     text = place_tokens(tokens)
-    hits = find_queries(queries, tokens, text)
+    hits = find_queries(queries, tokens, text, known=known)
     groups, group_values = group_rows(tokens, keys)
     used, documents = np.unique(text.documents, return_inverse=True)
     counted = of_kinds(tokens, kinds)
@@ -256,3 +267,94 @@ def _with_rests(found: Occurrences, groups: np.ndarray, documents: np.ndarray) -
         totals=None,
         places=None,
     )
+
+
+# the parts of labels on disk in which queries may find something
+
+
+def types_needed(queries: Sequence[Query], types: pd.DataFrame) -> np.ndarray:
+    """A mask of types: every find has a token of one of them, and they are as rare as can be.
+
+    ``types`` is the table of ``LabelsOnDisk.types``; what a condition demands of other columns is left open.
+    """
+    n, columns, known = types["n"].to_numpy(), {*types} - {"n"}, Columns()
+    masks: dict[Step, np.ndarray] = {}
+
+    def count(step: Step) -> int:
+        masks[step] = fulfils(narrow(step.condition, columns), types, known)
+        return int(n[masks[step]].sum())
+
+    needed = np.zeros(len(types), dtype=bool)
+    for query in queries:
+        for step in rarest_steps(query.tree, count)[1]:
+            needed |= masks[step]
+    return needed
+
+
+def parts_with(
+    labels: LabelsOnDisk, queries: Sequence[Query], columns: Mapping[str, Collection[str]]
+) -> Iterator[Labels]:
+    """The documents of each shard in which queries may find something; one part without documents if there are none.
+
+    Of the tables named they have these ``columns``. Labels of earlier versions come whole, shard by shard.
+    """
+    mask = None if labels.types is None else types_needed(queries, labels.types.table)
+    parts = labels.parts(columns, mask)
+    first = next(parts, None)
+    if first is None:
+        yield _documents_with(next(labels.parts(columns)), np.zeros(0, dtype=np.int64))
+    else:
+        yield from chain([first], parts)
+
+
+def _documents_with(part: Labels, rows: np.ndarray) -> Labels:
+    """The documents and tokens of the documents that these rows of tokens belong to."""
+    ids = part.tokens["doc_id"].iloc[rows].astype("str").drop_duplicates()
+    return replace(part, documents=rows_of(part.documents, ids), tokens=rows_of(part.tokens, ids))
+
+
+def read_with(
+    labels: LabelsOnDisk, queries: Sequence[Query], limit: int | None = None, fields: Iterable[str] = ("text",)
+) -> Labels:
+    """The documents in which the queries find something, with ``fields`` of documents or tokens.
+
+    Of those after the first ``limit`` finds, only as many as it takes to find every query that finds something.
+    """
+    words = {"token_id", "norm", *PLACES, *columns_of(queries), *fields}
+    columns = {"documents": {*columns_for(fields, {})["documents"]}, "tokens": words}
+    if not queries:
+        return labels.join(list(labels.parts(columns)))
+    parts, n_left = [], math.inf if limit is None else limit
+    missing = set(range(len(queries)))
+    for part, found in _search_parts(labels, queries, columns):
+        parts, n_left, missing = [*parts, part], n_left - len(found), missing.difference(found)
+        if n_left <= 0:
+            break
+    if missing and n_left <= 0:
+        rest = [queries[number] for number in sorted(missing)]
+        missing = set(range(len(rest)))
+        for part, found in _search_parts(labels, rest, columns):
+            parts, missing = [*parts, part], missing.difference(found)
+            if not missing:
+                break
+    return labels.join(parts)
+
+
+def _search_parts(
+    labels: LabelsOnDisk, queries: Sequence[Query], columns: Mapping[str, Collection[str]]
+) -> Iterator[tuple[Labels, list[int]]]:
+    """The documents of each shard in which queries find something, and the number of the query of each find."""
+    known = Columns()
+    for part in parts_with(labels, queries, columns):
+        hits = find_queries(queries, part.tokens, place_tokens(part.tokens), known=known)
+        yield _documents_with(part, hits.first), hits.queries.tolist()
+
+
+def words_of(labels: Labels | LabelsOnDisk | pd.DataFrame, queries: Sequence[Query]) -> pd.DataFrame:
+    """The tokens or, if they are on disk, what of them the queries look at, at least once each."""
+    if not isinstance(labels, LabelsOnDisk):
+        return labels.tokens if isinstance(labels, Labels) else labels
+    columns = columns_of(queries)
+    if labels.types is not None and {*columns} <= {*labels.types.table}:
+        return labels.types.table
+    return join_parts([part.tokens[columns].drop_duplicates() for part in labels.parts({"tokens": columns})])

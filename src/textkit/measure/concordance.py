@@ -14,7 +14,7 @@ from textkit.errors import MissingColumnError, OptionError
 from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.measure.calls import as_list, measure, resolve
-from textkit.measure.frequency import read_with
+from textkit.measure.comparison import read_with, words_of
 from textkit.measure.queries import Queries, columns_of, compile_queries, compile_regex, exact_query, find_all
 from textkit.measure.search import PLACES, Columns, explain_nothing, find_queries, warn_of_absent
 from textkit.measure.terms import Hits, TokenPlaces, codes_of, in_text_order, place_tokens
@@ -29,7 +29,7 @@ MOST_SORT_KEYS = 3
 SPACE = re.compile(r"\s+")
 
 
-@measure(reads=("tokens",))
+@measure
 def term_positions(
     source: Labels | LabelsOnDisk | pd.DataFrame,
     terms: Queries,
@@ -62,16 +62,19 @@ def term_positions(
     [['text-001', 0, 0.0], ['text-001', 4, 0.8]]
     """
     queries = compile_queries(terms, unit=unit, ignore_case=ignore_case)
-    tokens = in_text_order(resolve(source, "tokens", columns=["token_id", *PLACES, *columns_of(queries)]))
-    places = place_tokens(tokens)
-    hits = find_queries(queries, tokens, places)
-    warn_of_absent(queries, tokens, set(hits.queries.tolist()))
+    read = read_with(source, queries, fields=[]) if isinstance(source, LabelsOnDisk) else source
+    tokens = in_text_order(resolve(read, "tokens", columns=["token_id", *PLACES, *columns_of(queries)]))
+    hits = find_queries(queries, tokens, places := place_tokens(tokens))
+    warn_of_absent(queries, lambda: words_of(source, queries), set(hits.queries.tolist()))
     order = np.argsort(hits.queries, kind="stable")
     n_tokens = np.bincount(places.documents)[places.documents] if len(tokens) else np.zeros(0, dtype=np.int64)
     first = hits.first[order]
     table = tokens.iloc[first][["doc_id", "token_id"]].reset_index(drop=True).assign(n_tokens=n_tokens[first])
     table["term"] = pd.Series([queries[number].name for number in hits.queries[order]], dtype="str")
     table["position"] = table["token_id"] / table["n_tokens"]
+    if isinstance(source, LabelsOnDisk):  # of all documents, as in memory
+        ids = source.select({"documents": ["doc_id"]}).documents["doc_id"]
+        table["doc_id"] = table["doc_id"].cat.set_categories(pd.Index(sorted(ids), dtype="str"))
     return table[["term", "doc_id", "token_id", "n_tokens", "position"]]
 
 
@@ -170,18 +173,19 @@ def kwic(
                         Tariffs rise. A new tariff hurts.
     """
     queries = () if regex else compile_queries(pattern, unit=unit, ignore_case=ignore_case)
+    whole, fields = labels, as_list(metadata)
     if isinstance(labels, LabelsOnDisk):
-        labels = read_with(labels, queries, None if sort or regex else limit, [*as_list(metadata), *as_list(sort)])
+        labels = read_with(labels, queries, None if sort or regex else limit, ["text", *fields, *as_list(sort)])
     if window < 0:
         raise OptionError(f"window must be a number of words, 0 or more, not {window!r}.")
-    tokens, fields, places = labels.tokens, as_list(metadata), place_tokens(labels.tokens)
+    tokens, places = labels.tokens, place_tokens(labels.tokens)
     if regex:
         texts, names = _by_document(labels, "text"), codes_of(tokens["doc_id"])[1]
         hits = _find_in_texts(compile_regex(_only_one(pattern), ignore_case=ignore_case), texts, names, places)
     else:
         hits = find_queries(queries, tokens, places)
         if len(hits.first):  # what has no line at all says why itself
-            warn_of_absent(queries, tokens, set(hits.queries.tolist()))
+            warn_of_absent(queries, lambda: words_of(whole, queries), set(hits.queries.tolist()))
     table = lines_at(labels, places, hits, window=window, metadata=fields)
     if len(queries) > 1:
         table.insert(6, "pattern", pd.Series([queries[number].name for number in hits.queries], dtype="str"))
@@ -189,7 +193,7 @@ def kwic(
     lines = Concordance(table.loc[order[:limit]].reset_index(drop=True))
     lines.attrs["pattern"] = pattern if isinstance(pattern, str) else ", ".join(query.name for query in queries)
     if not len(lines):
-        lines.attrs["note"] = explain_nothing(queries, tokens)
+        lines.attrs["note"] = explain_nothing(queries, words_of(whole, queries)) if queries else ""
     return lines
 
 

@@ -6,8 +6,9 @@ of tokens. The language is described in ``docs/queries.md``.
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from math import inf
 from types import MappingProxyType
 
 from textkit.errors import OptionError, near_names
@@ -23,8 +24,11 @@ __all__ = [
     "Test",
     "Tree",
     "conditions_of",
+    "first_steps",
     "has_conditions",
+    "narrow",
     "one_of",
+    "rarest_steps",
     "read_conditions",
     "steps_of",
 ]
@@ -172,6 +176,46 @@ def _lengths(tree: Tree) -> tuple[int, int]:
     inner = [_lengths(item) for item in tree.items]
     shortest, longest = zip(*inner, strict=True)
     return (sum(shortest), sum(longest)) if isinstance(tree, Chain) else (min(shortest), max(longest))
+
+
+def first_steps(tree: Tree) -> Iterator[Step]:
+    """The steps with which a find may begin."""
+    if isinstance(tree, Step):
+        yield tree
+    elif isinstance(tree, Repeat):
+        yield from first_steps(tree.item)
+    elif isinstance(tree, Chain):
+        for item in tree.items:
+            yield from first_steps(item)
+            if _lengths(item)[0]:  # it may not lack
+                return
+    else:
+        for item in tree.items:
+            yield from first_steps(item)
+
+
+def rarest_steps(tree: Tree, count: Callable[[Step], int]) -> tuple[float, list[Step]]:
+    """Steps of which every find has at least one, chosen so that they have the fewest tokens, and how many these are.
+
+    A tree that may be missing has none, and infinitely many tokens.
+    """
+    if isinstance(tree, Step):
+        return count(tree), [tree]
+    if isinstance(tree, Repeat):
+        return rarest_steps(tree.item, count) if tree.least else (inf, [])
+    found = [rarest_steps(item, count) for item in tree.items]
+    if isinstance(tree, Chain):
+        return min(found, key=lambda pair: pair[0])
+    return sum(n for n, _ in found), [step for _, steps in found for step in steps]
+
+
+def narrow(condition: Test | Condition, known: Collection[str]) -> Test | Condition:
+    """What a condition demands of the columns that are ``known``; nothing if it may hold whatever they are."""
+    if all(test.column in known for test in conditions_of(condition)):
+        return condition
+    if isinstance(condition, Test) or condition.joined != "and":
+        return ANY
+    return Condition("and", tuple(narrow(part, known) for part in condition.parts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,78 +1,33 @@
 """How much text there is, and how often each word or n-gram occurs in it."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
 import numpy as np
 import pandas as pd
 
 from textkit.labelling.labels import Labels, join_parts
-from textkit.labelling.on_disk import LabelsOnDisk, read_shard
+from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.measure.calls import as_list, measure, resolve
 from textkit.measure.comparison import Counted, count_shards, has_counts, query_occurrences
-from textkit.measure.queries import Queries, Query, columns_of, compile_queries
-from textkit.measure.search import PLACES, find_queries, may_find
+from textkit.measure.queries import Queries, columns_of, compile_queries
+from textkit.measure.search import PLACES, Columns
 from textkit.measure.terms import (
     TERM_COLUMNS,
     Occurrences,
     StopWords,
     Unit,
     add_up,
-    columns_for,
     find_occurrences,
     group_rows,
     in_parts,
-    place_tokens,
 )
 
-__all__ = ["corpus_size", "count_terms", "paragraph_roles", "parts_with", "read_with", "tf_idf", "words_of"]
+__all__ = ["corpus_size", "count_terms", "paragraph_roles", "tf_idf"]
 
 ADDED_AT = 2_000_000  # counts of shards that wait to be added
 SPARSE = 4  # times as many numbers as values, from which looking them up is faster than counting all
 GROUP, SIZE = "number of the group", "size of the group"  # not the name of any field: those have no spaces
-
-
-def parts_with(
-    labels: Labels | LabelsOnDisk, queries: Sequence[Query], columns: Mapping[str, Collection[str]]
-) -> Iterator[Labels]:
-    """The labels or, if they are on disk, the shards in which queries may find something, with these columns.
-
-    Without a query all shards, without such a shard the first.
-    """
-    if not isinstance(labels, LabelsOnDisk):
-        yield labels
-        return
-    looked, n = columns_of(queries), 0
-    for shard, part in zip(labels.shards, labels.parts({"tokens": looked}), strict=True):
-        if not queries or may_find(queries, part.tokens):
-            rest = {name: [c for c in names if name != "tokens" or c not in looked] for name, names in columns.items()}
-            read, n = read_shard(shard, rest, labels.provenance), n + 1
-            yield replace(read, tokens=read.tokens.assign(**{name: part.tokens[name] for name in looked}))
-    if not n:
-        yield read_shard(labels.shards[0], columns, labels.provenance)
-
-
-def read_with(labels: LabelsOnDisk, queries: Sequence[Query], limit: int | None, names: Sequence[str]) -> Labels:
-    """The documents and tokens of the shards in which the queries find something; of all if they find nothing."""
-    words = ["token_id", "norm", *PLACES, *columns_of(queries), *names]
-    tables = {"documents": {*columns_for(names, {})["documents"], "text"}, "tokens": words}
-    parts, n_lines, found = [], 0, set[int]()
-    for part in parts_with(labels, queries, tables):
-        hits = find_queries(queries, part.tokens, place_tokens(part.tokens))
-        parts, n_lines, found = [*parts, part], n_lines + len(hits.first), found.union(hits.queries.tolist())
-        if limit is not None and n_lines >= limit:
-            break
-    if len(found) < len(queries) and (limit is None or n_lines < limit):
-        return labels.load("tokens")
-    return labels.join(parts)
-
-
-def words_of(labels: Labels | LabelsOnDisk, queries: Sequence[Query]) -> pd.DataFrame:
-    """The tokens or, if they are on disk, what of them the queries look at, once for each shard."""
-    if isinstance(labels, Labels):
-        return labels.tokens
-    return join_parts([part.tokens.drop_duplicates() for part in labels.parts({"tokens": columns_of(queries)})])
 
 
 @measure(table="documents", reads=("sentences", "speakers", "tokens"))
@@ -242,7 +197,12 @@ def _count_named(
     queries = compile_queries(terms, unit=unit, ignore_case=unit != "token")
     names = [query.name for query in queries]
     parts = in_parts(source, keys, {"tokens": (*TERM_COLUMNS, *PLACES, *columns_of(queries))})
-    options = {"by": keys, "unit": unit, "kinds": kinds}
+    options = {
+        "by": keys,
+        "unit": unit,
+        "kinds": kinds,
+        "known": Columns() if isinstance(source, LabelsOnDisk) else None,
+    }
     groups, table = _join((_count(query_occurrences(part, terms, **options)) for part in parts), keys)
     pairs = pd.MultiIndex.from_product([range(len(groups)), names], names=[GROUP, "term"])
     table = table.set_index([GROUP, "term"]).reindex(pairs, fill_value=0).reset_index()

@@ -10,7 +10,7 @@ import sys
 import time
 import warnings
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -33,6 +33,7 @@ from textkit.measure.conditions import (
     Test,
     Tree,
     conditions_of,
+    first_steps,
     steps_of,
 )
 from textkit.measure.queries import (
@@ -45,7 +46,7 @@ from textkit.measure.queries import (
 )
 from textkit.measure.terms import Hits, TokenPlaces, codes_of
 
-__all__ = ["PLACES", "Columns", "explain_nothing", "find_queries", "may_find", "warn_of_absent"]
+__all__ = ["PLACES", "Columns", "explain_nothing", "find_queries", "fulfils", "warn_of_absent"]
 
 PLACES = ("doc_id", "sent_id", "kind", "start", "end")  # columns that a search needs beside those of its queries
 BLOCK = 50_000  # places from which a search sets out at a time: bounds memory
@@ -64,7 +65,7 @@ def find_queries(
     The tokens of a find stand one right behind the other in a sentence, or beyond its end if the query itself has the
     mark there. A gap is as short as it can be; of what one query finds within a longer find of its own only the longer
     counts; a place that two queries find counts for each. ``known`` keeps what one search has indexed for the next one
-    of the same tokens.
+    of the same tokens, or of tokens with the same categories.
     """
     n_words = sum(1 for query in queries for _ in steps_of(query.tree))
     search = _Search(tokens, text, n_words if known is None else max(n_words, SOME + 1), {} if known is None else known)
@@ -81,12 +82,13 @@ def find_queries(
 
 
 @dataclass(frozen=True)
-class _Column:
-    """A column of the tokens: the code of each row, -1 for none, and the distinct values."""
+class _Values:
+    """The distinct values of a column, ``categories`` if it has them, and which of them pass the tests so far."""
 
-    codes: np.ndarray
+    categories: pd.Index | None
     values: list[str]
     indexed: bool
+    matched: dict[Test, list[int]] = field(default_factory=dict)
 
     @cached_property
     def by_key(self) -> dict[str, list[int]]:
@@ -100,19 +102,13 @@ class _Column:
     def keys(self) -> list[str]:
         return sorted(self.by_key)
 
-    @cached_property
-    def by_code(self) -> tuple[np.ndarray, np.ndarray]:
-        """The rows in the order of their codes, and where those of each code begin."""
-        order = np.argsort(self.codes, kind="stable")
-        return order, np.searchsorted(self.codes[order], np.arange(len(self.values) + 1))
+    def passing(self, test: Test) -> list[int]:
+        """Numbers of the values that pass a test, which is made once."""
+        if test not in self.matched:
+            self.matched[test] = self._matching(test)
+        return self.matched[test]
 
-    def rows_with(self, values: Sequence[int]) -> np.ndarray:
-        order, bounds = self.by_code
-        parts = [order[bounds[value] : bounds[value + 1]] for value in values]
-        return np.sort(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.int64)
-
-    def matching(self, test: Test) -> list[int]:
-        """Numbers of the values that pass a test."""
+    def _matching(self, test: Test) -> list[int]:
         if test.how == "exact" and not test.flags:
             value = normalize("NFC", test.value)
             return [number for number in self._beginning_as(value, wild="") if self.values[number] == value]
@@ -142,6 +138,26 @@ class _Column:
         return chain.from_iterable(self.by_key[key] for key in self.keys[low:high])
 
 
+@dataclass(frozen=True)
+class _Column:
+    """A column of ``tokens``: the code of each row, -1 for none, and the distinct values."""
+
+    tokens: pd.DataFrame
+    codes: np.ndarray
+    distinct: _Values
+
+    @cached_property
+    def by_code(self) -> tuple[np.ndarray, np.ndarray]:
+        """The rows in the order of their codes, and where those of each code begin."""
+        order = np.argsort(self.codes, kind="stable")
+        return order, np.searchsorted(self.codes[order], np.arange(len(self.distinct.values) + 1))
+
+    def rows_with(self, values: Sequence[int]) -> np.ndarray:
+        order, bounds = self.by_code
+        parts = [order[bounds[value] : bounds[value + 1]] for value in values]
+        return np.sort(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.int64)
+
+
 Columns = dict[str, _Column]
 
 
@@ -168,29 +184,30 @@ class _Search:
     text: TokenPlaces | None = None
     n_words: int = 0
     columns: dict[str, _Column] = field(default_factory=dict)
-    matched: dict[Test, list[int]] = field(default_factory=dict)
 
     def column(self, name: str) -> _Column:
-        if name not in self.columns:
-            codes, values = codes_of(self.tokens[name])
+        known = self.columns.get(name)
+        if known is None or known.tokens is not self.tokens:
+            column = self.tokens[name]
+            codes, values = codes_of(column)
             if name == "pos" and len(codes) and (codes < 0).all():
                 raise MissingColumnError(
                     "These tokens have no parts of speech: they were labelled by version 0.1.0. Label the texts again."
                 )
-            self.columns[name] = _Column(codes, _composed(values), self.n_words > SOME)
+            categories = column.cat.categories if isinstance(column.dtype, pd.CategoricalDtype) else None
+            if known is None or categories is None or known.distinct.categories is not categories:
+                distinct = _Values(categories, _composed(values), self.n_words > SOME)
+            else:
+                distinct = known.distinct
+            self.columns[name] = _Column(self.tokens, codes, distinct)
         return self.columns[name]
-
-    def values_of(self, test: Test) -> list[int]:
-        if test not in self.matched:
-            self.matched[test] = self.column(test.column).matching(test)
-        return self.matched[test]
 
     def fulfil(self, condition: Test | Condition, rows: np.ndarray | slice) -> np.ndarray:
         """Which of the rows fulfil the condition."""
         if isinstance(condition, Test):
             column = self.column(condition.column)
-            passed = np.zeros(len(column.values) + 1, dtype=bool)
-            passed[self.values_of(condition)] = True
+            passed = np.zeros(len(column.distinct.values) + 1, dtype=bool)
+            passed[column.distinct.passing(condition)] = True
             return passed[column.codes[rows]]
         if condition is ANY or not condition.parts:
             return np.ones(len(self.tokens), dtype=bool)[rows]
@@ -205,7 +222,8 @@ class _Search:
         either = isinstance(condition, Test) or condition.joined == "or"
         if not (self.n_words > MANY and either and all(isinstance(test, Test) for test in tests)):
             return np.flatnonzero(self.fulfil(condition, slice(None)))
-        rows = [self.column(test.column).rows_with(self.values_of(test)) for test in tests]
+        columns = [(self.column(test.column), test) for test in tests]
+        rows = [column.rows_with(column.distinct.passing(test)) for column, test in columns]
         return rows[0] if len(rows) == 1 else _unique(np.concatenate(rows))
 
 
@@ -234,7 +252,7 @@ def _find(tree: Tree, search: _Search) -> tuple[np.ndarray, np.ndarray]:
     if isinstance(tree, Choice):
         found = [_find(item, search) for item in tree.items]
     else:
-        begin = _unique(np.concatenate([search.rows_of(step.condition) for step in _firsts(tree)]))
+        begin = _unique(np.concatenate([search.rows_of(step.condition) for step in first_steps(tree)]))
         limit = time.thread_time() + SECONDS + len(search.tokens) / 2e5
         found = [_block(tree, search, begin[at : at + BLOCK], limit) for at in range(0, max(len(begin), 1), BLOCK)]
     return _outermost(*(np.concatenate(rows) for rows in zip(*found, strict=True)))
@@ -246,35 +264,9 @@ def _unique(rows: np.ndarray) -> np.ndarray:
     return rows[np.append(True, rows[1:] != rows[:-1])[: len(rows)]]
 
 
-def _firsts(tree: Tree) -> Iterator[Step]:
-    """The steps with which a find may begin."""
-    if isinstance(tree, Step):
-        yield tree
-    elif isinstance(tree, Repeat):
-        yield from _firsts(tree.item)
-    elif isinstance(tree, Chain):
-        for item in tree.items:
-            yield from _firsts(item)
-            if not _passes(item, lambda _: False):  # it may not lack
-                return
-    else:
-        for item in tree.items:
-            yield from _firsts(item)
-
-
-def _passes(tree: Tree, test: Callable[[Step], bool]) -> bool:
-    """Whether there is a way through the tree of steps that pass the test, or of none."""
-    if isinstance(tree, Step):
-        return test(tree)
-    if isinstance(tree, Repeat):
-        return tree.least == 0 or _passes(tree.item, test)
-    return (all if isinstance(tree, Chain) else any)(_passes(item, test) for item in tree.items)
-
-
-def may_find(queries: Sequence[Query], tokens: pd.DataFrame) -> bool:
-    """Whether the tokens have all that one of the queries needs, wherever it stands."""
-    search = _Search(tokens)
-    return any(_passes(query.tree, lambda step: len(search.rows_of(step.condition)) > 0) for query in queries)
+def fulfils(condition: Test | Condition, tokens: pd.DataFrame, known: "Columns") -> np.ndarray:
+    """Which of the tokens fulfil a condition; ``known`` as in ``find_queries``."""
+    return _Search(tokens, columns=known).fulfil(condition, slice(None))
 
 
 def _block(tree: Tree, search: _Search, begin: np.ndarray, limit: float) -> tuple[np.ndarray, np.ndarray]:
@@ -371,10 +363,10 @@ def _outermost(first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndar
 # what to say of nothing
 
 
-def warn_of_absent(queries: Sequence[Query], tokens: pd.DataFrame, found: Collection[int]) -> None:
-    """Warn once of queries that are not among those ``found``, where others would hide it, with near forms."""
+def warn_of_absent(queries: Sequence[Query], words: Callable[[], pd.DataFrame], found: Collection[int]) -> None:
+    """Warn once of queries that are not among those ``found``, where others would hide it, with near forms of words."""
     absent = [query for number, query in enumerate(queries) if number not in found]
-    if absent and len(tokens):
+    if absent and len(tokens := words()):
         names = ", ".join(repr(query.name) for query in absent[:5]) + (", …" if len(absent) > 5 else "")
         reason = explain_nothing(absent, tokens)
         warnings.warn(f"Nothing is found for {names}. {reason}".rstrip(), NothingFoundWarning, stacklevel=4)
@@ -394,7 +386,7 @@ def _say_absent(step: Step, search: _Search) -> str:
     tests = list(conditions_of(step.condition))
     column = "norm" if tests[-1].column == "norm" else tests[0].column
     known = search.column(column)
-    used = [known.values[code] for code in np.flatnonzero(np.bincount(known.codes[known.codes >= 0]))]
+    used = [known.distinct.values[code] for code in np.flatnonzero(np.bincount(known.codes[known.codes >= 0]))]
     near = nearest(tests[0].value.strip(".*?+"), used, cutoff=0.75)
     hint = f"; near it: {', '.join(map(str, near))}" if near else ""
     return f"These texts do not have the {SAID.get(column, 'word')} {step.text!r}{hint}."
