@@ -1,5 +1,7 @@
 """Measures of labels on disk give the tables that labels in memory give, to the last digit."""
 
+import shutil
+import warnings
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import textkit as tk
+from textkit.labelling import on_disk
 from textkit.measure.terms import add_up
 
 SAMPLE = Path(__file__).parents[2] / "corpus" / "us-canada-2025"
@@ -194,3 +197,81 @@ def test_adding_up_does_not_depend_on_the_parts(parts):
     tables = [pd.DataFrame(part, columns=["key", "n"]).astype({"key": "str", "n": "int64"}) for part in parts]
     whole = pd.concat(tables, ignore_index=True).groupby("key", dropna=False, sort=True)["n"].sum().reset_index()
     pd.testing.assert_frame_equal(add_up(tables, ["key"], ["n"]), whole)
+
+
+QUERIES = [
+    "tariff*",
+    "the",
+    "trade war*",
+    '[lemma="tariff" & voice="quotation"]',
+    '[speaker="Donald Trump"]+',
+    '[voice!="narration"] tariff*',
+    '[pos="ADJ"]? [lemma="tariff"] ([]{0,2} "Canada" | on)',
+    "Mr. *",
+    '[norm="softwood"] | [kind="number"]{2}',
+    "nowhere",
+]
+
+
+@pytest.mark.parametrize("limit", [None, 1, 7, 100])
+@pytest.mark.parametrize("pattern", [*QUERIES, QUERIES[:4], ["the", "nowhere", "softwood lumber"]], ids=str)
+def test_lines_of_any_query_up_to_a_limit(memory, disk, pattern, limit):
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        one, two = (tk.kwic(labels, pattern, limit=limit) for labels in (memory, disk))
+    pd.testing.assert_frame_equal(two.astype(one.dtypes.to_dict()), pd.DataFrame(one), check_exact=True)
+    assert two.attrs == one.attrs
+    assert len({str(warning.message) for warning in told}) == len(told) / 2
+
+
+@pytest.mark.parametrize("terms", ["tariff*", ["of the", "the"], {"saying": '[lemma="say"]', "x": "y"}], ids=str)
+def test_places_and_counts_of_queries(memory, disk, terms):
+    if "x" not in terms:
+        assert_same(tk.term_positions, memory, disk, terms=terms)
+    assert_same(tk.dispersion, memory, disk, terms=terms)
+    for by in ("genre", ["voice", "speaker"]):
+        assert_same(tk.count_terms, memory, disk, terms=terms, by=by)
+    assert_same(tk.keyness, memory, disk, terms=terms, by="genre", rounds=20)
+
+
+def read_shards(disk, monkeypatch):
+    """The shards that are read from now on, by the name of a part."""
+    found, read = [], on_disk.read_shard
+    monkeypatch.setattr(on_disk, "read_shard", lambda shard, *rest: found.append(shard) or read(shard, *rest))
+    return found
+
+
+def test_only_shards_with_the_words_of_a_query_are_read(disk, memory, monkeypatch):
+    words = memory.tokens[memory.tokens["kind"] == "word"]
+    rare = words["norm"].value_counts().loc[lambda n: n == 3].index[0]
+    having = words["doc_id"][words["norm"] == rare].unique()
+    shards = [part for part in disk.parts({"documents": None}) if part.documents["doc_id"].isin(having).any()]
+    assert 0 < len(shards) < len(disk.shards)
+    found = read_shards(disk, monkeypatch)
+    assert len(tk.kwic(disk, f"[norm={rare!r}]".replace("'", '"'))) == 3
+    assert len(found) == len(shards)
+    del found[:]
+    assert len(tk.kwic(disk, "the", limit=3)) == 3
+    assert len(found) == 1
+    assert len(tk.kwic(disk, "nowhere to be found")) == 0
+
+
+def test_a_vocabulary_of_other_shards_is_not_used(memory, tmp_path):
+    """A run was killed between writing the vocabulary and the list of shards, or a file is gone."""
+    assert write(memory, tmp_path / "one", 5).types is not None
+    other = tk.label_to(tmp_path / "two", memory.documents.iloc[:9], workers=1)
+    for name in ("types", "shards"):
+        shutil.copy(other / "vocabulary" / f"{name}.parquet", tmp_path / "one" / "vocabulary")
+        stale = tk.scan_labels(tmp_path / "one")
+        assert stale.types is None
+        assert len(tk.kwic(stale, "tariff*")) == len(tk.kwic(memory, "tariff*"))
+    (tmp_path / "one" / "vocabulary" / "types.parquet").unlink()
+    assert_same(tk.collocations, memory, tk.scan_labels(tmp_path / "one"), node="tariff*")
+
+
+def test_a_damaged_vocabulary_is_named(memory, tmp_path):
+    write(memory, tmp_path, 20)
+    path = tmp_path / "vocabulary" / "types.parquet"
+    path.write_bytes(path.read_bytes()[:200])
+    with pytest.raises(tk.errors.CorpusError, match=r"types\.parquet"):
+        tk.kwic(tk.scan_labels(tmp_path), "tariff")

@@ -205,7 +205,8 @@ def _count_named(
     }
     groups, table = _join((_count(query_occurrences(part, terms, **options)) for part in parts), keys)
     pairs = pd.MultiIndex.from_product([range(len(groups)), names], names=[GROUP, "term"])
-    table = table.set_index([GROUP, "term"]).reindex(pairs, fill_value=0).reset_index()
+    counts = table.set_index([GROUP, "term"])[["n", "n_documents"]]
+    table = counts.reindex(pairs, fill_value=0).reset_index()
     sizes = groups[SIZE].to_numpy()[table[GROUP]]
     table["per_million"] = (table["n"] / np.where(sizes, sizes, np.nan)) * 1e6
     table = table.sort_values([GROUP, "n", "term"], ascending=[True, False, True])
