@@ -34,6 +34,7 @@ __all__ = [
     "check_tables",
     "describe_columns",
     "describe_subset",
+    "documents_with",
     "dtype_of",
     "join_fields",
     "join_parts",
@@ -41,7 +42,6 @@ __all__ = [
     "plain_resources",
     "recategorise",
     "restore_column",
-    "rows_of",
     "say_unknown_fields",
 ]
 
@@ -289,7 +289,7 @@ class Labels:
         """
         keep = choose_documents(self.documents, condition, fields)
         kept = self.documents[keep].reset_index(drop=True)
-        tables = {name: rows_of(table, kept["doc_id"]) for name, table in self.tables().items() if name != "documents"}
+        tables = {name: _rows_of(table, kept["doc_id"]) for name, table in self.tables().items() if name != "documents"}
         told = describe_subset(self.provenance, keep, condition, fields)
         return replace(self, documents=kept, **tables, provenance=told)
 
@@ -312,7 +312,7 @@ class Labels:
         return f"Labels({sizes}{failed})"
 
 
-def rows_of(table: pd.DataFrame, doc_ids: pd.Series) -> pd.DataFrame:
+def _rows_of(table: pd.DataFrame, doc_ids: pd.Series) -> pd.DataFrame:
     """The rows of those documents; categories are the values that occur, those of doc_id all the documents."""
     rows = table[table["doc_id"].isin(doc_ids)].reset_index(drop=True)
     for name, column in rows.items():
@@ -320,6 +320,24 @@ def rows_of(table: pd.DataFrame, doc_ids: pd.Series) -> pd.DataFrame:
             names = pd.Index(sorted(doc_ids), dtype="str") if name == "doc_id" else sorted(column.dropna().unique())
             rows[name] = column.cat.set_categories(pd.Index(names, dtype="str"))
     return rows
+
+
+def documents_with(part: Labels, doc_ids: pd.Series) -> tuple[Labels, np.ndarray]:
+    """The labels of the documents that are named (values of the tokens' doc_id), and which rows of tokens are theirs.
+
+    Categories of other columns stay as they are.
+    """
+    codes, known = part.tokens["doc_id"].cat.codes.to_numpy(), doc_ids.cat.categories
+    chosen = np.zeros(len(known), dtype=bool)
+    chosen[doc_ids.cat.codes] = True
+    ids, rows = known[chosen], np.flatnonzero(chosen[codes])
+    tables = {name: table[table["doc_id"].isin(ids)] for name, table in part.tables().items() if len(table)}
+    tables["tokens"] = part.tokens.iloc[rows]
+    for name, table in tables.items():
+        tables[name] = table.reset_index(drop=True)
+        if isinstance(table["doc_id"].dtype, pd.CategoricalDtype):
+            tables[name]["doc_id"] = tables[name]["doc_id"].cat.set_categories(pd.Index(sorted(ids), dtype="str"))
+    return replace(part, **tables), rows
 
 
 def _with_given_names(documents: pd.DataFrame) -> pd.DataFrame:

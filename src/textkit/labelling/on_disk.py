@@ -26,7 +26,7 @@ from textkit.labelling.dataset import (
     read_note,
     schema_of,
 )
-from textkit.labelling.labels import Labels, describe_subset, join_parts, rows_of
+from textkit.labelling.labels import Labels, describe_subset, documents_with, join_parts
 from textkit.language.vocabulary import TYPE_COLUMNS, TokenTypes
 from textkit.read import Problem
 from textkit.read.corpus import Condition, choose_documents, count_of, problem_table
@@ -215,16 +215,12 @@ class LabelsOnDisk:
         rest = {**columns, "tokens": {*wanted, "doc_id"}.difference(TYPE_COLUMNS)}
         part = read_shard(self.shards[shard], rest, self.provenance)
         own = _read_all("numbers", [self.counted[shard]["numbers"]], None)[0]["number"]
-        numbers, tokens = self.types.of_shards[shard][own.to_numpy()], part.tokens
+        numbers, rows = self.types.of_shards[shard][own.to_numpy()], slice(None)
         if with_types is not None:
-            codes = tokens["doc_id"].cat.codes.to_numpy()
-            chosen = np.zeros(len(tokens["doc_id"].cat.categories), dtype=bool)
-            chosen[codes[with_types[numbers]]] = True
-            ids, rows = tokens["doc_id"].cat.categories[chosen], np.flatnonzero(chosen[codes])
-            tables = {name: rows_of(table, ids) for name, table in part.tables().items() if name != "tokens"}
-            tokens, numbers, part = tokens.iloc[rows].reset_index(drop=True), numbers[rows], replace(part, **tables)
-            tokens["doc_id"] = tokens["doc_id"].cat.set_categories(pd.Index(sorted(ids), dtype="str"))
-        tokens = tokens.assign(**self.types.columns(set(wanted) & {*TYPE_COLUMNS}, numbers))
+            chosen = part.tokens["doc_id"].iloc[np.flatnonzero(with_types[numbers])]
+            part, rows = documents_with(part, chosen)
+            numbers = numbers[rows]
+        tokens = part.tokens.assign(**self.types.columns(set(wanted) & {*TYPE_COLUMNS}, numbers))
         return replace(part, tokens=tokens[wanted])
 
 

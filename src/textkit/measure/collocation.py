@@ -202,7 +202,7 @@ def _count_in_shards(
     read = {"documents": ["doc_id"], "sentences": ["doc_id", "sent_id", "par_id"], "tokens": columns}
     n_node, n_places = np.zeros((2, len(queries)), dtype=np.int64)
     parts, known = [], Columns()
-    for part in parts_with(labels, queries, read):
+    for part in parts_with(labels, queries, read, known):
         _, stream, nodes = _read(part, queries, known=known, **options)
         pairs = _pairs_of(stream, nodes, *window)
         n_node, n_places = n_node + pairs.n_node, n_places + pairs.n_places

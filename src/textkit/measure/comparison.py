@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from textkit.labelling.labels import Labels, join_fields, join_parts, rows_of
+from textkit.labelling.labels import Labels, documents_with, join_fields, join_parts
 from textkit.labelling.on_disk import LabelsOnDisk, Terms
 from textkit.language.vocabulary import COUNTED_BY
 from textkit.measure.calls import as_list, resolve
@@ -272,12 +272,12 @@ def _with_rests(found: Occurrences, groups: np.ndarray, documents: np.ndarray) -
 # the parts of labels on disk in which queries may find something
 
 
-def types_needed(queries: Sequence[Query], types: pd.DataFrame) -> np.ndarray:
+def types_needed(queries: Sequence[Query], types: pd.DataFrame, known: Columns) -> np.ndarray:
     """A mask of types: every find has a token of one of them, and they are as rare as can be.
 
     ``types`` is the table of ``LabelsOnDisk.types``; what a condition demands of other columns is left open.
     """
-    n, columns, known = types["n"].to_numpy(), {*types} - {"n"}, Columns()
+    n, columns = types["n"].to_numpy(), {*types} - {"n"}
     masks: dict[Step, np.ndarray] = {}
 
     def count(step: Step) -> int:
@@ -292,25 +292,21 @@ def types_needed(queries: Sequence[Query], types: pd.DataFrame) -> np.ndarray:
 
 
 def parts_with(
-    labels: LabelsOnDisk, queries: Sequence[Query], columns: Mapping[str, Collection[str]]
+    labels: LabelsOnDisk, queries: Sequence[Query], columns: Mapping[str, Collection[str]], known: Columns
 ) -> Iterator[Labels]:
     """The documents of each shard in which queries may find something; one part without documents if there are none.
 
-    Of the tables named they have these ``columns``. Labels of earlier versions come whole, shard by shard.
+    Of the tables named they have these ``columns``; ``known`` is for ``find_queries``, too. Labels of earlier versions
+    come whole, shard by shard.
     """
-    mask = None if labels.types is None else types_needed(queries, labels.types.table)
+    mask = None if labels.types is None else types_needed(queries, labels.types.table, known)
     parts = labels.parts(columns, mask)
     first = next(parts, None)
     if first is None:
-        yield _documents_with(next(labels.parts(columns)), np.zeros(0, dtype=np.int64))
+        part = next(labels.parts(columns))
+        yield documents_with(part, part.tokens["doc_id"][:0])[0]
     else:
         yield from chain([first], parts)
-
-
-def _documents_with(part: Labels, rows: np.ndarray) -> Labels:
-    """The documents and tokens of the documents that these rows of tokens belong to."""
-    ids = part.tokens["doc_id"].iloc[rows].astype("str").drop_duplicates()
-    return replace(part, documents=rows_of(part.documents, ids), tokens=rows_of(part.tokens, ids))
 
 
 def read_with(
@@ -345,9 +341,9 @@ def _search_parts(
 ) -> Iterator[tuple[Labels, list[int]]]:
     """The documents of each shard in which queries find something, and the number of the query of each find."""
     known = Columns()
-    for part in parts_with(labels, queries, columns):
+    for part in parts_with(labels, queries, columns, known):
         hits = find_queries(queries, part.tokens, place_tokens(part.tokens), known=known)
-        yield _documents_with(part, hits.first), hits.queries.tolist()
+        yield documents_with(part, part.tokens["doc_id"].iloc[hits.first])[0], hits.queries.tolist()
 
 
 def words_of(labels: Labels | LabelsOnDisk | pd.DataFrame, queries: Sequence[Query]) -> pd.DataFrame:

@@ -344,9 +344,9 @@ def _sort_key(
 def _ranks(column: pd.Series) -> np.ndarray:
     """For each row the place of its value among all of them, sorted without case and accents; -1 for NA."""
     codes, values = codes_of(column)
-    order = sorted(range(len(values)), key=lambda code: _fold(str(values[code])))
+    order = sorted(np.unique(codes[codes >= 0]), key=lambda code: _fold(str(values[code])))
     ranks = np.full(len(values) + 1, -1)
-    ranks[order] = np.arange(len(values))
+    ranks[order] = np.arange(len(order))
     return ranks[codes]
 
 
