@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textkit.language.paragraphs import Block, _spans, _unsure, find_blocks, find_paragraphs
+from textkit.language.paragraphs import _spans, _stretches, find_blocks, find_paragraphs
 
 CASES = json.loads((Path(__file__).parents[1] / "cases/structure/paragraphs.json").read_text(encoding="utf-8"))
 
@@ -51,5 +51,6 @@ SCRAPS = (*WORDS, *".,;:?!—“”\"'‘’()[]\n\t\xa0", "...", ". . .", *[" "
 
 
 @given(st.lists(st.sampled_from(SCRAPS), min_size=3, max_size=16).map(lambda scraps: "".join(scraps).strip()))
-def test_a_block_is_cut_where_punkt_cuts_it(text):
-    assert list(_spans(text, Block(0, len(text), 0, 0))) == list(_unsure(text, 0, len(text)))
+def test_a_text_is_cut_where_punkt_cuts_it(text):
+    cut = [span for stretch in _stretches(text, 0, len(text)) for span in _spans(text, *stretch)]
+    assert cut == list(_spans(text, 0, len(text)))

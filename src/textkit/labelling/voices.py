@@ -5,7 +5,7 @@ A word inside a direct, mixed or block quotation has the voice ``quotation`` and
 passage is the words of one voice in a sentence.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, compress
@@ -104,12 +104,12 @@ def sentence_voices(
     n_words = np.bincount(words, minlength=n_sentences)
     n_quoted = np.bincount(words[said != NARRATION], minlength=n_sentences)
     kinds = np.where(n_quoted == 0, "narration", np.where(n_quoted == n_words, "quotation", "mixed")).tolist()
-    counts: dict[int, Counter[int]] = defaultdict(Counter)
-    for sentence, code in zip(words[said > UNKNOWN].tolist(), said[said > UNKNOWN].tolist(), strict=True):
-        counts[sentence][code] += 1
+    known = said > UNKNOWN
+    keys = words[known] * np.int64(len(voices.names)) + said[known]
+    pairs, first, counts = np.unique(keys, return_index=True, return_counts=True)
     speakers: list[str | None] = [None] * n_sentences
-    for sentence, count in counts.items():
-        speakers[sentence] = voices.names[count.most_common(1)[0][0]]
+    for pair in pairs[np.lexsort((-first, counts))].tolist():  # the most words come last; of as many who is first
+        speakers[pair // len(voices.names)] = voices.names[pair % len(voices.names)]
     return kinds, speakers
 
 
@@ -258,7 +258,7 @@ def read_speech(quotes: Iterable[Quoted]) -> Speech:
     spoken = [quote for quote in spoken if quote.kind != "scare"]
     bounds = np.unique([point for quote in spoken for point in (quote.start, quote.end)]).astype(np.int64)
     innermost = np.full(len(bounds), -1, dtype=np.int64)
+    edges = np.searchsorted(bounds, [(quote.start, quote.end) for quote in spoken]).tolist()
     for number in sorted(range(len(spoken)), key=lambda n: (spoken[n].start - spoken[n].end, -n)):
-        first, last = np.searchsorted(bounds, (spoken[number].start, spoken[number].end))
-        innermost[first:last] = number
+        innermost[slice(*edges[number])] = number
     return Speech(bounds, innermost, [quote.speaker for quote in spoken], by_surname)

@@ -66,7 +66,7 @@ INITIALS = re.compile(r"(?:^|[\s\"“‘'(\[])(?P<initials>(?:[A-Z]\.)+)$")
 BEFORE_NUMBERS = "before a number"  # a category of abbreviations that end a sentence elsewhere ("She said no.")
 BEFORE_NAMES = "title"  # a category of abbreviations that never end a sentence before a name
 MAY_END = re.compile(r"[.?!](?![.?!]?[\"”’')\]]{0,3}\s{0,9}\Z)")
-ENDED = re.compile(r"""(?<=[A-Za-z]{2})[.?!][”"]?(?P<gap>\s+)(?=["“]?[A-Z])""")
+ENDED = re.compile(r"""(?<=[A-Za-z]{2})[.?!][”"’')\]]{0,3}(?P<gap>\s+)(?=["“'‘(\[]?[A-Z])""")
 LONGEST_ENDING = 20  # characters of a sentence looked at, so that time stays linear
 
 
@@ -312,31 +312,31 @@ def split_sentences(text: str, paragraphs: Sequence[Paragraph]) -> list[Sentence
         number = block.first
         if paragraphs[number].role == "boilerplate":
             continue
-        for start, end in _joined(text, _spans(text, block)):
-            while number < block.last and start >= paragraphs[number].end:
-                number += 1
-            sentences.append(Sentence(start, end, number))
+        for first, last in _stretches(text, block.start, block.end):
+            for start, end in _joined(text, _spans(text, first, last)):
+                while number < block.last and start >= paragraphs[number].end:
+                    number += 1
+                sentences.append(Sentence(start, end, number))
     return sentences
 
 
-def _spans(text: str, block: Block) -> Iterator[tuple[int, int]]:
-    """Punkt's sentences of a block. Behind a word of letters that is no abbreviation it always sees an end."""
-    start, known = block.start, _splitter().params.abbrev_types
-    for match in ENDED.finditer(text, block.start, block.end):
+def _stretches(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A span cut where Punkt sees an end whatever else it holds: behind a word that is no abbreviation."""
+    known = _splitter().params.abbrev_types
+    for match in ENDED.finditer(text, start, end):
         before = text[max(start, match.start() - LONGEST_ENDING) : match.start()]
         word = before.replace("\n", " ").rpartition(" ")[2]
         if word.isalpha() and word.isascii() and len(word) < LONGEST_ENDING and word.lower() not in known:
-            yield from _unsure(text, start, match.start("gap"))
+            yield start, match.start("gap")
             start = match.end()
-    yield from _unsure(text, start, block.end)
+    yield start, end
 
 
-def _unsure(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
+def _spans(text: str, first: int, last: int) -> Iterable[tuple[int, int]]:
     """Punkt's sentences of a span; without a mark that may end one before its end, it is one, as most are."""
     if MAY_END.search(text, first, last):
-        yield from ((first + start, first + end) for start, end in _splitter().span_tokenize(text[first:last]))
-    else:
-        yield first, first + len(text[first:last].rstrip())
+        return ((first + start, first + end) for start, end in _splitter().span_tokenize(text[first:last]))
+    return [(first, first + len(text[first:last].rstrip()))]
 
 
 def _joined(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:

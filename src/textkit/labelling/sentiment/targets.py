@@ -143,29 +143,31 @@ def find_places(doc: Doc, quotes: Sequence[Quote], voices: Voices, spans: Sequen
         return []
     places, seen, reported = [], set(), list(_reported(doc, quotes))
     around = _clauses_around(doc, reported)
-    passage = cache(partial(_passage, doc, voices))
+    borders = np.searchsorted(doc.sentence_of, np.arange(len(doc.sentences) + 1)).tolist()
+    codes, sentences = voices.codes.tolist(), doc.sentence_of.tolist()
+    passage = cache(partial(_passage, voices.codes, borders))
     firsts = np.searchsorted(doc.ends, [span[0] for span in spans], side="right").tolist()
     lasts = np.searchsorted(doc.starts, [span[1] for span in spans], side="left").tolist()
     for span, first, last in zip(spans, firsts, lasts, strict=True):
         if first >= last or (span[0], span[2]) in seen:
             continue
-        sentence, code = int(doc.sentence_of[first]), voices.codes[first]
+        sentence, code = sentences[first], codes[first]
         clause = reported[around[first]] if around[first] >= 0 else None
         if clause and clause.start <= span[0] and span[1] <= clause.end:
             places.append(Place(span, sentence, "reported", clause.speaker, clause.tokens))
-        elif sentence == doc.sentence_of[last - 1] and (voices.codes[first:last] == code).all():
+        elif sentence == sentences[last - 1] and codes[first:last].count(code) == last - first:
             told = ("narration", None) if code == NARRATION else ("quotation", voices.names[code])
-            places.append(Place(span, sentence, *told, passage(sentence, int(code))))
+            places.append(Place(span, sentence, *told, passage(sentence, code)))
         else:
             continue
         seen.add((span[0], span[2]))
     return places
 
 
-def _passage(doc: Doc, voices: Voices, sentence: int, code: int) -> np.ndarray:
+def _passage(codes: np.ndarray, borders: Sequence[int], sentence: int, code: int) -> np.ndarray:
     """The tokens of one voice in a sentence."""
-    begin, end = np.searchsorted(doc.sentence_of, [sentence, sentence + 1])
-    return begin + np.flatnonzero(voices.codes[begin:end] == code)
+    begin, end = borders[sentence : sentence + 2]
+    return begin + np.flatnonzero(codes[begin:end] == code)
 
 
 class _Clause(NamedTuple):
