@@ -7,6 +7,7 @@ A run of capitalised words is a name, read with the lexicons of titles, given na
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import compress
 from typing import NamedTuple
 
 from textkit.labelling.quotations.narrative import (
@@ -91,7 +92,7 @@ def find_mentions(story: Narrative) -> list[Mention]:
     initial.update(h + 1 for h in story.heads if raws[h : h + 1] == [BREAK])
     mentions: list[Mention] = []
     everyday = _everyday_words(story, initial)
-    proper = {raw for raw, pos in zip(story.raws, story.pos, strict=True) if pos == "PROPN"}
+    proper = set(compress(raws, map("PROPN".__eq__, story.pos)))
     surnames: set[str] = set()
     last = 0
     for position in story.naming:
@@ -134,7 +135,7 @@ def _everyday_words(story: Narrative, initial: set[int]) -> set[str]:
     written = set(raws)
     common = {raw for raw in opening if raw[0].isupper() and raw[1:].islower() and raw.lower() in written}
     labels = {raws[p] for p in initial if raws[p + 1 : p + 2] in ([":"], [","], ["("])}  # LEE: of a transcript
-    return common | {w for w in written - labels if len(w) > 3 and w.isupper() and w.lower() in written}
+    return common | {w for w in written if w.isupper() and len(w) > 3 and w.lower() in written}.difference(labels)
 
 
 def _read_capital(
@@ -243,7 +244,19 @@ def _read_name(story: Narrative, first: int, last: int) -> Mention | None:
         last += 1  # Mr. Tribe, though a tribe is a group
     while last > first + 1 and _is_no_end(raws, last - 1):
         last -= 1
-    core = first
+    before = raws[first - 1] if first and raws[first - 1][0].isupper() else "-"  # a title, at most
+    begin, kind, key, name, gender = _parse_name((before, *raws[first:last]))
+    if kind == "none":
+        return None
+    number = "plural" if kind == "people" and key.endswith("s") else "singular"
+    begin += first - 1
+    return Mention(begin, last, story.starts[begin], story.ends[last - 1], kind, key, name, number, gender)
+
+
+@lru_cache(maxsize=1 << 16)
+def _parse_name(run: tuple[str, ...]) -> tuple[int, str, str, str, str]:
+    """Where a run of capitals begins to be a name, its kind, key, name and gender; the word before it is the first."""
+    raws, core, last = list(run), 1, len(run)
     while core < last - 1 and (raws[core] in QUALIFYING or _stands_before(raws, core, last)):
         core += 1
     begin = core
@@ -257,11 +270,7 @@ def _read_name(story: Narrative, first: int, last: int) -> Mention | None:
             core = _skip_office(raws, core, last)
     core = next((p + 1 for p in range(last - 3, core - 1, -1) if stands_before_person(raws, p, last)), core)
     kind, key, name, gender = _classify(raws[begin:core], raws[core:last], title_gender)
-    if kind == "none":
-        return None
-    number = "plural" if kind == "people" and key.endswith("s") else "singular"
-    start, end = story.starts[begin], story.ends[last - 1]
-    return Mention(begin, last, start, end, kind, straighten(key), name, number, gender)
+    return begin, kind, straighten(key), name, gender
 
 
 def _is_surname(raws: Sequence[str], position: int, last: int) -> bool:
@@ -351,7 +360,7 @@ def _read_pronoun(story: Narrative, position: int) -> Mention | None:
         return None
     if person == "indefinite" and not heads_phrase(story, position):
         return None
-    kind = {"third": "pronoun", "first": "first", "indefinite": "indefinite"}[person]
+    kind = "pronoun" if person == "third" else person
     after = story.raws[position + 1 : position + 2]
     if word == "her" and after and not story.tags[position + 1] and after[0].isalpha():
         return None

@@ -98,8 +98,10 @@ def is_office(raw: str) -> bool:
 
 def stands_before_person(raws: Sequence[str], position: int, last: int) -> bool:
     """True if a word of a capitalised run is the role of the person behind it: the Leader of "House Leader Ann Lee"."""
+    if position + 2 >= last:
+        return False
     role = roles().get(raws[position].lower(), ("",))[0] or titles().get(bare(raws[position]), ("",))[0]
-    given = raws[position + 1] in given_names() if position + 2 < last else False
+    given = raws[position + 1] in given_names()
     return role in ("person", "office", "rank") and (given or (position + 3 == last and _is_office_of(raws, position)))
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
+import numpy as np
+
 from textkit.labelling.quotations.cues import Cue, find_cues
 from textkit.labelling.quotations.mentions import Mention, find_mentions
 from textkit.labelling.quotations.narrative import (
@@ -155,8 +157,9 @@ def build_scene(doc: Doc) -> Scene:
         block if head < story.n_outer else -10 * (sentence + 1)
         for sentence, (head, block) in enumerate(zip(story.heads, outer, strict=True))
     ]
-    order = sorted(range(len(mentions)), key=lambda n: mentions[n].first)
-    sentence_of = [story.sentence(m.first) for m in mentions]
+    firsts, begins = [m.first for m in mentions], [m.start for m in mentions]
+    order = sorted(range(len(mentions)), key=firsts.__getitem__)
+    sentence_of = (np.searchsorted(story.heads, firsts, side="right") - 1).tolist()
     return Scene(
         text=text,
         segments=segments,
@@ -167,7 +170,7 @@ def build_scene(doc: Doc) -> Scene:
         cue_at={c.first: c for c in cues},
         cue_starts=[c.first for c in cues],
         order=order,
-        by_start=sorted(order, key=lambda n: mentions[n].start),
+        by_start=sorted(order, key=begins.__getitem__),
         sentence_of=sentence_of,
         subjects=_subjects(cues),
         by_sentence=_by_sentence(order, sentence_of),
@@ -183,8 +186,9 @@ def build_scene(doc: Doc) -> Scene:
 def _subjects(cues: Sequence[Cue]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
     for number, cue in enumerate(cues):
-        for mention in {cue.subject, cue.inner} - {-1}:
-            found.setdefault(mention, []).append(number)
+        for mention in {cue.subject, cue.inner}:
+            if mention >= 0:
+                found.setdefault(mention, []).append(number)
     return found
 
 
