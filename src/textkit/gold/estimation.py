@@ -8,9 +8,9 @@ where f is the label of a unit, y the answer, w the units of a stratum by those 
 labels are worth: the slope of y on f in the sample, drawn towards 1 by four pseudo-observations (PPI++ of Angelopoulos
 et al. 2023; the difference and regression estimators of Särndal, Swensson & Wretman 1992). It is right on average
 however bad the labels are; good labels make it precise. Shares are ratios, linearised. The variance is that of the
-stratified sample, drawn without replacement from this corpus, and of one pseudo-observation, half a yes and half a no
-(as Agresti & Coull 1998 add four), so that a sample without an error does not prove that the labels have none;
-quantiles are Student's.
+stratified sample, drawn without replacement from this corpus, and of pseudo-observations, three quarters of a yes and
+of a no (Agresti & Coull 1998 add four), so that a sample without an error does not prove that the labels have none;
+quantiles are Student's. The constants are those with which intervals cover in ``benchmarks/corrected_counts.py``.
 """
 
 from collections.abc import Callable
@@ -33,9 +33,9 @@ __all__ = [
 ]
 
 PRIOR_ROWS = 4.0  # pseudo-observations in favour of λ = 1
-DOUBT = 0.5  # of a pseudo-observation each: one that says yes, one that says no
+DOUBT = 0.75  # of a pseudo-observation each: one that says yes, one that says no
 ALONE = 1.0  # the same for the answers alone; z²/4 in the interval of Wilson (1927)
-LEAST_FREEDOM = 4
+LEAST_FREEDOM = 15  # below, Student's quantile doubles what the pseudo-observations add
 MOST_SLOPE = 2.0
 
 
@@ -190,7 +190,7 @@ def _slope(part: Sum, strata: Strata, weight: np.ndarray) -> float:
 
 
 def _doubt(part: Sum, strata: Strata, slope: float, mean: float) -> float:
-    """Variance of half an observation that says yes and half a one that says no, of units with and without a label."""
+    """Variance of the pseudo-observations that say yes and no, of units with and without a label."""
     if part.sizes is None:
         return 0.0
     no, yes = part.ends()
