@@ -63,7 +63,15 @@ def test_by_speaker_divides_by_the_speakers_words(labels):
 
 def test_two_keys(labels):
     table = tk.count_analogies(labels, by=["genre", "kind"])
-    assert table[["genre", "kind", "n"]].values.tolist() == [["news", "simile", 2], ["news", "historical", 1]]
+    assert table[["genre", "kind", "n"]].values.tolist() == [
+        ["news", "simile", 2],
+        ["news", "historical", 1],
+        ["weather", "historical", 0],
+        ["weather", "simile", 0],
+    ]
+    assert set(table.loc[table["genre"] == "weather", "n_words"]) == {n_words(labels, "c")}
+    by_referent = tk.count_analogies(labels, by=["genre", "referent"])
+    assert set(by_referent["genre"]) == {"news"}, "of many values only those that occur"
 
 
 def test_unknown_column(labels):

@@ -51,6 +51,18 @@ def test_what_shares_too_little_is_another_statement(text):
     assert shared(BRIDGE, text).empty
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("People want to work here.", "People want to work together."),  # four words of five
+        ("At the end of the day, farmers pay.", "At the end of the day, dentists smile."),  # what they say differs
+    ],
+)
+def test_a_beginning_in_common_makes_no_statement_of_two(one, other):
+    assert shared(f"“{one}” said Ann Lee.", f"“{other}” said Bo Roe.").empty
+    assert shared(f"“{one}” said Ann Lee.", f"“{one}” said Ann Lee.").statement.tolist() == [1, 1]
+
+
 def test_turns_of_phrase_are_nobodys_statement():
     assert shared("“I would like to be there,” said Ann Lee.", "“I would like to be here,” said Bo Roe.").empty
 

@@ -34,6 +34,7 @@ EXPECTED = ("expected", "expected_low", "expected_high")
 COUNTS = ("n", "n_documents", "n_words", "per_10k_words", "low", "high", *EXPECTED)
 SPREAD = 0.2  # readers' counts around those expected, in six kinds of text left out of the fit; measured .10
 ANALOGY_ONLY = frozenset(column.name for column in TABLES["analogies"]) - {"doc_id", "speaker"}
+FEW_VALUES = frozenset({"kind", "stance"})  # columns of which a group without analogies has a row for each value
 PER_PAIR = 10_000
 
 
@@ -73,8 +74,8 @@ def count_analogies(
     DataFrame
         by…, n, n_documents (with such an analogy), n_words, per_10k_words (NaN without words), low, high (NaN for
         fewer than two documents), expected, expected_low, expected_high (analogies; NaN for labels of earlier
-        versions). Where ``by`` has document fields alone, groups without analogies are there with n = 0; with
-        ``speaker`` or a column of the analogies, only combinations that occur.
+        versions). Where ``by`` has document fields, each group is there with every kind or stance that occurs, and n = 0
+        if it has none; with ``speaker`` or another column of the analogies, only combinations that occur.
 
     Raises
     ------
@@ -119,12 +120,15 @@ def _words(labels: Labels, keys: list[str]) -> pd.DataFrame:
 
 
 def _groups(found: pd.DataFrame, words: pd.DataFrame, keys: list[str]) -> list[dict[str, object]]:
-    """Combinations of keys with an analogy; where all keys divide the words, also those without."""
+    """Combinations of keys with an analogy, and groups of documents without one, with each kind or stance."""
     if not keys:
         return [{}]
-    own, found = ANALOGY_ONLY & set(keys), found[found["accepted"]]
-    sources = [found[keys]] if own or "speaker" in keys else [found[keys], words[keys]]
-    return pd.concat(sources).drop_duplicates().to_dict("records")
+    own, found = [key for key in keys if key in ANALOGY_ONLY], found[found["accepted"]]
+    made, shared = found[keys].drop_duplicates(), [key for key in keys if key not in own]
+    if "speaker" in keys or not FEW_VALUES.issuperset(own) or not shared:
+        return made.to_dict("records")
+    groups = words[shared].drop_duplicates().merge(found[own].drop_duplicates(), how="cross") if own else words[keys]
+    return pd.concat([made, groups[keys]]).drop_duplicates().to_dict("records")
 
 
 def _rate(

@@ -18,8 +18,7 @@ from textkit.schema import RESULTS
 __all__ = ["shared_quotations"]
 
 RUN = 4  # words in a row that two quotations of one statement share; shorter runs are common turns of phrase
-LEAST_SHARE = 0.5  # of the shorter quotation's words in such runs, if they are more than one run …
-MOST_OF_IT = 0.8  # … and else
+LEAST_SHARE = 0.5  # of the shorter quotation's words in such runs, and more of its words with content; all of RUN words
 LEAST_CONTENT = 2  # words of these that are not stop words: "I would like to be" is nobody's statement
 MOST_STATEMENTS = 20  # of those with a run of words, the ones looked at: more have a common turn of phrase
 
@@ -40,8 +39,9 @@ def shared_quotations(
 ) -> pd.DataFrame:
     """Who prints how much of the same statement, who leaves what out, and who credits whom.
 
-    Two quotations are of one statement if half of the shorter one's words (80 % if these are four) stand in runs of
-    four words or more that both have, two of them not stop words. They may be cut at either end or in the middle, and
+    Two quotations are of one statement if half of the shorter one's words, and more than half of those that are not
+    stop words, stand in runs of four words or more that both have, at least two of them not stop words. A single run of four words
+    counts only if it is all of the shorter one. They may be cut at either end or in the middle, and
     interrupted ("…," he said, "…"). The version with most words stands for the statement; a speech printed in full is
     one statement, of which others print parts. Paraphrases are not found, nor statements of fewer than four words.
 
@@ -163,8 +163,9 @@ def _group(versions: Sequence[Version]) -> list[list[Version]]:
 
 def _is_version(version: Version, fullest: Version) -> bool:
     covered = _covered(version, set(fullest.runs))
-    enough = covered.mean() >= (LEAST_SHARE if covered.sum() > RUN else MOST_OF_IT)
-    return bool(enough and np.count_nonzero(covered & version.content) >= LEAST_CONTENT)
+    shared = np.count_nonzero(covered & version.content)
+    most = covered.mean() >= LEAST_SHARE and shared > LEAST_SHARE * np.count_nonzero(version.content)
+    return bool(most and shared >= LEAST_CONTENT and (covered.sum() > RUN or covered.all()))
 
 
 def _align(group: Sequence[Version]) -> pd.DataFrame:
