@@ -74,7 +74,7 @@ def count_analogies(
     DataFrame
         by…, n, n_documents (with such an analogy), n_words, per_10k_words (NaN without words), low, high (NaN for
         fewer than two documents), expected, expected_low, expected_high (analogies; NaN for labels of earlier
-        versions). Where ``by`` has document fields, each group is there with every kind or stance that occurs, and n = 0
+        versions). Where ``by`` has document fields, each group is there with each kind or stance that occurs, and n = 0
         if it has none; with ``speaker`` or another column of the analogies, only combinations that occur.
 
     Raises

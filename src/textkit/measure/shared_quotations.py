@@ -40,8 +40,8 @@ def shared_quotations(
     """Who prints how much of the same statement, who leaves what out, and who credits whom.
 
     Two quotations are of one statement if half of the shorter one's words, and more than half of those that are not
-    stop words, stand in runs of four words or more that both have, at least two of them not stop words. A single run of four words
-    counts only if it is all of the shorter one. They may be cut at either end or in the middle, and
+    stop words, stand in runs of four words or more that both have, at least two of them not stop words. A single run of
+    four words counts only if it is all of the shorter one. They may be cut at either end or in the middle, and
     interrupted ("…," he said, "…"). The version with most words stands for the statement; a speech printed in full is
     one statement, of which others print parts. Paraphrases are not found, nor statements of fewer than four words.
 
