@@ -17,10 +17,9 @@ from typing import Any
 from textkit.labelling.quotations.clauses import reported_clause
 from textkit.labelling.quotations.coreference import SpeakerEntry, resolve_speakers
 from textkit.labelling.quotations.cues import Cue, cue_span, takes_object
-from textkit.labelling.quotations.mentions import end_with_relative
 from textkit.labelling.quotations.narrative import AUXILIARY, NEGATION, SEGMENT
 from textkit.labelling.quotations.ranking import word_class
-from textkit.labelling.quotations.scenes import Finding, Scene, build_scene, renumber
+from textkit.labelling.quotations.scenes import Finding, Scene, build_scene, end_with_relative, renumber
 from textkit.labelling.quotations.transcripts import (
     Label,
     find_headlines,

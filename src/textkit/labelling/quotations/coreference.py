@@ -7,11 +7,9 @@ unclear do not get a name.
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from textkit.labelling.quotations.entities import (
     BARE_NAMES,
-    SAYING,
     Entity,
     build_entities,
     holders_of_roles,
@@ -20,37 +18,47 @@ from textkit.labelling.quotations.entities import (
 )
 from textkit.labelling.quotations.mentions import Mention
 from textkit.labelling.quotations.narrative import (
-    AUXILIARY,
     CONJUNCTION,
     CUE,
     FUNCTION,
-    PREPOSITION,
     is_empty,
     pronouns,
     roles,
 )
-from textkit.labelling.quotations.scenes import Finding, Scene, subject_ahead
+from textkit.labelling.quotations.scenes import (
+    HUMAN,
+    SAYING,
+    SPEAKER_GAIN,
+    SUBJECT_GAIN,
+    Antecedent,
+    Finding,
+    Scene,
+    antecedent,
+    is_somebody,
+    named_behind,
+    named_in_content,
+    subject_ahead,
+)
 
 __all__ = [
-    "Antecedent",
     "SpeakerEntry",
-    "antecedent",
     "resolve_pronoun",
     "resolve_role",
     "resolve_speakers",
 ]
 
 REACH = 16  # antecedents looked back over
-SENTENCE_COST, MENTION_COST = 1.0, 0.1  # what distance costs: per sentence, per antecedent between
-SUBJECT_GAIN, OBJECT_COST, OWNER_COST, PRONOUN_GAIN, SPEAKER_GAIN = 1.0, 0.5, 0.8, 0.6, 1.0
-GENDER_GAIN, HEARD_GAIN, AGAIN_GAIN = 0.4, 0.3, 0.1  # known gender; one heard from pronouns; each further mention
+SENTENCE_COST, MENTION_COST = 1.2, 0.1  # what distance costs: per sentence, per antecedent between
+GENDER_GAIN, HEARD_GAIN = 0.4, 0.3  # known gender; one heard from pronouns
+AGAIN_GAIN, AGAIN_MOST = 0.1, 3  # each further mention, of which no more count
 FARTHEST, FAR = 6, 200  # sentences beyond which distance costs no more; antecedents looked back over for a role
-CLAUSE = 8  # words behind a pronoun that surely belong to its clause
 KIN = frozenset({"father", "mother", "brother", "sister", "son", "daughter", "wife", "husband", "parent", "uncle",
                  "aunt", "cousin", "friend", "neighbour", "neighbor", "partner", "widow"})  # fmt: skip
-HUMAN = ("er", "or", "ist", "ian", "ent", "ant", "man", "woman", "ee", "native")  # endings of nouns of persons
 LEAD, FARTHEST_ISSUER = 3, 10  # sentences of an introduction; words between a document and who issued it
 LEAST = -6.0  # score below which nobody is meant
+CONTENT_COST = 0.8  # of who is named in what the pronoun says
+DOUBT_COST = 2.0  # of a name that is one word and may be a company's
+UNNAMED = -1  # from which on the numbers of persons without a name go down
 PERSONAL = frozenset({"he", "she", "him", "her", "himself", "herself", "his", "hers"})
 IMPERSONAL = frozenset({"it", "itself", "its"})
 OWNED_GROUPS = frozenset({"campaign", "team", "office", "administration", "government", "committee", "staff"})
@@ -62,36 +70,6 @@ DEFINITE = frozenset({"the", "this", "that"})
 MOST_BEFORE, NEAR_BACK, FAR_BACK = 60, 1, 8  # mentions, and sentences, looked back over for an organisation
 
 
-class Antecedent(NamedTuple):
-    """A mention that pronouns may refer to: its entity, sentence and salience."""
-
-    entity: int
-    sentence: int
-    salience: float
-
-
-def antecedent(scene: Scene, number: int, entity: int) -> Antecedent:
-    """Salience of a mention: subjects over objects and owners."""
-    mention, story = scene.mentions[number], scene.story
-    sentence = scene.sentence_of[number]
-    salience = PRONOUN_GAIN if mention.kind == "pronoun" else 0.0
-    if mention.first and story.tags[mention.first - 1] & PREPOSITION:
-        salience -= OBJECT_COST
-    after = mention.last
-    if after < len(story.words) and story.words[after] in ("'s", "'"):
-        salience -= OWNER_COST
-    elif number in scene.subjects or mention.first == story.heads[sentence] or _precedes_verb(scene, after):
-        salience += SUBJECT_GAIN
-        if any(scene.cues[n].verb.category in SAYING for n in scene.subjects.get(number, ())):
-            salience += SPEAKER_GAIN
-    return Antecedent(entity, sentence, salience)
-
-
-def _precedes_verb(scene: Scene, position: int) -> bool:
-    tags = scene.story.tags
-    return position < len(tags) and bool(tags[position] & (AUXILIARY | CUE))
-
-
 def resolve_pronoun(
     scene: Scene, number: int, entities: Sequence[Entity], of: Mapping[int, int], before: Sequence[Antecedent]
 ) -> int | None:
@@ -100,10 +78,10 @@ def resolve_pronoun(
     kind = "person" if pronoun.key in PERSONAL else "organisation" if pronoun.key in IMPERSONAL else None
     if kind is None or (pronoun.key == "it" and is_empty(scene.story, pronoun.first)):
         return None
-    if (ahead := subject_ahead(scene, number)) in of and _may_be(entities[of[ahead]], pronoun.gender):
+    if (ahead := subject_ahead(scene, number)) in of and _may_be(entities[of[ahead]], kind, pronoun.gender):
         return of[ahead]
-    objects = _named_behind(scene, number, of)
-    return _most_salient(scene.sentence_of[number], kind, pronoun.gender, entities, before, objects)
+    others, content = named_behind(scene, number, of), named_in_content(scene, number, of)
+    return _most_salient(scene.sentence_of[number], kind, pronoun.gender, entities, before, others, content)
 
 
 def _most_salient(
@@ -112,40 +90,48 @@ def _most_salient(
     gender: str,
     entities: Sequence[Entity],
     before: Sequence[Antecedent],
-    objects: Set[int] = frozenset(),
+    others: Set[int] = frozenset(),
+    content: Set[int] = frozenset(),
 ) -> int | None:
-    """The entity of a kind, and gender if it has one, that is most in mind; those named as objects aside."""
+    """The entity of a kind, and gender if it has one, that is most in mind; below 0 somebody unnamed.
+
+    None of the ``others`` is meant, and those in the ``content`` of what is said seldom are.
+    """
     scores: dict[int, float] = {}
+    again: dict[int, int] = {}
     for distance, other in enumerate(reversed(before[-REACH:]), start=1):
-        entity = entities[other.entity]
-        if other.entity in scores:
-            scores[other.entity] += AGAIN_GAIN
-        elif entity.kind == kind and other.entity not in objects and _may_be(entity, gender):
-            far = min(abs(sentence - other.sentence), FARTHEST)
-            known = GENDER_GAIN if entity.gender else HEARD_GAIN if entity.heard else 0.0
-            scores[other.entity] = other.salience + known - SENTENCE_COST * far - MENTION_COST * distance
+        if other.entity in others or not _may_mean(other, kind, gender, entities):
+            continue
+        far = min(abs(sentence - other.sentence), FARTHEST)
+        score = other.salience - SENTENCE_COST * far - MENTION_COST * distance
+        scores[other.entity] = max(scores.get(other.entity, score), score)
+        again[other.entity] = min(again.get(other.entity, -1) + 1, AGAIN_MOST)
+    for number in scores:
+        scores[number] += AGAIN_GAIN * again[number] - CONTENT_COST * (number in content)
+        scores[number] += _known(entities[number]) if number >= 0 else 0.0
     best = max(scores, key=scores.__getitem__, default=None)
     return best if best is not None and scores[best] > LEAST else None
 
 
-def _may_be(entity: Entity, gender: str) -> bool:
+def _known(entity: Entity) -> float:
+    if entity.kind == "person" and entity.is_group:
+        return -DOUBT_COST
+    return GENDER_GAIN if entity.gender else HEARD_GAIN if entity.heard else 0.0
+
+
+def _may_mean(other: Antecedent, kind: str, gender: str, entities: Sequence[Entity]) -> bool:
+    """True if a pronoun may mean an antecedent; somebody unnamed is a person."""
+    if other.entity < 0:
+        return kind == "person" and (not gender or other.gender in ("", gender))
+    return _may_be(entities[other.entity], kind, gender)
+
+
+def _may_be(entity: Entity, kind: str, gender: str) -> bool:
     """True if a pronoun may mean it: no place; a person only with signs of one, and of this gender or none known."""
-    if entity.is_site or entity.is_credit or entity.kind != "person":
-        return not (entity.is_site or entity.is_credit)
+    if entity.kind != kind or entity.is_site or entity.is_credit or kind != "person":
+        return entity.kind == kind and not (entity.is_site or entity.is_credit)
     known = entity.gender or max(entity.heard, key=entity.heard.__getitem__, default="")
     return entity.is_human and (not gender or known in ("", gender))
-
-
-def _named_behind(scene: Scene, number: int, of: Mapping[int, int]) -> set[int]:
-    """Entities that the pronoun's own clause names after it: "he told Carney" is not said of Carney."""
-    story, first = scene.story, scene.mentions[number].last
-    found: set[int] = set()
-    for position in range(first, min(first + CLAUSE, len(story.raws))):
-        if story.raws[position] in (",", ".", ";", ":") or position in story.segments:
-            break
-        if position in scene.at and scene.at[position] in of:
-            found.add(of[scene.at[position]])
-    return found
 
 
 def resolve_role(
@@ -158,7 +144,10 @@ def resolve_role(
     persons = holders.get(role_of(scene, scene.mentions[number]), frozenset())
     if len(persons) <= 1:
         return next(iter(persons), None)
-    return next((a.entity for a in reversed(before[-FAR:]) if a.entity in persons), None)
+    here = scene.sentence_of[number]
+    near = [a for a in before[-FAR:] if a.entity in persons]
+    best = max(near, key=lambda a: a.salience - SENTENCE_COST * abs(here - a.sentence), default=None)
+    return best.entity if best else None
 
 
 def role_of(scene: Scene, mention: Mention) -> str:
@@ -189,10 +178,12 @@ def resolve_speakers(
         entity = of.get(number)
         if entity is None:
             entity = _resolve(scene, number, cast, before)
-            if entity is None:
+            if entity is None and not is_somebody(scene, number):
                 continue
-            resolved[number] = entity
-            _count(scene, number, entities[entity])
+            entity = UNNAMED - number if entity is None else entity
+            if entity >= 0:
+                resolved[number] = entity
+                _count(scene, number, entities[entity])
         if scene.mentions[number].kind not in ("people", "place"):
             before.append(antecedent(scene, number, entity))
     final = of | resolved
@@ -286,7 +277,7 @@ def _last_organisation(scene: Scene, number: int, cast: Cast, before: Sequence[A
     """Whom "the company" means: the organisation named last of those that the noun fits: a team is not a commission."""
     here, head = scene.sentence_of[number], scene.mentions[number].key
     near = [a.entity for a in before[-MOST_BEFORE:] if abs(here - a.sentence) <= FAR_BACK]
-    near = [entity for entity in reversed(near) if cast.entities[entity].is_group]
+    near = [entity for entity in reversed(near) if entity >= 0 and cast.entities[entity].is_group]
     fits = {entity: _fit(cast.entities[entity].name, head) for entity in near}
     best = max(near, key=fits.__getitem__, default=None)
     return best if best is not None and fits[best] > 0 else None
@@ -305,7 +296,7 @@ def _last_source(scene: Scene, number: int, cast: Cast, before: Sequence[Anteced
     """Whose "a statement" is: of the organisation named just before, or else of who spoke there."""
     near = [a for a in before[-MOST_BEFORE:] if abs(scene.sentence_of[number] - a.sentence) <= NEAR_BACK]
     for other in reversed(near):
-        if cast.entities[other.entity].kind == "organisation":
+        if other.entity >= 0 and cast.entities[other.entity].kind == "organisation":
             return other.entity
     return next((a.entity for a in reversed(near) if a.salience >= SUBJECT_GAIN + SPEAKER_GAIN), None)
 

@@ -25,14 +25,13 @@ from textkit.labelling.quotations.narrative import (
     stands_before_person,
     titles,
 )
-from textkit.labelling.quotations.scenes import Finding, Scene
+from textkit.labelling.quotations.scenes import SAYING, Finding, Scene
 from textkit.language.tokens import fold, straighten
 from textkit.lexicons import read_lexicon
 
-__all__ = ["BARE_NAMES", "SAYING", "Entity", "build_entities", "holders_of_roles", "settle_labels"]
+__all__ = ["BARE_NAMES", "Entity", "build_entities", "holders_of_roles", "settle_labels"]
 
 SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
-SAYING = frozenset({"say", "tell", "write", "ask"})  # categories of verbs whose subject is never a thing
 BARE_NAMES = frozenset({"congress", "parliament"})  # groups named without an article, by a full name of one word
 PLACING = frozenset({"the", "The", "in", "In", "near", "across", "at", "At"})  # words before a place or thing
 COMPARABLE = 2  # times as often as another of the surname somebody may be named in full

@@ -20,7 +20,6 @@ from textkit.labelling.quotations.narrative import (
     POSSESSIVE,
     PREPOSITION,
     PRONOUN,
-    RELATIVE,
     ROLE,
     SEGMENT,
     TIME,
@@ -38,6 +37,7 @@ from textkit.labelling.quotations.narrative import (
     pronouns,
     proper_words,
     roles,
+    sites,
     stands_before_person,
     titles,
 )
@@ -47,7 +47,6 @@ from textkit.language.tokens import straighten
 __all__ = [
     "PARTICLES",
     "Mention",
-    "end_with_relative",
     "find_mentions",
     "noun_mention",
 ]
@@ -118,14 +117,6 @@ def _is_town(story: Narrative, before: Mention, place: Mention) -> bool:
     """True if a single name is that of a town: "of Dover, Md.", "in Paris, France"."""
     there = before.kind == "single" and before.last + 1 == place.first and story.raws[before.last] == ","
     return there and before.first > 0 and bool(story.tags[before.first - 1] & PREPOSITION)
-
-
-def end_with_relative(story: Narrative, mention: Mention) -> int:
-    """Where a mention ends in the text together with the "who" or "which" behind it: "Ann Lee, who"."""
-    last = mention.last
-    if story.raws[last : last + 1] == [","]:
-        last += 1
-    return story.ends[last] if last < len(story.tags) and story.tags[last] & RELATIVE else mention.end
 
 
 def _everyday_words(story: Narrative, initial: set[int]) -> set[str]:
@@ -309,8 +300,11 @@ def _classify(title: Sequence[str], words: Sequence[str], title_gender: str) -> 
     given = first in given_names() and len(words) > 1
     if len(words) > 1 and last in SUFFIXES:
         last = words[-2]
-    if first in PARTS and len(words) > 1 and proper_words().get(words[-1]) == "place":
+    placed = first in PARTS and proper_words().get(words[-1]) == "place"
+    if len(words) > 1 and not title and (placed or (words[-1] in sites() and not given)):
         return "place", last.lower(), name, ""
+    if len(words) > 1 and all(proper_words().get(word) == "people" for word in words):
+        return "people", last.lower(), name, ""  # African American
     if name in proper_words() and len(words) > 1:
         return "none" if proper_words()[name] == "thing" else "place", last.lower(), name, ""
     courtesy = any(titles()[bare(raw)][0] == "honorific" for raw in title if bare(raw) in titles())  # Mr. Bloomberg
@@ -335,7 +329,8 @@ def _classify(title: Sequence[str], words: Sequence[str], title_gender: str) -> 
             return "titled", first.lower(), name, gender
         if kind in ("people", "place"):
             return kind, first.lower(), name, ""
-        if len(first) > 1 and first.isupper() and first.isalpha():
+        letters = first.replace(".", "")
+        if len(letters) > 1 and letters.isupper() and letters.isalpha():
             return "organisation", first.lower(), name, ""
         return "single", first.lower(), name, gender
     return ("titled" if title else "name"), last.lower(), name, gender

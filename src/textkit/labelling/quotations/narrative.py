@@ -36,6 +36,7 @@ __all__ = [
     "pronouns",
     "proper_words",
     "roles",
+    "sites",
     "stands_before_person",
     "titles",
 ]
@@ -159,6 +160,14 @@ def possessors() -> frozenset[str]:
     """Words that may own an organisation inside its name: the Prime Minister's Office, the Women's March."""
     people = {"People", "Women", "Men", "Children", "Workers", "Farmers", "Veterans", "Teachers", "Nurses"}
     return frozenset(titles()) | people
+
+
+@cache
+def sites() -> frozenset[str]:
+    """Words that make a name a place's, if they are its last: Cherry Street."""
+    words = """Airport Avenue Beach Boulevard Bridge County Highway Island Islands Lake Park Plaza River Road Square
+        Street Tower Towers Valley"""
+    return frozenset(words.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """A document as the ranker sees it: narrative, mentions, cues, the indexes between them, and what is found in it."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -11,26 +11,55 @@ import numpy as np
 from textkit.labelling.quotations.cues import Cue, find_cues
 from textkit.labelling.quotations.mentions import Mention, find_mentions
 from textkit.labelling.quotations.narrative import (
+    ADVERB,
     AUXILIARY,
     BREAK,
+    CONJUNCTION,
     CUE,
     PREPOSITION,
+    RELATIVE,
     SEGMENT,
     SPEECH,
     SUBORDINATOR,
     Narrative,
     build_narrative,
+    roles,
 )
 from textkit.language.doc import Doc
 from textkit.language.paragraphs import find_blocks
 from textkit.language.quotation_marks import Segment
 
-__all__ = ["Finding", "Scene", "build_scene", "owner_of_clause", "renumber", "subject_ahead"]
+__all__ = [
+    "HUMAN",
+    "SAYING",
+    "SPEAKER_GAIN",
+    "SUBJECT_GAIN",
+    "Antecedent",
+    "Finding",
+    "Scene",
+    "antecedent",
+    "build_scene",
+    "end_with_relative",
+    "is_somebody",
+    "named_behind",
+    "named_in_content",
+    "owner_of_clause",
+    "renumber",
+    "subject_ahead",
+]
 
 VERBS = frozenset({"VERB", "AUX"})
 OWNING, LONGEST_OPENING = frozenset({"his", "her"}), 12  # words of a phrase behind the pronoun in it
 # What a word form may be; a form may be several things.
 NAMED = frozenset({"name", "single", "titled", "organisation", "people"})
+SAYING = frozenset({"say", "tell", "write", "ask"})  # categories of verbs whose subject is never a thing
+REPORTING = SAYING | {"think"}
+SUBJECT_GAIN, OBJECT_COST, OWNER_COST, PRONOUN_GAIN, SPEAKER_GAIN = 1.0, 0.5, 0.8, 0.4, 0.4
+REPORTED_SHARE = 0.5  # of these gains for the subject of a clause that somebody else says
+PHRASE = frozenset({"NOUN", "PROPN", "ADJ", "DET", "NUM"})  # before a name in its phrase: the former governor Ann Lee
+HUMAN = ("er", "or", "ist", "ian", "ent", "ant", "man", "woman", "ee", "native")  # endings of nouns of persons
+CLAUSE = 8  # words behind a pronoun that surely belong to its clause
+LONGEST_TITLE, LONGEST_APPOSITION = 6, 25  # words of a phrase before a name; between a subject and its verb
 
 
 class Finding(NamedTuple):
@@ -219,6 +248,105 @@ def subject_ahead(scene: Scene, number: int) -> int:
             named = name >= 0 and scene.mentions[name].kind in ("name", "titled", "single")
             return name if named and story.tags[min(scene.mentions[name].last, high - 1)] & (AUXILIARY | CUE) else -1
     return -1
+
+
+class Antecedent(NamedTuple):
+    """A mention that pronouns may refer to: its entity (below 0: somebody unnamed), sentence and salience."""
+
+    entity: int
+    sentence: int
+    salience: float
+    gender: str = ""
+
+
+def antecedent(scene: Scene, number: int, entity: int) -> Antecedent:
+    """Salience of a mention: subjects over objects and owners, and those of the sentence over those of its clauses."""
+    mention, story = scene.mentions[number], scene.story
+    sentence, after = scene.sentence_of[number], mention.last
+    low, high = story.bounds(sentence)
+    first = mention.first
+    while first > max(low, mention.first - LONGEST_TITLE) and story.pos[first - 1] in PHRASE:
+        first -= 1
+    salience = PRONOUN_GAIN if mention.kind == "pronoun" else 0.0
+    if first > low and story.tags[first - 1] & PREPOSITION:
+        salience -= OBJECT_COST
+    if after < len(story.words) and story.words[after] in ("'s", "'") and mention.kind != "pronoun":
+        return Antecedent(entity, sentence, salience - OWNER_COST, mention.gender)
+    cues = [scene.cues[n] for n in scene.subjects.get(number, ())]
+    opens = first == low or (first == low + 1 and bool(story.tags[low] & (CONJUNCTION | ADVERB)))
+    if not (cues or opens or _precedes_verb(scene, after, high)):
+        return Antecedent(entity, sentence, salience, mention.gender)
+    gain = SUBJECT_GAIN + SPEAKER_GAIN * any(cue.verb.category in SAYING for cue in cues)
+    reported = first > low and bool(story.tags[first - 1] & SUBORDINATOR)
+    for cue in scene.cues_between(max(low, first - LONGEST_APPOSITION), first):
+        other = cue.verb.category in REPORTING and cue.finite and cue.subject not in (-1, number)
+        reported = reported or (other and "," not in story.raws[cue.last : first])
+    return Antecedent(entity, sentence, salience + gain * (REPORTED_SHARE if reported else 1.0), mention.gender)
+
+
+def _precedes_verb(scene: Scene, position: int, high: int) -> bool:
+    """True if a verb follows, adverbs and what stands between two commas or in brackets aside."""
+    story = scene.story
+    if story.raws[position : position + 1] in ([","], ["("]):
+        closing = "," if story.raws[position] == "," else ")"
+        ends = range(position + 2, min(high, position + LONGEST_APPOSITION))
+        return any(_is_verb(story, p + 1, high) for p in ends if story.raws[p] == closing)
+    return _is_verb(story, position, high)
+
+
+def _is_verb(story: Narrative, position: int, high: int) -> bool:
+    while position < high and story.pos[position] == "ADV":
+        position += 1
+    return position < high and story.pos[position] in VERBS and not story.raws[position].endswith("ing")
+
+
+def named_behind(scene: Scene, number: int, of: Mapping[int, int]) -> set[int]:
+    """Entities that the pronoun's own clause names after it: "he told Carney" is not said of Carney."""
+    story, first = scene.story, scene.mentions[number].last
+    found: set[int] = set()
+    for position in range(first, min(first + CLAUSE, len(story.raws))):
+        if story.raws[position] in (",", ".", ";", ":") or position in story.segments:
+            break
+        if position in scene.at and scene.at[position] in of:
+            found.add(of[scene.at[position]])
+    return found
+
+
+def named_in_content(scene: Scene, number: int, of: Mapping[int, int]) -> set[int]:
+    """Entities named in what the pronoun says in its own sentence: "Lee would win, he said." is rarely said by Lee."""
+    story, pronoun = scene.story, scene.mentions[number]
+    cue = next((scene.cues[n] for n in scene.subjects.get(number, ())), None)
+    if cue is None or cue.verb.category not in SAYING or story.raws[pronoun.first - 1] != ",":
+        return set()
+    if cue.first < pronoun.last or story.raws[cue.last : cue.last + 1] not in ([","], ["."]):
+        return set()
+    before = (n for n in scene.by_sentence[scene.sentence_of[number]] if scene.mentions[n].first < pronoun.first)
+    return {of[n] for n in before if n in of}
+
+
+def is_somebody(scene: Scene, number: int) -> bool:
+    """True of a person without a name who does something, whom pronouns behind may mean: "a woman in the crowd".
+
+    Who is "the candidate" has a name already, and so has who is "a coach" in an apposition to it or behind "is".
+    """
+    mention, story = scene.mentions[number], scene.story
+    if mention.kind not in ("noun", "thing", "office") or mention.number != "singular":
+        return False
+    kind = roles().get(mention.key, ("",))[0]
+    person = kind in ("person", "office") or (not kind and mention.key.endswith(HUMAN))
+    before, after = (story.raws[p] if 0 <= p < len(story.raws) else "" for p in (mention.first - 1, mention.last))
+    indefinite = story.words[mention.first] in ("a", "an", "another", "one")
+    if not (person and indefinite) or before in (",", "—", "(") or after in ("named", "called"):
+        return False
+    return antecedent(scene, number, -1).salience >= SUBJECT_GAIN * REPORTED_SHARE
+
+
+def end_with_relative(story: Narrative, mention: Mention) -> int:
+    """Where a mention ends in the text together with the "who" or "which" behind it: "Ann Lee, who"."""
+    last = mention.last
+    if story.raws[last : last + 1] == [","]:
+        last += 1
+    return story.ends[last] if last < len(story.tags) and story.tags[last] & RELATIVE else mention.end
 
 
 def owner_of_clause(scene: Scene, low: int, position: int) -> int:
