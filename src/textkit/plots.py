@@ -17,6 +17,7 @@ from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.measure.concordance import Concordance
 from textkit.show.explorer import Explorer, explore
+from textkit.show.plots import choose_group
 from textkit.show.plots.analogy_plots import (
     plot_analogies,
     plot_analogy_pairs,
@@ -58,6 +59,7 @@ __all__ = [
     "Concordance",
     "ConcordanceTable",
     "TextTable",
+    "choose_group",
     "concordance_table",
     "make_palette",
     "plot_analogies",

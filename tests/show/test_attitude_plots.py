@@ -74,6 +74,15 @@ def test_any_period_and_column_will_do(labels, by):
     assert tk.plot(tk.polarity_towards(labels, TOPICS, by=by)).figure.axes
 
 
+def test_periods_are_named_and_those_without_a_text_take_their_room():
+    ax = tk.plots.plot_attitudes_over_time(
+        pd.DataFrame([ROW | {"holder": "Ann", "month": m} for m in ("2025-01", "2025-04")])
+    )
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["Jan 2025", "Feb 2025", "Mar 2025", "Apr 2025"]
+    first, last = ax.lines[0].get_xdata()
+    assert (last - first, ax.get_xticks()[0]) == (3, first)
+
+
 def test_without_dates_it_says_so():
     table = tk.polarity_towards(tk.label(tk.read_corpus(["Trade hurts."])), "trade", by=["holder", "month"])
     assert "No document has a date." in [text.get_text() for text in tk.plot(table).texts]

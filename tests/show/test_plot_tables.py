@@ -7,7 +7,7 @@ import pytest
 
 import textkit as tk
 from textkit.plots import PLOT_OF
-from textkit.show.theme import title_of
+from textkit.show.theme import NEUTRAL, title_of
 
 PLOTS = {name: getattr(tk.plots, name) for name in tk.plots.__all__ if name.startswith("plot_")}
 OTHERS = {"plot_over_time": ["words"], "plot_validity": [], "plot_timeline": []}  # tables that no one measure makes
@@ -108,3 +108,31 @@ def test_what_a_correction_adds_names_no_rows(labels):
     table = tk.count_analogies(labels, by="kind")
     table["per_10k_words_corrected"], table["n_read"] = 1.0, 9.0
     assert "kind?" in title_of(tk.plot(table))
+
+
+@pytest.mark.parametrize(
+    ("fields", "group"),
+    [
+        ({"genre": ["report", "speech", "report"]}, "genre"),
+        ({"genre": ["report", "speech", "report"], "publisher": ["Post", "Times", "Post"]}, "source"),
+        ({"source": ["Post", "Post", "Post"], "party": ["x", "y", None]}, "party"),
+        ({"genre": ["report", None, None], "date": ["2025-01-02", "2025-02-03", "2025-02-04"]}, "month"),
+        ({"source": "Post"}, None),
+        ({"n": [1, 2, 3]}, None),
+    ],
+)
+def test_texts_are_grouped_by_the_first_field_that_fits(fields, group):
+    texts = pd.DataFrame({"text": ["It rained.", "The sun shone.", "It snowed."]} | fields)
+    assert tk.plots.choose_group(tk.label(tk.read_corpus(texts))) == group
+
+
+def test_colours_are_those_of_the_group_too():
+    texts = pd.DataFrame({"text": ["It rained.", "The sun shone."], "date": ["2025-01-02", "2025-02-03"]})
+    labels = tk.label(tk.read_corpus(texts))
+    assert len({*map(tk.plots.make_palette(labels, "month").get, ["2025-01", "2025-02"]), NEUTRAL}) == 3
+    assert tk.plots.make_palette(labels)["2025-01"] == NEUTRAL
+
+
+def test_texts_without_a_group_stand_in_one_row():
+    ax = tk.plots.plot_timeline(pd.DataFrame({"date": ["2025-05-06"]}), by=None)
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["all texts"]

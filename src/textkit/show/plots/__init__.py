@@ -6,9 +6,40 @@ import pandas as pd
 
 from textkit.checks import as_list
 from textkit.errors import MissingColumnError, OptionError, near_names
+from textkit.labelling.labels import Labels
+from textkit.labelling.on_disk import LabelsOnDisk
+from textkit.read.corpus import field_values, find_field
 from textkit.schema import RESULTS
 
-__all__ = ["require_result", "rows_of"]
+__all__ = ["choose_group", "require_result", "rows_of"]
+
+GROUPS = ("source", "genre", "party", "author", "month")  # the fields by which texts are compared, the first that fits
+FEWEST_GROUPS, MOST_GROUPS = 2, 12  # rows of a figure
+
+
+def choose_group(labels: Labels | LabelsOnDisk) -> str | None:
+    """The field by which the documents of a corpus are compared where none is named; None if none fits.
+
+    It is the first of source, genre, party, author and month that has 2 to 12 values and is known of most documents.
+
+    Parameters
+    ----------
+    labels : Labels or LabelsOnDisk
+
+    Examples
+    --------
+    >>> import textkit as tk
+    >>> texts = pd.DataFrame({"text": ["Rain.", "Sun."], "source": "Post", "genre": ["report", "speech"]})
+    >>> tk.plots.choose_group(tk.label(tk.read_corpus(texts)))
+    'genre'
+    """
+    documents = (labels.load([]) if isinstance(labels, LabelsOnDisk) else labels).documents
+    for name in GROUPS:
+        field = find_field(name, list(documents))
+        values = field_values(documents, field) if field else pd.Series(dtype=object)
+        if FEWEST_GROUPS <= values.nunique() <= MOST_GROUPS and values.notna().mean() > 0.5:
+            return name
+    return None
 
 
 def rows_of(data: pd.DataFrame, by: str | None, usual: str, *, measure: str) -> tuple[pd.DataFrame, str]:

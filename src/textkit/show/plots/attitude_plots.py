@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 from matplotlib.patches import Rectangle
 
 from textkit.errors import OptionError
@@ -25,8 +24,9 @@ FEW = 3  # mentions below which a mean is an anecdote and drawn pale
 STRIP = 0.42  # half the width of a cell's strip of documents, which is polarity 1
 SPREAD = 0.4  # of a period: over which the marks of the holders stand side by side
 MOST_LINES = 5
+MOST_PERIODS = 5  # that are named on an axis
 PANEL_MM = 52
-USUAL_STEP = 30.0  # days, of a table with one period
+FREQUENCIES = {"week": "W", "month": "M", "quarter": "Q", "year": "Y"}  # as pandas names them; a decade is ten years
 
 
 @theme.styled
@@ -196,14 +196,13 @@ def plot_attitudes_over_time(
         nothing = NOBODY if table.empty else "No document has a date."
         return theme.say_nothing(theme.axes(ax), nothing, title=title, xlabel=over, ylabel="mean polarity")
     named = _name_unknown(known, by) if by else known.assign(_all="all")
-    named = named.assign(_time=_times(named[over]))
+    named = named.assign(_time=[_number(str(period), over) for period in named[over]])
     targets, lines = _most_mentioned(named, "target", top), _most_mentioned(named, by or "_all", top_by)
     grid = _panels(len(targets), ax)
     shown = named[named["target"].isin(targets) & named[by or "_all"].isin(lines)]
-    step = float(np.diff(np.unique(shown["_time"])).min()) if shown["_time"].nunique() > 1 else USUAL_STEP
     for panel, target in zip(grid, targets, strict=False):
-        _draw_lines(panel, shown[shown["target"] == target], by or "_all", lines, apart=step * SPREAD / len(lines))
-        _scale(panel, shown, step)
+        _draw_lines(panel, shown[shown["target"] == target], by or "_all", lines, apart=SPREAD / len(lines))
+        _scale(panel, shown, over)
         theme.finish(panel, title=str(target), ylabel="mean polarity", grid="y")
     if by:
         grid[0].figure.legend(
@@ -222,15 +221,35 @@ def _time_and_lines(table: pd.DataFrame, over: str | None, by: str | None) -> tu
     return over, by or next(iter(others), None)
 
 
-def _times(periods: pd.Series) -> np.ndarray:
-    """The first day of each period, as matplotlib counts days."""
-    return date2num([np.datetime64(_first_day(str(period)), "D") for period in periods])
+def _number(period: str, over: str) -> int:
+    """The place of a period in time: those that follow each other are 1 apart.
+
+    Examples
+    --------
+    >>> _number("2025-01", "month") - _number("2024-11", "month"), _number("1990", "decade")
+    (2, 199)
+    """
+    return int(period) // 10 if over == "decade" else pd.Period(period, FREQUENCIES[over]).ordinal
 
 
-def _first_day(period: str) -> str:
-    """2025-Q2 begins on 2025-04; the other periods are dates, or beginnings of one."""
-    year, _, quarter = period.partition("-Q")
-    return f"{year}-{3 * int(quarter) - 2:02}" if quarter else period
+def _say_period(number: int, over: str) -> str:
+    """A period as it is read.
+
+    Examples
+    --------
+    >>> [_say_period(_number(period, over), over) for period, over in
+    ...  (("2025-05", "month"), ("2025-Q2", "quarter"), ("2025-05-05", "week"), ("1990", "decade"))]
+    ['May 2025', 'Q2 2025', '5 May 2025', '1990s']
+    """
+    if over == "decade":
+        return f"{10 * number}s"
+    period = pd.Period(ordinal=number, freq=FREQUENCIES[over])
+    start = period.start_time
+    return {
+        "week": f"{start.day} {start:%b %Y}",
+        "month": f"{start:%b %Y}",
+        "quarter": f"Q{period.quarter} {period.year}",
+    }.get(over, str(period.year))
 
 
 def _panels(n: int, ax: Axes | None) -> list[Axes]:
@@ -249,7 +268,7 @@ def _panels(n: int, ax: Axes | None) -> list[Axes]:
 
 
 def _draw_lines(ax: Axes, rows: pd.DataFrame, by: str, lines: Sequence[str], apart: float) -> None:
-    """A line per name; the names stand ``apart`` days from one another."""
+    """A line per name; the names stand ``apart`` from one another, in periods."""
     colours = theme.make_palette(lines)
     for place, name in enumerate(lines):
         own = rows[rows[by] == name].sort_values("_time")
@@ -260,16 +279,16 @@ def _draw_lines(ax: Axes, rows: pd.DataFrame, by: str, lines: Sequence[str], apa
         ax.scatter(few["_time"], few["mean"], s=14, facecolor=theme.PAPER, edgecolor=colour, zorder=3)
         theme.draw_intervals(ax, many["_time"], *theme.steady_intervals(many), across="y", colour=colour)
     ax.axhline(0, color=theme.NEUTRAL, linewidth=0.7, zorder=0)
-    locator = AutoDateLocator(minticks=2, maxticks=6)
-    ax.xaxis.set_major_locator(locator)
-    ax.xaxis.set_major_formatter(ConciseDateFormatter(locator))
     ax.tick_params(labelbottom=True)  # a page shows a part of the rows
 
 
-def _scale(ax: Axes, rows: pd.DataFrame, step: float) -> None:
-    """Limits symmetric about 0, and half a step of time on either side."""
+def _scale(ax: Axes, rows: pd.DataFrame, over: str) -> None:
+    """Limits symmetric about 0, and half a period on either side of those that are named below the axis."""
     reach = min(1.05, max(0.2, 1.12 * float(np.nanmax(np.abs(rows[["mean", "low", "high"]].to_numpy(dtype=float))))))
-    ax.set(ylim=(-reach, reach), xlim=(rows["_time"].min() - step / 2, rows["_time"].max() + step / 2))
+    first, last = int(rows["_time"].min()), int(rows["_time"].max())
+    ax.set(ylim=(-reach, reach), xlim=(first - 0.5, last + 0.5))
+    named = range(first, last + 1, -(-(last - first + 1) // MOST_PERIODS))
+    ax.set_xticks(named, [_say_period(number, over) for number in named])
 
 
 @theme.styled

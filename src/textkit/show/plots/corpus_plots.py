@@ -135,7 +135,7 @@ def _bar_labels(table: pd.DataFrame, by: str) -> list[str]:
 def plot_timeline(
     documents: pd.DataFrame,
     *,
-    by: str = "genre",
+    by: str | None = "genre",
     palette: Mapping[str, str] | None = None,
     ax: Axes | None = None,
 ) -> Axes:
@@ -148,8 +148,8 @@ def plot_timeline(
     ----------
     documents : DataFrame
         ``labels.documents``: date and ``by``.
-    by : str
-        The field that makes the rows; at most twelve, the most frequent.
+    by : str or None
+        The field that makes the rows; at most twelve, the most frequent. None: one row.
 
     Examples
     --------
@@ -158,17 +158,20 @@ def plot_timeline(
     >>> plot_timeline(table).get_xlabel().split()[-3:]
     ['(1', 'without', 'date)']
     """
-    require_columns(documents, ["date", by], table="documents")
+    require_columns(documents, ["date", *([by] if by else [])], table="documents")
     title = "When were the texts published?"
     dates = pd.to_datetime(documents["date"], errors="coerce", format="ISO8601")
     dates = dates.where(dates.dt.year.between(*YEARS))
     if dates.isna().all():
         ax = theme.axes(ax)
-        return theme.say_nothing(ax, "No document has a date.", title=title, xlabel="date of publication", ylabel=by)
-    shown = documents.assign(date=dates, row=documents[by].fillna("unknown"))[dates.notna()]
+        return theme.say_nothing(
+            ax, "No document has a date.", title=title, xlabel="date of publication", ylabel=by or ""
+        )
+    rows = documents[by].fillna("unknown") if by else "all texts"
+    shown = documents.assign(date=dates, row=rows)[dates.notna()]
     rows = shown["row"].value_counts().sort_index().nlargest(12).index.tolist()
     ax = theme.axes(ax, height_mm=theme.height_for(len(rows)))
-    _dots(ax, shown, rows, palette or theme.make_palette(rows))
+    _dots(ax, shown, rows, (palette if by else None) or theme.make_palette(rows))
     return theme.finish(ax, title=title, xlabel=_date_label(dates), grid="x")
 
 

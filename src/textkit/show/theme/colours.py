@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from zlib import crc32
 
+from textkit.read.corpus import field_values, find_field
+
 __all__ = [
     "FADED",
     "HUES",
@@ -95,7 +97,7 @@ def colour_of(name: object) -> str:
     return MEANINGS.get(name, HUES[_preferred_slot(name)])
 
 
-def make_palette(names: object) -> Palette:
+def make_palette(names: object, field: str | None = None) -> Palette:
     """Colours for ``names``, the most important name first: eight get colours of their own, the rest is grey.
 
     A name gets the colour it prefers (``colour_of``) unless an earlier name has it. So a figure of the first
@@ -107,6 +109,8 @@ def make_palette(names: object) -> Palette:
     ----------
     names : iterable of str, or Labels
         Names; NA and repeated names are passed over.
+    field : str, optional
+        Of labels, a further field whose values get colours, such as party or month.
 
     Examples
     --------
@@ -114,14 +118,17 @@ def make_palette(names: object) -> Palette:
     >>> everyone["b"] == two["b"]
     True
     """
-    lists = _names_in_labels(names) if hasattr(names, "speakers") else [names]
+    lists = _names_in_labels(names, field) if hasattr(names, "speakers") else [names]
     return Palette(MappingProxyType({k: v for part in reversed(lists) for k, v in _assign(part).items()}))
 
 
-def _names_in_labels(labels: object) -> list[Iterable[object]]:
+def _names_in_labels(labels: object, field: str | None) -> list[Iterable[object]]:
     words = labels.speakers.groupby("speaker", sort=True)["n_words"].sum()
     speakers = words.sort_values(ascending=False, kind="stable").index
-    return [speakers, *(sorted(labels.documents[field].dropna().unique()) for field in ("genre", "source"))]
+    fields = dict.fromkeys(
+        filter(None, ("genre", "source", find_field(field, list(labels.documents)) if field else ""))
+    )
+    return [speakers, *(sorted(field_values(labels.documents, name).dropna().unique()) for name in fields)]
 
 
 def _assign(names: Iterable[object]) -> dict[str, str]:
