@@ -1,11 +1,15 @@
 """A report opened from disk in a real browser: links lead on, hostile strings stay strings."""
 
+from importlib import resources
+from pathlib import Path
+
 import nbformat
 import pandas as pd
 import pytest
 
 from textkit.show.report import run_report
 
+SAMPLE = Path(__file__).parents[2] / "figures"  # as make report left it
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>[a](javascript:alert(3))"
 CELLS = (
     "import textkit as tk\nfrom textkit.show import theme\nlabels = tk.label(corpus)",
@@ -13,6 +17,7 @@ CELLS = (
     "tk.save_figure(ax, '02_words', data=terms, caption=EVIL, figures=figures, labels=labels)",
     "tk.view(labels)",
     "tk.plots.concordance_table(tk.kwic(labels, 'price*'), interactive=False)",
+    "display(labels.documents, tk.plots.text_table(labels.documents), tk.kwic(labels, 'price*'), labels)",
 )
 
 
@@ -103,4 +108,22 @@ def test_the_gallery_fits_a_narrow_screen(browser, report):
     page = browser.new_page(viewport={"width": 360, "height": 700})
     page.goto(report.as_uri())
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("kind", ["*.html", "documents/*.html", "evidence/*.html", "notebooks/*.html"])
+def test_axe_finds_nothing_and_the_console_is_empty(browser, report, kind, scheme):
+    """On each kind of page of the hostile report and of the sample's; axe-core is Deque's checker of accessibility."""
+    axe = pytest.importorskip("axe_playwright_python", reason="needs axe: pip install axe-playwright-python")
+    checker = resources.files(axe).joinpath("axe.min.js").read_text(encoding="utf-8")
+    page, said = browser.new_page(color_scheme=scheme), []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    for path in [*sorted(report.parent.glob(kind)), *sorted(SAMPLE.glob(kind))[:2]]:
+        page.goto(path.as_uri())
+        page.evaluate(checker)
+        found = page.evaluate("axe.run()")["violations"]
+        assert [(path.name, one["id"], one["nodes"][0]["html"]) for one in found] == []
+    assert said == []
     page.close()

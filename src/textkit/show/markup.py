@@ -212,6 +212,8 @@ def only_safe(page: str) -> Markup:
 
     Examples
     --------
+    >>> only_safe("<th></th>")
+    Markup('<td></td>')
     >>> only_safe('<p onclick="x()">a <meta http-equiv="refresh" content="0"><b>b</b></p><script>c</script>')
     Markup('<p>a <b>b</b></p>')
     """
@@ -251,6 +253,8 @@ class _Reader(HTMLParser):
             self.unseen = self.unseen if self.inside else ""
         elif tag in self.elements and tag not in EMPTY:
             self.style = False
+            if tag == "th" and self.parts and self.parts[-1].startswith(("<th>", "<th ")):  # a heading without a word
+                self.parts[-1], tag = f"<td{self.parts[-1][3:]}", "td"
             self.parts.append(f"</{tag}>")
 
     def handle_data(self, data: str) -> None:

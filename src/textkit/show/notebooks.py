@@ -311,7 +311,8 @@ def write_notebook_pages(bodies: Mapping[str, str], folder: Path) -> None:
     pictures = {_digest(path.read_bytes()): note for note, path in drawn if path.exists()}
     style = Markup(HtmlFormatter(style="bw").get_style_defs(".highlight"))
     for name, body in bodies.items():
-        linked = PICTURE.sub(lambda match: _picture(match, pictures), body)
+        reached = body.replace('<div class="output_html', '<div tabindex="0" class="output_html')  # by keys, to scroll
+        linked = PICTURE.sub(lambda match: _picture(match, pictures), reached)
         title = name.split("_", 1)[-1].replace("_", " ").capitalize()
         page = render("notebook.html.j2", title=title, style=style, content=only_safe(_steady_ids(linked)))
         write_own(folder / "notebooks" / f"{name}.html", page, folder=folder)
