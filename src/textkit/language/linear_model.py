@@ -153,9 +153,10 @@ def scorer(
             return sum([sums[pick(values)] for pick, sums in picks])
         except KeyError:  # values not met before
             for (pick, sums), part in zip(picks, parts, strict=True):
-                if len(sums) >= MOST_SUMS:
-                    sums.clear()
-                sums.setdefault(pick(values), look_up(*part, values))
+                if (key := pick(values)) not in sums:
+                    if len(sums) >= MOST_SUMS:
+                        sums.clear()
+                    sums[key] = look_up(*part, values)
             return score(values)
 
     return score

@@ -34,24 +34,28 @@ MARKS = frozenset({",", "—", "–", "--", "-", ";", ":", "(", ")"})
 MOST_CUES, FEWEST_ENDS = 30, 4  # cues within those words, and places looked at where there are more
 FARTHEST = 10  # words looked at behind an end
 SIZES = ("0", "1", "2", "3-4", "3-4", *["5-8"] * 4, *["9-16"] * 8, "17+")  # classes of numbers of words
-END_VALUES = ("opener", "category", "form", "lemma", "following", "before", "ahead", "phrase", "clause", "left", "said",
-              "size", "rest", "number", "place", "last", "commas")  # fmt: skip
+PLACE_VALUES = ("following", "before", "ahead", "phrase")  # what is true of an end, whatever the cue
+PLACE_FEATURES = (
+    ("next={following}", "next+clause={following},{ahead}"),
+    ("next+before={following},{before}", "before={before}"),
+    ("phrase={phrase}",),
+)
+END_VALUES = ("opener", "category", "form", "lemma", "following", "ahead", "clause", "left", "said", "size", "rest",
+              "number", "place", "last", "commas", "known")  # fmt: skip
 END_FEATURES = (
-    ("next={following}", "next+cue={following},{category}"),
+    ("next+cue={following},{category}",),
     (
         "next+opener={following},{opener}",
         "next+verb={following},{clause},{opener}",
-        "next+clause={following},{ahead}",
         "next+clause+opener={following},{ahead},{opener}",
     ),
     ("next+left={following},{left}", "next+size={following},{size}"),
-    ("next+before={following},{before}", "before={before}"),
-    ("phrase={phrase}",),
     ("lemma={lemma},{following}", "last+lemma={last},{lemma}"),
     ("size={size},{opener}", "rest={rest},{left}"),
     ("verbs={said},{opener},{category},{form}", "last={last},{opener},{category},{form}"),
     ("place={number},{place}", "commas={commas},{following}"),
 )
+TIE = 1e-9  # scores that differ by less are equal but for the order in which they were summed
 LONGEST_SETTING = 14  # words between a verb and its clause: "said in an interview with the paper on Monday that"
 
 
@@ -200,14 +204,16 @@ def _past_setting(scene: Scene, position: int, high: int) -> int:
 
 
 def _content_end(scene: Scene, cue: Cue, begin: int, high: int, through: int) -> int:
-    """The most probable end of the content that begins at a position, behind ``through``."""
+    """The most probable end of the content that begins at a position, behind ``through``; the last of several."""
     ends = candidate_ends(scene, begin, high)
     allowed = [end for end in ends if end > through or end == high]
     if len(allowed) < 2:
         return high
     score = scorer(END_FEATURES, "content_end_weights", order=END_VALUES)
-    scores = [score(values) for values in _describe_ends(scene, cue, begin, high, ends)[-len(allowed) :]]
-    return allowed[scores.index(max(scores))]
+    described = _describe_ends(scene, cue, begin, high, ends)[-len(allowed) :]
+    scores = [score(values) + values[-1] for values in described]
+    least = max(scores) - TIE
+    return next(end for end, found in zip(reversed(allowed), reversed(scores), strict=True) if found >= least)
 
 
 def candidate_ends(scene: Scene, begin: int, high: int) -> list[int]:
@@ -224,49 +230,46 @@ def candidate_ends(scene: Scene, begin: int, high: int) -> list[int]:
 
 def end_features(scene: Scene, cue: Cue, begin: int, high: int, ends: Sequence[int]) -> list[list[str]]:
     """Features of each candidate end: what stands on either side, how much is said by then, and what is left."""
-    values = _describe_ends(scene, cue, begin, high, ends)
-    return [fill(END_FEATURES, dict(zip(END_VALUES, of_end, strict=True))) for of_end in values]
+    places = [dict(zip(PLACE_VALUES, _describe_place(scene, end, high), strict=True)) for end in ends]
+    described = [dict(zip(END_VALUES, of_end, strict=True)) for of_end in _describe_ends(scene, cue, begin, high, ends)]
+    features = zip(places, described, strict=True)
+    return [fill(PLACE_FEATURES, place) + fill(END_FEATURES, of_end) for place, of_end in features]
 
 
 def _describe_ends(scene: Scene, cue: Cue, begin: int, high: int, ends: Sequence[int]) -> list[tuple[Any, ...]]:
-    """The values in the features of each candidate end, in the order of END_VALUES."""
+    """The values in END_FEATURES of each candidate end, in the order of END_VALUES; the last is what its place adds."""
     story, verb, verbs = scene.story, cue.verb, scene.verbs
     opener = story.words[begin] if story.words[begin] in OPENERS else "none"
-    of_cue = (opener, verb.category, verb.form, verb.lemma)
-    before, behind = verbs[begin], verbs[high]
+    category, form, lemma, before, behind = verb.category, verb.form, verb.lemma, verbs[begin], verbs[high]
     described, commas = [], 0
     for number, end in enumerate(ends):
         said, left = verbs[end] - before, behind - verbs[end]
-        described.append(
-            (
-                *of_cue,
-                *_around(scene, end, high),
-                "verb" if said else "none",
-                left if left < 2 else 2,
-                said if said < 3 else 3,
-                SIZES[min(end - begin, 17)],
-                SIZES[min(high - end, 17)],
-                number if number < 4 else 4,
-                *(("last", "yes") if end == high else ("inner", "no")),
-                commas if commas < 3 else 3,
-            )
-        )
+        following, ahead, known = _around(scene, end, high)
+        sizes = SIZES[min(end - begin, 17)], SIZES[min(high - end, 17)]
+        counts = "verb" if said else "none", left if left < 2 else 2, said if said < 3 else 3
+        last = ("last", "yes") if end == high else ("inner", "no")
+        place = number if number < 4 else 4, *last, commas if commas < 3 else 3
+        described.append((opener, category, form, lemma, following, ahead, *counts, *sizes, *place, known))
         commas += end < high and story.raws[end] == ","
     return described
 
 
-def _around(scene: Scene, end: int, high: int) -> tuple[str, str, str, str]:
-    """What stands behind an end and before it, what comes ahead, and the phrase there; noted for the next cue."""
+def _around(scene: Scene, end: int, high: int) -> tuple[str, str, float]:
+    """What stands behind an end, what comes ahead, and what PLACE_FEATURES add; noted for the next cue."""
     seen = min(high, end + FARTHEST)
     noted = scene.surroundings.get((end, seen))
     if noted is None:
-        noted = scene.surroundings[end, seen] = (
-            _following(scene, end, seen),
-            _word_at(scene, end - 1, seen),
-            _clause_ahead(scene, end, seen),
-            _phrase_at(scene, end, seen),
-        )
+        described = _describe_place(scene, end, seen)
+        known = scorer(PLACE_FEATURES, "content_end_weights", order=PLACE_VALUES)(described)
+        noted = scene.surroundings[end, seen] = described[0], described[2], known
     return noted
+
+
+def _describe_place(scene: Scene, end: int, high: int) -> tuple[str, str, str, str]:
+    """What stands behind an end and before it, what comes ahead, and the phrase there, in the order of PLACE_VALUES."""
+    seen = min(high, end + FARTHEST)
+    around = _following(scene, end, seen), _word_at(scene, end - 1, seen)
+    return *around, _clause_ahead(scene, end, seen), _phrase_at(scene, end, seen)
 
 
 def _following(scene: Scene, end: int, high: int) -> str:

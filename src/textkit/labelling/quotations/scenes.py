@@ -154,7 +154,7 @@ class Scene:
     roles: Sequence[str]
     profiles: dict[int, tuple[str, str, str]]
     verbs: Sequence[int]
-    surroundings: dict[tuple[int, int], tuple[str, str, str, str]]
+    surroundings: dict[tuple[int, int], tuple[str, str, float]]
 
     def mentions_between(self, first: int, last: int, *, most: int) -> int:
         """How many mentions the positions ``first`` to ``last`` hold, counted up to ``most``."""
