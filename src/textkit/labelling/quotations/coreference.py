@@ -27,6 +27,7 @@ from textkit.labelling.quotations.narrative import (
 )
 from textkit.labelling.quotations.scenes import (
     HUMAN,
+    KIN,
     SAYING,
     SPEAKER_GAIN,
     SUBJECT_GAIN,
@@ -52,8 +53,6 @@ SENTENCE_COST, MENTION_COST = 1.2, 0.1  # what distance costs: per sentence, per
 GENDER_GAIN, HEARD_GAIN = 0.4, 0.3  # known gender; one heard from pronouns
 AGAIN_GAIN, AGAIN_MOST = 0.1, 3  # each further mention, of which no more count
 FARTHEST, FAR = 6, 200  # sentences beyond which distance costs no more; antecedents looked back over for a role
-KIN = frozenset({"father", "mother", "brother", "sister", "son", "daughter", "wife", "husband", "parent", "uncle",
-                 "aunt", "cousin", "friend", "neighbour", "neighbor", "partner", "widow"})  # fmt: skip
 LEAD, FARTHEST_ISSUER = 3, 10  # sentences of an introduction; words between a document and who issued it
 LEAST = -6.0  # score below which nobody is meant
 CONTENT_COST = 0.8  # of who is named in what the pronoun says
@@ -114,7 +113,7 @@ def _most_salient(
 
 
 def _known(entity: Entity) -> float:
-    if entity.kind == "person" and entity.is_group:
+    if entity.kind == "person" and entity.is_group and (entity.placed or not entity.speaks):
         return -DOUBT_COST
     return GENDER_GAIN if entity.gender else HEARD_GAIN if entity.heard else 0.0
 

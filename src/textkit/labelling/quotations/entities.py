@@ -21,6 +21,7 @@ from textkit.labelling.quotations.narrative import (
     ROLE,
     Narrative,
     given_names,
+    proper_words,
     roles,
     stands_before_person,
     titles,
@@ -37,13 +38,9 @@ PLACING = frozenset({"the", "The", "in", "In", "near", "across", "at", "At"})  #
 COMPARABLE = 2  # times as often as another of the surname somebody may be named in full
 LONGEST_BEFORE = 3  # words of a name looked back over
 HEADLINE, CLOSED_HEADLINE = 0.6, 0.9  # share of capitals from which a first sentence is a headline; with a full stop
-SHORT_OF = {
-    "Mike": "Michael", "Bill": "William", "Bob": "Robert", "Tim": "Timothy", "Jim": "James", "Joe": "Joseph",
-}  # fmt: skip
+SHORT_OF = {"Mike": "Michael", "Bill": "William", "Bob": "Robert", "Tim": "Timothy", "Jim": "James", "Joe": "Joseph"}
 
-LONG_TITLES = {
-    "Sen": "senator", "Rep": "representative", "Gov": "governor", 
-}  # fmt: skip
+LONG_TITLES = {"Sen": "senator", "Rep": "representative", "Gov": "governor"}
 
 
 @dataclass(slots=True)
@@ -309,7 +306,8 @@ def _note_roles(scene: Scene, number: int, mention: Mention, entity: Entity) -> 
         raw = story.raws[position].rstrip(".")
         office = raw in known and known[raw][0] == "office" and raw not in ("Prime", "Vice")
         if office or stands_before_person(story.raws, position, mention.last):
-            entity.roles.add(LONG_TITLES.get(raw, office_at(story.words, position)))
+            role = LONG_TITLES.get(raw, office_at(story.words, position))
+            (entity.offices if _is_of_place(story, mention.first) else entity.roles).add(role)
     low = story.heads[scene.sentence_of[number]]
     for position in range(mention.first - 1, max(low, mention.first - 4) - 1, -1):
         if story.raws[position] == "," and position == mention.first - 1:
@@ -323,6 +321,12 @@ def _note_roles(scene: Scene, number: int, mention: Mention, entity: Entity) -> 
     entity.gender = entity.gender or _known_genders().get(surname, "")
     if not entity.gender and entity.roles:
         entity.gender = next((g for r in entity.roles if (g := roles().get(r, ("", "", ""))[2])), "")
+
+
+def _is_of_place(story: Narrative, first: int) -> bool:
+    """True of an office in a place that is named, as who just is "the president" may be another: Peru's President."""
+    place = first - 2 if first > 1 and story.words[first - 1] == "'s" else first - 1
+    return place >= 0 and proper_words().get(story.raws[place]) in ("place", "people")
 
 
 def _is_named(scene: Scene, position: int) -> bool:

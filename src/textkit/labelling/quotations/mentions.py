@@ -239,6 +239,8 @@ def _read_name(story: Narrative, first: int, last: int) -> Mention | None:
     begin, kind, key, name, gender = _parse_name((before, *raws[first:last]))
     if kind == "none":
         return None
+    if kind == "people" and first and story.words[first - 1] in ("a", "an", "another", "one"):
+        name = ""  # a Democrat
     number = "plural" if kind == "people" and key.endswith("s") else "singular"
     begin += first - 1
     return Mention(begin, last, story.starts[begin], story.ends[last - 1], kind, key, name, number, gender)
@@ -308,7 +310,7 @@ def _classify(title: Sequence[str], words: Sequence[str], title_gender: str) -> 
     if name in proper_words() and len(words) > 1:
         return "none" if proper_words()[name] == "thing" else "place", last.lower(), name, ""
     courtesy = any(titles()[bare(raw)][0] == "honorific" for raw in title if bare(raw) in titles())  # Mr. Bloomberg
-    if not given and not courtesy and any(w in organisations() for w in words):
+    if not given and not courtesy and any(w.rpartition("-")[2] in organisations() for w in words):
         whole = (
             " ".join([*title, name]) if title and ("’s" in title or "'s" in words[:1] or "’s" in words[:1]) else name
         )

@@ -21,6 +21,7 @@ from textkit.labelling.quotations.narrative import (
     SEGMENT,
     SPEECH,
     SUBORDINATOR,
+    TIME,
     Narrative,
     build_narrative,
     roles,
@@ -31,6 +32,7 @@ from textkit.language.quotation_marks import Segment
 
 __all__ = [
     "HUMAN",
+    "KIN",
     "SAYING",
     "SPEAKER_GAIN",
     "SUBJECT_GAIN",
@@ -57,6 +59,8 @@ REPORTING = SAYING | {"think"}
 SUBJECT_GAIN, OBJECT_COST, OWNER_COST, PRONOUN_GAIN, SPEAKER_GAIN = 1.0, 0.5, 0.8, 0.4, 0.4
 REPORTED_SHARE = 0.5  # of these gains for the subject of a clause that somebody else says
 PHRASE = frozenset({"NOUN", "PROPN", "ADJ", "DET", "NUM"})  # before a name in its phrase: the former governor Ann Lee
+KIN = frozenset({"father", "mother", "brother", "sister", "son", "daughter", "wife", "husband", "parent", "uncle",
+                 "aunt", "cousin", "friend", "neighbour", "neighbor", "partner", "widow"})  # fmt: skip
 HUMAN = ("er", "or", "ist", "ian", "ent", "ant", "man", "woman", "ee", "native")  # endings of nouns of persons
 CLAUSE = 8  # words behind a pronoun that surely belong to its clause
 LONGEST_TITLE, LONGEST_APPOSITION = 6, 25  # words of a phrase before a name; between a subject and its verb
@@ -265,23 +269,31 @@ def antecedent(scene: Scene, number: int, entity: int) -> Antecedent:
     sentence, after = scene.sentence_of[number], mention.last
     low, high = story.bounds(sentence)
     first = mention.first
-    while first > max(low, mention.first - LONGEST_TITLE) and story.pos[first - 1] in PHRASE:
+    while first > max(low, mention.first - LONGEST_TITLE) and _is_before_name(story, first - 1):
         first -= 1
     salience = PRONOUN_GAIN if mention.kind == "pronoun" else 0.0
-    if first > low and story.tags[first - 1] & PREPOSITION:
+    behind = story.tags[first - 1] if first > low else 0
+    governed = bool(behind & PREPOSITION) and not behind & SUBORDINATOR
+    if behind & PREPOSITION:
         salience -= OBJECT_COST
     if after < len(story.words) and story.words[after] in ("'s", "'") and mention.kind != "pronoun":
         return Antecedent(entity, sentence, salience - OWNER_COST, mention.gender)
     cues = [scene.cues[n] for n in scene.subjects.get(number, ())]
     opens = first == low or (first == low + 1 and bool(story.tags[low] & (CONJUNCTION | ADVERB)))
-    if not (cues or opens or _precedes_verb(scene, after, high)):
+    if not cues and (governed or not (opens or _precedes_verb(scene, after, high))):
         return Antecedent(entity, sentence, salience, mention.gender)
     gain = SUBJECT_GAIN + SPEAKER_GAIN * any(cue.verb.category in SAYING for cue in cues)
-    reported = first > low and bool(story.tags[first - 1] & SUBORDINATOR)
+    reported = bool(behind & SUBORDINATOR)
     for cue in scene.cues_between(max(low, first - LONGEST_APPOSITION), first):
         other = cue.verb.category in REPORTING and cue.finite and cue.subject not in (-1, number)
         reported = reported or (other and "," not in story.raws[cue.last : first])
     return Antecedent(entity, sentence, salience + gain * (REPORTED_SHARE if reported else 1.0), mention.gender)
+
+
+def _is_before_name(story: Narrative, position: int) -> bool:
+    """True of a word in the phrase of a name behind it, and no time: of "by Peru's former governor Ann Lee"."""
+    inside = story.pos[position] in PHRASE or story.words[position] == "'s"
+    return inside and not story.tags[position] & TIME
 
 
 def _precedes_verb(scene: Scene, position: int, high: int) -> bool:
@@ -336,7 +348,13 @@ def is_somebody(scene: Scene, number: int) -> bool:
     person = kind in ("person", "office") or (not kind and mention.key.endswith(HUMAN))
     before, after = (story.raws[p] if 0 <= p < len(story.raws) else "" for p in (mention.first - 1, mention.last))
     indefinite = story.words[mention.first] in ("a", "an", "another", "one")
-    if not (person and indefinite) or before in (",", "—", "(") or after in ("named", "called"):
+    owned = mention.key in KIN and ("'s" in story.words[mention.first : mention.last])
+    named = mention.last in scene.at or (after == "," and mention.last + 1 in scene.at)
+    if (
+        not (person and (indefinite or (owned and not named)))
+        or before in (",", "—", "(")
+        or after in ("named", "called")
+    ):
         return False
     return antecedent(scene, number, -1).salience >= SUBJECT_GAIN * REPORTED_SHARE
 

@@ -30,6 +30,7 @@ LONGEST_APPOSITION = 30
 MOST_NOUNS = 6  # words of an occupation before a name
 LONGEST_ISSUE = 12  # words between a document and who issued it or what it is on
 INVERTED = frozenset({"say", "write", "ask", "think", "show"})  # categories of verbs that stand before their subject
+VERBS = frozenset({"VERB", "AUX"})
 SKIPPED = ADVERB | AUXILIARY | NEGATION | TIME
 
 
@@ -93,6 +94,8 @@ def _inverted(story: Narrative, mentions: list[Mention], at: dict[int, int], ver
     """ "…," said Smith; only right behind a quotation, a comma or a dash."""
     if verb == low or story.raws[verb - 1] not in (SEGMENT, ",", "—", "–", "-", "--"):
         return NONE
+    if story.raws[verb - 1] == "," and _closes_apposition(story, at, low, verb - 1):
+        return NONE
     after = verb + 1
     while after < len(story.raws) and story.tags[after] & ADVERB and after not in at:
         after += 1
@@ -107,7 +110,10 @@ def _inverted(story: Narrative, mentions: list[Mention], at: dict[int, int], ver
             return NONE
     last = noun + 1 if noun >= 0 else mentions[mention].last
     following = story.raws[last] if last < len(story.raws) else "."
-    if mention >= 0 and mentions[mention].kind == "pronoun" and story.words[after] not in ("he", "she", "they"):
+    said_by = story.words[after] in ("he", "she", "they") and (
+        story.raws[verb - 1] == SEGMENT or not following[0].isalpha()
+    )
+    if mention >= 0 and mentions[mention].kind == "pronoun" and not said_by:
         return NONE
     if story.raws[verb - 1] != SEGMENT and _says(story, last):
         return NONE  # "Lee, 50, said the states were wrong"
@@ -115,6 +121,29 @@ def _inverted(story: Narrative, mentions: list[Mention], at: dict[int, int], ver
         return _new(story, mentions, at, noun, "inverted")
     closes = not following[0].isalnum() or story.tags[last] & (PREPOSITION | RELATIVE | CONJUNCTION | ADVERB | TIME)
     return Subject(mention, -1, "inverted") if closes or following[0].islower() else NONE
+
+
+def _closes_apposition(story: Narrative, at: dict[int, int], low: int, comma: int) -> bool:
+    """True if a comma closes what another one opens behind a name, so that no clause stands before the verb.
+
+    "Ann Lee, who runs the mill, said the heat was bad", but not "In Dover, the mill burnt down, said the mayor".
+    """
+    for position in range(low, comma):
+        if story.pos[position] in VERBS or story.raws[position] == SEGMENT:
+            return False
+        if story.raws[position] == "," and position - 1 in at:
+            return not any(_is_finite(story, position, probe) for probe in range(position + 1, comma))
+    return False
+
+
+def _is_finite(story: Narrative, opened: int, position: int) -> bool:
+    """True of a verb of a clause that "who" or "which" does not open, and not of a participle: "based in"."""
+    raw, tag = story.raws[position], story.tags[position + 1]
+    if story.pos[position] not in VERBS or raw.endswith("ing") or story.words[position - 1] == "to":
+        return False
+    if story.pos[position] == "VERB" and raw.endswith(("ed", "en")) and tag & PREPOSITION:
+        return False
+    return not any(tag & RELATIVE for tag in story.tags[opened + 1 : position])
 
 
 def _next_mention(at: dict[int, int], first: int) -> int:
