@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from itertools import accumulate, pairwise
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -305,7 +306,9 @@ def _analogies(text: str, analogies: Sequence[Analogy]) -> Columns:
 
 
 def _fields(rows: Sequence[Any], kind: type) -> Columns:
-    return {name: [getattr(row, name) for row in rows] for name in _field_names(kind)}
+    names = _field_names(kind)
+    columns = zip(*map(attrgetter(*names), rows), strict=True) if rows else [()] * len(names)
+    return {name: [*column] for name, column in zip(names, columns, strict=True)}
 
 
 @cache

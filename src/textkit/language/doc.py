@@ -104,12 +104,14 @@ def split_tokens(starts: np.ndarray, ends: np.ndarray, types: np.ndarray, vocabu
     >>> [doc.text[a:b] for a, b in zip(doc.subtokens.starts, doc.subtokens.ends, strict=True)]
     ['Lee', '’s', 'plan', 'isn’t', 'his', '.']
     """
-    places = [place for place, type_ in enumerate(types.tolist()) if type_ in vocabulary.parts]
+    has_clitic = np.zeros(len(vocabulary.strings), dtype=bool)
+    has_clitic[list(vocabulary.parts)] = True
+    places = np.flatnonzero(has_clitic[types])
     counts = np.ones(len(types), dtype=np.int32)
     counts[places] = 2
     tokens = np.repeat(np.arange(len(types), dtype=np.int32), counts)
     first, last, kinds = starts[tokens], ends[tokens], types[tokens]
-    hosts = np.array(places, dtype=np.int32) + np.arange(len(places), dtype=np.int32)
+    hosts = places.astype(np.int32) + np.arange(len(places), dtype=np.int32)
     parts = np.array([vocabulary.parts[type_] for type_ in types[places].tolist()], dtype=np.int32).reshape(-1, 2)
     clitics = np.array([len(vocabulary.strings[clitic]) for clitic in parts[:, 1].tolist()], dtype=np.int32)
     kinds[hosts], kinds[hosts + 1] = parts.T

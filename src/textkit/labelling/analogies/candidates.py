@@ -8,7 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from textkit.labelling.analogies.clause import QUOTES, Clause, is_year, kind_of_thing, read_clause, words
@@ -117,6 +117,7 @@ def build_cues(rows: Iterable[Row]) -> Cues:
     return Cues(pattern, MappingProxyType(by_phrase))
 
 
+@lru_cache(maxsize=1 << 12)
 def _norm(phrase: str) -> str:
     """A phrase as the lexicon is asked for it: what the pattern takes for equal is equal."""
     return " ".join(re.sub("[‑–]", "-", straighten(phrase.lower())).split())

@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from textkit.language.tokens import straighten
@@ -159,6 +159,7 @@ def _year(cell: str | None) -> int | None:
     return int(cell) if cell and cell.strip().removeprefix("-").isdecimal() else None
 
 
+@lru_cache(maxsize=1 << 14)
 def _norm(phrase: str) -> str:
     return " ".join(re.sub("[‑–]", "-", straighten(phrase)).split())
 

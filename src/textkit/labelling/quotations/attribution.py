@@ -301,7 +301,7 @@ def _helper(scene: Scene, cue: Cue, low: int) -> str:
     words = story.words[first : cue.first]
     for tag in story.tags[first : cue.first]:
         tags |= tag
-    if tags & NEGATION or any(word.endswith("n't") for word in words):
+    if tags & NEGATION or "n't " in f"{' '.join(words)} ":
         return "not"
     if not MODALS.isdisjoint(words):
         return "modal"

@@ -8,7 +8,7 @@ inside speech is found by the same code.
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -84,6 +84,7 @@ def organisations() -> frozenset[str]:
     return frozenset(row["term"] for row in read_lexicon("organisations"))
 
 
+@lru_cache(maxsize=1 << 14)
 def bare(raw: str) -> str:
     """A title without its full stop and, in capitals, with only the first: MS. is Ms."""
     raw = raw[:-1] if raw.endswith(".") and len(raw) > 2 else raw
@@ -295,8 +296,9 @@ def build_narrative(doc: Doc) -> Narrative:
         if first < last:
             breaks.append(len(order))
             order += (OF_BREAK, *range(first, last))
+    chosen = np.array(order, dtype=int)
     starts, ends, types, codes = (
-        np.append(column, others)[order]
+        np.append(column, others)[chosen]
         for column, others in (
             (parts.starts, (0, 0)),
             (parts.ends, (0, 0)),

@@ -207,8 +207,7 @@ def describe_link(scene: Scene, slot: Slot, number: int, cue: Cue) -> tuple[str,
     if a <= mention.first and mention.last <= b:
         gap -= mention.last - mention.first
     words = "0" if gap <= 0 else "1" if gap == 1 else "2-3" if gap < 4 else "4-7" if gap < 8 else "8+"
-    others = sum(1 for c in scene.cues_between(a, b) if c is not cue)
-    return relation, f"{side},{words},{min(others, 2)}"
+    return relation, f"{side},{words},{min(len(scene.cues_between(a, b)), 2)}"
 
 
 def candidates_of(scene: Scene, slot: Slot) -> list[int]:
