@@ -72,8 +72,9 @@ CUE_FEATURES = (
 CONTENTS = (("size", ("1", "2-3", "4-8", "9-20", "21+")), ("side", ("before", "after")), ("clause", ("verb", "none")))
 # How often the name is right where the mention is; set on general news, where it makes little difference by outlet.
 RESOLVED = {"pronoun": 0.95, "noun": 0.85, "thing": 0.85, "office": 0.85}
-# Confidence from which words in marks, reports and doubtful cues have a name: it is right six times in ten there.
-SURE, SURE_OF_FRAGMENT, SURE_OF_REPORT, SURE_OF_DOUBTFUL = 0.5, 0.6, 0.6, 0.8
+# Confidence from which words in marks, pieces of sentences, those that no verb says of a body (in an act of Congress),
+# reports and doubtful cues have a name: it is right six times in ten there.
+SURE, SURE_OF_FRAGMENT, SURE_OF_TEXT, SURE_OF_REPORT, SURE_OF_DOUBTFUL = 0.5, 0.6, 0.9, 0.6, 0.8
 CLAUSES = frozenset({"that", "how", "whether", "why", "what", "if"})  # words that open one
 UNSAID = frozenset({"not", "modal", "to"})
 STEPS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98, 0.995)  # of chances, between which confidence differs
@@ -149,16 +150,16 @@ def sure_of(scene: Scene, findings: Iterable[Finding]) -> set[tuple[int, int]]:
 
 
 def _is_sure(scene: Scene, finding: Finding, cues: Mapping[int, Cue]) -> bool:
+    kind = scene.mentions[finding.mention].kind if finding.mention >= 0 else "none"
     if not is_reported(finding):
-        least = SURE_OF_FRAGMENT if finding.kind == "mixed" else SURE
-        return finding.confidence >= least or finding.rule.endswith(":inverted")
+        piece = SURE_OF_TEXT if not finding.cue and kind == "organisation" else SURE_OF_FRAGMENT
+        return finding.confidence >= (piece if finding.kind == "mixed" else SURE) or finding.rule.endswith(":inverted")
     if (clause := scene.text.startswith("that ", finding.start)) and finding.rule.endswith(":owner"):
         return True
     if finding.cue and _is_doubtful(scene, cues[finding.cue[0]]):
         return finding.confidence >= SURE_OF_DOUBTFUL
     clear = clause or finding.rule.endswith(":inverted")
-    noun = finding.mention >= 0 and scene.mentions[finding.mention].kind in NOUNS  # its confidence is lowered
-    return clear or finding.confidence >= (SURE if noun else SURE_OF_REPORT)
+    return clear or finding.confidence >= (SURE if kind in NOUNS else SURE_OF_REPORT)  # that of nouns is lowered
 
 
 def _is_doubtful(scene: Scene, cue: Cue) -> bool:

@@ -155,9 +155,12 @@ def _can_be_verb(story: Narrative, position: int, at: dict[int, int], low: int) 
 
 
 def _is_tagged_verb(story: Narrative, position: int, form: str) -> bool:
-    """True if the word is tagged as a verb, or as a noun behind a name, as verbs of headlines often are."""
+    """True if the word is tagged as a verb, or in a headline as a noun behind a name, as verbs there often are."""
     pos = story.pos[position]
-    return pos in ("VERB", "AUX") or (pos == "NOUN" and form == "third" and story.pos[position - 1] == "PROPN")
+    if pos in ("VERB", "AUX"):
+        return True
+    named = pos == "NOUN" and form == "third" and story.pos[position - 1] == "PROPN"
+    return named and story.pos[position + 1 : position + 2] not in (["AUX"], ["VERB"])  # Treasury notes are
 
 
 def _allows_base(story: Narrative, before: int, at: dict[int, int]) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from textkit.labelling.quotations.mentions import PARTICLES, Mention
+from textkit.labelling.quotations.mentions import PARTICLES, SUFFIXES, Mention
 from textkit.labelling.quotations.narrative import (
     ADVERB,
     AUXILIARY,
@@ -32,7 +32,6 @@ from textkit.lexicons import read_lexicon
 
 __all__ = ["BARE_NAMES", "Entity", "build_entities", "holders_of_roles", "settle_labels"]
 
-SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
 BARE_NAMES = frozenset({"congress", "parliament"})  # groups named without an article, by a full name of one word
 PLACING = frozenset({"the", "The", "in", "In", "near", "across", "at", "At"})  # words before a place or thing
 COMPARABLE = 2  # times as often as another of the surname somebody may be named in full
@@ -258,9 +257,11 @@ def _find(entities: Sequence[Entity], by_key: Mapping[str, Iterable[int]], menti
     key = straighten(mention.name.lower()) if mention_kind(mention) == "organisation" else words[-1].lower()
     fits = [n for n in by_key.get(key, ()) if _agrees(entities[n], mention, words)]
     most = max((len(entities[n].mentions) for n in fits), default=0)
+    often = [n for n in fits if COMPARABLE * len(entities[n].mentions) >= most]  # a surname alone is whose it was first
+    if len(words) == 1 and len(often) > 1 and mention_kind(mention) == "organisation":
+        return None  # the Government of one of several governments
     if len(words) > 1 or mention_kind(mention) == "organisation":
         return next((n for n in fits if len(entities[n].mentions) == most), None)
-    often = [n for n in fits if COMPARABLE * len(entities[n].mentions) >= most]  # a surname alone is whose it was first
     return min(often, key=lambda n: min(entities[n].mentions, default=n), default=None)
 
 

@@ -46,6 +46,7 @@ from textkit.language.tokens import straighten
 
 __all__ = [
     "PARTICLES",
+    "SUFFIXES",
     "Mention",
     "find_mentions",
     "noun_mention",
@@ -174,6 +175,8 @@ def _is_common(story: Narrative, position: int, everyday: set[str]) -> bool:
 def _only_opens(story: Narrative, position: int, proper: set[str]) -> bool:
     """True if a word has a capital only because it begins the sentence, before a name: "Assuming Lee …"."""
     raw = story.raws[position]
+    if story.pos[position] == "AUX" and raw not in proper:
+        return True  # Will Sanders run
     return story.pos[position] in OPENING and raw not in proper and raw not in titles() and not _is_given(raw)
 
 
