@@ -122,7 +122,7 @@ def confirmed_sum(labelled: np.ndarray, at: np.ndarray, right: np.ndarray) -> tu
     >>> part, whole = confirmed_sum(every, np.arange(4), np.array([True, True, True, False]))
     >>> figures = correct_sum(part, Strata(np.zeros(4, dtype=int), np.array([8]), np.array([4])), whole=whole)
     >>> round(figures.corrected, 2), round(figures.low, 2), figures.high
-    (0.75, 0.19, 1.0)
+    (0.75, 0.29, 1.0)
     """
     ones, label = np.ones(len(labelled)), labelled.astype(float)
     part = Sum(label, label[at] * right, at, labelled, labelled, ones)
