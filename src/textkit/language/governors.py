@@ -311,33 +311,36 @@ def find_governors(words: Words, names: np.ndarray, spans: Spans, around: Around
 def _governors_right(words: Words, spans: Spans, places: np.ndarray) -> Iterator[Governor]:
     facts = padded(_facts(words), 0)
     skipped = np.logical_and.accumulate((facts[places] & _SKIPPED) > 0)
-    found = skipped.sum(axis=0)
-    passive, negated = (((facts[places] & kind) > 0) & skipped for kind in (_BE, _NEGATOR))
-    for target in np.flatnonzero(found < len(_RIGHT)).tolist():
-        word = int(places[found[target], target])
-        if word < len(facts) - 1:
-            done = bool(passive[:, target].any())
-            role = "subject" if done else "agent"
-            if facts[spans.last[target]] & _OWNER:
-                role = "possessor"
-            elif done and facts[word] & _PARTICIPLE:
-                role = "patient"
-            yield Governor(target, word, role, bool(negated[:, target].any()))
+    passive, negated = ((((facts[places] & kind) > 0) & skipped).any(axis=0) for kind in (_BE, _NEGATOR))
+    targets, found = _governing(skipped, places, len(facts) - 1)
+    owning, participle = (facts[spans.last[targets]] & _OWNER) > 0, (facts[found] & _PARTICIPLE) > 0
+    columns = (targets, found, owning, passive[targets], participle, negated[targets])
+    for target, word, owns, done, suffers, denied in zip(*(column.tolist() for column in columns), strict=True):
+        role = "possessor" if owns else "agent" if not done else "patient" if suffers else "subject"
+        yield Governor(target, word, role, denied)
 
 
 def _governors_left(words: Words, names: np.ndarray, places: np.ndarray) -> Iterator[Governor]:
     facts, named = padded(_facts(words), 0), padded(names, False)
     preposition = (facts[places] & _PREPOSITION) > 0
     passed = np.logical_and.accumulate(preposition | named[places] | ((facts[places] & _DETERMINER) > 0))
-    found, lower = passed.sum(axis=0), words.doc.vocabulary.lower
-    for target in np.flatnonzero(found < len(_LEFT)).tolist():
-        word = int(places[found[target], target])
-        if word < len(facts) - 1:
-            links = np.flatnonzero(preposition[: found[target], target])
-            link = lower[words.types[places[links[0], target]]] if len(links) else ""
-            near = facts[max(0, word - 2) : word]
-            role = "agent" if link == "by" else link or "patient"
-            yield Governor(target, word, role, bool((near & _NEGATOR).any()))
+    targets, found = _governing(passed, places, len(facts) - 1)
+    linking = (preposition & passed)[:, targets]
+    links = np.where(linking.any(axis=0), places[linking.argmax(axis=0), targets], -1)
+    negators = (facts & _NEGATOR) > 0
+    near = negators[found - 1] | negators[np.maximum(found - 2, -1)]
+    lower, types = words.doc.vocabulary.lower, words.types
+    for target, word, link, denied in zip(*(column.tolist() for column in (targets, found, links, near)), strict=True):
+        preposed = lower[types[link]] if link >= 0 else "patient"
+        yield Governor(target, word, "agent" if preposed == "by" else preposed, denied)
+
+
+def _governing(passed: np.ndarray, places: np.ndarray, n_words: int) -> tuple[np.ndarray, np.ndarray]:
+    """The spans that have a word behind those ``passed``, and that word."""
+    found = passed.sum(axis=0)
+    targets = np.flatnonzero(found < len(passed))
+    governing = places[found[targets], targets]
+    return targets[governing < n_words], governing[governing < n_words]
 
 
 def _facts(words: Words) -> np.ndarray:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 import punkt
 
@@ -80,8 +81,7 @@ class Paragraph:
     continues: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A run of paragraphs, ``first`` to ``last``, that are one paragraph but for page breaks."""
 
     start: int
@@ -288,8 +288,7 @@ def _is_page_break(text: str, here: Paragraph, after: Paragraph) -> bool:
     return "\f" in gap or (gap.count("\n") > 1 and len(text[here.start : here.end].split()) > LONGEST_HEADING_WORDS)
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """Span of a sentence and the paragraph in which it begins."""
 
     start: int
