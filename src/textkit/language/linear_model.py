@@ -149,8 +149,11 @@ def scorer(
         return max(sum([weights.get(prefix + name, 0.0) for name in names]) for names in filled)
 
     def score(values: Any) -> float:
+        total = 0.0
         try:
-            return sum([sums[pick(values)] for pick, sums in picks])
+            for pick, sums in picks:
+                total += sums[pick(values)]
+            return total
         except KeyError:  # values not met before
             for (pick, sums), part in zip(picks, parts, strict=True):
                 if (key := pick(values)) not in sums:
