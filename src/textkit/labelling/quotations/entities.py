@@ -15,7 +15,6 @@ from textkit.labelling.quotations.narrative import (
     ADVERB,
     AUXILIARY,
     CUE,
-    DETERMINER,
     POSSESSIVE,
     RELATIVE,
     ROLE,
@@ -307,8 +306,8 @@ def _note_roles(scene: Scene, number: int, mention: Mention, entity: Entity) -> 
         raw = story.raws[position].rstrip(".")
         office = raw in known and known[raw][0] == "office" and raw not in ("Prime", "Vice")
         if office or stands_before_person(story.raws, position, mention.last):
-            role = LONG_TITLES.get(raw, office_at(story.words, position))
-            (entity.offices if _is_of_place(story, mention.first) else entity.roles).add(role)
+            known_as = entity.offices if _is_of_place(story, mention.first) else entity.roles
+            known_as.add(LONG_TITLES.get(raw, office_at(story.words, position)))
     low = story.heads[scene.sentence_of[number]]
     for position in range(mention.first - 1, max(low, mention.first - 4) - 1, -1):
         if story.raws[position] == "," and position == mention.first - 1:
@@ -360,15 +359,15 @@ def _apposed(scene: Scene, mention: Mention) -> set[str]:
     """Role nouns in an apposition: "Ann Lee, the party's new leader,"."""
     story = scene.story
     position = mention.last
-    if position + 1 >= len(story.raws) or story.raws[position] != ",":
-        return set()
-    if not story.tags[position + 1] & (DETERMINER | POSSESSIVE | ROLE) and not story.raws[position + 1][0].isalpha():
+    opens = position + 1 < len(story.raws) and story.raws[position] == ","
+    if not opens or not (story.tags[position + 1] & POSSESSIVE or story.raws[position + 1][0].isalpha()):
         return set()
     for probe in range(position + 1, min(position + 8, len(story.raws))):
-        if story.tags[probe] & RELATIVE or (not story.raws[probe][0].isalnum() and story.words[probe] != "'s"):
+        if story.tags[probe] & (RELATIVE | CUE) or (not story.raws[probe][0].isalnum() and story.words[probe] != "'s"):
             break
         if story.tags[probe] & ROLE:
-            return set() if _is_subject(story, probe) else {office_at(story.words, probe)}
+            other = roles()[story.words[probe]][0] in ("document", "group") or _is_subject(story, probe)
+            return set() if other else {office_at(story.words, probe)}
     return set()
 
 
