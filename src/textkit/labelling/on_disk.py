@@ -26,7 +26,7 @@ from textkit.labelling.dataset import (
     read_note,
     schema_of,
 )
-from textkit.labelling.labels import Labels, describe_subset, documents_with, join_parts
+from textkit.labelling.labels import Labels, describe_subset, join_parts
 from textkit.language.vocabulary import TYPE_COLUMNS, TokenTypes
 from textkit.read import Problem
 from textkit.read.corpus import Condition, choose_documents, count_of, problem_table
@@ -117,13 +117,13 @@ class LabelsOnDisk:
         """The labels of some documents in memory, as ``Labels.where`` gives them."""
         import pyarrow.dataset as ds
 
-        plain = [name for name in self.documents.schema.names if name != "text"]
-        documents = pd.concat([part.documents for part in self.parts({"documents": plain})], ignore_index=True)
+        plain = {"documents": [name for name in self.documents.schema.names if name != "text"]}
+        documents = pd.concat([part.documents for part in self.parts(plain)], ignore_index=True)
         keep = choose_documents(documents, condition, fields)
         chosen = ds.field("doc_id").isin(documents["doc_id"][keep].tolist())
         parts = [read_shard(shard, dict.fromkeys(TABLES), self.provenance, where=chosen) for shard in self.shards]
-        told = describe_subset(self.provenance, keep, condition, fields)
-        return self.join([part for part in parts if len(part.documents)], told)
+        origin = describe_subset(self.provenance, keep, condition, fields)
+        return self.join([part for part in parts if len(part.documents)], origin)
 
     def document(self, doc_id: str) -> Labels:
         """The labels of one document.
@@ -161,10 +161,8 @@ class LabelsOnDisk:
         table = _join("counts", parts, None)
         place = table.pop("document").to_numpy() + np.repeat(starts[:-1], np.diff(bounds))
         known = pd.Index(np.concatenate([part["doc_id"].to_numpy() for part in ids]), dtype="str")
-        order = known.argsort()
-        rank = np.empty(len(order), dtype=np.int64)
-        rank[order] = np.arange(len(order))
-        table.insert(0, "doc_id", pd.Categorical.from_codes(rank[place], known[order]))
+        ranks = known.argsort().argsort()
+        table.insert(0, "doc_id", pd.Categorical.from_codes(ranks[place], known.sort_values()))
         return table, bounds
 
     def terms(self, *, stop_words: bool = False) -> Iterator[Terms]:
@@ -201,7 +199,7 @@ class LabelsOnDisk:
     ) -> Iterator[Labels]:
         """The labels of each shard in turn; of the tables named only ``columns`` (None: all), the others empty.
 
-        ``with_types`` (a mask of ``types``): only the shards and documents that have one of these types.
+        ``with_types``: a mask of ``types``, of which documents and shards must have one.
         """
         for number, shard in enumerate(self.shards):
             if self.types is None or columns.get("tokens") is None:
@@ -213,13 +211,14 @@ class LabelsOnDisk:
         """The labels of a shard, those columns of tokens that depend on types made of the numbers."""
         wanted = [name for name in self.tokens.schema.names if name in columns["tokens"]]
         rest = {**columns, "tokens": {*wanted, "doc_id"}.difference(TYPE_COLUMNS)}
-        part = read_shard(self.shards[shard], rest, self.provenance)
         own = _read_all("numbers", [self.counted[shard]["numbers"]], None)[0]["number"]
-        numbers, rows = self.types.of_shards[shard][own.to_numpy()], slice(None)
+        numbers, ids = self.types.of_shards[shard][own.to_numpy()], None
         if with_types is not None:
-            chosen = part.tokens["doc_id"].iloc[np.flatnonzero(with_types[numbers])]
-            part, rows = documents_with(part, chosen)
-            numbers = numbers[rows]
+            found = _read_all("tokens", [self.shards[shard]["tokens"]], ["doc_id"])[0]["doc_id"].combine_chunks()
+            codes = found.indices.to_numpy()
+            chosen = np.isin(np.arange(len(found.dictionary)), codes[with_types[numbers]])
+            numbers, ids = numbers[chosen[codes]], found.dictionary.filter(chosen)
+        part = read_shard(self.shards[shard], rest, self.provenance, ids)
         tokens = part.tokens.assign(**self.types.columns(set(wanted) & {*TYPE_COLUMNS}, numbers))
         return replace(part, tokens=tokens[wanted])
 
@@ -244,8 +243,7 @@ def scan_labels(path: str | os.PathLike[str]) -> LabelsOnDisk:
     need_scale("pyarrow")
     import pyarrow.dataset as ds
 
-    source = Path(path)
-    listed = _read_manifest(source)
+    listed = _read_manifest(source := Path(path))
     known = _known_tables(source, listed["shards"][0])
     found = {name: find_parts(source, name) for name in known}
     missing = [f"{name} of shard {key}" for key in listed["shards"] for name in known if key not in found[name]]
@@ -288,8 +286,7 @@ def in_memory(labels: Labels | LabelsOnDisk, function: str) -> Labels:
     """The labels, read if they are on disk; OptionError with the remedy if it is something else."""
     if isinstance(labels, Labels | LabelsOnDisk):
         return labels.load() if isinstance(labels, LabelsOnDisk) else labels
-    remedy = "Pass what label, load_labels or scan_labels returns."
-    raise OptionError(f"{function} takes labels, not {type(labels).__name__}. {remedy}")
+    raise OptionError(f"{function} takes what label, load_labels or scan_labels return, not {type(labels).__name__}.")
 
 
 def _read_manifest(source: Path) -> dict[str, Any]:
@@ -304,16 +301,17 @@ def _read_manifest(source: Path) -> dict[str, Any]:
         whole = shards and len({*shards}) == len(shards) and str(provenance["documents"]).isdecimal()
         if not whole or not isinstance(provenance["tables"], str):
             raise CorpusError("It does not list shards and how they came about.")
-        problems = problem_table([Problem(**problem) for problem in listed["problems"]])
-        return {"shards": shards, "provenance": provenance, "problems": problems}
+        problems = [Problem(**problem) for problem in listed["problems"]]
+        return {"shards": shards, "provenance": provenance, "problems": problem_table(problems)}
 
 
 def read_shard(
     shard: Mapping[str, Path],
     columns: Mapping[str, Collection[str] | None],
     provenance: Mapping[str, str],
-    where: "Expression | None" = None,
+    where: "Expression | pa.Array | None" = None,
 ) -> Labels:
+    """The tables of one shard; ``where``: a condition, or the documents that are wanted."""
     tables = {name: empty_table(name) for name in TABLES}
     for name, wanted in columns.items():
         if name in shard:
@@ -331,10 +329,19 @@ def read_shard(
 
 
 def _read_table(
-    name: str, path: Path, columns: Collection[str] | None, where: "Expression | None" = None
+    name: str, path: Path, columns: Collection[str] | None, where: "Expression | pa.Array | None" = None
 ) -> pd.DataFrame:
     """A table of one shard; names in ``columns`` that it has not are left out."""
-    return _as_frame(name, _read_arrow(name, path, columns, where), columns, only_used=where is not None)
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not isinstance(where, pa.Array):
+        return _as_frame(name, _read_arrow(name, path, columns, where), columns, only_used=where is not None)
+    table = _read_arrow(name, path, columns and {*columns, "doc_id"})
+    ids = table["doc_id"].combine_chunks()
+    coded = pa.types.is_dictionary(ids.type)
+    known = pc.is_in(values := ids.dictionary if coded else ids, where.cast(values.type))
+    return _as_frame(name, table.filter(known.take(ids.indices) if coded else known), columns)
 
 
 def _read_all(name: str, paths: Sequence[Path], columns: Collection[str] | None) -> "list[pa.Table]":
@@ -362,11 +369,8 @@ def _read_arrow(
 
     with parquet.ParquetFile(regular_file(path), **CHECKED) as file:
         names = file.schema_arrow.names
-        required = [
-            c.name
-            for c in TABLES.get(name, ())
-            if c.name not in LATER.get(name, ()) and (columns is None or c.name in columns)
-        ]
+        needed = [c.name for c in TABLES.get(name, ()) if c.name not in LATER.get(name, ())]
+        required = [column for column in needed if columns is None or column in columns]
         former = {column: new for column, new in FORMER.get(name, {}).items() if new not in names}
         require_columns(dict.fromkeys(former.get(column, column) for column in names), required, table=name)
         wanted = None if columns is None else [column for column in names if former.get(column, column) in columns]

@@ -32,7 +32,7 @@ from textkit.measure.formulas import (
 from textkit.measure.frequency import count_terms
 from textkit.measure.keyness import log_likelihood
 from textkit.measure.queries import Queries, Query, columns_of, compile_queries
-from textkit.measure.search import PLACES, Columns, find_queries, warn_of_absent
+from textkit.measure.search import PLACES, Columns, find_queries, places_of, warn_of_absent
 from textkit.measure.terms import StopWords, Unit, add_up, codes_of, in_text_order, of_kinds, place_tokens
 
 __all__ = ["BOUNDARIES", "collocations"]
@@ -198,8 +198,9 @@ def _count_in_shards(
 ) -> pd.DataFrame:
     """The pairs of all shards; those without a node are only counted."""
     whole = _count_words(labels, options["unit"], options["kinds"])
-    columns = ["token_id", "is_stop", options["unit"], *PLACES, *columns_of(queries), *options["boundaries"]]
-    read = {"documents": ["doc_id"], "sentences": ["doc_id", "sent_id", "par_id"], "tokens": columns}
+    columns = ["is_stop", options["unit"], *places_of(queries), *columns_of(queries), *options["boundaries"]]
+    columns += [] if "doc_id" in options["boundaries"] else ["token_id"]  # where documents end
+    read = {"sentences": ["doc_id", "sent_id", "par_id"], "tokens": columns}
     n_node, n_places = np.zeros((2, len(queries)), dtype=np.int64)
     parts, known = [], Columns()
     for part in parts_with(labels, queries, read, known):
@@ -267,7 +268,11 @@ def _stream(
     tokens: pd.DataFrame, stretches: np.ndarray, *, unit: Unit, kinds: Sequence[str], stop_words: StopWords
 ) -> tuple[_Stream, np.ndarray]:
     """The tokens that count, and their rows."""
-    codes, names = codes_of(tokens[unit])
+    column = tokens[unit]
+    if isinstance(column.dtype, pd.CategoricalDtype):  # many shards share their categories
+        codes, names = column.cat.codes.to_numpy(dtype=np.int64), column.cat.categories
+    else:
+        codes, names = codes_of(column)
     documents = codes_of(tokens["doc_id"])[0] if "doc_id" in tokens else np.full(len(tokens), -1)
     listed = ~tokens["is_stop"].to_numpy(dtype=bool) if stop_words == "drop" else np.ones(len(tokens), dtype=bool)
     kept = np.flatnonzero(of_kinds(tokens, kinds) & (codes >= 0))

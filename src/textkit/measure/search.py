@@ -46,7 +46,7 @@ from textkit.measure.queries import (
 )
 from textkit.measure.terms import Hits, TokenPlaces, codes_of
 
-__all__ = ["PLACES", "Columns", "explain_nothing", "find_queries", "fulfils", "warn_of_absent"]
+__all__ = ["PLACES", "Columns", "explain_nothing", "find_queries", "fulfils", "places_of", "warn_of_absent"]
 
 PLACES = ("doc_id", "sent_id", "kind", "start", "end")  # columns that a search needs beside those of its queries
 BLOCK = 50_000  # places from which a search sets out at a time: bounds memory
@@ -186,19 +186,18 @@ class _Search:
     columns: dict[str, _Column] = field(default_factory=dict)
 
     def column(self, name: str) -> _Column:
-        known = self.columns.get(name)
+        known, column = self.columns.get(name), self.tokens[name]
         if known is None or known.tokens is not self.tokens:
-            column = self.tokens[name]
-            codes, values = codes_of(column)
+            categories = column.cat.categories if isinstance(column.dtype, pd.CategoricalDtype) else None
+            if known is not None and categories is not None and known.distinct.categories is categories:
+                codes, distinct = column.cat.codes.to_numpy(), known.distinct
+            else:
+                codes, values = codes_of(column)
+                distinct = _Values(categories, _composed(values), self.n_words > SOME)
             if name == "pos" and len(codes) and (codes < 0).all():
                 raise MissingColumnError(
                     "These tokens have no parts of speech: they were labelled by version 0.1.0. Label the texts again."
                 )
-            categories = column.cat.categories if isinstance(column.dtype, pd.CategoricalDtype) else None
-            if known is None or categories is None or known.distinct.categories is not categories:
-                distinct = _Values(categories, _composed(values), self.n_words > SOME)
-            else:
-                distinct = known.distinct
             self.columns[name] = _Column(self.tokens, codes, distinct)
         return self.columns[name]
 
@@ -262,6 +261,12 @@ def _unique(rows: np.ndarray) -> np.ndarray:
     """The rows in order, each once."""
     rows = np.sort(rows)
     return rows[np.append(True, rows[1:] != rows[:-1])[: len(rows)]]
+
+
+def places_of(queries: Iterable[Query]) -> tuple[str, ...]:
+    """The columns that a search needs where nobody asks for characters: start and end only if something is glued."""
+    glued = any(step.glued for query in queries for step in steps_of(query.tree))
+    return PLACES if glued else PLACES[:3]
 
 
 def fulfils(condition: Test | Condition, tokens: pd.DataFrame, known: "Columns") -> np.ndarray:

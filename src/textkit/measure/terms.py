@@ -136,7 +136,9 @@ def place_tokens(tokens: pd.DataFrame) -> TokenPlaces:
     linked = follows.copy()
     linked[1:] &= sentences[1:] == sentences[:-1]
     words = np.flatnonzero(tokens["kind"].isin(COUNTED).to_numpy())
-    return TokenPlaces(documents, tokens["start"].to_numpy(), tokens["end"].to_numpy(), words, follows, linked)
+    none = np.full(len(tokens), -1)  # a search of words that are not glued does without
+    starts, ends = (tokens[name].to_numpy() if name in tokens else none for name in ("start", "end"))
+    return TokenPlaces(documents, starts, ends, words, follows, linked)
 
 
 def in_parts(
