@@ -8,7 +8,7 @@ where f is the label of a unit, y the answer, w the units of a stratum by those 
 labels are worth: the slope of y on f in the sample, drawn towards 1 by four pseudo-observations (PPI++ of Angelopoulos
 et al. 2023; the difference and regression estimators of Särndal, Swensson & Wretman 1992). It is right on average
 however bad the labels are; good labels make it precise. Shares are ratios, linearised. The variance is that of the
-stratified sample, drawn without replacement from this corpus, and of pseudo-observations, three quarters of a yes and
+stratified sample, drawn without replacement from this corpus, and of pseudo-observations, .65 of a yes and
 of a no (Agresti & Coull 1998 add four), so that a sample without an error does not prove that the labels have none;
 quantiles are Student's. The constants are those with which intervals cover in ``benchmarks/corrected_counts.py``.
 """
@@ -33,9 +33,9 @@ __all__ = [
 ]
 
 PRIOR_ROWS = 4.0  # pseudo-observations in favour of λ = 1
-DOUBT = 0.75  # of a pseudo-observation each: one that says yes, one that says no
+DOUBT = 0.65  # of a pseudo-observation each: one that says yes, one that says no
 ALONE = 1.0  # the same for the answers alone; z²/4 in the interval of Wilson (1927)
-LEAST_FREEDOM = 15  # below, Student's quantile doubles what the pseudo-observations add
+LEAST_FREEDOM = 20  # below, Student's quantile doubles what the pseudo-observations add
 MOST_SLOPE = 2.0
 
 
@@ -122,7 +122,7 @@ def confirmed_sum(labelled: np.ndarray, at: np.ndarray, right: np.ndarray) -> tu
     >>> part, whole = confirmed_sum(every, np.arange(4), np.array([True, True, True, False]))
     >>> figures = correct_sum(part, Strata(np.zeros(4, dtype=int), np.array([8]), np.array([4])), whole=whole)
     >>> round(figures.corrected, 2), round(figures.low, 2), figures.high
-    (0.75, 0.29, 1.0)
+    (0.75, 0.31, 1.0)
     """
     ones, label = np.ones(len(labelled)), labelled.astype(float)
     part = Sum(label, label[at] * right, at, labelled, labelled, ones)
