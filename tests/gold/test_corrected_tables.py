@@ -127,7 +127,7 @@ def test_tone_is_corrected_where_rows_are_of_whole_sentences(labels):
 def test_the_note_says_by_what_and_which_groups_have_too_little(sample):
     note = tk.gold.correct_counts(tk.speaker_share(sample), sample, SHEETS).attrs["errors"]
     assert "by 100 places that were read in these texts (sample-quotes.csv)" in note
-    assert "of 7 groups have none: fewer than 10" in note
+    assert re.search(r"\d of \d groups have none: fewer than 10", note)
     uncorrected = tk.gold.correct_counts(tk.count_cues(sample), sample, SHEETS).attrs["errors"]
     assert uncorrected.startswith("From the labels alone. In all, the count of quotes is 187 by the labels, corrected ")
 
