@@ -14,7 +14,7 @@ EVIL = """<script>alert(1)</script>"'><img src=x onerror=alert(2)>\x00"""
 
 KEPT = [
     '<h1 id="a">Title</h1>\n<p>One <em>two</em> &lt;b&gt; &amp;amp; “three”</p>',
-    '<table class="dataframe"><thead><tr style="text-align: right;"><th></th></tr></thead><tbody></tbody></table>',
+    '<table class="dataframe"><thead><tr style="text-align: right;"><th>a</th></tr></thead><tbody></tbody></table>',
     '<div class="highlight"><pre><span></span><span class="n">x</span> <span class="o">=</span> "y"\n\n</pre></div>',
     '<a href="#a">in</a><a href="../index.html">up</a><a href="https://example.org/x?y=1">out</a>',
     '<img alt="Chart" class="" src="../02_terms.png"><img src="data:image/png;base64,iVBORw0KGgo=">',
