@@ -283,7 +283,7 @@ def build_narrative(doc: Doc) -> Narrative:
     parts, vocabulary = doc.subtokens, doc.vocabulary
     spans = np.array([(s.outer_start, s.outer_end, s.start, s.end) for s in doc.segments], dtype=int).reshape(-1, 4)
     places = np.searchsorted(parts.starts, spans).tolist()
-    order: list[int] = []  # numbers of subtokens; OF_SEGMENT and OF_BREAK are no subtokens
+    order: list[int] = []  # numbers of subtokens, or OF_SEGMENT or OF_BREAK
     positions, breaks, previous = [], [], 0
     for first, last, *_ in places:
         order += range(previous, first)
