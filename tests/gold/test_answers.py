@@ -120,7 +120,31 @@ def test_how_far_readers_agree_is_shown_for_each_question():
     other = sheet(verdict=["y", "n"], correct_speaker=["", "Cy Fox"])
     table = tk.gold.compare_readers({"Ann": one, "model": other})
     assert table[["question", "n", "agreement"]].values.tolist() == [["positive", 2, 1.0], ["speaker", 2, 0.5]]
-    assert len(tk.gold.compare_readers(one)) == 0
+
+
+@pytest.mark.parametrize("source", [lambda one: one, lambda one: one.assign(verdict="")])
+def test_answers_of_one_reader_are_not_compared(source):
+    with pytest.raises(tk.errors.OptionError, match=r"Two readers are needed, not [01].*column reader"):
+        tk.gold.compare_readers(source(sheet(verdict=["y", "y"])))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "agreement"),
+    [("Bo Roe", "Roe", 1.0), ("Bo Roe", "bo roe", 1.0), ("Bo Roe", "Jo Roe", 0.5), ("Bo Roe", "Fox", 0.5)],
+)
+def test_readers_agree_who_call_a_speaker_by_fewer_names(first, second, agreement):
+    one, other = (sheet(verdict=["y", "n"], correct_speaker=["", name]) for name in (first, second))
+    table = tk.gold.compare_readers({"Ann": one, "Ben": other}).set_index("question")
+    assert table.agreement["speaker"] == agreement
+
+
+def test_a_name_that_is_nearly_one_of_the_labels_is_warned_of():
+    labels = tk.label(tk.read_corpus(["“We shall see,” said Mark Carney. “No,” said Ann Lee. “Yes,” said Bo Roe."]))
+    drawn = tk.gold.sample(labels, "quotes")
+    wrong = drawn.assign(verdict="wrong", correct_speaker=["Mark Carnye", "Al Fox", "Lee"])
+    with pytest.warns(UserWarning, match="'Mark Carnye'.*'Mark Carney'") as told:
+        tk.gold.estimate(wrong, labels, "count")
+    assert len(told) == 1
 
 
 def test_a_sheet_of_the_other_kind_is_named_with_the_function_that_reads_it(sample, tmp_path):

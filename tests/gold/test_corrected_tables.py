@@ -155,9 +155,20 @@ def test_a_sheet_that_cannot_be_used_costs_the_correction_and_nothing_else(label
     assert re.search(rf"The sheet a table was not used: .*{reason}", table.attrs["errors"])  # the caption says it
 
 
+def test_a_sheet_and_a_corpus_folder_with_sheets_do_alone(labels, tmp_path):
+    shares, sheet = tk.speaker_share(labels), tk.gold.sample(labels, "quotes").assign(verdict="right")
+    expected = tk.gold.correct_counts(shares, labels, {"quotes": sheet})
+    (tmp_path / "texts" / "gold").mkdir(parents=True)
+    sheet.to_csv(tmp_path / "texts" / "gold" / "read.csv", index=False)
+    for given in (sheet, tmp_path / "texts" / "gold" / "read.csv", tmp_path / "texts"):
+        pd.testing.assert_frame_equal(tk.gold.correct_counts(shares, labels, given), expected)
+
+
 def test_something_else_than_sheets_is_refused(labels):
-    with pytest.raises(tk.errors.OptionError, match="find_sheets"):
+    with pytest.raises(tk.errors.CorpusError, match="my-texts"):
         tk.gold.correct_counts(tk.speaker_share(labels), labels, "my-texts")
+    with pytest.raises(tk.errors.OptionError, match="A sheet is needed"):
+        tk.gold.correct_counts(tk.speaker_share(labels), labels, 3)
 
 
 def test_a_figure_shows_what_was_read_of_the_texts_that_it_is_about(tmp_path, sample):

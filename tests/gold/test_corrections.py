@@ -1,6 +1,7 @@
 """Corrections: they change what the reader said and all that follows from it, once, and nothing else."""
 
 import hashlib
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -180,3 +181,57 @@ def test_a_sheet_of_other_labels_is_refused(labels):
         tk.gold.apply_corrections(labels, sheet.assign(end=sheet.end + 1))
     with pytest.raises(tk.errors.OptionError, match="of 'four'"):
         tk.gold.apply_corrections(labels, sheet.assign(doc_id="four"))
+
+
+def drawn(labels, what, words, **cells):
+    """All places of a sample, one of which is answered."""
+    sheet = tk.gold.sample(labels, what, 1_000)
+    row = sheet["text"].str.contains(words, regex=False)
+    assert row.sum() == 1
+    return sheet.assign(**{name: row.map({True: cell, False: ""}) for name, cell in cells.items()})
+
+
+@pytest.mark.parametrize(
+    ("words", "cells"),
+    [
+        ("We shall see", {"verdict": "wrong", "correct_speaker": "Cy Poe"}),
+        ("We shall see", {"verdict": "wrong", "correct_speaker": "unknown"}),
+        ("Never again", {"verdict": "wrong", "correct_kind": "none"}),
+        ("a disaster", {"verdict": "wrong", "correct_kind": "scare"}),
+        ("a disaster", {"verdict": "wrong", "correct_kind": "direct", "correct_speaker": "Cy Poe"}),
+    ],
+)
+def test_a_sample_corrects_its_quotations_as_a_review_does(labels, words, cells):
+    with_review = tk.gold.apply_corrections(labels, sheet_of(labels, "quotes", words, **cells))
+    with_sample = tk.gold.apply_corrections(labels, drawn(labels, "quotes", words, **cells))
+    assert_same(with_review, with_sample)
+
+
+def test_a_sample_corrects_analogies(labels):
+    sheet = tk.gold.sample(labels, "analogies", 1_000)
+    accepted = sheet.kind != "none"
+    told = sheet.assign(verdict="wrong", correct_kind=accepted.map({True: "none", False: "simile"}))
+    corrected = tk.gold.apply_corrections(labels, told)
+    assert (corrected.analogies.accepted.to_numpy() != labels.analogies.accepted.to_numpy()).all()
+
+
+def test_right_answers_of_a_sample_change_nothing(labels):
+    for what in ("quotes", "analogies"):
+        corrected = tk.gold.apply_corrections(labels, tk.gold.sample(labels, what, 1_000).assign(verdict="right"))
+        assert_same(labels, corrected)
+
+
+def test_quotations_that_only_a_reader_found_are_counted_not_added():
+    labels = tk.label(tk.read_corpus(["“It is over,” said Ann Lee. She said that it was “a disaster” for us."]))
+    labels = replace(labels, quotes=labels.quotes[labels.quotes.kind == "direct"])
+    sheet = tk.gold.sample(labels, "quotes").sort_values("start")
+    assert sheet.kind.tolist() == ["direct", "none"]
+    told = sheet.assign(verdict=["right", "wrong"], correct_kind=["", "direct"], correct_speaker=["", "Bo Roe"])
+    with pytest.warns(UserWarning, match="1 row of the sheet told of quotes that the labels do not have"):
+        corrected = tk.gold.apply_corrections(labels, told)
+    assert_same(labels, corrected)
+
+
+def test_what_a_sample_says_of_sentences_corrects_no_label(labels):
+    with pytest.raises(tk.errors.OptionError, match="A sheet of tone corrects counts"):
+        tk.gold.apply_corrections(labels, tk.gold.sample(labels, "tone").assign(rating="1"))

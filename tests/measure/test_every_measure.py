@@ -94,7 +94,7 @@ def arguments(name: str, labels: object, gold: tk.gold.Gold) -> tuple[list, dict
         "from_review": ([pd.DataFrame({"key": ["quotes:a#0:0-9"], "kind": "direct", "verdict": ["right"]})], {}),
         "reader_agreement": ([gold, gold], {}),
         "plan": ([labels, "tone"], {"width": 0.2}),
-        "compare_readers": ([RATED], {}),
+        "compare_readers": ([{"Ann": RATED, "Ben": RATED}], {}),
         **dict.fromkeys(("evaluate", "evaluate_polarity", "gold_errors", "rated_sentences"), ([labels, gold], {})),
     }
     if name == "estimate":

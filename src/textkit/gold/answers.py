@@ -11,8 +11,7 @@ import numpy as np
 import pandas as pd
 
 from textkit.checks import as_list
-from textkit.errors import OptionError, say_near
-from textkit.gold.corrections import canonical_speaker
+from textkit.errors import OptionError, nearest, say_near
 from textkit.gold.estimation import Strata
 from textkit.gold.sampling import NOTHING, PLACE, QUESTIONS, Question, units_of
 from textkit.gold.sheets import KEY as REVIEW_KEY
@@ -29,6 +28,7 @@ __all__ = [
     "STEPS",
     "Reading",
     "Sheets",
+    "canonical_speaker",
     "census",
     "name_speakers",
     "places_of",
@@ -47,6 +47,7 @@ REVIEWED = (
     "a sheet of tk.gold.to_review, not of tk.gold.sample: measure with tk.gold.from_review(sheet). To correct counts, "
     "draw a sheet with tk.gold.sample.",
 )
+MISSPELT = 0.8  # likeness of a name, above which two are hardly two people
 STEPS = 2  # ratings go from -2 to 2
 NEEDED = ("key", "order", "stratum", "stratum_size")
 ALLOWED: Mapping[str, tuple[str, ...]] = {
@@ -180,7 +181,7 @@ def _speech(row: dict[str, str], what: str) -> Told:
             "into correct_kind if these are nobody's words."
         )
     if kind in NOT_SPEECH or (verdict and not was):
-        return Told(True, False, NOTHING)
+        return Told(True, False, kind or NOTHING)
     name = speaker or (row["speaker"] if was else "")
     return Told(True, True, kind or shown, speaker=None if name.casefold() in ("", UNKNOWN) else name)
 
@@ -268,7 +269,36 @@ def name_speakers(answers: pd.DataFrame, units: pd.DataFrame, labels: Labels) ->
         None if pd.isna(name) else canonical_speaker(name, known.get(doc_id, none)) or name
         for doc_id, name in zip(answers["doc_id"], answers["speaker"], strict=True)
     ]
+    _warn_of_misspelt(answers, names, labels.speakers)
     return answers.assign(speaker=[name and used.get(name.casefold(), name) for name in names])
+
+
+def canonical_speaker(name: str, speakers: pd.DataFrame) -> str | None:
+    """The document's own name for a speaker, if ``name`` is that or one of the aliases but for case."""
+    folded = name.casefold()
+    if folded == UNKNOWN:
+        return None
+    aliases = [a.casefold().split(" | ") if isinstance(a, str) else [] for a in speakers["aliases"]]
+    known = [s for s, other in zip(speakers["speaker"], aliases, strict=True) if folded in (s.casefold(), *other)]
+    exact = [s for s in known if s.casefold() == folded]
+    return exact[0] if exact else known[0] if len(known) == 1 else name
+
+
+def _warn_of_misspelt(answers: pd.DataFrame, names: list[str | None], speakers: pd.DataFrame) -> None:
+    """Warn of names that no label has but that are nearly one."""
+    aliases = speakers["aliases"].dropna().str.split(" | ", regex=False).explode()
+    known = {name.casefold(): name for name in [*aliases, *speakers["speaker"].dropna()]}
+    rows = {name: row for name, row in zip(names, answers["row"], strict=True) if name and name.casefold() not in known}
+    for name, row in rows.items():
+        alike = [other for other in known.values() if other.count(" ") == name.count(" ")]
+        found = nearest(name, alike, cutoff=MISSPELT)
+        if not found:
+            continue
+        warnings.warn(
+            f"Row {row} names the speaker {name!r}, whom the labels do not have. If {found[0]!r} is meant, "
+            f"correct it in the sheet; as it is, {name!r} counts as somebody else.",
+            stacklevel=6,
+        )
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ import pandas as pd
 
 from textkit.checks import as_list
 from textkit.errors import MissingColumnError, OptionError, TextkitError, UncorrectedWarning
-from textkit.gold.answers import Reading, Sheets, read_sample, reference_answers
+from textkit.gold.answers import Reading, Sheets, read_answers, read_sample, reference_answers
 from textkit.gold.corrected_counts import LEAST, estimates_of
 from textkit.gold.readings import published_validity
 from textkit.gold.sampling import QUESTIONS
@@ -239,7 +239,7 @@ def _sample_in(path: Path) -> str:
 def correct_counts(
     table: pd.DataFrame,
     labels: Labels | LabelsOnDisk,
-    sheets: Mapping[str, Sheets],
+    sheets: Mapping[str, Sheets] | Sheets,
     *,
     reference: str | Iterable[str] | None = None,
 ) -> pd.DataFrame:
@@ -257,8 +257,8 @@ def correct_counts(
         row is one of whole sentences or mentions as the sample has them).
     labels : Labels or LabelsOnDisk
         Those that were measured.
-    sheets : mapping
-        Sheets by what they are samples of, as :func:`find_sheets` finds them: ``{"quotes": "quotes-to-read.csv"}``.
+    sheets : path, DataFrame, list of them, or mapping
+        A sheet, a corpus folder beside which or in which sheets are, or what :func:`find_sheets` finds.
     reference : str or list of str, optional
         The reader whose answers count, where several read; see :func:`estimate`.
 
@@ -287,9 +287,8 @@ def correct_counts(
     'From the labels alone. Measured on other texts'
     """
     if not isinstance(sheets, Mapping):
-        raise OptionError(
-            "sheets must be those of tk.gold.find_sheets('my-texts'), or as in {'quotes': 'to-read.csv'}."
-        )
+        folder = isinstance(sheets, str | os.PathLike) and os.path.isdir(sheets)
+        sheets = find_sheets(sheets) if folder else {read_answers(sheets).attrs["what"]: sheets}
     what = RESTS_ON.get(table.attrs.get("measure", ""), "")
     result = table.copy()
     result.attrs = dict(table.attrs)

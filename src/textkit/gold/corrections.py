@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import warnings
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,11 @@ import numpy as np
 import pandas as pd
 
 from textkit.errors import OptionError
-from textkit.gold.sheets import ID_OF, NONE, UNKNOWN, read_review
+from textkit.gold.answers import KEY as SAMPLE_KEY
+from textkit.gold.answers import canonical_speaker, reference_answers
+from textkit.gold.sampling import PLACE
+from textkit.gold.sheets import CORRECTIONS, ID_OF, NONE, UNKNOWN, read_review
+from textkit.gold.spreadsheets import cells_of, open_sheet
 from textkit.labelling.document import mark_blockquotes
 from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk, in_memory
@@ -30,9 +35,10 @@ from textkit.labelling.voices import (
     words_by_speaker,
 )
 from textkit.language.paragraphs import find_paragraphs
+from textkit.read.corpus import count_of
 from textkit.schema import build_table
 
-__all__ = ["apply_corrections", "canonical_speaker", "follow_quotes"]
+__all__ = ["apply_corrections", "follow_quotes"]
 
 Column = list[Any]
 RULE = "corrected by a reader"
@@ -157,7 +163,7 @@ def _new_speakers(
 
 
 def apply_corrections(labels: Labels | LabelsOnDisk, corrections: str | os.PathLike[str] | pd.DataFrame) -> Labels:
-    """Labels with the corrections of a sheet of :func:`to_review`.
+    """Labels with the corrections of a sheet of :func:`to_review`, or of quotes or analogies by :func:`sample`.
 
     Only rows with the verdict wrong change anything. A quotation gets ``correct_kind`` and ``correct_speaker``; with
     the kind "none" it goes, as "scare" it loses its speaker, without a correction it stays (that it is wrong does not
@@ -166,7 +172,8 @@ def apply_corrections(labels: Labels | LabelsOnDisk, corrections: str | os.PathL
     tokens and sentences, block quotations, the speakers' counts, who makes an analogy.
 
     Correct a sample to measure; correct all rows that matter to your question before you count them: with a corrected
-    sample alone, reviewed and unreviewed labels are not equally good.
+    sample alone, reviewed and unreviewed labels are not equally good (:func:`estimate` corrects counts with a sample).
+    Quotations that the labels missed are not added; a warning says of how many a sheet of :func:`sample` tells.
 
     Parameters
     ----------
@@ -195,7 +202,7 @@ def apply_corrections(labels: Labels | LabelsOnDisk, corrections: str | os.PathL
     (['Bo Roe'], ['Bo Roe'])
     """
     labels = in_memory(labels, "apply_corrections")
-    review = read_review(corrections)
+    review = _read(corrections, labels)
     name, digest = _origin(corrections, review)
     before = labels.provenance.get("corrections")
     if before and digest in before:
@@ -208,6 +215,53 @@ def apply_corrections(labels: Labels | LabelsOnDisk, corrections: str | os.PathL
     provenance = dict(labels.provenance) | {"corrections": f"{before}; {note}" if before else note}
     corrected = replace(labels, **tables, provenance=MappingProxyType(provenance))
     return renew_facts(corrected, labels.speakers)
+
+
+def _read(corrections: str | os.PathLike[str] | pd.DataFrame, labels: Labels) -> pd.DataFrame:
+    """The sheet as :func:`read_review` reads it; what a sheet of :func:`sample` says of the labels, in that form."""
+    sheet, _ = open_sheet(corrections)
+    if not SAMPLE_KEY.fullmatch(next(iter(cells_of(sheet, "key")), "")):
+        return read_review(corrections)
+    answers = reference_answers(corrections, None)
+    what = answers.attrs["what"]
+    if what not in ID_OF:
+        raise OptionError(f"A sheet of {what} corrects counts, not labels: tk.gold.estimate(sheet, labels).")
+    rows, columns = labels[what], CORRECTIONS[what]
+    place = {end: rows.get(f"cue_{end}" if what == "analogies" else end).fillna(rows[end]) for end in ("start", "end")}
+    rows = rows.assign(**place, doc_id=rows["doc_id"].astype("str"), _at=range(len(rows))).drop_duplicates(PLACE)
+    both = answers[answers["answered"]].merge(rows, on=PLACE, how="left", suffixes=("_told", ""))
+    found = both["_at"].notna()
+    if missed := int((~found & both["positive"].fillna(False)).sum()):
+        warnings.warn(
+            f"{count_of(missed, 'row')} of the sheet told of {what} that the labels do not have; these are not added. "
+            "Counts with them: tk.gold.estimate(sheet, labels).",
+            stacklevel=4,
+        )
+    both = both[found]
+    review = labels[what].iloc[both["_at"].astype(int)][["doc_id", ID_OF[what], "start", "end", "kind"]]
+    told = [(_told_quote if what == "quotes" else _told_analogy)(row) for row in both.to_dict("records")]
+    review = review.assign(**dict(zip(columns, zip(*told, strict=True), strict=True)) if told else {})
+    review = review.assign(verdict=[not any(cells) for cells in told], row=both["row"].to_numpy())
+    review = review.reset_index(drop=True).astype({"verdict": "boolean"})
+    review.attrs["table"] = what
+    return review
+
+
+def _told_quote(row: Mapping[str, Any]) -> tuple[str, str]:
+    """Kind and speaker that a reader gave a quotation, "" where they are the label's."""
+    if not row["positive"]:
+        return (row["kind_told"] if row["kind"] in QUOTED_KINDS else ""), ""
+    names = [UNKNOWN if pd.isna(row[name]) else row[name] for name in ("speaker_told", "speaker")]
+    return (*(told if told != own else "" for told, own in ((row["kind_told"], row["kind"]), names)),)
+
+
+def _told_analogy(row: Mapping[str, Any]) -> tuple[str, str]:
+    """Kind and stance that a reader gave a candidate, "" where they are the label's."""
+    if not row["positive"]:
+        return (NONE if row["accepted"] else ""), ""
+    pairs = [(row[f"{name}_told"], row[name]) for name in ("kind", "stance")]
+    same = row["accepted"] and all(told == own for told, own in pairs)
+    return ("", "") if same else (pairs[0][0], pairs[1][0])
 
 
 def _origin(corrections: str | os.PathLike[str] | pd.DataFrame, review: pd.DataFrame) -> tuple[str, str]:
@@ -263,17 +317,6 @@ def _correct_quote(columns: dict[str, list[Any]], i: int, row: Mapping[str, Any]
     elif columns["kind"][i] in QUOTED_KINDS:
         columns["attribution"][i] = "speech"
     columns["rule"][i], columns["confidence"][i] = RULE, 1.0
-
-
-def canonical_speaker(name: str, speakers: pd.DataFrame) -> str | None:
-    """The document's own name for a speaker, if ``name`` is that or one of the aliases but for case."""
-    folded = name.casefold()
-    if folded == UNKNOWN:
-        return None
-    aliases = [a.casefold().split(" | ") if isinstance(a, str) else [] for a in speakers["aliases"]]
-    known = [s for s, other in zip(speakers["speaker"], aliases, strict=True) if folded in (s.casefold(), *other)]
-    exact = [s for s in known if s.casefold() == folded]
-    return exact[0] if exact else known[0] if len(known) == 1 else name
 
 
 def _correct_analogies(labels: Labels, wrong: pd.DataFrame) -> tuple[dict[str, pd.DataFrame], int]:

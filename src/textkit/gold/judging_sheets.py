@@ -5,6 +5,7 @@ review may be at work on it, and a review goes on where the last one stopped. Ro
 """
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,6 +43,7 @@ ASKED: Mapping[str, str] = MappingProxyType(
         "targets": "How does the passage speak of the target?",
     }
 )
+CALLED = re.compile(r"correct_(kind|speaker|stance)")  # the display calls them right kind, right speaker …
 TOLD = ("title", "source", "date")  # of a document
 REMEDY = "Give labels, or a sheet of tk.gold.sample or tk.gold.to_review."
 OTHER = "Give another path for these labels, or go on with the sheet alone: tk.gold.review(path)."
@@ -96,6 +98,10 @@ class Review:
             raise OptionError(f"The sheet does not ask for {', '.join(sorted(unknown))}, but for {self.asked}.")
         rows = self.rows()
         row = rows[rows["key"] == key].head(1)
+        if not len(row):
+            raise OptionError(
+                f"No row has the key {str(key)[:80]!r}. Give one of rows()['key'], as in rows()['key'].iloc[0]."
+            )
         self._check(row.assign(**cells))
         own = {"reader": self.reader} if self.reader and self.sampled and self._answers(cells) else {}
         fill_row(self.path, key, cells | own)
@@ -142,7 +148,7 @@ class Review:
                 if self._answers(cells):
                     at = self.next_open(at + 1)
         except TextkitError as error:
-            said, asks = str(error), True
+            said, asks = CALLED.sub(r"right \1", str(error)), True
         return self.view(at) | {"said": said, "asks": asks}
 
     def next_open(self, at: int = 0) -> int:

@@ -25,6 +25,7 @@ from textkit.errors import CorpusError, OptionError, reading, regular_file
 from textkit.gold.answers import Sheets, read_answers
 from textkit.gold.sampling import PLACE, QUESTIONS, Question
 from textkit.gold.sheets import UNKNOWN
+from textkit.labelling.speaker_linking import find_links
 from textkit.measure.calls import measure
 from textkit.read.reading import DATASETS
 from textkit.schema import RESULTS, modernise, require_columns
@@ -87,10 +88,7 @@ def published_validity(labeller: str | None = None) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Gold:
-    """Gold annotations: quotations, analogies, polarity (tables with the columns of ``GOLD_COLUMNS`` and more).
-
-    Tables that a corpus does not have are empty.
-    """
+    """Gold annotations: tables with the columns of ``GOLD_COLUMNS`` and more, empty if a corpus has none."""
 
     quotations: pd.DataFrame
     analogies: pd.DataFrame
@@ -346,7 +344,8 @@ def compare_readers(source: Sheets) -> pd.DataFrame:
     Parameters
     ----------
     source : list of sheets, or dict of sheets by reader
-        As :func:`read_answers`; a language model is a reader like any other.
+        As :func:`read_answers`, those in a list with names in their column ``reader``; a language model is a reader
+        like any other. *Trump* and *Donald Trump* are one speaker if nobody else in the answers has that name.
 
     Returns
     -------
@@ -358,7 +357,7 @@ def compare_readers(source: Sheets) -> pd.DataFrame:
     Raises
     ------
     CorpusError, MissingColumnError, OptionError
-        As :func:`read_answers`.
+        As :func:`read_answers`; for answers of one reader alone.
 
     Examples
     --------
@@ -372,7 +371,14 @@ def compare_readers(source: Sheets) -> pd.DataFrame:
     answers = read_answers(source)
     question = QUESTIONS[answers.attrs["what"]]
     read = answers[answers["answered"]].astype({"positive": object})
+    links = find_links((name, "person", n) for name, n in read["speaker"].value_counts().items())
+    read = read.assign(speaker=read["speaker"].replace({link.name: link.speaker for link in links}))
     parts = {reader or "unnamed": part.set_index(PLACE) for reader, part in read.groupby("reader", sort=False)}
+    if len(parts) < 2:
+        raise OptionError(
+            f"Two readers are needed, not {len(parts)}. Name them in the column reader of the sheets, or as in "
+            "compare_readers({'Ann': 'ann.csv', 'Ben': 'ben.csv'})."
+        )
     rows = [
         (asked, first, second, *scores)
         for first, second in combinations(parts, 2)
