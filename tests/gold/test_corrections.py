@@ -229,9 +229,17 @@ def test_quotations_that_only_a_reader_found_are_counted_not_added():
     told = sheet.assign(verdict=["right", "wrong"], correct_kind=["", "direct"], correct_speaker=["", "Bo Roe"])
     with pytest.warns(UserWarning, match="1 row of the sheet told of quotes that the labels do not have"):
         corrected = tk.gold.apply_corrections(labels, told)
-    assert_same(labels, corrected)
+    assert corrected.quotes[["start", "kind", "speaker"]].values.tolist() == [[1, "direct", "Ann Lee"]]
 
 
 def test_what_a_sample_says_of_sentences_corrects_no_label(labels):
     with pytest.raises(tk.errors.OptionError, match="A sheet of tone corrects counts"):
         tk.gold.apply_corrections(labels, tk.gold.sample(labels, "tone").assign(rating="1"))
+
+
+def test_scare_quotes_that_a_sample_calls_a_quotation_get_a_speaker():
+    labels = tk.label(tk.read_corpus(["The so-called “deal” fell. “It is over,” said Ann Lee."]))
+    sheet = tk.gold.sample(labels, "quotes").sort_values("start")
+    told = sheet.assign(verdict=["wrong", "right"], correct_speaker=["Bo Roe", ""])
+    corrected = tk.gold.apply_corrections(labels, told)
+    assert corrected.quotes[["kind", "speaker"]].values.tolist() == [["direct", "Bo Roe"], ["direct", "Ann Lee"]]

@@ -183,7 +183,12 @@ def _speech(row: dict[str, str], what: str) -> Told:
     if kind in NOT_SPEECH or (verdict and not was):
         return Told(True, False, kind or NOTHING)
     name = speaker or (row["speaker"] if was else "")
-    return Told(True, True, kind or shown, speaker=None if name.casefold() in ("", UNKNOWN) else name)
+    return Told(
+        True,
+        True,
+        kind or (shown if was else ALLOWED[what][0]),
+        speaker=None if name.casefold() in ("", UNKNOWN) else name,
+    )
 
 
 def _analogy(row: dict[str, str], what: str) -> Told:
