@@ -5,10 +5,11 @@ of its column, keys are told apart, and spans lie inside their texts.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+import inspect
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache, wraps
 from types import MappingProxyType
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -18,14 +19,78 @@ from textkit.errors import CorpusError, OptionError, near_names
 __all__ = [
     "KEYS",
     "as_list",
+    "bind_call",
     "cast_column",
     "check_table",
+    "checked_call",
     "index_as_columns",
     "need_number",
     "need_positive",
     "need_share",
     "some_of",
 ]
+
+ALIKE = (  # names for one kind of argument, of which a function has its own
+    ("terms", "targets", "pattern", "node", "query", "queries", "words", "keywords"),
+    ("by", "metadata", "group", "groupby", "group_by", "fields"),
+    ("top", "limit", "n", "nrows"),
+)
+Parameters, Returned = ParamSpec("Parameters"), TypeVar("Returned")
+
+
+def checked_call(function: Callable[Parameters, Returned]) -> Callable[Parameters, Returned]:
+    """The function, with a TypeError that says what to type where its arguments do not fit; see ``bind_call``."""
+    signature = inspect.signature(function)
+
+    @wraps(function)
+    def called(*args: Any, **kwargs: Any) -> Returned:
+        bind_call(function.__name__, signature, args, kwargs)
+        return function(*args, **kwargs)
+
+    return called
+
+
+def bind_call(
+    name: str,
+    signature: inspect.Signature,
+    args: Sequence[Any],
+    kwargs: Mapping[str, Any],
+    remedies: Callable[[str], str] = lambda key: "",
+) -> inspect.BoundArguments:
+    """The arguments by name; a TypeError that names the function, what it takes and what was perhaps meant.
+
+    ``remedies`` says what to write instead of an unknown keyword, if it knows.
+
+    Examples
+    --------
+    >>> taken = inspect.signature(lambda source, *, name_pattern=None: None)
+    >>> bind_call("read", taken, ["texts"], {"pattern": "{date}"})
+    Traceback (most recent call last):
+    TypeError: read() got an unexpected keyword argument 'pattern'. Did you mean 'name_pattern'? Its arguments are ...
+    """
+    try:
+        return signature.bind(*args, **kwargs)
+    except TypeError as error:
+        reason = str(error)
+    parameters = signature.parameters
+    unknown = [key for key in kwargs if key not in parameters]
+    places = [p.name for p in parameters.values() if p.kind is not p.KEYWORD_ONLY]
+    if unknown:
+        hint = remedies(unknown[0]) or near_names(unknown[0], parameters) or _say_alike(unknown[0], parameters)
+        reason = f"got an unexpected keyword argument {unknown[0]!r}.{hint}"
+    elif len(args) > len(places):
+        named = [key for key in parameters if key not in places and key not in kwargs]
+        extra = repr(args[len(places)])[:40]
+        told = f"; name the others: {extra} may be {named[0]}= …" if named else f" and nothing else, not {extra}"
+        reason = f"takes {' and '.join(places)} by place{told}"
+    shown = str(inspect.Signature([p.replace(annotation=p.empty) for p in parameters.values()]))
+    raise TypeError(f"{name}() {reason.rstrip('.')}{'' if reason.endswith('?') else '.'} Its arguments are {shown}.")
+
+
+def _say_alike(key: str, parameters: Iterable[str]) -> str:
+    """The argument that is of the same kind as an unknown one."""
+    same = [name for names in ALIKE if key in names for name in parameters if name in names]
+    return f" Did you mean {' or '.join(map(repr, same))}?" if same else ""
 
 
 def as_list(values: Any) -> list[Any]:

@@ -26,15 +26,20 @@ __all__ = [
 
 
 def nearest(name: object, known: Iterable[object], *, cutoff: float = 0.6) -> list[object]:
-    """At most three of the known names that are most like ``name``, whatever the case.
+    """At most three of the known names: those with all words of ``name``, or else those most like it, in any case.
 
     Examples
     --------
     >>> nearest("Genres", ["genre", "date"])
     ['genre']
+    >>> nearest("party", ["start", "speaker_party"]), nearest("Lee", ["Ann Lee", "Bo Roe"])
+    (['speaker_party'], ['Ann Lee'])
     """
     names = {str(value).casefold(): value for value in known}
-    return [names[near] for near in get_close_matches(str(name).casefold(), names, n=3, cutoff=cutoff)]
+    wanted = str(name).casefold()
+    words = {*wanted.replace("_", " ").split()}
+    longer = [other for other in names if words and words < {*other.replace("_", " ").split()}]
+    return [names[near] for near in longer or get_close_matches(wanted, names, n=3, cutoff=cutoff)][:3]
 
 
 def near_names(name: object, known: Iterable[object]) -> str:

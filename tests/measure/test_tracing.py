@@ -42,6 +42,16 @@ def test_a_measure_can_be_sent_to_another_process(labels):
         (lambda labels: tk.keyness(labels, target="a"), r"^keyness\(\) multiple values for argument 'target'"),
         (lambda labels: tk.kwic(labels), r"^kwic\(\) missing a required argument: 'pattern'"),
         (lambda labels: tk.count_terms(), r"^count_terms\(\) .*\(source, terms=None, \*, by="),
+        (lambda labels: tk.analogy_pairs(labels, "Nixon"), r"takes labels by place and nothing else, not 'Nixon'\."),
+        (lambda labels: tk.keyness(labels, speaker="Ann Lee"), r"\(labels, by='speaker', groups=\['Ann Lee'\]\)"),
+        (lambda labels: tk.keyness(labels, genre="speech"), r"keyness\(labels.where\(genre='speech'\)\)"),
+        (lambda labels: tk.polarity_by(labels, speaker="Ann Lee"), r"by='speaker'\) .*table\['speaker'\] == 'Ann Lee'"),
+        (lambda labels: tk.key_terms(tk.count_terms(labels), by="genre"), r"^key_terms\(\) got an unexpected"),
+        (lambda labels: tk.kwic(labels, query="trade"), "Did you mean 'pattern'?"),
+        (lambda labels: tk.polarity_towards(labels, terms="trade"), "Did you mean 'targets'?"),
+        (lambda labels: tk.read_corpus(["Rain."], pattern="{date}"), r"^read_corpus\(\) .* 'name_pattern'?"),
+        (lambda labels: tk.label(tk.read_corpus(["Rain."]), table="quotes"), r"^label\(\) .* 'tables'?"),
+        (lambda labels: tk.label(labels.tokens, "quotes"), r"name the others: 'quotes' may be tables= …"),
     ],
 )
 def test_a_wrong_call_names_the_measure_and_its_arguments(labels, call, message):
@@ -54,6 +64,7 @@ def test_a_wrong_call_names_the_measure_and_its_arguments(labels, call, message)
     ("call", "error", "message"),
     [
         (lambda labels: tk.count_terms("some text"), tk.errors.OptionError, r"tk.label\(tk.read_corpus"),
+        (lambda labels: tk.keyness(labels, "Ann Lee"), tk.errors.OptionError, r"by='speaker', groups=\['Ann Lee'\]"),
         (lambda labels: tk.count_terms(tk.read_corpus(["Rain."])), tk.errors.OptionError, r"tk.label\(corpus\)"),
         (lambda labels: tk.speaker_share(labels.quotes), tk.errors.MissingColumnError, "pass the labels themselves"),
         (lambda labels: tk.key_terms(labels), tk.errors.OptionError, "needs a table as table, not Labels"),

@@ -21,6 +21,7 @@ import numpy as np
 import pandas as pd
 from tqdm.auto import tqdm
 
+from textkit.checks import checked_call
 from textkit.errors import OptionError, UnlabelledWarning
 from textkit.labelling.document import (
     LABEL_TABLES,
@@ -68,6 +69,7 @@ class Part:
     doubts: tuple[Problem, ...] = ()
 
 
+@checked_call
 def label(
     corpus: Corpus | pd.DataFrame | str,
     *,
@@ -157,7 +159,7 @@ def _label(corpus: Corpus, wanted: tuple[str, ...], link_speakers: bool, judge: 
             problems=pd.concat([corpus.problems, problem_table([*failed, *doubts])], ignore_index=True),
         )
     if failed:
-        warnings.warn(_say_unlabelled(failed), UnlabelledWarning, stacklevel=4)
+        warnings.warn(_say_unlabelled(failed), UnlabelledWarning, stacklevel=5)
     origin = describe_origin(
         corpus.hash,
         len(corpus),

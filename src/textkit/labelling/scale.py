@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from tqdm.auto import tqdm
 
+from textkit.checks import checked_call
 from textkit.errors import CorpusError, OptionError
 from textkit.labelling.dataset import (
     ShardFiles,
@@ -74,6 +75,7 @@ class Job:
     schemas: Mapping[str, "pa.Schema"]
 
 
+@checked_call
 def label_to(
     path: str | os.PathLike[str],
     corpus: Corpus | pd.DataFrame | str | os.PathLike[str],

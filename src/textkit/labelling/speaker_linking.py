@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from textkit.checks import KEYS
+from textkit.checks import KEYS, checked_call
 from textkit.errors import OptionError
 from textkit.labelling.document import NO_RESOURCES, Resources
 from textkit.labelling.labels import Labels
@@ -61,6 +61,7 @@ class Link(NamedTuple):
     reason: str
 
 
+@checked_call
 def link_speakers(
     labels: Labels | LabelsOnDisk,
     *,

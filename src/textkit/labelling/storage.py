@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from textkit.checks import check_table
+from textkit.checks import check_table, checked_call
 from textkit.errors import CorpusError, OptionError, OutputError, reading, regular_file
 from textkit.labelling.labels import Labels, describe_columns, join_fields
 from textkit.labelling.on_disk import LabelsOnDisk, in_memory
@@ -137,6 +137,7 @@ def check_labels_target(folder: str | os.PathLike[str], *inputs: str | os.PathLi
     return check_target(folder, by=LABELS, inputs=inputs, swapped=True)
 
 
+@checked_call
 def load_labels(folder: str | os.PathLike[str]) -> Labels:
     """Read labels that ``Labels.save`` wrote; the format is told from the files.
 

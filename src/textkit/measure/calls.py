@@ -13,8 +13,8 @@ from typing import Any, TypeVar, get_args, get_origin, overload
 
 import pandas as pd
 
-from textkit.checks import as_list, need_number, need_share
-from textkit.errors import MissingColumnError, OptionError, near_names
+from textkit.checks import as_list, bind_call, need_number, need_share
+from textkit.errors import MissingColumnError, OptionError
 from textkit.labelling.labels import Labels, join_fields, say_unknown_fields
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.measure.queries import settle_queries
@@ -184,9 +184,16 @@ def is_measure(function: object) -> bool:
 @overload  # for editors: a measure has its own signature
 def measure(function: Function) -> Function: ...
 @overload
-def measure(*, table: str = "", reads: Sequence[str] = (), selects: bool = False) -> Callable[[Function], Function]: ...
 def measure(
-    function: Function | None = None, *, table: str = "", reads: Sequence[str] = (), selects: bool = False
+    *, table: str = "", reads: Sequence[str] = (), selects: bool = False, instead: Mapping[str, str] = ...
+) -> Callable[[Function], Function]: ...
+def measure(
+    function: Function | None = None,
+    *,
+    table: str = "",
+    reads: Sequence[str] = (),
+    selects: bool = False,
+    instead: Mapping[str, str] = MappingProxyType({}),
 ) -> Any:
     """The measure ``function``, with its arguments checked and the origin of its numbers in ``attrs`` of its table.
 
@@ -204,6 +211,8 @@ def measure(
         on disk itself, shard by shard, names none.
     selects : bool
         The result are rows of the table given, which keep the measure and the parameters that they came from.
+    instead : mapping
+        What to write instead of arguments that users expect and the measure does not have.
 
     Examples
     --------
@@ -214,13 +223,14 @@ def measure(
     ('count_terms', True)
     """
     if function is None:
-        return partial(measure, table=table, reads=reads, selects=selects)
+        return partial(measure, table=table, reads=reads, selects=selects, instead=instead)
     signature = inspect.signature(function)
 
     @wraps(function)
     def traced(*args: Any, **kwargs: Any) -> pd.DataFrame:
         kwargs = _renamed(function.__name__, signature, kwargs)
-        bound = _bind(function.__name__, signature, args, kwargs)
+        remedies = partial(_say_elsewhere, function.__name__, table, signature.parameters, args, kwargs, instead)
+        bound = bind_call(function.__name__, signature, args, kwargs, remedies)
         bound.apply_defaults()
         _check(function.__name__, bound, table)
         if reads:
@@ -241,23 +251,30 @@ def _renamed(name: str, signature: inspect.Signature, kwargs: Mapping[str, Any])
     return {former.get(key, key): value for key, value in kwargs.items()}
 
 
-def _bind(name: str, signature: inspect.Signature, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-    """The arguments by name; a TypeError that names the function, what it takes and what was perhaps meant."""
-    try:
-        return signature.bind(*args, **kwargs)
-    except TypeError as error:
-        reason = str(error)
-    parameters = signature.parameters
-    unknown = [key for key in kwargs if key not in parameters]
-    places = [p.name for p in parameters.values() if p.kind is not p.KEYWORD_ONLY]
-    if unknown:
-        reason = f"got an unexpected keyword argument {unknown[0]!r}.{near_names(unknown[0], parameters)}"
-    elif len(args) > len(places):
-        named = [key for key in parameters if key not in places and key not in kwargs]
-        extra = repr(args[len(places)])[:40]
-        reason = f"takes {' and '.join(places)} by place; name the others: {extra} may be {named[0]}= …"
-    shown = str(inspect.Signature([p.replace(annotation=p.empty) for p in parameters.values()]))
-    raise TypeError(f"{name}() {reason.rstrip('.')}. Its arguments are {shown}.")
+def _say_elsewhere(
+    name: str,
+    table: str,
+    parameters: Mapping[str, inspect.Parameter],
+    args: Sequence[Any],
+    kwargs: Mapping[str, Any],
+    instead: Mapping[str, str],
+    key: str,
+) -> str:
+    """What to write instead of an argument that the measure does not have, if that is known, or a column or field."""
+    if key in instead:
+        return f" {instead[key]}"
+    source = args[0] if args else kwargs.get(next(iter(parameters)))
+    if not isinstance(source, Labels | LabelsOnDisk):
+        return ""
+    columns, fields = _columns_of(source, table or "documents")
+    given = repr(kwargs[key])[:60]
+    if key in columns and "groups" in parameters:
+        return f" To compare one group with the others: {name}(labels, by={key!r}, groups=[{given}])."
+    if key in columns and "by" in parameters:
+        return f" {name}(labels, by={key!r}) has rows for each {key}: table[table[{key!r}] == {given}]."
+    if find_field(key, fields):
+        return f" To choose documents: {name}(labels.where({key}={given}))."
+    return ""
 
 
 def _check(name: str, bound: inspect.BoundArguments, table: str) -> None:
@@ -304,6 +321,8 @@ def _remedy(value: object, taken: tuple[type, ...]) -> str:
         return "Read it with tk.gold.read_gold('folder')."
     if Labels not in taken:
         return "Pass the table of the measure before it."
+    if isinstance(value, str) and type(None) in taken:
+        return f"A group is compared with the others by its column, such as by='speaker', groups=[{value[:60]!r}]."
     if isinstance(value, str):
         return "Label the text or the files first: tk.label(tk.read_corpus(['the text'])) or tk.label('folder')."
     if isinstance(value, Corpus):

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from textkit.checks import checked_call
 from textkit.errors import CorpusError, OptionError
 from textkit.read import NOTHING, Problem, ReadOptions, Record, UnreadableError, check_names
 from textkit.read.assemble import assemble_documents, complete_record
@@ -72,6 +73,7 @@ DATASETS: Mapping[str, Callable[[], Iterator[Record]]] = MappingProxyType({"sotu
 Source = str | Path | pd.DataFrame | pd.Series | Sequence[str]
 
 
+@checked_call
 def read_corpus(
     source: Source,
     *,
@@ -207,6 +209,7 @@ def _say_not_found(source: str, names: Sequence[str]) -> str:
     )
 
 
+@checked_call
 def check_corpus(source: str | Path, **options: Any) -> pd.DataFrame:
     """What reading a folder or file would find, a row per file; nothing is kept.
 
