@@ -26,7 +26,7 @@ from textkit.show.plots.analogy_plots import (
     plot_past_referents_by_period,
 )
 from textkit.show.plots.attitude_plots import plot_attitudes_over_time, plot_polarity_by, plot_polarity_towards
-from textkit.show.plots.corpus_plots import plot_corpus_size, plot_paragraph_roles, plot_timeline
+from textkit.show.plots.corpus_plots import plot_corpus_size, plot_paragraph_roles, plot_speakers_by, plot_timeline
 from textkit.show.plots.document_plots import (
     plot_dispersion,
     plot_diversity,
@@ -88,6 +88,7 @@ __all__ = [
     "plot_readability",
     "plot_shared_quotations",
     "plot_speakers",
+    "plot_speakers_by",
     "plot_term_positions",
     "plot_terms",
     "plot_timeline",

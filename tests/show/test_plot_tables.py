@@ -10,7 +10,8 @@ from textkit.plots import PLOT_OF
 from textkit.show.theme import NEUTRAL, title_of
 
 PLOTS = {name: getattr(tk.plots, name) for name in tk.plots.__all__ if name.startswith("plot_")}
-OTHERS = {"plot_over_time": ["words"], "plot_validity": [], "plot_timeline": []}  # tables that no one measure makes
+NO_MEASURE = {"plot_over_time": ["words"], "plot_validity": [], "plot_timeline": []}  # tables that no one measure makes
+OTHERS = NO_MEASURE | {"plot_speakers_by": ["genre"]}  # what else they need
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +23,7 @@ def labels() -> tk.Labels:
 @pytest.mark.parametrize("name", PLOTS)
 def test_what_is_not_its_table_is_refused_with_the_measure_that_makes_it(name, labels):
     second = [pd.DataFrame()] if "extremes" in inspect.signature(PLOTS[name]).parameters else OTHERS.get(name, [])
-    message = "is needed" if name in OTHERS else r"Pass the table of \w+: tk\."
+    message = "is needed" if name in NO_MEASURE else r"Pass the table of \w+: tk\."
     for wrong in (labels, "table", labels.quotes[["doc_id"]].rename(columns={"doc_id": "x"})):
         with pytest.raises(tk.errors.MissingColumnError, match=message if wrong is labels else "."):
             PLOTS[name](wrong, *second)
@@ -31,7 +32,7 @@ def test_what_is_not_its_table_is_refused_with_the_measure_that_makes_it(name, l
 @pytest.mark.parametrize(
     ("plot", "measure", "by", "options"),
     [
-        ("plot_speakers", tk.speaker_share, ["genre"], {}),
+        ("plot_speakers", tk.speaker_share, ["party", "genre"], {}),
         ("plot_cues", tk.count_cues, ["genre"], {}),
         ("plot_terms", tk.count_terms, ["genre"], {}),
         ("plot_rank_frequency", tk.count_terms, ["genre"], {}),
@@ -74,7 +75,7 @@ def test_a_table_that_does_not_say_what_made_it_is_refused(table):
 
 def test_the_refusal_names_the_column_and_how_to_choose(labels):
     with pytest.raises(tk.errors.OptionError, match=r"broken down by genre.*table\[table\['genre'\] == 'report'\]"):
-        tk.plots.plot_speakers(tk.speaker_share(labels, by="genre"))
+        tk.plots.plot_terms(tk.count_terms(labels, by="genre"))
 
 
 def test_formats_of_a_figure_may_be_one_name(labels, tmp_path):
@@ -136,3 +137,22 @@ def test_colours_are_those_of_the_group_too():
 def test_texts_without_a_group_stand_in_one_row():
     ax = tk.plots.plot_timeline(pd.DataFrame({"date": ["2025-05-06"]}), by=None)
     assert [label.get_text() for label in ax.get_yticklabels()] == ["all texts"]
+
+
+def test_speakers_by_a_field_are_parts_of_a_bar_for_each_of_its_values():
+    said = "“Trade is a great war, and it will go on,” Ann Lee said. "
+    texts = pd.DataFrame(
+        {
+            "text": [said, said + "“It ends,” Bo Roe said.", "It rained. “It will never end like this.” It rained."],
+            "source": [*"aab"],
+        }
+    )
+    table = tk.speaker_share(tk.label(tk.read_corpus(texts, duplicates="keep")), by="source")
+    ax = tk.plot(table)
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["a", "b"]
+    assert [text.get_text() for text in ax.figure.legends[0].texts] == ["Ann Lee", "Bo Roe", "no known speaker"]
+    assert [round(bar.get_width()) for bar in ax.patches] == [91, 0, 9, 0, 0, 100]
+    assert [note.get_text() for note in ax.texts] == ["22", "6"]
+    counted = tk.plots.plot_speakers(table, value="n_quotes")
+    assert [note.get_text() for note in counted.texts] == ["3", "1"]
+    assert counted.get_xlabel().startswith("% of the quotations")

@@ -1,4 +1,4 @@
-"""Pictures of a corpus: how much text, from when, made of what."""
+"""Pictures of a corpus: how much text, from when, made of what, and whose words get room where."""
 
 from collections.abc import Mapping
 
@@ -11,12 +11,14 @@ from textkit.schema import require_columns
 from textkit.show import theme
 from textkit.show.plots import require_result, rows_of
 
-__all__ = ["draw_histogram", "plot_corpus_size", "plot_paragraph_roles", "plot_timeline"]
+__all__ = ["SAID", "draw_histogram", "plot_corpus_size", "plot_paragraph_roles", "plot_speakers_by", "plot_timeline"]
 
 MOST_ROWS = 40  # more bars than these cannot be labelled: the distribution is drawn instead
 DATE_FORMATS = ["%Y", "%b", "%d %b", "%H:%M", "%H:%M", "%S.%f"]  # of ticks at years, months, days …
 YEARS = (1400, 2400)  # a mistyped year would press all the others into one place; matplotlib ends at 1 and 9999
 DOTS_ABREAST = 40  # that fit into a column of a page
+OTHERS = "others"
+SAID = {"n_words": "quoted words", "n_quotes": "quotations", "n_indirect": "reported utterances"}
 VISIBLE = 0.1  # per cent: a thinner role cannot be seen and is not in the legend
 # What frames an article stands out, its body is pale.
 ROLE_COLOURS: Mapping[str, str] = {
@@ -243,3 +245,74 @@ def plot_paragraph_roles(table: pd.DataFrame, *, by: str | None = None, ax: Axes
     ax.set_xlim(0, 100)
     ax.figure.legend(loc="outside lower center", ncols=3)
     return theme.finish(ax, title=title, xlabel="share of characters (%)")
+
+
+@theme.styled
+def plot_speakers_by(
+    table: pd.DataFrame,
+    by: str,
+    *,
+    value: str = "n_words",
+    top: int = 8,
+    palette: Mapping[str, str] | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Whose words get room where: a bar per group, its parts the shares of the speakers who are quoted there.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From ``speaker_share`` by a field: ``by``, speaker, ``value``.
+    by : str
+        The column of the bars: forty at most, those with most quoted words.
+    value : str
+        n_words, n_quotes or n_indirect.
+    top : int
+        Speakers with a part of their own, those with most words in all groups together; the others are one part.
+    palette : mapping, optional
+        Colours by name, from ``make_palette``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"source": ["Post", "Post"], "speaker": ["Ann Lee", None], "n_words": [12, 4]})
+    >>> plot_speakers_by(table, "source").texts[0].get_text()
+    '16'
+    """
+    require_result(table, [by, "speaker", value], measure="speaker_share", rows=[by, "speaker"])
+    unit = SAID.get(value, value)
+    title, xlabel = f"Whose words get room in which {by}?", f"% of the {unit}"
+    spoken = table[table[value] > 0]
+    if spoken.empty:
+        return theme.say_nothing(theme.axes(ax), "Nothing is quoted in these texts.", title=title, xlabel=xlabel)
+    own = list(spoken.groupby("speaker", sort=False)[value].sum().nlargest(top, keep="first").index)
+    wide = _share_out(spoken, by, value, own)
+    totals = wide.sum(axis=1).sort_values(ascending=False, kind="stable")[:MOST_ROWS]
+    palette = palette or theme.make_palette(own)
+    colours = {name: palette[name] for name in own} | {OTHERS: theme.NEUTRAL, theme.unknown_of("speaker"): theme.RULE}
+    ax = theme.axes(ax, width="double", height_mm=theme.height_for(len(totals), around_mm=38))
+    _draw_parts(ax, 100 * wide.loc[totals.index].div(totals, axis=0), colours)
+    for row, total in enumerate(totals):
+        ax.annotate(f"{total:,.0f}", (1.01, row), xycoords=("axes fraction", "data"), va="center", fontsize=6.5)
+    xlabel += f"; at the right: {unit}" + theme.part_note(len(totals), len(wide))
+    return theme.finish(ax, title=title, xlabel=xlabel)
+
+
+def _share_out(spoken: pd.DataFrame, by: str, value: str, own: list[str]) -> pd.DataFrame:
+    """A row per group, a column per speaker of ``own``, others and nobody known."""
+    speaker = spoken["speaker"].astype("object")
+    part = speaker.where(speaker.isin(own) | speaker.isna(), OTHERS).fillna(theme.unknown_of("speaker"))
+    group = spoken[by].astype("object").where(spoken[by].notna(), "unknown")
+    return spoken.groupby([group, part])[value].sum().unstack(fill_value=0)
+
+
+def _draw_parts(ax: Axes, shares: pd.DataFrame, colours: Mapping[str, str]) -> None:
+    left = np.zeros(len(shares))
+    for name in [name for name in colours if name in shares]:
+        width = shares[name].to_numpy(dtype=float)
+        ax.barh(range(len(shares)), width, left=left, color=colours[name], edgecolor=theme.PAPER, linewidth=0.4,
+                label=theme.wrap(name, 28, lines=1))  # fmt: skip
+        left += width
+    theme.name_rows(ax, shares.index)
+    ax.set_xlim(0, 100)
+    ax.figure.legend(loc="outside lower center", ncols=4)

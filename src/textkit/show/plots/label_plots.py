@@ -6,9 +6,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from textkit.checks import as_list
 from textkit.schema import require_columns
 from textkit.show import theme
 from textkit.show.plots import require_result, rows_of
+from textkit.show.plots.corpus_plots import SAID, plot_speakers_by
 
 __all__ = [
     "plot_cues",
@@ -43,8 +45,8 @@ def plot_speakers(
     Parameters
     ----------
     table : DataFrame
-        From ``speaker_share`` without ``by``: speaker, n_words, n_quotes, n_indirect. Values corrected by
-        ``tk.gold.correct_counts`` are drawn as diamonds.
+        From ``speaker_share``: speaker, n_words, n_quotes, n_indirect. Values corrected by ``tk.gold.correct_counts``
+        are drawn as diamonds. A table by one field is drawn with a bar for each of its values (``plot_speakers_by``).
     value : str
         n_words, n_quotes or n_indirect.
     top : int
@@ -61,7 +63,10 @@ def plot_speakers(
     >>> [label.get_text() for label in plot_speakers(table).get_yticklabels()]
     ['Ann Lee', 'no known speaker']
     """
-    unit = {"n_words": "quoted words", "n_quotes": "quotations", "n_indirect": "reported utterances"}.get(value, value)
+    unit = SAID.get(value, value)
+    by = as_list(table.attrs.get("parameters", {}).get("by")) if isinstance(table, pd.DataFrame) else []
+    if len(by) == 1 and by[0] in table and table[by[0]].nunique(dropna=False) > 1:
+        return plot_speakers_by(table, by[0], value=value, palette=palette, ax=ax)
     require_result(table, ["speaker", value], measure="speaker_share", rows=["speaker"])
     title = "Whose words are quoted?" if value == "n_words" else "Who is quoted how often?"
     if not table[value].sum():
@@ -384,16 +389,8 @@ def plot_validity(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.hlines(rows, table.low, table.high, color=theme.NEUTRAL, linewidth=5, alpha=0.45, label="95 % interval")
     ax.scatter(table.value, rows, s=24, color=theme.INK, label="textkit", zorder=3)
     ax.scatter(table.baseline, rows, s=26, marker="x", color=theme.HUES[1], label="best other tool measured", zorder=4)
-    ax.scatter(
-        table.human,
-        rows,
-        s=26,
-        marker="D",
-        facecolor="none",
-        edgecolor=theme.HUES[0],
-        label="second human reader",
-        zorder=4,
-    )
+    ax.scatter(table.human, rows, s=26, marker="D", facecolor="none", edgecolor=theme.HUES[0],
+               label="second human reader", zorder=4)  # fmt: skip
     ax.set_yticks(rows, [theme.wrap(f"{row.figure} — {row.data}", 52) for row in table.itertuples()])
     ax.set(xlim=(0, 1.02), ylim=(len(table) - 0.5, -0.5))
     ax.figure.legend(loc="outside lower center", ncols=4)
