@@ -36,9 +36,8 @@ from textkit.labelling.quotations.attribution import (
 )
 from textkit.labelling.quotations.clauses import candidate_ends, end_features, open_content, reported_clause
 from textkit.labelling.quotations.cues import cue_span
-from textkit.labelling.quotations.mentions import end_with_relative
 from textkit.labelling.quotations.ranking import NO_SPEECH, NOT_NAMED, name_features, outcomes_of, slot_of
-from textkit.labelling.quotations.scenes import Scene, build_scene
+from textkit.labelling.quotations.scenes import Scene, build_scene, end_with_relative
 from textkit.labelling.quotations.transcripts import find_labels
 from textkit.labelling.quotations.utterances import find_utterances
 from textkit.language import linear_model

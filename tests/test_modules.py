@@ -9,6 +9,8 @@ from graphlib import TopologicalSorter
 from importlib import import_module
 from pathlib import Path
 
+import pytest
+
 import textkit
 
 SOURCE = Path(textkit.__file__).parent
@@ -81,3 +83,15 @@ def test_no_module_is_hidden_by_a_name_of_its_package():
             module = import_module(name)
             package, _, last = name.rpartition(".")
             assert getattr(sys.modules[package], last) is module, name
+
+
+BENCHMARKS = sorted((Path(__file__).parents[1] / "benchmarks").glob("*.py"))
+
+
+@pytest.mark.parametrize("script", BENCHMARKS, ids=lambda path: path.stem)
+def test_benchmarks_import_what_is_there(script):
+    for node in ast.walk(ast.parse(script.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "textkit":
+            module = import_module(node.module)
+            for name in (alias.name for alias in node.names):
+                assert hasattr(module, name) or f"{node.module}.{name}" in FILES, f"{script.name}: {node.module}.{name}"
