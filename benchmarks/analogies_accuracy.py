@@ -18,8 +18,8 @@ from pathlib import Path
 
 import numpy as np
 
-from textkit.labelling.analogies.clause import words
 from textkit.labelling.analogies.detection import Analogy, find_analogies
+from textkit.labelling.analogies.sentence_words import words
 from textkit.language.doc import read_doc
 from textkit.measure.formulas import document_weights, interval
 

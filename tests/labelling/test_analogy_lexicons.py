@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from textkit.labelling.analogies.clause import kind_of_thing, words
+from textkit.labelling.analogies.sentence_words import kind_of_thing, words
 from textkit.lexicons import read_lexicon
 
 TYPES = {"event", "person", "regime", "era", "doctrine", "treaty"}

@@ -11,15 +11,20 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import MappingProxyType
 
-from textkit.labelling.analogies.clause import QUOTES, Clause, is_year, kind_of_thing, read_clause, words
-from textkit.labelling.analogies.historical import (
+from textkit.labelling.analogies.sentence_words import (
+    QUOTES,
+    Clause,
     Name,
     Referents,
     any_of,
     at_word_start,
     find_names,
     first_letters,
+    is_year,
+    kind_of_thing,
+    read_clause,
     standard_referents,
+    words,
 )
 from textkit.language.doc import Doc
 from textkit.language.tokens import straighten
@@ -134,7 +139,7 @@ def find_candidates(text: str, cues: Cues, referents: Referents) -> list[Candida
 
     Examples
     --------
-    >>> from textkit.labelling.analogies.historical import standard_referents
+    >>> from textkit.labelling.analogies.sentence_words import standard_referents
     >>> text = "Like a preacher, he warned of another Watergate."
     >>> found = find_candidates(text, standard_cues(), standard_referents())
     >>> [(c.family, c.kind) for c in found]

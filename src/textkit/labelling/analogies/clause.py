@@ -1,40 +1,13 @@
-"""The words of one sentence: what governs a cue, its subject, the noun phrase behind it, where its clause ends.
+"""Noun phrases and subjects in a sentence, from the tags of its words and closed word classes.
 
-Nothing is parsed: adverbs, quotation marks and closed word classes are enough to find the word before a
-cue that governs it and the noun after it that it introduces. Spans are pairs of word indices, end exclusive; an empty
-span is None.
+Nothing is parsed: a noun phrase ends at a mark, a conjunction or a verb, a subject is sought from a cue to the left,
+from one verb to the next. Spans are pairs of word indices, end exclusive; an empty span is None.
 """
 
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
-from types import MappingProxyType
+from textkit.labelling.analogies.sentence_words import QUOTES, Clause, Span, is_be, is_plural, is_verb, words
 
-from textkit.language.doc import Doc
-from textkit.language.tagger import TAGS
-from textkit.lexicons import read_lexicon
+__all__ = ["NOMINATIVES", "OBJECTS", "antecedent", "is_verb_at", "noun_phrase", "subject_of", "trim"]
 
-__all__ = [
-    "Clause",
-    "Span",
-    "antecedent",
-    "clause_start",
-    "first_verb",
-    "is_be",
-    "is_plural",
-    "is_verb",
-    "is_year",
-    "kind_of_thing",
-    "noun_phrase",
-    "read_clause",
-    "subject_of",
-    "trim",
-    "words",
-]
-
-QUOTES = frozenset("\"“”„«»‘’'`[]") | {"''", "``"}
-STOPS = frozenset(",;:—–()…/?!-.")
 LONGEST_PHRASE = 12  # words
 LONGEST_CLAUSE = 45  # words before the cue, so that time stays linear
 LONGEST_ANTECEDENT = 7  # words
@@ -42,156 +15,10 @@ LONGEST_ACT = 16  # words of a subject that is a gerund or an infinitive
 LONGEST_INTERJECTION = 6  # words of ", Mr. Lee said,"
 NOMINATIVES = frozenset({"i", "he", "she", "we", "they"})
 CLITICS = frozenset({"'ve", "'ll"})
-
-
-@cache
-def _classes() -> Mapping[str, frozenset[str]]:
-    classes: dict[str, set[str]] = defaultdict(set)
-    for row in read_lexicon("analogy_grammar"):
-        classes[row["class"]].add(row["term"])
-    return MappingProxyType({name: frozenset(terms) for name, terms in classes.items()})
-
-
-@cache
-def words(*names: str) -> frozenset[str]:
-    """The words of one or more classes of ``lexicons/analogy_grammar.csv``.
-
-    Examples
-    --------
-    >>> "looks" in words("perception"), "looks" in words("be", "modal")
-    (True, False)
-    """
-    return frozenset().union(*(_classes()[name] for name in names))
-
-
-@cache
-def _kinds() -> Mapping[str, str]:
-    return MappingProxyType({row["term"]: row["kind"] for row in read_lexicon("vehicle_kinds")})
-
-
-def kind_of_thing(word: str) -> str | None:
-    """The figurative kind of a noun (animal, role, villain …) or of its plural; None if it has none.
-
-    Examples
-    --------
-    >>> kind_of_thing("hounds"), kind_of_thing("budget")
-    ('animal', None)
-    """
-    kinds = _kinds()
-    singular = word.removesuffix("'s").removesuffix("s")
-    return kinds.get(word) or kinds.get(singular) or kinds.get(word.rpartition("-")[2])
-
-
-Span = tuple[int, int] | None  # indices of the first word and of the word behind the last
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """Words of a sentence as parallel lists: code points in the text, strings, lower-case forms, tags."""
-
-    starts: list[int]
-    ends: list[int]
-    strings: list[str]
-    lower: list[str]
-    tags: list[str]
-
-    def __len__(self) -> int:
-        return len(self.starts)
-
-    def at(self, position: int) -> int:
-        """Index of the first word that ends after a code point."""
-        low, high = 0, len(self.ends)
-        while low < high:
-            middle = (low + high) // 2
-            low, high = (middle + 1, high) if self.ends[middle] <= position else (low, middle)
-        return low
-
-    def before(self, index: int) -> int:
-        """The word that governs a cue: the next to the left that is not an adverb or quotation mark; -1 if none."""
-        index -= 1
-        while index >= 0 and (self.lower[index] in QUOTES or self.lower[index] in words("adverb")):
-            index -= 1
-        return index
-
-    def after(self, index: int) -> int:
-        """The first word at or after ``index`` that is not a quotation mark; the length if none."""
-        while index < len(self) and self.lower[index] in QUOTES:
-            index += 1
-        return index
-
-    def word(self, index: int) -> str:
-        """Lower-case word, or "" beyond either end."""
-        return self.lower[index] if 0 <= index < len(self.lower) else ""
-
-    def within(self, span: Span) -> Span:
-        """The part of a span that has words here; None if it has none."""
-        first, last = span or (0, 0)
-        first, last = max(0, first), min(len(self), last)
-        return (first, last) if first < last else None
-
-    def is_stop(self, index: int) -> bool:
-        """Whether a mark that ends a clause stands there; a full stop within a sentence is of an abbreviation."""
-        word = self.word(index)
-        if word[:1] not in STOPS or word[0].isalnum():
-            return False
-        return word != "." or index >= len(self) - 3
-
-    def is_name(self, index: int) -> bool:
-        """Whether the word is capitalised (not the pronoun I)."""
-        return 0 <= index < len(self.strings) and self.strings[index][0].isupper() and self.strings[index] != "I"
-
-
-def read_clause(doc: Doc, start: int, end: int) -> Clause:
-    """The tokens of ``doc`` that begin in ``text[start:end]``.
-
-    Examples
-    --------
-    >>> from textkit.language.doc import read_doc
-    >>> read_clause(read_doc("It isn’t like a U.S. “Mad Max”."), 0, 31).lower
-    ['it', "isn't", 'like', 'a', 'u.s.', '“', 'mad', 'max', '”', '.']
-    """
-    span = doc.tokens_of(start, end)
-    types, vocabulary = doc.types[span].tolist(), doc.vocabulary
-    return Clause(
-        doc.starts_list[span],
-        doc.ends[span].tolist(),
-        [vocabulary.strings[number] for number in types],
-        [vocabulary.lower[number] for number in types],
-        [TAGS[code] for code in doc.tags[span].tolist()],
-    )
-
-
-def is_be(word: str) -> bool:
-    """Whether a word is, or ends in, a form of be.
-
-    Examples
-    --------
-    >>> is_be("we're"), is_be("it's"), is_be("Ohio's")
-    (True, True, False)
-    """
-    if word in words("be") or word.endswith(("'re", "'m")):
-        return True
-    return word.endswith("'s") and word[:-2] in words("subject", "relative", "determiner", "be", "object")
-
-
-def is_plural(word: str) -> bool:
-    """Whether a lower-case word looks like a plural noun."""
-    return (len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is", "'s"))) or word in words(
-        "exemplar"
-    )
-
-
-def is_verb(word: str) -> bool:
-    """Whether a lower-case word is known as a verb form or looks like a past tense."""
-    if is_be(word) or word in words("auxiliary", "modal", "verb", "manner", "perception"):
-        return True
-    return len(word) > 4 and word.endswith("ed") and not word.endswith(("eed", "hundred", "sacred"))
-
-
-def is_year(word: str) -> bool:
-    """Whether a word is a year or a decade of the last four centuries."""
-    digits = word.removesuffix("s")
-    return len(digits) == 4 and digits.isdecimal() and "16" <= digits[:2] <= "20"
+OBJECTS = frozenset({"me", "him", "us", "them"})
+NOMINAL_TAGS = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
+LONGEST_ABSOLUTE = 10  # words
+MOST_VERBS = 8  # that are asked for the subject of a cue
 
 
 def trim(clause: Clause, first: int, last: int, *, leading: frozenset[str] = frozenset()) -> Span:
@@ -211,7 +38,7 @@ def noun_phrase(clause: Clause, first: int, *, longest: int = LONGEST_PHRASE) ->
 
     Examples
     --------
-    >>> from textkit.labelling.analogies.clause import read_clause
+    >>> from textkit.labelling.analogies.sentence_words import read_clause
     >>> from textkit.language.doc import read_doc
     >>> clause = read_clause(read_doc("a sprinter in a marathon, starting fast"), 0, 39)
     >>> clause.strings[slice(*noun_phrase(clause, 0))]
@@ -251,72 +78,68 @@ def _is_finite(clause: Clause, i: int) -> bool:
     return clause.tags[k] == ("NOUN" if k == i - 1 else "ADP")
 
 
-def clause_start(clause: Clause, end: int) -> int:
-    """First word of the clause that ends before a word: after a stop, a conjunction or a relative."""
-    borders = (words("conjunction") - {"than", "as", "so"}) | words("relative")
-    start = end
-    least = max(0, end - LONGEST_CLAUSE)
-    while start > least and clause.lower[start - 1] not in borders and not clause.is_stop(start - 1):
-        start -= 1
-    while start < end and clause.lower[start] in QUOTES:
-        start += 1
-    return start
-
-
-def first_verb(clause: Clause, start: int, end: int) -> int:
-    """Index of the first word in the span that can be a finite verb; end if none.
-
-    A word that is noun or verb (talk, hit) counts after a plural or a pronoun, else only if no other verb is there.
-    """
-    doubtful = end
-    for i in range(start, end):
-        if _may_be_verb(clause, i, start):
-            if clause.lower[i] not in words("noun_verb") or i == start or _calls_for_verb(clause.word(i - 1)):
-                return i
-            doubtful = min(doubtful, i)
-    return doubtful
-
-
-def _may_be_verb(clause: Clause, i: int, start: int) -> bool:
-    before = clause.word(i - 1) if i > start else ""
-    nominal = before in words("article", "determiner", "possessive", "preposition") or before.endswith("'s")
-    word = clause.lower[i]
-    tagged = clause.tags[i] == "VERB" and not word.endswith(("ing", "en")) and before != "to"
-    return is_be(word) or ((is_verb(word) or tagged) and not nominal and not clause.is_name(i))
-
-
 def _calls_for_verb(before: str) -> bool:
     return is_plural(before) or before in words("subject", "adverb", "modal", "auxiliary")
 
 
-def subject_of(clause: Clause, end: int, *, depth: int = 4) -> Span:
-    """The subject of what stands at ``end``: the words before the first verb of its clause.
+def subject_of(clause: Clause, end: int) -> Span:
+    """The subject of what stands at ``end``, sought from right to left: what the nearest verb is said of.
 
-    A pronoun nearer to it is preferred (said he was like), a clause that begins with its verb takes the subject of the
-    one before, a relative clause its antecedent; interjections such as ", he said," are skipped.
+    A verb behind a conjunction, in an infinitive or in a participle phrase takes the subject of the verb before it, a
+    relative clause its antecedent; what stands between marks before a verb is skipped.
 
     Examples
     --------
-    >>> from textkit.labelling.analogies.clause import read_clause
+    >>> from textkit.labelling.analogies.sentence_words import read_clause
     >>> from textkit.language.doc import read_doc
     >>> clause = read_clause(read_doc("Over the years, the firm has played like a grandmaster."), 0, 55)
     >>> clause.strings[slice(*subject_of(clause, 8))]
     ['the', 'firm']
     """
-    start = clause_start(clause, end)
-    act = _act(clause, end)
-    if act:
-        return act
-    verb = first_verb(clause, start, end)
-    inner = _reported(clause, verb, end) or _last_pronoun(clause, start, end)
-    span = inner or trim(clause, start + _is_participle(clause, start), verb, leading=words("adverb", "conjunction"))
-    if span:
-        return _without_leading_phrase(clause, span)
-    if start == 0 or depth == 0:
+    behind, least = end, max(0, end - LONGEST_CLAUSE)
+    verb = end if clause.tags[min(end, len(clause) - 1)] == "VERB" else None  # the cue itself: resembled
+    whole = _act(clause, end) or (_absolute(clause, end) if verb is None else None)
+    if whole:
+        return whole
+    for _ in range(MOST_VERBS):
+        if verb is None:
+            verb = _verb_before(clause, behind, least)
+        if verb < least:
+            return _phrase_before(clause, behind - _is_doubtful(clause, behind - 1))
+        if clause.lower[verb] in ("who's", "which's"):
+            return antecedent(clause, verb)
+        if _holds_pronoun(clause.lower[verb]):
+            return verb, verb + 1
+        behind = _group_start(clause, verb, least)
+        found = _subject_before(clause, behind, verb, end)
+        if found:
+            return found
+        verb = None
+    return None
+
+
+def _absolute(clause: Clause, end: int) -> Span:
+    """A phrase without a verb between two marks: She ran, her hair like a flag; his hand, as thin as a leaf, rested."""
+    last = end
+    while last > 0 and (clause.is_stop(last - 1) or clause.lower[last - 1] in QUOTES or clause.tags[last - 1] == "ADV"):
+        last -= 1
+    first, least = last, max(0, last - LONGEST_ABSOLUTE)
+    while first > least and not clause.is_stop(first - 1) and not is_verb_at(clause, first - 1):
+        first -= 1
+    while first < last and (clause.lower[first] in QUOTES or clause.lower[first] in ("and", "but")):
+        first += 1
+    if first == last or first == least > 0 or (first and is_verb_at(clause, first - 1)):
         return None
-    if clause.lower[start - 1] in words("relative"):
-        return antecedent(clause, start - 1) or subject_of(clause, start - 1, depth=depth - 1)
-    return subject_of(clause, _before_interjection(clause, start - 1), depth=depth - 1)
+    opens = clause.lower[first] in words("determiner", "article", "possessive") or clause.tags[first] == "PROPN"
+    joins = not {"SCONJ", "CCONJ"}.isdisjoint(clause.tags[first:last])
+    if not opens or joins or clause.tags[last - 1] not in NOMINAL_TAGS:
+        return None
+    return trim(clause, first, last - _is_doubtful(clause, last - 1))
+
+
+def _is_doubtful(clause: Clause, i: int) -> bool:
+    """A verb that was taken for a noun: the rumour spread."""
+    return i > 0 and is_verb(clause.lower[i]) and clause.tags[i - 1] in ("NOUN", "PROPN")
 
 
 def _act(clause: Clause, end: int) -> Span:
@@ -325,39 +148,209 @@ def _act(clause: Clause, end: int) -> Span:
     if clause.word(last) not in words("be"):
         return None
     start, least = last, max(0, last - LONGEST_ACT)
-    while start > least and not clause.is_stop(start - 1):
+    while start > least and not clause.is_stop(start - 1) and clause.lower[start - 1] not in QUOTES:
         start -= 1
     start += clause.word(start) in ("but", "and")
-    gerund = clause.word(start).endswith("ing") and clause.tags[start] == "VERB"
+    gerund = clause.word(start).endswith("ing") and clause.tags[start] in ("VERB", "AUX")
     infinitive = clause.word(start) == "to" and clause.word(start + 1) not in nominal
     return trim(clause, start, last) if gerund or infinitive else None
 
 
-def _is_participle(clause: Clause, i: int) -> bool:
-    """A gerund before a determiner opens a participle phrase: Outlining a strategy akin to …"""
-    return clause.word(i).endswith("ing") and clause.word(i + 1) in words("article")
+def _holds_pronoun(word: str) -> bool:
+    """It's, they're, he'll, that's: a subject with its verb."""
+    stem, clitic, _ = word.partition("'")
+    return word == "that's" or (bool(clitic) and stem in words("subject") and (is_be(word) or word[-3:] in CLITICS))
 
 
-def _last_pronoun(clause: Clause, start: int, end: int) -> Span:
-    """The last subject pronoun of the clause, contracted with its verb or not."""
-    for i in range(end - 1, start - 1, -1):
-        stem = clause.lower[i].partition("'")[0]
-        contracted = is_be(clause.lower[i]) or clause.lower[i][-3:] in CLITICS
-        governed = not contracted and clause.word(i - 1) in words("preposition")
-        if (stem in words("subject") and not governed and (contracted or clause.lower[i] == stem)) or clause.lower[
-            i
-        ] == "that's":
-            return i, i + 1
-    return None
+def _verb_before(clause: Clause, end: int, least: int) -> int:
+    """Index of the nearest verb to the left that is not inside an interjection; below ``least`` if none."""
+    i = end - 1
+    while i >= least and not is_verb_at(clause, i):
+        skipped = _before_interjection(clause, i) if clause.is_stop(i) else i
+        i = skipped if skipped < i else i - 1
+    return i
 
 
-def _reported(clause: Clause, verb: int, end: int) -> Span:
-    """In "said A was like B" the subject is A."""
-    if clause.word(verb) not in words("speech"):
+def is_verb_at(clause: Clause, i: int) -> bool:
+    """Whether a word is a verb here: not behind a determiner, not a participle before its noun."""
+    word, tag, before = clause.lower[i], clause.tags[i], clause.word(i - 1)
+    if _holds_pronoun(word) or (tag == "AUX" and word in words("be", "auxiliary", "modal")):
+        return True
+    if not word[:1].isalpha() or clause.is_name(i) or word.endswith("ly") or word in words("adverb", "preposition"):
+        return False
+    opening = i < 2 or clause.tags[i - 2] in ("PUNCT", "SCONJ", "CCONJ")
+    if (before in NOMINATIVES or (before == "it" and opening)) and clause.tags[i - 1] == "PRON":
+        return tag not in ("ADV", "CCONJ", "ADP", "PUNCT")
+    determined = before in words("article") or clause.tags[i - 1] == "DET" or before.endswith("'s")
+    if i and (determined or (before in words("possessive") and not (before == "her" and tag == "VERB"))):
+        return False
+    attributive = word.endswith(("ing", "ed", "en")) and clause.tags[min(i + 1, len(clause) - 1)] in ("NOUN", "PROPN")
+    if attributive and i and clause.tags[i - 1] in ("ADJ", "DET", "ADP", "NUM", "CCONJ"):
+        return False
+    if tag == "VERB":
+        return True
+    known = is_verb(word) and tag not in ("PROPN", "ADJ") and clause.tags[i - 1] != "ADP"
+    return known and (word not in words("noun_verb") or _calls_for_verb(before))
+
+
+def _group_start(clause: Clause, verb: int, least: int) -> int:
+    """Where the auxiliaries, the to or the adverbs before a verb begin."""
+    start = i = verb
+    while i > least:
+        i -= 1
+        word = clause.lower[i]
+        if word in words("be", "auxiliary", "modal") or (word == "to" and clause.tags[i] == "PART"):
+            start = i
+        elif clause.tags[i] != "ADV" and word not in words("adverb"):
+            break
+    return start
+
+
+def _subject_before(clause: Clause, start: int, verb: int, end: int) -> Span:
+    """The subject that stands before a group of verbs; None if that is the subject of a verb further left."""
+    i = start - 1
+    passed = QUOTES | words("adverb") | {")"}
+    while i >= 0 and (clause.tags[i] == "ADV" or clause.lower[i] in passed):
+        i = _opening_mark(clause, i) - 1 if clause.lower[i] == ")" else i - 1
+    if clause.word(i) in words("relative") and clause.word(i) != "whose":
+        return _relative_subject(clause, i)
+    if i < 0 or clause.tags[i] == "SCONJ" or clause.lower[i] == "but":
+        return _inverted(clause, start, verb, end)
+    if _holds_pronoun(clause.lower[i]):
+        return i, i + 1
+    bare = start == verb and clause.lower[verb].endswith("ing")
+    if clause.is_stop(i):
+        return None if bare or clause.lower[start] == "to" else _around_parenthesis(clause, i)
+    if clause.lower[start] == "to" or clause.lower[i] == "from":
+        return _controller(clause, i if clause.lower[start] != "to" else i + 1)
+    if clause.lower[i] == "as" and clause.lower[start].endswith("ing"):
+        return _phrase_before(clause, i)
+    if clause.tags[i] not in NOMINAL_TAGS or is_verb_at(clause, i):
         return None
-    second = first_verb(clause, verb + 1, end)
-    span = trim(clause, verb + 1, second, leading=words("adverb", "conjunction", "object"))
-    return span if second < end else None
+    span = _phrase_before(clause, i + 1)
+    governed = not span or clause.tags[span[0]] == "ADP"
+    undergoes = clause.lower[i] in OBJECTS and not bare and clause.word(i - 1) not in words("control_verb")
+    return None if governed or undergoes else _of_relative(clause, span[0] - 1) or span
+
+
+def _of_relative(clause: Clause, verb: int) -> Span:
+    """The man who runs the town is like …: the verb before the phrase is that of a relative clause."""
+    if verb <= 0 or not is_verb_at(clause, verb) or clause.lower[verb] in words("speech", "control_verb"):
+        return None
+    relative = _group_start(clause, verb, max(0, verb - LONGEST_PHRASE)) - 1
+    return antecedent(clause, relative) if clause.word(relative) in ("who", "which") else None
+
+
+def _relative_subject(clause: Clause, i: int) -> Span:
+    """What a relative before a verb stands for; that without a noun before it stands for itself."""
+    if clause.lower[i] == "that" and not (i and clause.tags[clause.before(i)] in NOMINAL_TAGS | {"PUNCT"}):
+        return (i, i + 1) if i and clause.tags[i] != "SCONJ" else None
+    return antecedent(clause, i)
+
+
+def _around_parenthesis(clause: Clause, closing: int, depth: int = 3) -> Span:
+    """The phrase before what stands between two marks before a verb; None if a clause stands there."""
+    opening = _opening_mark(clause, closing)
+    if opening <= 0:
+        return None
+    first = clause.after(opening + 1)
+    said = _before_interjection(clause, closing) < closing
+    if not said and clause.tags[first] != "SCONJ" and clause.word(first) not in words("relative"):
+        for i in range(first, closing):
+            acts = i > first and clause.tags[i - 1] in NOMINAL_TAGS and not clause.lower[i].endswith("ing")
+            if is_verb_at(clause, i) and (acts or not clause.lower[i].endswith(("ing", "ed", "en"))):
+                return None
+    before = clause.before(opening)
+    if clause.word(before) in words("relative"):
+        return antecedent(clause, before)
+    span = _phrase_before(clause, opening)
+    hangs = span and clause.tags[span[0]] in ("VERB", "ADP") and clause.is_stop(span[0] - 1)
+    return _around_parenthesis(clause, span[0] - 1, depth - 1) if span and hangs and depth else span
+
+
+def _inverted(clause: Clause, start: int, verb: int, end: int) -> Span:
+    """Is the future like …: in a question the subject stands behind the auxiliary."""
+    asks = clause.lower[start] in words("be", "auxiliary", "modal")
+    return noun_phrase(clause, start + 1, longest=(verb if verb > start else end) - start - 1) if asks else None
+
+
+def _controller(clause: Clause, end: int) -> Span:
+    """They want the press to be played like …, it keeps him from acting like …: the object before the infinitive."""
+    span = _phrase_before(clause, end) if clause.tags[end - 1] in NOMINAL_TAGS else None
+    return span if span and clause.word(span[0] - 1) in words("control_verb") else None
+
+
+def _opening_mark(clause: Clause, closing: int) -> int:
+    """The mark that opens what a comma, dash or bracket closes; -1 if there is none."""
+    for i in range(closing - 1, max(-1, closing - LONGEST_CLAUSE), -1):
+        if clause.is_stop(i) and (clause.lower[closing] != ")" or clause.lower[i] == "("):
+            return i
+    return -1
+
+
+def _phrase_before(clause: Clause, end: int) -> Span:
+    """The noun phrase that ends before a word, with what belongs to it: from the border of its clause."""
+    while end > 0 and (clause.is_stop(end - 1) or clause.lower[end - 1] in QUOTES or clause.tags[end - 1] == "ADV"):
+        end -= 1
+    if end and clause.lower[end - 1] in NOMINATIVES:
+        return end - 1, end
+    start = _phrase_start(clause, end)
+    start += clause.word(start) == "for" and clause.is_stop(start - 1)  # a conjunction
+    span = trim(clause, start, end, leading=words("adverb", "conjunction"))
+    span = span and _without_leading_phrase(clause, span)
+    if span and start and clause.tags[span[0]] == "ADP" and is_verb_at(clause, start - 1):  # of a relative clause
+        return trim(clause, _phrase_start(clause, start - 1), end, leading=words("adverb", "conjunction"))
+    return span
+
+
+def _phrase_start(clause: Clause, end: int) -> int:
+    k, least = end, max(0, end - LONGEST_CLAUSE)
+    while k > least:
+        i = k - 1
+        if clause.is_stop(i) or clause.tags[i] == "SCONJ" or _opens_quotation(clause, i, end):
+            break
+        if clause.lower[i] in words("conjunction") and not _joins_nouns(clause, i, least):
+            break
+        if clause.lower[i] in words("relative") and k < end and not _points(clause, i):
+            break
+        if is_verb_at(clause, i) and not _is_inside_phrase(clause, i, end):
+            break
+        k = i
+    return k
+
+
+def _points(clause: Clause, i: int) -> bool:
+    """That before its noun."""
+    return clause.tags[i] == "DET" or (clause.lower[i] == "that" and clause.tags[i + 1] in ("NOUN", "ADJ"))
+
+
+def _opens_quotation(clause: Clause, i: int, end: int) -> bool:
+    """A mark whose quotation is still open at ``end``."""
+    mark = clause.lower[i]
+    if mark in ("“", "‘", "``", "„", "«"):
+        return not {"”", "’", "''", "»"} & {*clause.lower[i + 1 : end]}
+    return mark in ('"', "''") and clause.lower[:i].count(mark) % 2 == 0 and mark not in clause.lower[i + 1 : end]
+
+
+def _joins_nouns(clause: Clause, i: int, least: int) -> bool:
+    """And, or between two nouns of one phrase: no verb before it in its clause."""
+    if clause.lower[i] not in ("and", "or", "nor"):
+        return False
+    if clause.is_stop(i - 1):
+        return False
+    for k in range(i - 1, least - 1, -1):
+        if clause.is_stop(k) or clause.tags[k] == "SCONJ":
+            return True
+        if is_verb_at(clause, k):
+            return False
+    return True
+
+
+def _is_inside_phrase(clause: Clause, i: int, end: int) -> bool:
+    """A participle behind its noun and before a preposition: the plan proposed by the mayor."""
+    if i == 0 or i + 1 >= end or clause.tags[i - 1] not in NOMINAL_TAGS or clause.lower[i - 1] in NOMINATIVES:
+        return False
+    return clause.lower[i].endswith("ing") or (clause.tags[i + 1] == "ADP" and clause.lower[i].endswith(("ed", "en")))
 
 
 def _before_interjection(clause: Clause, end: int) -> int:
@@ -376,20 +369,32 @@ def _before_interjection(clause: Clause, end: int) -> int:
 def _without_leading_phrase(clause: Clause, span: tuple[int, int]) -> Span:
     """Drop a prepositional phrase at the start if another noun phrase follows it without a comma."""
     first, last = span
-    if clause.lower[first] in words("preposition") and last - first > 3:
+    if clause.lower[first] in words("preposition") and last - first > 2:
         for i in range(first + 2, last):
             opens = clause.lower[i] in words("determiner", "possessive", "subject", "article")
-            if opens and clause.lower[i - 1] not in words("determiner"):
+            new_name = clause.is_name(i) and clause.tags[i - 1] == "NOUN"
+            if (opens and clause.lower[i - 1] not in words("determiner", "preposition")) or new_name:
                 return i, last
     return span
 
 
 def antecedent(clause: Clause, end: int) -> Span:
-    """The noun phrase that ends before a word (a relative, a comma, "as")."""
+    """The noun phrase that ends before a word (a relative, a comma, "as"); before a bare noun with its head and of."""
     last = end
     while last > 0 and (clause.is_stop(last - 1) or clause.lower[last - 1] in QUOTES):
         last -= 1
-    first, least = last, max(0, last - LONGEST_ANTECEDENT)
-    while first > least and not clause.is_stop(first - 1) and not is_verb(clause.lower[first - 1]):
+    first, least, opened = last, max(0, last - LONGEST_ANTECEDENT), False
+    while first > least and not clause.is_stop(first - 1):
+        word, tag = clause.lower[first - 1], clause.tags[first - 1]
+        of = word == "of" and not opened
+        if not of and (
+            tag not in NOMINAL_TAGS | {"ADJ", "DET", "PART"}
+            or is_verb_at(clause, first - 1)
+            or word in words("conjunction")
+        ):
+            break
+        if word in words("article", "determiner", "possessive") and clause.word(first - 2) != "of":
+            return trim(clause, first - 1, last)
+        opened = (opened or word in words("article", "determiner", "possessive")) and not of
         first -= 1
     return trim(clause, first, last, leading=words("preposition", "adverb", "conjunction", "relative"))

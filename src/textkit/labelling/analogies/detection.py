@@ -22,7 +22,6 @@ from textkit.labelling.analogies.candidates import (
     read_contexts,
     standard_cues,
 )
-from textkit.labelling.analogies.clause import Span, words
 from textkit.labelling.analogies.frames import (
     form_evidence,
     moment_evidence,
@@ -30,7 +29,6 @@ from textkit.labelling.analogies.frames import (
     new_evidence,
     type_evidence,
 )
-from textkit.labelling.analogies.historical import Name, Referents, build_referents, standard_referents
 from textkit.labelling.analogies.likeness import (
     asking,
     comparing,
@@ -49,10 +47,21 @@ from textkit.labelling.analogies.likeness import (
     supposing,
     version_of,
 )
+from textkit.labelling.analogies.sentence_words import (
+    QUOTES,
+    Clause,
+    Name,
+    Referents,
+    Span,
+    build_referents,
+    standard_referents,
+    words,
+)
 from textkit.labelling.analogies.setting import setting
-from textkit.labelling.analogies.spans import maker_of, stance_of, tenor_of, vehicle_of
+from textkit.labelling.analogies.spans import maker_of, tenor_of, vehicle_of
 from textkit.labelling.voices import Quoted, Speech, read_speech
 from textkit.language.doc import Doc
+from textkit.language.governors import is_negator
 from textkit.language.linear_model import logistic, read_model
 from textkit.lexicons import read_lexicon
 
@@ -63,6 +72,7 @@ LEAST_WEIGHT = 0.4  # log-odds below which a piece of evidence is not a reason
 UNKNOWN_PHRASE = "phrase of likeness"
 RARITY = "type: in running text"  # weight of names used as types among those that have their form
 COVERED = "part of another analogy"
+DENIED_WITHIN = 10  # words before a cue in which it may be negated
 NEAR = 8  # accepted candidates on either side among which the same analogy is sought
 APTNESS = {kind: rank for rank, kind in enumerate(("event", "treaty", "doctrine", "era", "person", "regime"))}
 FRAMES = frozenset({"new", "moment", "comparison", "-style", "-like", "-type", "-esque"})  # make ambiguous names clear
@@ -297,6 +307,59 @@ def _kind(context: Context, vehicle: Span, name: Name | None) -> str:
     if vehicle and past_words(context, range(*vehicle)):
         return "historical"
     return context.candidate.kind
+
+
+def stance_of(context: Context) -> str:
+    """affirmed, denied or meta.
+
+    Examples
+    --------
+    >>> from textkit.labelling.analogies.candidates import read_contexts
+    >>> from textkit.language.doc import read_doc
+    >>> [context] = read_contexts(read_doc("The mayor is not like a king."))
+    >>> stance_of(context)
+    'denied'
+    """
+    if _talked_about(context):
+        return "meta"
+    return "denied" if _denied(context) else "affirmed"
+
+
+def _denied(context: Context) -> bool:
+    """A negation or a rejecting word in the clause before the cue, or inside it."""
+    clause = context.clause
+    start = _clause_start(clause, context.first)
+    before = set(clause.lower[start : context.first])
+    if "only" in before or ("just" in before and "not" in before):
+        return False
+    negated = any(is_negator(word, reversals=False) for word in before)
+    nearer = set(clause.lower[max(0, context.first - 5) : context.first])
+    rejected = context.family != "like" and bool(nearer & words("rejecting"))
+    return negated or rejected
+
+
+def _talked_about(context: Context) -> bool:
+    """The analogy as a topic: NAME comparisons, the NAME analogy; with a verb of drawing it is made, not discussed."""
+    clause = context.clause
+    if context.family == "comparison":
+        drawn = set(context.back(6)) & words("drawing")
+        introduced = clause.word(context.after) in ("to", "with", "between", "of", "that")
+        return not drawn and (not introduced or bool(set(context.back(8) + context.ahead(8)) & words("meta")))
+    if context.family == "name":
+        return bool(set(context.ahead(2)) & words("talk"))
+    return False
+
+
+def _clause_start(clause: Clause, end: int) -> int:
+    """First word of the clause that ends before a word: after a stop, a conjunction or a relative."""
+    borders = (words("conjunction") - {"than", "as", "so"}) | words("relative")
+    start = end
+    least = max(0, end - DENIED_WITHIN)
+    while start > least and clause.lower[start - 1] not in borders and not clause.is_stop(start - 1):
+        start -= 1
+    while start < end and clause.lower[start] in QUOTES:
+        start += 1
+    return start
 
 
 def _uncovered(found: list[Analogy], contexts: list[Context]) -> list[Analogy]:

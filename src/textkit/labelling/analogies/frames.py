@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from textkit.labelling.analogies.candidates import OLD_AFTER_YEARS, Context, is_past_name, past_words
-from textkit.labelling.analogies.clause import QUOTES, Clause, is_be, is_plural, is_year, kind_of_thing, words
+from textkit.labelling.analogies.sentence_words import QUOTES, Clause, is_be, is_plural, is_year, kind_of_thing, words
 from textkit.labelling.quotations.narrative import organisations, proper_words, roles, titles
 from textkit.language.governors import is_negator
 from textkit.language.names import given_names

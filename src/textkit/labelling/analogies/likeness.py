@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from textkit.labelling.analogies.candidates import OLD_AFTER_YEARS, Context, is_past_name, past_words, standard_cues
-from textkit.labelling.analogies.clause import Clause, is_be, is_plural, is_verb, is_year, words
-from textkit.labelling.analogies.historical import Name
+from textkit.labelling.analogies.sentence_words import Clause, Name, is_be, is_plural, is_verb, is_year, words
 
 __all__ = [
     "asking",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from types import MappingProxyType
 
 from textkit.labelling.analogies.candidates import Context
-from textkit.labelling.analogies.clause import is_be, is_plural, kind_of_thing, words
+from textkit.labelling.analogies.sentence_words import is_be, is_plural, kind_of_thing, words
 
 __all__ = ["setting"]
 

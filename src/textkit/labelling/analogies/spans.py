@@ -1,24 +1,19 @@
-"""What is likened (tenor) to what (vehicle), by whom, and whether that is affirmed or denied."""
+"""What is likened (tenor) to what (vehicle), and by whom."""
 
 from textkit.labelling.analogies.candidates import Context
 from textkit.labelling.analogies.clause import (
-    QUOTES,
-    Clause,
-    Span,
+    NOMINATIVES,
+    OBJECTS,
     antecedent,
-    clause_start,
-    first_verb,
-    is_be,
-    is_verb,
+    is_verb_at,
     noun_phrase,
     subject_of,
     trim,
-    words,
 )
+from textkit.labelling.analogies.sentence_words import QUOTES, Clause, Span, is_be, is_verb, words
 from textkit.labelling.voices import Speech
-from textkit.language.governors import is_negator
 
-__all__ = ["maker_of", "stance_of", "tenor_of", "vehicle_of"]
+__all__ = ["maker_of", "tenor_of", "vehicle_of"]
 
 TO_WITHIN = 20  # words between "compared" and its "to"
 MOST_ADJECTIVES = 6
@@ -27,6 +22,8 @@ NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 NOMINAL_START = NOMINAL | {"DET"}
 EMPTY = frozenset({"there", "a", "an", "the", "no"})
 RELATIVE = frozenset({"that", "which", "who", "whom"})
+WAYS = frozenset({"way", "ways", "sense", "respect", "respects", "manner", "fashion", "degree", "extent"})
+LONGEST_LEADING = 6  # words of a phrase before an opening cue: In other words, like a clock, …
 INTO_OBJECT = frozenset({"about", "of", "at"})
 
 
@@ -207,8 +204,8 @@ def _read_tenor(context: Context) -> Span:
 
 def _noun_after(clause: Clause, first: int) -> Span:
     """The noun after an attribute, up to the verb."""
-    verb = first_verb(clause, first + 1, min(len(clause), first + 5)) if first < len(clause) else first
-    return noun_phrase(clause, first, longest=verb - first) if verb > first else None
+    verb = next((i for i in range(first + 1, min(len(clause), first + 5)) if is_verb_at(clause, i)), first + 5)
+    return noun_phrase(clause, first, longest=verb - first) if first < len(clause) else None
 
 
 def _is_adjective(context: Context) -> bool:
@@ -246,12 +243,20 @@ def _object(context: Context) -> Span:
     while k >= 0 and last - k < 14 and not clause.is_stop(k) and not _is_finite(clause, k):
         k -= 1
     taking = words("object_verb", "naming") if context.family in ("like", "as_if") else words("naming")
+    if as_cue and k + 1 == last and clause.word(k) in taking:
+        return _fronted(clause, k)
     if k < 0 or k + 1 >= last or not (as_cue or clause.word(k) in taking) or is_be(clause.word(k)) or clause.is_stop(k):
         return None
     following = clause.lower[k + 1]
     if following in words("preposition", "adverb", "conjunction") and following not in INTO_OBJECT:
         return None
     return _between(clause, k + 1 + (following in INTO_OBJECT), last)
+
+
+def _fronted(clause: Clause, verb: int) -> Span:
+    """The object of a relative clause: a server, which he described as like an open gate."""
+    relative = next((i for i in range(verb - 1, max(-1, verb - 5), -1) if clause.lower[i] in RELATIVE), 0)
+    return antecedent(clause, relative) if relative else None
 
 
 def _counted_noun(clause: Clause, end: int) -> Span:
@@ -274,14 +279,62 @@ def _is_finite(clause: Clause, i: int) -> bool:
 
 def _likened(context: Context) -> Span:
     """The subject of the likeness; after a mark the noun phrase before it; of an opening cue, what follows."""
-    clause, left = context.clause, context.left
-    if left < 0 and context.first == 0:
+    clause, left, family = context.clause, context.left, context.family
+    if _opens_clause(context):
         return _after_opening(context)
-    if clause.is_stop(left) and context.family in ("like", "likeness"):
+    is_verb_cue = clause.tags[context.first] == "VERB" and family not in ("like", "unlike")
+    if (
+        family in ("likeness", "unlike", "that_of")
+        and not is_verb_cue
+        and context.cue.split()[0] not in words("preposition")
+    ):
+        attached = _attached(clause, context.first, left)
+        if attached:
+            return attached
+    if family == "type" and clause.word(context.first - 1) in OBJECTS | {"her", "it"}:
+        return context.first - 1, context.first
+    if family == "version":
+        return _of_version(clause, context.first)
+    if clause.is_stop(left) and family in ("like", "likeness") and not is_verb_cue:
         return _before_mark(clause, left)
-    if context.family in ("like", "as_as") and clause.tags[left] == "NOUN" and not is_verb(clause.lower[left]):
+    if family in ("like", "as_as") and clause.tags[left] == "NOUN" and not is_verb(clause.lower[left]):
         return _counted_noun(clause, left + 1) or subject_of(clause, context.first)
     return subject_of(clause, context.first)
+
+
+def _opens_clause(context: Context) -> bool:
+    """Like A, B …: at the start, behind a phrase without a verb, or (and like a fool I went) before a pronoun."""
+    clause, left, first = context.clause, context.left, context.first
+    if left < 0 and first == 0:
+        return True
+    if context.family not in ("like", "likeness") or clause.tags[first] in ("VERB", "NOUN"):
+        return False
+    if clause.lower[left] in ("and", "but", "for", "so") or (left < 0 and first > 0):
+        ahead = context.complement(6)
+        return any(clause.lower[i] in NOMINATIVES and clause.tags[i - 1] == "NOUN" for i in ahead[1:])
+    leading = clause.is_stop(left) and clause.tags[0] == "ADP" and left <= LONGEST_LEADING
+    return leading and "VERB" not in clause.tags[:left] and "AUX" not in clause.tags[:left]
+
+
+def _of_version(clause: Clause, first: int) -> Span:
+    """Of "the modern version of": the phrase before the mark, or the subject; with nothing before it none."""
+    while (
+        first > 0 and clause.tags[first - 1] in ("ADJ", "DET", "NOUN", "PROPN") and not is_verb(clause.lower[first - 1])
+    ):
+        first -= 1
+    if first == 0 or clause.tags[first - 1] == "SCONJ":
+        return None
+    return _before_mark(clause, first - 1) if clause.is_stop(first - 1) else subject_of(clause, first)
+
+
+def _attached(clause: Clause, first: int, left: int) -> Span:
+    """The noun that a phrase of likeness stands behind: a voice akin to a bell; not: in a way akin to a game."""
+    if clause.lower[0] in words("be", "auxiliary"):  # a question
+        return None
+    noun = first - 1 if clause.tags[first - 1] in NOMINAL else left
+    if clause.tags[noun] not in NOMINAL or is_verb(clause.lower[noun]) or clause.lower[noun] in WAYS:
+        return None
+    return antecedent(clause, noun + 1)
 
 
 def _before_mark(clause: Clause, mark: int) -> Span:
@@ -303,49 +356,11 @@ def _after_opening(context: Context) -> Span:
             k += 1
         return _noun_after(clause, k)
     while k < len(clause) and not clause.is_stop(k):
+        acts = clause.lower[k] in NOMINATIVES and clause.tags[k - 1] == "NOUN" and k > context.right
+        if acts and "," not in clause.lower[k : k + LONGEST_LEADING]:
+            return k, k + 1  # and like a fool I went; not: like the man I met, …
         k += 1
     return _noun_after(clause, clause.after(k + 1))
-
-
-def stance_of(context: Context) -> str:
-    """affirmed, denied or meta.
-
-    Examples
-    --------
-    >>> from textkit.labelling.analogies.candidates import read_contexts
-    >>> from textkit.language.doc import read_doc
-    >>> [context] = read_contexts(read_doc("The mayor is not like a king."))
-    >>> stance_of(context)
-    'denied'
-    """
-    if _talked_about(context):
-        return "meta"
-    return "denied" if _denied(context) else "affirmed"
-
-
-def _denied(context: Context) -> bool:
-    """A negation or a rejecting word in the clause before the cue, or inside it."""
-    clause = context.clause
-    start = max(clause_start(clause, context.first), context.first - 10)
-    before = set(clause.lower[start : context.first])
-    if "only" in before or ("just" in before and "not" in before):
-        return False
-    negated = any(is_negator(word, reversals=False) for word in before)
-    nearer = set(clause.lower[max(0, context.first - 5) : context.first])
-    rejected = context.family != "like" and bool(nearer & words("rejecting"))
-    return negated or rejected
-
-
-def _talked_about(context: Context) -> bool:
-    """The analogy as a topic: NAME comparisons, the NAME analogy; with a verb of drawing it is made, not discussed."""
-    clause = context.clause
-    if context.family == "comparison":
-        drawn = set(context.back(6)) & words("drawing")
-        introduced = clause.word(context.after) in ("to", "with", "between", "of", "that")
-        return not drawn and (not introduced or bool(set(context.back(8) + context.ahead(8)) & words("meta")))
-    if context.family == "name":
-        return bool(set(context.ahead(2)) & words("talk"))
-    return False
 
 
 def maker_of(context: Context, speech: Speech) -> str | None:

@@ -1,7 +1,9 @@
-"""Names of the past that political rhetoric likens the present to: events, persons, regimes, eras, doctrines, treaties.
+"""The words of one sentence, what the lexicons say of words, and the names of the past.
 
-A referent is known by its name, its aliases and its adjectives (``lexicons/historical_referents.csv`` and the rows of
-an analyst's own file). Finding one says nothing about analogy: most names of the past are narrated.
+Word classes and kinds of things are in ``lexicons/analogy_grammar.csv`` and ``vehicle_kinds.csv``. A referent of the
+past (event, person, regime, era, doctrine, treaty) is known by its name, its aliases and its adjectives
+(``lexicons/historical_referents.csv`` and the rows of an analyst's own file). Finding one says nothing about analogy:
+most names of the past are narrated.
 """
 
 import re
@@ -11,10 +13,14 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from types import MappingProxyType
 
+from textkit.language.doc import Doc
+from textkit.language.tagger import TAGS
 from textkit.language.tokens import straighten
 from textkit.lexicons import read_lexicon
 
 __all__ = [
+    "QUOTES",
+    "Clause",
     "Name",
     "Referent",
     "Referents",
@@ -23,8 +29,166 @@ __all__ = [
     "build_referents",
     "find_names",
     "first_letters",
+    "is_be",
+    "is_plural",
+    "is_verb",
+    "is_year",
+    "kind_of_thing",
+    "read_clause",
     "standard_referents",
+    "words",
 ]
+
+QUOTES = frozenset("\"“”„«»‘’'`[]") | {"''", "``"}
+STOPS = frozenset(",;:—–()…/?!-.")
+Span = tuple[int, int] | None  # indices of the first word and of the word behind the last
+
+
+@cache
+def _classes() -> Mapping[str, frozenset[str]]:
+    classes: dict[str, set[str]] = defaultdict(set)
+    for row in read_lexicon("analogy_grammar"):
+        classes[row["class"]].add(row["term"])
+    return MappingProxyType({name: frozenset(terms) for name, terms in classes.items()})
+
+
+@cache
+def words(*names: str) -> frozenset[str]:
+    """The words of one or more classes of ``lexicons/analogy_grammar.csv``.
+
+    Examples
+    --------
+    >>> "looks" in words("perception"), "looks" in words("be", "modal")
+    (True, False)
+    """
+    return frozenset().union(*(_classes()[name] for name in names))
+
+
+@cache
+def _kinds() -> Mapping[str, str]:
+    return MappingProxyType({row["term"]: row["kind"] for row in read_lexicon("vehicle_kinds")})
+
+
+def kind_of_thing(word: str) -> str | None:
+    """The figurative kind of a noun (animal, role, villain …) or of its plural; None if it has none.
+
+    Examples
+    --------
+    >>> kind_of_thing("hounds"), kind_of_thing("budget")
+    ('animal', None)
+    """
+    kinds = _kinds()
+    singular = word.removesuffix("'s").removesuffix("s")
+    return kinds.get(word) or kinds.get(singular) or kinds.get(word.rpartition("-")[2])
+
+
+def is_be(word: str) -> bool:
+    """Whether a word is, or ends in, a form of be.
+
+    Examples
+    --------
+    >>> is_be("we're"), is_be("it's"), is_be("Ohio's")
+    (True, True, False)
+    """
+    if word in words("be") or word.endswith(("'re", "'m")):
+        return True
+    return word.endswith("'s") and word[:-2] in words("subject", "relative", "determiner", "be", "object")
+
+
+def is_plural(word: str) -> bool:
+    """Whether a lower-case word looks like a plural noun."""
+    return (len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is", "'s"))) or word in words(
+        "exemplar"
+    )
+
+
+def is_verb(word: str) -> bool:
+    """Whether a lower-case word is known as a verb form or looks like a past tense."""
+    if is_be(word) or word in words("auxiliary", "modal", "verb", "manner", "perception"):
+        return True
+    return len(word) > 4 and word.endswith("ed") and not word.endswith(("eed", "hundred", "sacred"))
+
+
+def is_year(word: str) -> bool:
+    """Whether a word is a year or a decade of the last four centuries."""
+    digits = word.removesuffix("s")
+    return len(digits) == 4 and digits.isdecimal() and "16" <= digits[:2] <= "20"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Words of a sentence as parallel lists: code points in the text, strings, lower-case forms, tags."""
+
+    starts: list[int]
+    ends: list[int]
+    strings: list[str]
+    lower: list[str]
+    tags: list[str]
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def at(self, position: int) -> int:
+        """Index of the first word that ends after a code point."""
+        low, high = 0, len(self.ends)
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (middle + 1, high) if self.ends[middle] <= position else (low, middle)
+        return low
+
+    def before(self, index: int) -> int:
+        """The word that governs a cue: the next to the left that is not an adverb or quotation mark; -1 if none."""
+        index -= 1
+        while index >= 0 and (self.lower[index] in QUOTES or self.lower[index] in words("adverb")):
+            index -= 1
+        return index
+
+    def after(self, index: int) -> int:
+        """The first word at or after ``index`` that is not a quotation mark; the length if none."""
+        while index < len(self) and self.lower[index] in QUOTES:
+            index += 1
+        return index
+
+    def word(self, index: int) -> str:
+        """Lower-case word, or "" beyond either end."""
+        return self.lower[index] if 0 <= index < len(self.lower) else ""
+
+    def within(self, span: Span) -> Span:
+        """The part of a span that has words here; None if it has none."""
+        first, last = span or (0, 0)
+        first, last = max(0, first), min(len(self), last)
+        return (first, last) if first < last else None
+
+    def is_stop(self, index: int) -> bool:
+        """Whether a mark that ends a clause stands there; a full stop within a sentence is of an abbreviation."""
+        word = self.word(index)
+        if word[:1] not in STOPS or word[0].isalnum():
+            return False
+        return word != "." or index >= len(self) - 3
+
+    def is_name(self, index: int) -> bool:
+        """Whether the word is capitalised (not the pronoun I)."""
+        return 0 <= index < len(self.strings) and self.strings[index][0].isupper() and self.strings[index] != "I"
+
+
+def read_clause(doc: Doc, start: int, end: int) -> Clause:
+    """The tokens of ``doc`` that begin in ``text[start:end]``.
+
+    Examples
+    --------
+    >>> from textkit.language.doc import read_doc
+    >>> read_clause(read_doc("It isn’t like a U.S. “Mad Max”."), 0, 31).lower
+    ['it', "isn't", 'like', 'a', 'u.s.', '“', 'mad', 'max', '”', '.']
+    """
+    span = doc.tokens_of(start, end)
+    types, vocabulary = doc.types[span].tolist(), doc.vocabulary
+    return Clause(
+        doc.starts_list[span],
+        doc.ends[span].tolist(),
+        [vocabulary.strings[number] for number in types],
+        [vocabulary.lower[number] for number in types],
+        [TAGS[code] for code in doc.tags[span].tolist()],
+    )
 
 
 def any_of(phrases: Iterable[str]) -> str:
