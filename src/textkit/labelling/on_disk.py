@@ -2,9 +2,11 @@
 
 import json
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -12,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from textkit.checks import cast_column, check_table, some_of
+from textkit.checks import check_table, some_of
 from textkit.errors import CorpusError, OptionError, reading, regular_file
 from textkit.labelling.dataset import (
     COUNTED,
@@ -27,10 +29,11 @@ from textkit.labelling.dataset import (
     schema_of,
 )
 from textkit.labelling.labels import Labels, describe_subset, join_parts
+from textkit.labelling.table_files import as_frame, join_columns, read_columns
 from textkit.language.vocabulary import TYPE_COLUMNS, TokenTypes
 from textkit.read import Problem
 from textkit.read.corpus import Condition, choose_documents, count_of, problem_table
-from textkit.schema import ADDED, FORMER, LATER, TABLES, empty_table, modernise, require_columns
+from textkit.schema import ADDED, TABLES, empty_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -38,8 +41,9 @@ if TYPE_CHECKING:
 
 __all__ = ["LabelsOnDisk", "Terms", "in_memory", "read_shard", "scan_labels"]
 
-AT_ONCE = 16  # shards of which counts are read together: their words are numbered once
-CHECKED = {"page_checksum_verification": True}
+AT_ONCE = 16  # shards that are read together: their words are numbered once
+TOKENS_AT_ONCE = 500_000  # and no more tokens, which bounds memory
+READERS = 2  # threads that read ahead: reading is two thirds of the work
 REMEDY = "Delete that file and run label_to or textkit label --shards again: it makes what is missing."
 
 
@@ -146,7 +150,8 @@ class LabelsOnDisk:
         tables = {name: empty_table(name) for name in TABLES}
         for name, wanted in columns.items():
             if name in self.shards[0]:
-                tables[name] = _join(name, _read_all(name, [shard[name] for shard in self.shards], wanted), wanted)
+                parts = _read_all(name, [shard[name] for shard in self.shards], wanted)
+                tables[name] = join_columns(name, parts, wanted)
         return Labels(**tables, provenance=self.provenance, problems=self.problems)
 
     def counts(self) -> tuple[pd.DataFrame, np.ndarray]:
@@ -158,7 +163,7 @@ class LabelsOnDisk:
         ids = _read_all("documents", [shard["documents"] for shard in self.shards], ["doc_id"])
         parts = _read_all("counts", [files["counts"] for files in self.counted], None)
         bounds, starts = (np.cumsum([0, *map(len, tables)]) for tables in (parts, ids))
-        table = _join("counts", parts, None)
+        table = join_columns("counts", parts, None)
         place = table.pop("document").to_numpy() + np.repeat(starts[:-1], np.diff(bounds))
         known = pd.Index(np.concatenate([part["doc_id"].to_numpy() for part in ids]), dtype="str")
         ranks = known.argsort().argsort()
@@ -201,26 +206,53 @@ class LabelsOnDisk:
 
         ``with_types``: a mask of ``types``, of which documents and shards must have one.
         """
-        for number, shard in enumerate(self.shards):
-            if self.types is None or columns.get("tokens") is None:
-                yield read_shard(shard, columns, self.provenance)
-            elif with_types is None or with_types[self.types.of_shards[number]].any():
-                yield self._part(number, columns, with_types)
+        if self.types is None or columns.get("tokens") is None:
+            yield from (read_shard(shard, columns, self.provenance) for shard in self.shards)
+            return
+        waiting: list[dict[str, pa.Table]] = []
+        n_waiting = 1  # few at first: who asks for the first lines needs no more
+        for tables in _ahead(partial(self._read, columns, with_types), self._shards_with(with_types)):
+            waiting.append(tables)
+            if len(waiting) >= n_waiting or sum(len(each["tokens"]) for each in waiting) >= TOKENS_AT_ONCE:
+                yield self._part(waiting, columns)
+                waiting, n_waiting = [], min(2 * n_waiting, AT_ONCE)
+        if waiting:
+            yield self._part(waiting, columns)
 
-    def _part(self, shard: int, columns: Mapping[str, Any], with_types: np.ndarray | None) -> Labels:
-        """The labels of a shard, those columns of tokens that depend on types made of the numbers."""
-        wanted = [name for name in self.tokens.schema.names if name in columns["tokens"]]
-        rest = {**columns, "tokens": {*wanted, "doc_id"}.difference(TYPE_COLUMNS)}
-        own = _read_all("numbers", [self.counted[shard]["numbers"]], None)[0]["number"]
-        numbers, ids = self.types.of_shards[shard][own.to_numpy()], None
+    def _shards_with(self, with_types: np.ndarray | None) -> list[int]:
+        return [n for n, types in enumerate(self.types.of_shards) if with_types is None or with_types[types].any()]
+
+    def _read(self, columns: Mapping[str, Any], with_types: np.ndarray | None, shard: int) -> "dict[str, pa.Table]":
+        """The tables of a shard, the tokens with the ``number`` of their types for the columns that depend on these."""
+        import pyarrow as pa
+
+        rest = {**columns, "tokens": {*columns["tokens"], "doc_id"}.difference(TYPE_COLUMNS)}
         if with_types is not None:
-            found = _read_all("tokens", [self.shards[shard]["tokens"]], ["doc_id"])[0]["doc_id"].combine_chunks()
-            codes = found.indices.to_numpy()
-            chosen = np.isin(np.arange(len(found.dictionary)), codes[with_types[numbers]])
-            numbers, ids = numbers[chosen[codes]], found.dictionary.filter(chosen)
-        part = read_shard(self.shards[shard], rest, self.provenance, ids)
-        tokens = part.tokens.assign(**self.types.columns(set(wanted) & {*TYPE_COLUMNS}, numbers))
-        return replace(part, tokens=tokens[wanted])
+            rest |= {name: names and {*names, "doc_id"} for name, names in rest.items()}
+        files = self.shards[shard]
+        tables = {name: _read_all(name, [files[name]], names)[0] for name, names in rest.items() if name in files}
+        own = _read_all("numbers", [self.counted[shard]["numbers"]], None)[0]["number"]
+        numbers, ids = self.types.of_shards[shard][own.to_numpy()], tables["tokens"]["doc_id"].combine_chunks()
+        tables["tokens"] = tables["tokens"].append_column("number", pa.array(numbers))
+        if with_types is None:
+            return tables
+        found = np.zeros(len(ids.dictionary), dtype=bool)
+        found[ids.indices.to_numpy()[with_types[numbers]]] = True
+        return {name: _of_documents(table, ids.dictionary.filter(pa.array(found))) for name, table in tables.items()}
+
+    def _part(self, shards: "Sequence[Mapping[str, pa.Table]]", columns: Mapping[str, Any]) -> Labels:
+        """What ``_read`` gave of several shards, as labels."""
+        import pyarrow as pa
+
+        numbers = pa.chunked_array([chunk for tables in shards for chunk in tables["tokens"]["number"].chunks])
+        tables = {name: empty_table(name) for name in TABLES}
+        for name in shards[0]:
+            parts = [each[name].drop_columns("number") if name == "tokens" else each[name] for each in shards]
+            tables[name] = join_columns(name, parts, columns[name])
+        wanted = [name for name in self.tokens.schema.names if name in columns["tokens"]]
+        tokens = tables["tokens"].assign(**self.types.columns({*wanted} & {*TYPE_COLUMNS}, numbers.to_numpy()))
+        tables["tokens"] = tokens[wanted]
+        return Labels(**_of_all_documents(tables, columns, self.provenance), provenance=self.provenance)
 
 
 def scan_labels(path: str | os.PathLike[str]) -> LabelsOnDisk:
@@ -309,92 +341,60 @@ def read_shard(
     shard: Mapping[str, Path],
     columns: Mapping[str, Collection[str] | None],
     provenance: Mapping[str, str],
-    where: "Expression | pa.Array | None" = None,
+    where: "Expression | None" = None,
 ) -> Labels:
-    """The tables of one shard; ``where``: a condition, or the documents that are wanted."""
+    """The tables of one shard, of which rows fulfil the condition ``where``."""
     tables = {name: empty_table(name) for name in TABLES}
     for name, wanted in columns.items():
         if name in shard:
             with reading(shard[name], REMEDY):
-                tables[name] = _read_table(name, shard[name], wanted, where)
+                table = read_columns(name, shard[name], wanted, where)
+                tables[name] = as_frame(name, table, wanted, only_used=where is not None)
     for name in shard if columns == dict.fromkeys(TABLES) else ():
         with reading(shard[name], REMEDY):
             check_table(name, tables[name], tables["documents"])
+    return Labels(**_of_all_documents(tables, columns, provenance), provenance=provenance)
+
+
+def _of_all_documents(
+    tables: dict[str, pd.DataFrame], columns: Collection[str], provenance: Mapping[str, str]
+) -> dict[str, pd.DataFrame]:
+    """The tables; the tokens have the ids of all documents, as in memory, also of those without a token."""
     tokens = tables["tokens"]
     if "doc_id" in tokens and "tokens" in provenance["tables"].split(", "):
-        # of all documents, as in memory, also of those without a token
         known = sorted(tables["documents"]["doc_id"]) if "documents" in columns else tokens["doc_id"].cat.categories
-        tables["tokens"] = tokens.assign(doc_id=tokens["doc_id"].cat.set_categories(pd.Index(known, dtype="str")))
-    return Labels(**tables, provenance=provenance)
+        tokens = tokens.assign(doc_id=tokens["doc_id"].cat.set_categories(pd.Index(known, dtype="str")))
+    return tables | {"tokens": tokens}
 
 
-def _read_table(
-    name: str, path: Path, columns: Collection[str] | None, where: "Expression | pa.Array | None" = None
-) -> pd.DataFrame:
-    """A table of one shard; names in ``columns`` that it has not are left out."""
+def _of_documents(table: "pa.Table", wanted: "pa.Array") -> "pa.Table":
+    """The rows of some documents."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    if not isinstance(where, pa.Array):
-        return _as_frame(name, _read_arrow(name, path, columns, where), columns, only_used=where is not None)
-    table = _read_arrow(name, path, columns and {*columns, "doc_id"})
     ids = table["doc_id"].combine_chunks()
     coded = pa.types.is_dictionary(ids.type)
-    known = pc.is_in(values := ids.dictionary if coded else ids, where.cast(values.type))
-    return _as_frame(name, table.filter(known.take(ids.indices) if coded else known), columns)
+    known = pc.is_in(values := ids.dictionary if coded else ids, wanted.cast(values.type))
+    return table.filter(known.take(ids.indices) if coded else known)
+
+
+def _ahead(read: Callable[[int], Any], shards: Iterable[int]) -> Iterator[Any]:
+    """What is read of the shards, in order; threads read the next ones meanwhile."""
+    with ThreadPoolExecutor(READERS) as pool:
+        waiting: deque[Future[Any]] = deque()
+        try:
+            for shard in shards:
+                waiting.append(pool.submit(read, shard))
+                if len(waiting) > READERS:
+                    yield waiting.popleft().result()
+            yield from (future.result() for future in waiting)
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _read_all(name: str, paths: Sequence[Path], columns: Collection[str] | None) -> "list[pa.Table]":
     parts = []
     for path in paths:
         with reading(path, REMEDY):
-            parts.append(_read_arrow(name, path, columns))
+            parts.append(read_columns(name, path, columns))
     return parts
-
-
-def _join(name: str, parts: "Sequence[pa.Table]", columns: Collection[str] | None) -> pd.DataFrame:
-    """A table of several shards; its categories are in alphabetical order."""
-    import pyarrow as pa
-
-    table = _as_frame(name, pa.concat_tables(parts).unify_dictionaries(), columns)
-    for column in table.columns[table.dtypes == "category"]:
-        table[column] = table[column].cat.reorder_categories(sorted(table[column].cat.categories))
-    return table
-
-
-def _read_arrow(
-    name: str, path: Path, columns: Collection[str] | None, where: "Expression | None" = None
-) -> "pa.Table":
-    from pyarrow import parquet
-
-    with parquet.ParquetFile(regular_file(path), **CHECKED) as file:
-        names = file.schema_arrow.names
-        needed = [c.name for c in TABLES.get(name, ()) if c.name not in LATER.get(name, ())]
-        required = [column for column in needed if columns is None or column in columns]
-        former = {column: new for column, new in FORMER.get(name, {}).items() if new not in names}
-        require_columns(dict.fromkeys(former.get(column, column) for column in names), required, table=name)
-        wanted = None if columns is None else [column for column in names if former.get(column, column) in columns]
-        chosen = {"columns": wanted, "filters": where, "partitioning": None, **CHECKED}
-        return file.read(wanted) if where is None else parquet.read_table(path, **chosen)
-
-
-def _as_frame(
-    name: str, content: "pa.Table", columns: Collection[str] | None, *, only_used: bool = False
-) -> pd.DataFrame:
-    """The table as the contract has it."""
-    table, contract = modernise(name, content.to_pandas(), columns), {c.name: c.dtype for c in TABLES.get(name, ())}
-    if name not in ("documents", *COUNTED):
-        contract |= {column: "category" for column in table if column not in contract}  # what is known of speakers
-    for column in contract.keys() & set(table):
-        if contract[column] == "category":
-            table[column] = _categories(table[column], only_used=only_used)
-        elif str(table[column].dtype) != contract[column]:  # Parquet does not have seconds; 0.1.0 wrote dates as texts
-            table[column] = cast_column(table[column], contract[column], column)
-    return table
-
-
-def _categories(values: pd.Series, *, only_used: bool) -> pd.Series:
-    """Categories that are strings, also where there is none."""
-    known = values.cat.remove_unused_categories() if only_used else values
-    names = known.cat.categories
-    return known if names.dtype == "str" else known.cat.rename_categories(names.astype("str"))

@@ -5,24 +5,30 @@ import json
 import math
 import re
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice, repeat
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pandas as pd
 
 from textkit.checks import cast_column
-from textkit.errors import CorpusError, OptionError
+from textkit.errors import CorpusError, OptionError, regular_file
+from textkit.labelling.dataset import COUNTED
 from textkit.labelling.labels import Notes, dtype_of, join_parts, plain_column, recategorise, restore_column
 from textkit.output import disarm, rearm
-from textkit.schema import TABLES, build_table, modernise, require_columns
+from textkit.schema import FORMER, LATER, TABLES, build_table, modernise, require_columns
 
-__all__ = ["FORMATS", "check_format", "read_table", "write_table"]
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from pyarrow.dataset import Expression
 
+__all__ = ["FORMATS", "as_frame", "check_format", "join_columns", "read_columns", "read_table", "write_table"]
+
+CHECKED = {"page_checksum_verification": True}
 CHUNK = 20_000  # lines of JSONL that are values of Python at a time
 WHOLE = re.compile(r"[+-]?[0-9]{1,20}")
 HIDDEN = re.compile(r"(?<!\\)\\++(?=u[0-9a-f]{4}|[\x00\r\ud800-\udfff])|[\x00\r\ud800-\udfff]")  # CSV cannot hold them
@@ -246,7 +252,7 @@ def _write_parquet(table: pd.DataFrame, path: Path) -> None:
 
 def _read_parquet(data: bytes, dtypes: Mapping[str, str], *, exact: bool) -> pd.DataFrame:
     _, parquet = _need_pyarrow()
-    table = parquet.ParquetFile(io.BytesIO(data), page_checksum_verification=True).read().to_pandas()
+    table = parquet.ParquetFile(io.BytesIO(data), **CHECKED).read().to_pandas()
     table.index = pd.RangeIndex(1, len(table) + 1)
     return table
 
@@ -327,3 +333,55 @@ def read_table(name: str, data: bytes, format: str, notes: Notes, *, exact: bool
     for field in known:
         built[field] = recategorise(built[field], notes[field])
     return built.fillna({"text": ""}) if name == "documents" else built  # an empty text is known to be empty
+
+
+# some columns of tables of labels in Parquet files
+
+
+def join_columns(name: str, parts: "Sequence[pa.Table]", columns: Collection[str] | None) -> pd.DataFrame:
+    """Parts of a table with some ``columns`` (None: all) as one; its categories are in alphabetical order."""
+    import pyarrow as pa
+
+    table = as_frame(name, pa.concat_tables(parts).unify_dictionaries(), columns)
+    for column in table.columns[table.dtypes == "category"]:
+        table[column] = table[column].cat.reorder_categories(sorted(table[column].cat.categories))
+    return table
+
+
+def read_columns(
+    name: str, path: Path, columns: Collection[str] | None, where: "Expression | None" = None
+) -> "pa.Table":
+    """Those of the ``columns`` (None: all) that a Parquet file has, of the rows that fulfil a condition."""
+    from pyarrow import parquet
+
+    with parquet.ParquetFile(regular_file(path), **CHECKED) as file:
+        names = file.schema_arrow.names
+        needed = [c.name for c in TABLES.get(name, ()) if c.name not in LATER.get(name, ())]
+        required = [column for column in needed if columns is None or column in columns]
+        former = {column: new for column, new in FORMER.get(name, {}).items() if new not in names}
+        require_columns(dict.fromkeys(former.get(column, column) for column in names), required, table=name)
+        wanted = None if columns is None else [column for column in names if former.get(column, column) in columns]
+        chosen = {"columns": wanted, "filters": where, "partitioning": None, **CHECKED}
+        return file.read(wanted) if where is None else parquet.read_table(path, **chosen)
+
+
+def as_frame(
+    name: str, content: "pa.Table", columns: Collection[str] | None, *, only_used: bool = False
+) -> pd.DataFrame:
+    """The table as the contract has it."""
+    table, contract = modernise(name, content.to_pandas(), columns), {c.name: c.dtype for c in TABLES.get(name, ())}
+    if name not in ("documents", *COUNTED):
+        contract |= {column: "category" for column in table if column not in contract}  # what is known of speakers
+    for column in contract.keys() & set(table):
+        if contract[column] == "category":
+            table[column] = _categories(table[column], only_used=only_used)
+        elif str(table[column].dtype) != contract[column]:  # Parquet does not have seconds; 0.1.0 wrote dates as texts
+            table[column] = cast_column(table[column], contract[column], column)
+    return table
+
+
+def _categories(values: pd.Series, *, only_used: bool) -> pd.Series:
+    """Categories that are strings, also where there is none."""
+    known = values.cat.remove_unused_categories() if only_used else values
+    names = known.cat.categories
+    return known if names.dtype == "str" else known.cat.rename_categories(names.astype("str"))
