@@ -24,6 +24,7 @@ __all__ = [
     "check_table",
     "checked_call",
     "index_as_columns",
+    "join_parts",
     "need_number",
     "need_positive",
     "need_share",
@@ -325,3 +326,23 @@ def _refuse(table: pd.DataFrame, bad: np.ndarray | pd.Series, what: str) -> None
     bad = np.asarray(bad, dtype=bool)
     if bad.any():
         raise CorpusError(f"Row {table.index[int(bad.argmax())]} {what}.")
+
+
+def join_parts(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Concatenate tables; categories become the sorted union, so that chunking leaves no trace."""
+    if len(parts) == 1 and all(map(_is_settled, parts[0].dtypes)):
+        return parts[0]
+    joined = {}
+    for column in parts[0]:
+        pieces = [part[column] for part in parts]
+        if all(isinstance(piece.dtype, pd.CategoricalDtype) for piece in pieces):
+            joined[column] = pd.Series(pd.api.types.union_categoricals(pieces, sort_categories=True))
+        else:
+            filled = [piece for piece in pieces if len(piece)]  # an empty piece need not know its type
+            joined[column] = pd.concat(filled or pieces[:1], ignore_index=True)
+    return pd.DataFrame(joined, index=None if joined else range(sum(map(len, parts))))
+
+
+def _is_settled(dtype: object) -> bool:
+    """True if joining leaves a column of this type as it is."""
+    return not isinstance(dtype, pd.CategoricalDtype) or dtype.categories.is_monotonic_increasing

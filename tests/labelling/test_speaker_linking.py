@@ -172,3 +172,72 @@ def test_facts_follow_a_corrected_speaker(folder):
     labels = tk.label(tk.read_corpus(folder))
     sheet = labels.quotes.iloc[[0]].assign(verdict="wrong", correct_speaker="Bo Roe")
     assert tk.gold.apply_corrections(labels, sheet).quotes.speaker_party.iloc[0] == "Blue"
+
+
+KNOWN = pd.DataFrame(
+    {
+        "Speaker": ["Ann Lee", "Bo Roe"],
+        "alias": ["Lee", None],
+        "speaker_party": ["Green", "Blue"],
+        "Home State": ["Ohio", None],
+    }
+)
+
+
+def test_what_is_known_of_speakers_can_be_given_to_label(folder, tmp_path):
+    expected = tk.label(tk.read_corpus(folder)).tables()
+    bare = tk.read_corpus(pd.DataFrame({"doc_id": list(SPEECHES), "text": list(SPEECHES.values())}))
+    rows = KNOWN.fillna("").to_dict("records")
+    for speakers in (KNOWN, rows, folder / "speakers.csv", str(folder / "speakers.csv")):
+        labels = tk.label(bare, speakers=speakers)
+        for name in ("quotes", "targets", "speakers", "analogies"):
+            pd.testing.assert_frame_equal(labels[name], expected[name])
+    assert "speakers" in labels.provenance["own lexicons"]
+    on_disk = tk.label_to(tmp_path / "labels", bare, workers=1, shard_size=1, speakers=KNOWN)
+    pd.testing.assert_frame_equal(tk.scan_labels(on_disk).load().quotes, expected["quotes"])
+
+
+def test_rows_given_to_label_come_behind_those_of_the_folder(folder):
+    labels = tk.label(tk.read_corpus(folder), speakers=[{"name": "Bo Roe", "party": "Red"}])
+    assert {*labels.speakers.speaker_party.dropna()} == {"Green", "Red"}
+
+
+@pytest.mark.parametrize(
+    ("speakers", "error", "message"),
+    [
+        ([{"who": "Ann Lee"}], tk.errors.OptionError, "needs a column 'name', and has who"),
+        (
+            [{"name": "Ann Lee", "kind": "dog"}],
+            tk.errors.OptionError,
+            r"Row 1 \('Ann Lee'\): its kind is 'dog'. Use person",
+        ),
+        ([{"name": "", "party": "Green"}], tk.errors.OptionError, "Row 1: it has no name. Write one.$"),
+        ("nowhere.csv", tk.errors.CorpusError, "nowhere.csv"),
+    ],
+)
+def test_a_list_of_speakers_that_cannot_be_used_is_refused(speakers, error, message):
+    with pytest.raises(error, match=message):
+        tk.label(tk.read_corpus(["Rain."]), speakers=speakers)
+
+
+def test_polarity_towards_is_divided_by_what_is_known_of_holders_and_targets():
+    text = "“The cruel and corrupt Bo Roe lied,” said Ann Lee. “The brave Ann Lee is a hero,” said Bo Roe."
+    labels = tk.label(tk.read_corpus([text]), speakers=KNOWN)
+    for by in ("holder_party", "speaker_party", ["holder_party", "target_party"]):
+        table = tk.polarity_towards(labels, ["Ann Lee", "Bo Roe"], by=by)
+        table = table[table.iloc[:, 0].notna()]  # the writer is of no party
+        assert dict(zip(table.iloc[:, 0], table["target"], strict=True)) == {"Blue": "Ann Lee", "Green": "Bo Roe"}
+    mentions = tk.target_mentions(labels, ["Bo Roe"])
+    assert mentions.loc[mentions.holder == "Ann Lee", ["holder_party", "target_party"]].values.tolist() == [
+        ["Green", "Blue"]
+    ]
+    with pytest.raises(tk.errors.MissingColumnError, match=r"Did you mean 'speaker_party' or 'holder_party'"):
+        tk.polarity_towards(labels, by="party")
+    with pytest.raises(tk.errors.MissingColumnError, match=r"by='speaker_party'.*quotes\['speaker_party'\] == 'Green'"):
+        labels.where(speaker_party="Green")
+
+
+def test_what_is_not_known_of_speakers_is_said_where_to_give():
+    labels = tk.label(tk.read_corpus(["“No,” said Ann Lee."]))
+    with pytest.raises(tk.errors.MissingColumnError, match=r"tk.label\(corpus, speakers=table\), or speakers.csv"):
+        tk.polarity_towards(labels, by="holder_party")

@@ -22,6 +22,9 @@ CHOICES = {
     "a function of a field": ({"size": lambda size: size > 3}, [2, 3]),
     "a function of the documents": (lambda documents: documents["size"] < 3, [0, 1]),
     "a mask": ([False, False, True, False], [2]),
+    "an expression": ("genre == 'report' and size < 3", [0, 1]),
+    "an expression of a period": ("month == '2025-05'", [0, 2]),
+    "an expression of a date": ("date < '2025-06'", [0, 2, 3]),
     "a mask of pandas": (CORPUS.documents["genre"].eq("letter"), [3]),
 }
 
@@ -71,7 +74,7 @@ def test_what_is_refused(whole, choice, error, message):
 
 def test_tables_have_names():
     assert LABELS["quotes"] is LABELS.quotes
-    with pytest.raises(tk.errors.OptionError, match="did you mean 'quotes'"):
+    with pytest.raises(tk.errors.OptionError, match="Did you mean 'quotes'"):
         LABELS["quote"]
 
 
@@ -85,3 +88,70 @@ def test_labels_on_disk_give_the_same_choice_in_memory(tmp_path):
     assert found.provenance["subset"] == expected.provenance["subset"]
     with pytest.raises(tk.errors.OptionError, match="poem"):
         stored.where(genre="poem")
+
+
+def test_an_expression_is_told_in_the_provenance():
+    assert LABELS.where("size > 3").provenance["subset"] == "2 of 4 documents: size > 3"
+
+
+@pytest.mark.parametrize("whole", [CORPUS, LABELS], ids=["corpus", "labels"])
+def test_a_mask_in_brackets_chooses_documents(whole):
+    chosen = whole[whole.documents["genre"] == "report"]
+    assert type(chosen) is type(whole)
+    assert chosen.documents["size"].tolist() == [1, 2]
+
+
+def test_a_corpus_takes_brackets_as_a_table_does():
+    assert CORPUS["genre"].tolist() == TEXTS["genre"]
+    assert CORPUS["month"].tolist()[0] == "2025-05"
+    assert CORPUS[["genre", "size"]].columns.tolist() == ["genre", "size"]
+    assert CORPUS[1]["text"] == CORPUS[-3]["text"] == "Rain."
+    assert CORPUS[:2].documents["text"].tolist() == TEXTS["text"][:2]
+    assert [row["size"] for row in CORPUS] == TEXTS["size"]
+    with pytest.raises(tk.errors.MissingColumnError, match="did you mean 'genre'"):
+        CORPUS["gnre"]
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: CORPUS.head(), "corpus.documents.head"),
+        (lambda: CORPUS.genre, r"corpus.documents\['genre'\], .* corpus.where\(genre=…\)"),
+        (lambda: CORPUS.query("size > 3"), r"""corpus.where\("field == 'value'"\)"""),
+        (lambda: LABELS.genre, r"labels.documents\['genre'\], .* labels.where\(genre=…\)"),
+        (lambda: LABELS.month, r"by='month' in measures"),
+        (lambda: LABELS.quote, "Did you mean 'quotes'"),
+        (lambda: LABELS.shape, "labels.documents.shape"),
+        (lambda: LABELS.nonsense, r"Its tables are documents, paragraphs, .* labels.where\(…\)"),
+    ],
+)
+def test_what_a_table_would_have_is_said_where_to_find(call, message):
+    with pytest.raises(AttributeError, match=message):
+        call()
+
+
+@pytest.mark.parametrize(
+    ("expression", "message"),
+    [("genre = 'report'", "write == to compare"), ("gnre == 'report'", "'gnre' is not defined")],
+)
+def test_an_expression_that_cannot_be_used_is_refused(expression, message):
+    with pytest.raises(tk.errors.OptionError, match=f"{message}.* Fields are doc_id, text, .*genre"):
+        LABELS.where(expression)
+
+
+def test_a_table_can_have_fields_of_the_documents():
+    table = LABELS.with_fields("quotes", ["genre", "month"])
+    assert table[["text", "genre", "month"]].values.tolist() == [
+        ["It is a war,", "report", "2025-05"],
+        ["No,", "editorial", "2025-05"],
+    ]
+    assert "genre" not in LABELS.quotes
+    with pytest.raises(tk.errors.MissingColumnError, match="Did you mean 'genre'"):
+        LABELS.with_fields("quotes", "gnre")
+    with pytest.raises(tk.errors.OptionError, match="Did you mean 'quotes'"):
+        LABELS.with_fields("quote", "genre")
+
+
+def test_labels_tell_analogies_from_candidates():
+    labels = tk.label(tk.read_corpus(["He fought like a lion. I like it."]))
+    assert repr(labels).endswith("1 analogies of 2 candidates)")

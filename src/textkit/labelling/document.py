@@ -15,6 +15,8 @@ from typing import Any
 
 import numpy as np
 
+from textkit.checks import as_list
+from textkit.errors import OptionError, near_names
 from textkit.labelling.analogies import NO_VERDICTS, Analogy, Verdict, find_analogies
 from textkit.labelling.quotations import QuotationLabels, Quote, SpeakerEntry, find_quotations
 from textkit.labelling.sentiment.targets import Place, Target, find_places, find_targets, score_places, spans_of_names
@@ -41,10 +43,12 @@ __all__ = [
     "Columns",
     "Labelled",
     "Resources",
+    "check_tables",
     "label_doc",
     "label_text",
     "mark_blockquotes",
     "own_stop_words",
+    "plain_resources",
     "read_text",
     "score_docs",
     "span_columns",
@@ -59,6 +63,23 @@ SCORED = frozenset({"sentences", "passages", "targets"})
 Columns = dict[str, list[Any] | np.ndarray]
 Resources = Mapping[str, Sequence[Mapping[str, str]]]
 NO_RESOURCES: Resources = MappingProxyType({})
+
+
+def check_tables(tables: Sequence[str] | None) -> tuple[str, ...]:
+    """The tables wanted, all by default; OptionError if one is unknown."""
+    wanted = LABEL_TABLES if tables is None else tuple(as_list(tables))
+    unknown = [name for name in wanted if name not in LABEL_TABLES]
+    if unknown:
+        raise OptionError(
+            f"Unknown tables: {', '.join(map(str, unknown))}. The tables are {', '.join(LABEL_TABLES)}."
+            f"{near_names(unknown[0], LABEL_TABLES)}"
+        )
+    return wanted
+
+
+def plain_resources(resources: Resources) -> dict[str, tuple[dict[str, str], ...]]:
+    """The word lists as plain rows, which can be sent to other processes."""
+    return {name: tuple(map(dict, rows)) for name, rows in sorted(resources.items())}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from types import MappingProxyType
@@ -11,9 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from textkit.checks import as_list, cast_column
-from textkit.errors import CorpusError, MissingColumnError, OptionError, OutputError, near_names, say_near
-from textkit.labelling.document import LABEL_TABLES, Resources
+from textkit.checks import as_list, cast_column, join_parts
+from textkit.errors import CorpusError, MissingColumnError, OptionError, OutputError, near_names
 from textkit.read.corpus import (
     Condition,
     choose_documents,
@@ -23,6 +22,7 @@ from textkit.read.corpus import (
     find_field,
     list_fields,
     problem_table,
+    say_no_attribute,
 )
 from textkit.schema import ADDED, OWN_NAMES, TABLES, empty_table, given_name
 
@@ -31,7 +31,6 @@ __all__ = [
     "Labels",
     "Note",
     "Notes",
-    "check_tables",
     "describe_columns",
     "describe_subset",
     "documents_with",
@@ -39,7 +38,6 @@ __all__ = [
     "join_fields",
     "join_parts",
     "plain_column",
-    "plain_resources",
     "recategorise",
     "restore_column",
     "say_unknown_fields",
@@ -167,6 +165,7 @@ def recategorise(values: pd.Series, note: Note) -> pd.Series:
     return pd.Series(made, index=values.index, name=values.name)
 
 
+FACTS = " What is known of speakers comes from tk.label(corpus, speakers=table), or speakers.csv in the corpus folder."
 UNLABELLED = "documents that could not be labelled"  # their number in the provenance
 
 
@@ -205,7 +204,8 @@ def say_unknown_fields(unknown: Sequence[str], columns: Sequence[str], fields: S
     kinds = {f"a column of {table}": columns, "a document field": fields}
     places = [f"{kind} ({', '.join(map(str, names))})" for kind, names in kinds.items() if names]
     neither = "neither " if len(places) > 1 else "not "
-    hint = near_names(unknown[0], [*columns, *fields])
+    about = unknown[0].startswith(("speaker_", "holder_", "target_"))
+    hint = FACTS if about else near_names(unknown[0], [*columns, *fields])
     return f"Cannot group by {', '.join(map(str, unknown))}: {neither}{' nor '.join(places)}.{hint}"
 
 
@@ -216,7 +216,8 @@ class Labels:
     Attributes
     ----------
     documents, paragraphs, sentences, tokens, passages, quotes, speakers, targets, analogies : DataFrame
-        Passages and targets are empty in labels of earlier versions; measures that need them label them then.
+        Passages and targets are empty in labels of earlier versions; measures that need them label them then. Fields of
+        the documents stand in ``documents`` alone: ``labels.with_fields("quotes", ["source", "date"])`` has them, too.
     provenance : mapping
         textkit version, corpus hash and the parameters of labelling.
     problems : DataFrame
@@ -254,12 +255,33 @@ class Labels:
         """The tables by name."""
         return {name: getattr(self, name) for name in TABLES}
 
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        """The table of that name: ``labels["quotes"]`` is ``labels.quotes``."""
-        if name not in TABLES:
-            near = say_near(name, TABLES)
-            raise OptionError(f"Labels do not have a table {name!r}; {near} To choose documents: labels.where(…).")
-        return getattr(self, name)
+    def __getitem__(self, name: Any) -> Any:
+        """The table of that name: ``labels["quotes"]`` is ``labels.quotes``; with a mask of documents as ``where``."""
+        if isinstance(name, str):
+            if name not in TABLES:
+                raise OptionError(say_no_attribute("labels", name, self.documents, TABLES))
+            return getattr(self, name)
+        return self.where(name)
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(say_no_attribute("labels", name, self.__dict__.get("documents"), TABLES))
+
+    def with_fields(self, table: str, fields: str | Iterable[str]) -> pd.DataFrame:
+        """A table with fields of the documents beside its columns, and periods of their dates: month, year …
+
+        Raises
+        ------
+        OptionError, MissingColumnError
+            If there is no such table or field.
+
+        Examples
+        --------
+        >>> import pandas as pd, textkit as tk
+        >>> table = pd.DataFrame({"text": ["“No,” said Ann Lee."], "source": ["Gazette"]})
+        >>> tk.label(tk.read_corpus(table)).with_fields("quotes", "source")[["speaker", "source"]].values.tolist()
+        [['Ann Lee', 'Gazette']]
+        """
+        return join_fields(self[table], self.documents, as_list(fields), table=table)
 
     def where(self, condition: Condition = None, /, **fields: object) -> "Labels":
         """The labels of the documents whose fields have the values given; nothing is labelled again.
@@ -267,7 +289,8 @@ class Labels:
         Parameters
         ----------
         condition, **fields
-            As in ``Corpus.where``: ``labels.where(genre="editorial", source=["A", "B"])``.
+            As in ``Corpus.where``: ``labels.where(genre="editorial", source=["A", "B"])``. Documents are chosen, not
+            words: what one speaker says is ``by="speaker"`` in a measure, or rows of a table.
 
         Returns
         -------
@@ -287,11 +310,17 @@ class Labels:
         >>> len(labels.tokens), labels.provenance["subset"]
         (4, '1 of 2 documents: genre = editorial')
         """
+        for name in fields:
+            if find_field(name, list(self.documents)) is None and (holders := self._tables_with(name)):
+                raise MissingColumnError(_say_column(name, fields[name], holders))
         keep = choose_documents(self.documents, condition, fields)
         kept = self.documents[keep].reset_index(drop=True)
         tables = {name: _rows_of(table, kept["doc_id"]) for name, table in self.tables().items() if name != "documents"}
         told = describe_subset(self.provenance, keep, condition, fields)
         return replace(self, documents=kept, **tables, provenance=told)
+
+    def _tables_with(self, column: str) -> list[str]:
+        return [name for name, table in self.tables().items() if column in table]
 
     def save(self, folder: str, *, format: str = "csv") -> None:
         """Write one file per table into ``folder``; see :func:`textkit.labelling.storage.save_labels`."""
@@ -306,10 +335,21 @@ class Labels:
         to_excel(self, path)
 
     def __repr__(self) -> str:
-        sizes = ", ".join(f"{len(table):,} {name}" for name, table in self.tables().items())
+        sizes = ", ".join(f"{len(table):,} {name}" for name, table in self.tables().items() if name != "analogies")
+        n_accepted = int(self.analogies["accepted"].sum())
+        sizes += f", {n_accepted:,} analogies of {count_of(len(self.analogies), 'candidate')}"
         n_failed = int(self.provenance.get(UNLABELLED, 0))
         failed = f"; {count_of(n_failed, 'document')} could not be labelled, see .problems" if n_failed else ""
         return f"Labels({sizes}{failed})"
+
+
+def _say_column(name: str, value: object, holders: Sequence[str]) -> str:
+    """The message about a column of tables that is asked of documents."""
+    table = f"labels.{'quotes' if 'quotes' in holders else holders[0]}"
+    return (
+        f"{name!r} is a column of {', '.join(holders)}, and where chooses documents. Measures divide by it "
+        f"(by={name!r}); rows with it: {table}[{table}[{name!r}] == {repr(value)[:60]}]."
+    )
 
 
 def _rows_of(table: pd.DataFrame, doc_ids: pd.Series) -> pd.DataFrame:
@@ -345,18 +385,6 @@ def _with_given_names(documents: pd.DataFrame) -> pd.DataFrame:
     return documents.rename(columns={name: given_name(name, documents) for name in documents if name in OWN_NAMES})
 
 
-def check_tables(tables: Sequence[str] | None) -> tuple[str, ...]:
-    """The tables wanted, all by default; OptionError if one is unknown."""
-    wanted = LABEL_TABLES if tables is None else tuple(as_list(tables))
-    unknown = [name for name in wanted if name not in LABEL_TABLES]
-    if unknown:
-        raise OptionError(
-            f"Unknown tables: {', '.join(map(str, unknown))}. The tables are {', '.join(LABEL_TABLES)}."
-            f"{near_names(unknown[0], LABEL_TABLES)}"
-        )
-    return wanted
-
-
 def describe_subset(
     provenance: Mapping[str, str], keep: np.ndarray, condition: Condition, fields: Mapping[str, object]
 ) -> Mapping[str, str]:
@@ -365,28 +393,3 @@ def describe_subset(
     before = provenance.get("subset")
     subset = {"documents": str(int(keep.sum())), "subset": f"{before}; of these {told}" if before else told}
     return MappingProxyType({**provenance, **subset})
-
-
-def plain_resources(resources: Resources) -> dict[str, tuple[dict[str, str], ...]]:
-    """The word lists as plain rows, which can be sent to other processes."""
-    return {name: tuple(map(dict, rows)) for name, rows in sorted(resources.items())}
-
-
-def join_parts(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Concatenate tables; categories become the sorted union, so that chunking leaves no trace."""
-    if len(parts) == 1 and all(map(_is_settled, parts[0].dtypes)):
-        return parts[0]
-    joined = {}
-    for column in parts[0]:
-        pieces = [part[column] for part in parts]
-        if all(isinstance(piece.dtype, pd.CategoricalDtype) for piece in pieces):
-            joined[column] = pd.Series(pd.api.types.union_categoricals(pieces, sort_categories=True))
-        else:
-            filled = [piece for piece in pieces if len(piece)]  # an empty piece need not know its type
-            joined[column] = pd.concat(filled or pieces[:1], ignore_index=True)
-    return pd.DataFrame(joined, index=None if joined else range(sum(map(len, parts))))
-
-
-def _is_settled(dtype: object) -> bool:
-    """True if joining leaves a column of this type as it is."""
-    return not isinstance(dtype, pd.CategoricalDtype) or dtype.categories.is_monotonic_increasing

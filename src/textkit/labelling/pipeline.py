@@ -7,7 +7,6 @@ count as a text in which nobody speaks.
 """
 
 import gc
-import itertools
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -29,21 +28,23 @@ from textkit.labelling.document import (
     Columns,
     Labelled,
     Resources,
+    check_tables,
     label_doc,
     own_stop_words,
+    plain_resources,
     read_text,
     score_docs,
 )
-from textkit.labelling.labels import UNLABELLED, Labels, check_tables, join_parts, plain_resources
+from textkit.labelling.labels import UNLABELLED, Labels, join_parts
 from textkit.labelling.relabelling import Judge, judge_analogies
 from textkit.labelling.speaker_linking import add_facts, apply_links, count_names, facts_of, find_links
 from textkit.labelling.storage import shared
-from textkit.labelling.workers import map_in_processes, safe_environment
+from textkit.labelling.workers import map_in_processes, portions, safe_environment
 from textkit.language.doc import Doc, tag_docs
 from textkit.language.vocabulary import Vocabulary, borrow_vocabulary, categorical, token_columns
 from textkit.read import Problem
 from textkit.read.corpus import Corpus, count_of, problem_table
-from textkit.read.reading import read_corpus
+from textkit.read.reading import Speakers, add_speakers, read_corpus
 from textkit.schema import TABLES, build_table
 
 __all__ = ["Part", "describe_origin", "label", "label_documents", "unlabelled", "with_layouts"]
@@ -78,6 +79,7 @@ def label(
     workers: int = 1,
     link_speakers: bool = True,
     judge: Judge | None = None,
+    speakers: Speakers | None = None,
 ) -> Labels:
     """Label every document of a corpus, and give a speaker one name in all of them.
 
@@ -102,6 +104,9 @@ def label(
         row, in their order, True, False or a probability (above .5 accepts). A table has doc_id, cue_start, cue_end and
         such a decision in ``accepted``; candidates that it does not have keep textkit's verdict. It is named in the
         provenance.
+    speakers : DataFrame, path of a CSV file, or list of dicts, optional
+        What you know of speakers, a row each, as in the ``speakers.csv`` of a folder, whose rows it adds to: name,
+        alias, kind (person, organisation or role) and facts. With a column ``party``, tables have ``speaker_party``.
 
     Returns
     -------
@@ -115,8 +120,8 @@ def label(
     CorpusError
         If nothing can be read from ``corpus``.
     OptionError
-        If ``tables`` names an unknown table, ``workers`` is below 1, or the decisions of ``judge`` do not fit the
-        candidates.
+        If ``tables`` names an unknown table, ``workers`` is below 1, the decisions of ``judge`` do not fit the
+        candidates, or a row of ``speakers`` cannot be used.
 
     Warns
     -----
@@ -129,11 +134,15 @@ def label(
     >>> labels = tk.label(tk.read_corpus(["“It is over,” Ann Lee said."]))
     >>> labels.quotes[["text", "speaker"]].values.tolist()
     [['It is over,', 'Ann Lee']]
+    >>> labels = tk.label(tk.read_corpus(["“No,” Ann Lee said."]), speakers=[{"name": "Ann Lee", "party": "Green"}])
+    >>> labels.quotes[["text", "speaker_party"]].values.tolist()
+    [['No,', 'Green']]
     """
     wanted = check_tables(tables)
     if workers < 1:
         raise OptionError(f"workers must be 1 or more, not {workers}.")
     corpus = corpus if isinstance(corpus, Corpus) else read_corpus(corpus)
+    corpus = replace(corpus, resources=add_speakers(corpus.resources, speakers))
     make = partial(_label, corpus, wanted, link_speakers, judge, workers=workers, progress=progress)
     return shared(make, None if judge is not None else _content(corpus, wanted, link_speakers))
 
@@ -212,7 +221,7 @@ def _run(corpus: Corpus, wanted: tuple[str, ...], *, workers: int, progress: boo
     documents = corpus.documents
     lengths = documents["text"].map(len).tolist()
     size = PORTION if workers == 1 else min(PORTION, sum(lengths) // (workers * TURNS))
-    chunks = [documents.iloc[first:last] for first, last in _portions(lengths, size)]
+    chunks = [documents.iloc[first:last] for first, last in portions(lengths, size)]
     resources = plain_resources(corpus.resources)
     work = partial(label_documents, resources=resources, tables=wanted)
     with safe_environment(), tqdm(total=len(documents), desc="label", unit="doc", disable=not progress) as bar:
@@ -221,23 +230,6 @@ def _run(corpus: Corpus, wanted: tuple[str, ...], *, workers: int, progress: boo
             parts.append(part)
             bar.update(len(chunk))
     return parts or [work(documents)]
-
-
-def _portions(lengths: Sequence[int], size: int) -> list[tuple[int, int]]:
-    """Runs of documents that together have at least so many characters; few long ones, many short ones.
-
-    Examples
-    --------
-    >>> _portions([100, 10, 10, 50], 60)
-    [(0, 1), (1, 4)]
-    """
-    ends, total = [], 0
-    for number, length in enumerate(lengths, start=1):
-        total += length
-        if total >= size or number == len(lengths):
-            ends.append(number)
-            total = 0
-    return list(itertools.pairwise([0, *ends]))
 
 
 def _map(work: Any, chunks: list[pd.DataFrame], workers: int) -> Iterator[Part]:

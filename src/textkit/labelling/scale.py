@@ -27,8 +27,7 @@ from textkit.labelling.dataset import (
     refuse_parts,
     schema_of,
 )
-from textkit.labelling.document import LABEL_TABLES
-from textkit.labelling.labels import check_tables, plain_resources
+from textkit.labelling.document import LABEL_TABLES, check_tables, plain_resources
 from textkit.labelling.on_disk import read_shard
 from textkit.labelling.pipeline import describe_origin, label_documents, unlabelled, with_layouts
 from textkit.labelling.speaker_linking import (
@@ -46,7 +45,7 @@ from textkit.labelling.workers import Lost, Run, open_pool, safe_environment
 from textkit.read import Problem, ReadOptions, check_names
 from textkit.read.assemble import build_documents
 from textkit.read.corpus import Corpus, hash_documents, say_nothing_read
-from textkit.read.reading import place_of, read_corpus
+from textkit.read.reading import Speakers, add_speakers, place_of, read_corpus
 from textkit.read.screening import check_languages
 from textkit.read.shards import Shard, cut_files, cut_table, join_surveys, shard_documents, survey_piece
 from textkit.schema import TABLES
@@ -58,7 +57,7 @@ if TYPE_CHECKING:
 __all__ = ["label_to"]
 
 LAYOUT = 5  # of the data set: another number, and everything is labelled again
-OPTIONS = ("client", "workers", "shard_size", "tables", "progress", "duplicates", "link_speakers")
+OPTIONS = ("client", "workers", "shard_size", "tables", "progress", "duplicates", "link_speakers", "speakers")
 
 Note = dict[str, Any]
 
@@ -87,6 +86,7 @@ def label_to(
     progress: bool = False,
     duplicates: str = "mark",
     link_speakers: bool = True,
+    speakers: Speakers | None = None,
     **reading: Any,
 ) -> Path:
     """Label a corpus of any size into a Parquet data set, to be opened with ``scan_labels``.
@@ -123,6 +123,8 @@ def label_to(
         Show progress bars.
     link_speakers : bool
         As in ``label``: a speaker has one name in all documents. Names are linked when all shards are labelled.
+    speakers : DataFrame, path of a CSV file, or list of dicts, optional
+        As in ``label``: names and facts of speakers.
     **reading
         text_column, speaker_column, encoding, name_pattern, day_first, languages as in ``read_corpus``.
 
@@ -164,7 +166,7 @@ def label_to(
         source = _open_source(corpus, options, duplicates)
         with safe_environment(), open_pool(client, workers) as run:
             shards, job, problems = _plan(
-                source, options, shard_size, target, name, wanted, run, progress, mark=duplicates == "mark"
+                source, options, shard_size, target, name, wanted, run, progress, speakers, mark=duplicates == "mark"
             )
             notes = _label_shards(shards, job, run, progress)
             links = _find_links(notes, job) if link_speakers else []
@@ -194,6 +196,7 @@ def _plan(
     wanted: tuple[str, ...],
     run: Run,
     progress: bool,
+    speakers: Speakers | None,
     *,
     mark: bool,
 ) -> tuple[list[Shard], Job, list[Problem]]:
@@ -211,6 +214,7 @@ def _plan(
         problems = [Problem(**row) for row in corpus.problems.fillna("").to_dict("records")]
     if not shards:
         raise CorpusError(say_nothing_read(str(corpus), problems))
+    resources = add_speakers(resources, speakers)
     documents = with_layouts(documents, [None] * len(documents))
     schemas = {"documents": schema_of("documents", documents)} | {
         name: schema_of(name, further=fact_columns(name, facts_of(resources))) for name in LABEL_TABLES

@@ -34,6 +34,7 @@ __all__ = [
     "fact_columns",
     "facts_of",
     "find_links",
+    "known_facts",
     "link_speakers",
     "renew_facts",
     "speaker_links",
@@ -50,7 +51,9 @@ WITH_SPEAKERS = MappingProxyType(  # columns that name speakers
         "targets": ("target", "holder"),
     }
 )
-FACTS_IN = MappingProxyType({**WITH_SPEAKERS, "speakers": ("speaker",)})
+FACTS_IN = MappingProxyType(
+    {**WITH_SPEAKERS, "speakers": ("speaker",), "target_mentions": ("speaker", "holder", "target")}
+)
 
 
 class Link(NamedTuple):
@@ -300,8 +303,18 @@ def add_facts(tables: Mapping[str, pd.DataFrame], facts: Facts) -> dict[str, pd.
     return added
 
 
-def fact_columns(name: str, facts: Facts) -> list[str]:
-    """The columns that ``add_facts`` adds to a table."""
+def known_facts(labels: Labels) -> Facts:
+    """What the tables of labels tell of speakers and targets: fact → name → value."""
+    facts: dict[str, dict[str, str]] = {}
+    for table, column in ((labels.speakers, "speaker"), (labels.targets, "target")):
+        for own in [name for name in table if name.startswith(f"{column}_")]:
+            rows = table[[column, own]].dropna().astype("str").drop_duplicates()
+            facts.setdefault(own.removeprefix(f"{column}_"), {}).update(rows.itertuples(index=False, name=None))
+    return facts
+
+
+def fact_columns(name: str, facts: Iterable[str]) -> list[str]:
+    """The columns that ``add_facts`` adds to a table, or to the result of the measure of that name."""
     return [f"{column}_{fact}" for column in FACTS_IN.get(name, ()) for fact in facts]
 
 

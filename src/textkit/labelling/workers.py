@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
+from itertools import islice, pairwise
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -29,7 +29,16 @@ from textkit.errors import OptionError, OutputError, TextkitError
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-__all__ = ["Lost", "Run", "map_in_processes", "open_pool", "run_in_processes", "safe_environment", "safe_path"]
+__all__ = [
+    "Lost",
+    "Run",
+    "map_in_processes",
+    "open_pool",
+    "portions",
+    "run_in_processes",
+    "safe_environment",
+    "safe_path",
+]
 
 Run = Callable[[Callable[..., Any], Sequence[tuple[Any, ...]]], Iterator[tuple[int, Any]]]
 _LOST = (
@@ -54,6 +63,23 @@ class Crew:
 
     client: "Client"
     seen: bool = False
+
+
+def portions(lengths: Sequence[int], size: int) -> list[tuple[int, int]]:
+    """Runs of documents that together have at least so many characters; few long ones, many short ones.
+
+    Examples
+    --------
+    >>> portions([100, 10, 10, 50], 60)
+    [(0, 1), (1, 4)]
+    """
+    ends, total = [], 0
+    for number, length in enumerate(lengths, start=1):
+        total += length
+        if total >= size or number == len(lengths):
+            ends.append(number)
+            total = 0
+    return list(pairwise([0, *ends]))
 
 
 @contextmanager

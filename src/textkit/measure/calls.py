@@ -17,6 +17,7 @@ from textkit.checks import as_list, bind_call, need_number, need_share
 from textkit.errors import MissingColumnError, OptionError
 from textkit.labelling.labels import Labels, join_fields, say_unknown_fields
 from textkit.labelling.on_disk import LabelsOnDisk
+from textkit.labelling.speaker_linking import fact_columns
 from textkit.measure.queries import settle_queries
 from textkit.read.corpus import Corpus, find_field
 from textkit.schema import GIVEN, RESULTS, TABLES, given_name, require_columns
@@ -97,7 +98,8 @@ def _columns_of(source: object, table: str) -> tuple[list[str], list[str]]:
         own = [name for name in names_in(source, "speakers") if name.startswith("speaker_")]
     else:
         own = list(RESULTS[table]) if table in RESULTS else [column.name for column in TABLES[table]]
-        own += names_in(source, table) if table in TABLES else []
+        facts = [name.removeprefix("speaker_") for name in names_in(source, "speakers") if name.startswith("speaker_")]
+        own += names_in(source, table) if table in TABLES else fact_columns(table, facts)
     return list(dict.fromkeys(own)), names_in(source, "documents")
 
 

@@ -18,6 +18,7 @@ from textkit.labelling.labels import Labels, join_fields
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.labelling.relabelling import label_spans, targets_of
 from textkit.labelling.sentiment.targets import KINDS
+from textkit.labelling.speaker_linking import add_facts, known_facts
 from textkit.language.names import (
     find_name,
     find_names,
@@ -68,8 +69,9 @@ def polarity_towards(
     least_mentions : int
         Targets with fewer mentions are left out, unless ``targets`` are given.
     by : str or list of str
-        ``holder`` (whose attitude it is; ``speaker`` is the same), ``voice``, ``doc_id``, document fields, and periods
-        of the date: week, month, quarter, year, decade. ``["holder", "month"]``: who says what about whom, over time.
+        ``holder`` (whose attitude it is; ``speaker`` is the same), ``voice``, ``doc_id``, document fields, what is
+        known of speakers (``holder_party``), and periods of the date: week, month, quarter, year, decade. ``["holder",
+        "month"]``: who says what about whom, over time.
     rounds, level, seed : int, float, int
         Of the bootstrap over documents.
 
@@ -104,7 +106,7 @@ def polarity_towards(
 
 
 @measure(reads=ALL)
-def target_mentions(labels: Labels | LabelsOnDisk, *, targets: Queries | None = None) -> pd.DataFrame:
+def target_mentions(labels: Labels | LabelsOnDisk, targets: Queries | None = None) -> pd.DataFrame:
     """Every mention by name of the targets, with the voice it is made in and the polarity towards it.
 
     Parameters
@@ -123,7 +125,8 @@ def target_mentions(labels: Labels | LabelsOnDisk, *, targets: Queries | None = 
     DataFrame
         doc_id, target, mention, start, end, voice (narration, quotation, or reported: a partly quoted clause),
         speaker, holder (the same: whose attitude it is), polarity, p_negative, p_neutral, p_positive (how probable it
-        is that people find the attitude so), text (the words of that voice in the sentence).
+        is that people find the attitude so), text (the words of that voice in the sentence); behind them what is known
+        of speakers (``tk.label(speakers=)``, speakers.csv): speaker_party, holder_party, target_party …
 
     Warns
     -----
@@ -148,7 +151,8 @@ def target_mentions(labels: Labels | LabelsOnDisk, *, targets: Queries | None = 
     )
     table = add_signs(table.assign(holder=table["speaker"]), of="targets")
     table = table.sort_values(["doc_id", "start", "order"], kind="stable").astype({"voice": "str"})
-    return table.loc[table["speaker"] != table["target"], COLUMNS].reset_index(drop=True)
+    table = table.loc[table["speaker"] != table["target"], COLUMNS].reset_index(drop=True)
+    return add_facts({"target_mentions": table}, known_facts(labels))["target_mentions"]
 
 
 def _find(labels: Labels, full: Mapping[str, str], targets: Queries) -> pd.DataFrame:

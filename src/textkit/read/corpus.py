@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from textkit.errors import CorpusError, MissingColumnError, OptionError, say_near
+from textkit.errors import CorpusError, MissingColumnError, OptionError, near_names, say_near
 from textkit.read import NOTHING, Problem, ReadOptions, Record
 from textkit.read.assemble import assemble_documents
 from textkit.read.dates import PERIODS, period_of
@@ -29,13 +29,14 @@ __all__ = [
     "hash_documents",
     "list_fields",
     "problem_table",
+    "say_no_attribute",
     "say_nothing_read",
 ]
 
 SET_ASIDE = ["doc_id", "duplicate_of", "title", "path"]
 
 
-Condition = Callable[[Any], Any] | Iterable[bool] | None
+Condition = Callable[[Any], Any] | Iterable[bool] | str | None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -82,6 +83,31 @@ class Corpus:
     def __len__(self) -> int:
         return len(self.documents)
 
+    def __getitem__(self, key: Any) -> Any:
+        """As of the table of documents: ``corpus["text"]``, ``corpus[0]``; with a mask or a slice the corpus of those.
+
+        Examples
+        --------
+        >>> import textkit as tk
+        >>> corpus = tk.read_corpus(["They met.", "Nobody said why."])
+        >>> corpus[0]["text"], corpus["n_chars"].tolist(), len(corpus[1:]), len(corpus[corpus["n_chars"] > 10])
+        ('They met.', [9, 16], 1, 1)
+        """
+        if isinstance(key, slice):
+            return replace(self, documents=self.documents[key].reset_index(drop=True))
+        if isinstance(key, int | np.integer):
+            return self.documents.iloc[key]
+        if isinstance(key, str):
+            return field_values(self.documents, _known_field(key, self.documents))
+        if isinstance(key, list) and key and all(isinstance(name, str) for name in key):
+            return pd.DataFrame({name: self[name] for name in key})
+        return self.where(key)
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(
+            say_no_attribute("corpus", name, self.__dict__.get("documents"), ("documents", "problems"))
+        )
+
     @property
     def hash(self) -> str:
         """SHA-256 of the ids and texts, whatever their order."""
@@ -98,8 +124,9 @@ class Corpus:
 
         Parameters
         ----------
-        condition : callable or sequence of bool, optional
-            One True or False for each document, or what makes them of the table of documents.
+        condition : str, callable or sequence of bool, optional
+            One True or False for each document, or what makes them of the table of documents: a function, or an
+            expression as in pandas' ``query``: ``"genre == 'editorial' and n_chars > 2000"``.
         **fields
             A value, a list of values, or a function of the column: ``genre="editorial"``, ``source=["A", "B"]``,
             ``date="2025-05"`` (a date that begins so), ``size=lambda size: size > 10``. All must hold.
@@ -114,6 +141,8 @@ class Corpus:
         >>> import pandas as pd, textkit as tk
         >>> table = pd.DataFrame({"text": ["One.", "Two."], "genre": ["editorial", "report"]})
         >>> tk.read_corpus(table).where(genre="report").documents.text.tolist()
+        ['Two.']
+        >>> tk.read_corpus(table).where("genre == 'report'").documents.text.tolist()
         ['Two.']
         """
         keep = choose_documents(self.documents, condition, fields)
@@ -175,14 +204,45 @@ def choose_documents(documents: pd.DataFrame, condition: Condition, fields: Mapp
     """Which documents are chosen, as by ``Corpus.where``."""
     keep = _holds(condition, documents, "The condition")
     for name, wanted in fields.items():
-        field = find_field(name, list(documents))
-        if field is None:
-            known = list_fields([str(column) for column in documents])
-            raise MissingColumnError(f"No document has a field {name!r}; {say_near(name, known, most=len(known))}")
-        keep &= _has_value(field_values(documents, field), wanted)
+        keep &= _has_value(field_values(documents, _known_field(name, documents)), wanted)
     if len(keep) and not keep.any():
         raise OptionError(f"No document fits {describe_choice(condition, fields)}. Ask for less at once.")
     return keep
+
+
+def _known_field(name: str, documents: pd.DataFrame) -> str:
+    """The field of that name; MissingColumnError if none."""
+    field = find_field(name, list(documents))
+    if field is None:
+        known = list_fields([str(column) for column in documents])
+        raise MissingColumnError(f"No document has a field {name!r}; {say_near(name, known, most=len(known))}")
+    return field
+
+
+def say_no_attribute(owner: str, name: str, documents: pd.DataFrame | None, tables: Iterable[str]) -> str:
+    """The message about something that a corpus or labels do not have: the table that has it, or what is near.
+
+    Examples
+    --------
+    >>> documents = pd.DataFrame({"source": ["A"]})
+    >>> say_no_attribute("corpus", "head", documents, ["documents"])
+    "corpus has no 'head'. Its table of documents has: corpus.documents.head"
+    >>> say_no_attribute("labels", "source", documents, ["documents", "quotes"])
+    "labels has no 'source'. It is a field: labels.documents['source'], or to choose by it labels.where(source=…)"
+    """
+    told = f"{owner} has no {name!r}."
+    if documents is None or name.startswith("_"):
+        return told
+    if field := find_field(name, list(documents)):
+        values = f"{owner}.documents[{field!r}]" if field in documents else f"by={name!r} in measures"
+        return f"{told} It is a field: {values}, or to choose by it {owner}.where({name}=…)"
+    if name in ("filter", "query", "loc"):
+        return f"{told} To choose documents: {owner}.where(field='value') or {owner}.where(\"field == 'value'\")"
+    if hasattr(pd.DataFrame, name):
+        return f"{told} Its table of documents has: {owner}.documents.{name}"
+    near = near_names(name, [*tables, "where"])
+    listed = f" Its tables are {', '.join(tables)}; to choose documents: {owner}.where(…)"
+    return told + (near or listed)
 
 
 def find_field(name: str, fields: Collection[str]) -> str | None:
@@ -234,10 +294,25 @@ def _holds(condition: Condition, values: pd.DataFrame | pd.Series, what: str) ->
     if condition is None:
         return np.ones(len(values), dtype=bool)
     found = condition(values) if callable(condition) else condition
+    if isinstance(condition, str):
+        found = _evaluate(condition, values)
     mask = pd.Series(found).reset_index(drop=True) if isinstance(found, Iterable) else pd.Series(dtype=object)
     if len(mask) != len(values) or not mask.map(lambda one: isinstance(one, bool | np.bool_) or pd.isna(one)).all():
         raise OptionError(f"{what} must be True or False for each of the {len(values)} documents, not {found!r:.80}.")
     return mask.fillna(False).to_numpy(dtype=bool)
+
+
+def _evaluate(expression: str, documents: pd.DataFrame) -> Any:
+    """What an expression of pandas gives for the documents and the periods of their dates."""
+    fields = {name: field_values(documents, name) for name in list_fields(list(documents)) if name in expression}
+    try:
+        found = pd.DataFrame(fields, index=documents.index).eval(expression)
+        if isinstance(found, pd.DataFrame):
+            raise ValueError("write == to compare")
+        return found
+    except Exception as error:  # whatever pandas raises for what it cannot read
+        known = ", ".join(name for name in documents)
+        raise OptionError(f"The condition {expression!r} cannot be used: {error}. Fields are {known}.") from error
 
 
 def _has_value(column: pd.Series, wanted: object) -> np.ndarray:
@@ -264,7 +339,8 @@ def _is_in(column: pd.Series, value: object) -> pd.Series:
 
 def describe_choice(condition: Condition, fields: Mapping[str, object]) -> str:
     """A choice of documents in words."""
-    said = [] if condition is None else ["a condition of its own"]
+    own = [condition] if isinstance(condition, str) else ["a condition of its own"]
+    said = [] if condition is None else own
     return " and ".join([*said, *(f"{n} = {'a condition' if callable(v) else v}" for n, v in fields.items())]) or "all"
 
 

@@ -17,10 +17,20 @@ from textkit.read.corpus import SET_ASIDE, Corpus, build_corpus, count_of, probl
 from textkit.read.encodings import find_codec, guarded, shown_name
 from textkit.read.folder import read_folder, read_single
 from textkit.read.metadata import as_text, compile_name_pattern
+from textkit.read.resources import LEFT_OUT, Resources, check_rows
 from textkit.read.screening import check_languages, mark_duplicates, set_aside_languages
-from textkit.read.tables import read_frame
+from textkit.read.tables import load_table, read_frame
 
-__all__ = ["DATASETS", "check_corpus", "load_dataset", "place_of", "read_corpus", "say_duplicates"]
+__all__ = [
+    "DATASETS",
+    "Speakers",
+    "add_speakers",
+    "check_corpus",
+    "load_dataset",
+    "place_of",
+    "read_corpus",
+    "say_duplicates",
+]
 
 _SHOWN = 24  # characters of a field's value in a table of files
 
@@ -71,6 +81,7 @@ DATASETS: Mapping[str, Callable[[], Iterator[Record]]] = MappingProxyType({"sotu
 
 
 Source = str | Path | pd.DataFrame | pd.Series | Sequence[str]
+Speakers = pd.DataFrame | str | os.PathLike[str] | Sequence[Mapping[str, str]]
 
 
 @checked_call
@@ -322,3 +333,44 @@ def say_duplicates(ids: Sequence[str], done: str) -> Problem:
     listed = ", ".join(ids[:5]) + (", …" if len(ids) > 5 else "")
     problem = f"{count_of(len(ids), 'near-duplicate')} of other documents {done}: {listed}."
     return Problem(problem, "To count them like all others: duplicates='keep', or --keep-duplicates.", "", "warning")
+
+
+def add_speakers(resources: Resources, speakers: Speakers | None) -> Resources:
+    """The word lists with further rows of the list of speakers: a table, rows, or the path of a CSV file.
+
+    ``name`` may be called ``speaker``, and a fact as in the tables of labels: ``speaker_party`` is ``party``.
+
+    Raises
+    ------
+    OptionError
+        If a row cannot be used, or there is no column of names.
+    CorpusError
+        If the file cannot be read.
+
+    Examples
+    --------
+    >>> lists = add_speakers({}, [{"speaker": "Ann Lee", "party": "Green"}])
+    >>> [dict(row) for row in lists["speakers"]]
+    [{'name': 'Ann Lee', 'party': 'Green'}]
+    """
+    if speakers is None:
+        return resources
+    if isinstance(speakers, str | os.PathLike):
+        try:
+            names, rows, problems = load_table(place_of(speakers))
+        except UnreadableError as error:
+            raise CorpusError(f"The list of speakers {str(speakers)!r} cannot be read: {error}") from None
+        frame, place = pd.DataFrame(rows, columns=names), str(speakers)
+    else:
+        frame, place, problems = pd.DataFrame(speakers), "speakers", []
+    called = {column: str(column).strip().casefold() for column in frame}
+    known = {"speaker": "name"} if "name" not in called.values() else {}
+    frame = frame.rename(columns={c: known.get(n, n.removeprefix("speaker_")) for c, n in called.items()})
+    if "name" not in frame:
+        found = ", ".join(map(str, frame)) or "none"
+        raise OptionError(f"A list of speakers needs a column 'name', and has {found}. Rename the one with the names.")
+    cells = frame.astype(object).where(frame.notna(), "").map(str)
+    rows, odd = check_rows("speakers", cells.to_dict("records"), place)
+    for problem in (*problems, *odd):
+        raise OptionError(f"speakers cannot be used: {problem.problem} {problem.remedy.replace(LEFT_OUT, '').strip()}")
+    return MappingProxyType({**resources, "speakers": (*resources.get("speakers", ()), *rows)})

@@ -20,6 +20,7 @@ from textkit.read.screening import ANY, check_languages, is_known
 from textkit.read.tables import load_table
 
 __all__ = [
+    "LEFT_OUT",
     "LISTS",
     "RESOURCES",
     "SIDECAR",
@@ -36,7 +37,7 @@ __all__ = [
 
 Row = Mapping[str, str]
 TOLD = 5  # bad rows of a list that are told one by one
-_LEFT_OUT = "The row is left out; the others count."
+LEFT_OUT = "The row is left out; the others count."
 SIDECAR = "metadata.csv"
 _KEYS = ("file", "filename", "file_name", "path", "doc_id", "id", "document")
 _TEXTS = frozenset({"text", "body", "full_text", "content"})
@@ -141,7 +142,7 @@ def check_rows(name: str, rows: Iterable[object], path: str) -> tuple[tuple[Row,
         if isinstance(row, Mapping) and not any(row.values()):
             continue
         if wrong := _wrong_cell(columns, row):
-            bad.append(Problem(f"Row {number}{_entry(columns, row)}: {wrong[0]}.", f"{wrong[1]} {_LEFT_OUT}", path))
+            bad.append(Problem(f"Row {number}{_entry(columns, row)}: {wrong[0]}.", f"{wrong[1]} {LEFT_OUT}", path))
         else:
             good.append(MappingProxyType(_plain(columns, row)))
     return tuple(good), [*bad[:TOLD], *_say_more(bad[TOLD:], path)]
