@@ -183,3 +183,20 @@ def test_intervals_are_drawn_from_five_documents_on():
     assert ax.get_xlim()[1] < 0.45
     cells = texts_of(tk.plots.plot_polarity_towards(TOWARDS))
     assert [cell for cell in cells if "…" in cell] == ["−0.20 … 0.00\nn = 9"]
+
+
+def test_a_row_that_lost_its_interval_is_told():
+    row = {"party": "x", "n_sentences": 9, "n_documents": 5, "mean": 0.1, "low": 0.0, "high": 0.2}
+    table = pd.DataFrame([row, row | {"party": "y", "n_documents": 4}])
+    assert tk.plots.plot_polarity_by(table, by="party").get_xlabel().endswith("\nno interval below five documents")
+    assert "interval" not in tk.plots.plot_polarity_by(table[:1], by="party").get_xlabel()
+    assert "no intervals below" in tk.plots.plot_polarity_by(table[1:], by="party").get_xlabel()
+
+
+def test_a_sheet_that_corrects_nothing_is_told():
+    row = {"party": "x", "n_sentences": 9, "n_documents": 5, "mean": 0.1, "low": 0.0, "high": 0.2}
+    table = pd.DataFrame([row | {"mean_corrected": float("nan"), "n_read": 3.0}])
+    assert "not corrected: too little was read" in tk.plots.plot_polarity_by(table, by="party").get_xlabel()
+    unused = pd.DataFrame([row])
+    unused.attrs["errors"] = "The sheet tone.csv was not used: nobody has filled it in yet."
+    assert "not corrected: the sheet was not used" in tk.plots.plot_polarity_by(unused, by="party").get_xlabel()

@@ -170,3 +170,32 @@ def test_words_in_a_figure_get_their_lines(tmp_path):
         ["tariffs", 2, "Tariffs", 2],
         ["rise", 1, "rise", 0],
     ]
+
+
+def test_a_chart_of_pandas_is_laid_out_and_described(tmp_path):
+    table = pd.DataFrame({"n": [3, 1]}, index=["The Herald of the Northern Shore and its Islands", "The Post"])
+    ax = table.plot.bar()
+    save_figure(ax, "01_n", data=table.reset_index(), caption="How many articles? Some.", figures=tmp_path)
+    box = ax.figure.get_tightbbox()
+    assert box.min.min() >= 0
+    assert (box.max <= ax.figure.get_size_inches()).all()
+    note = yaml.safe_load((tmp_path / "01_n.md").read_text().split("---\n")[1])
+    assert note["title"] == "How many articles?"
+    assert note["alt"].startswith("Chart: How many articles? 2 columns, from the left: The Herald of")
+    plt.close(ax.figure)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"caption": "Why?"}, "data=table"),
+        ({"caption": "Why?", "data": [1]}, "it was list"),
+        ({"data": TABLE}, "caption is empty"),
+        ({"data": TABLE, "caption": " \n"}, "caption is empty"),
+        ({"fig": TABLE, "data": TABLE, "caption": "Why?"}, "not DataFrame"),
+    ],
+)
+def test_what_is_missing_is_said(tmp_path, given, message):
+    with pytest.raises(OptionError, match=message):
+        save_figure(**{"fig": chart(), "name": "01_n", "figures": tmp_path} | given)
+    assert not list(tmp_path.iterdir())

@@ -45,3 +45,15 @@ def test_columns_may_be_outlets_and_what_is_not_drawn_is_said():
 def test_nothing_shared_is_a_sentence():
     ax = tk.plot(tk.shared_quotations(tk.label(tk.read_corpus(["Rain.", "Sun."]))))
     assert ax.texts[0].get_text().replace("\n", " ") == "No statement is printed by several documents."
+
+
+def test_names_of_files_below_the_bars_can_be_read():
+    rows = [
+        {"statement": 1, "doc_id": f"herald_2025-05-0{n}_the-bridge", "speaker": "Ann Lee", "text": "No.", "share": 1.0}
+        for n in range(1, 9)
+    ]
+    few, many = (tk.plots.plot_shared_quotations(pd.DataFrame(rows[:n])) for n in (3, 8))
+    for ax, angle in ((few, 0), (many, 90)):
+        labels = ax.get_xticklabels()
+        assert {label.get_rotation() for label in labels} == {angle}
+        assert "".join(labels[0].get_text().split()) == "herald2025-05-01the-bridge"

@@ -113,6 +113,7 @@ def test_a_shown_figure_is_drawn_again_only_after_a_change():
 
 def test_a_figure_that_says_nothing_is_low():
     ax = theme.say_nothing(theme.new_axes(height_mm=90), "No dates.")
+    assert not ax.axison
     assert ax.figure.get_size_inches()[1] * 25.4 == pytest.approx(40)
     left, _ = theme.panels(2, height_mm=90)[0]
     assert theme.say_nothing(left, "No dates.").figure.get_size_inches()[1] * 25.4 == pytest.approx(90)

@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import frontmatter
+import numpy as np
 import pandas as pd
 import yaml
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedLocator
 
-from textkit.checks import as_list
+from textkit.checks import as_list, checked_call
 from textkit.errors import OptionError, ReportError
 from textkit.gold.corrected_tables import error_note
 from textkit.labelling.labels import Labels
@@ -31,7 +31,7 @@ from textkit.schema import TABLES
 from textkit.show.markup import render
 from textkit.show.text_tables import articles_table, evidence_lines, evidence_page, key_numbers
 from textkit.show.theme.drawing import NOTHING, title_of
-from textkit.show.theme.paper import figure_of, png_bytes, quiet, settled, style, svg_bytes
+from textkit.show.theme.paper import describe, figure_of, one_line, png_bytes, quiet, settled, style, svg_bytes
 from textkit.show.view import passage_link
 
 __all__ = [
@@ -43,17 +43,17 @@ __all__ = [
 ]
 
 FORMATS = ("png", "svg", "pdf")
-ROWS_TOLD = 3  # of a figure, in its description
 PASSAGES = "Passages"  # the link to what was counted
 WIDE_PIXELS = 1000  # a picture of two columns: it gets a row of its own
 
 
+@checked_call
 def save_figure(
     fig: Figure | Axes,
     name: str,
     *,
-    data: pd.DataFrame,
-    caption: str,
+    data: pd.DataFrame | None = None,
+    caption: str = "",
     figures: str | os.PathLike[str] = ".",
     labels: Labels | None = None,
     parameters: Mapping[str, Any] | None = None,
@@ -62,7 +62,8 @@ def save_figure(
     """Write a figure with the numbers drawn and a note: ``name.png``, ``.svg``, ``.csv`` and ``.md``.
 
     Of a measure that found nothing only the note is written: the gallery has its sentence in place of a frame.
-    The same input gives the same bytes: no dates, fixed ids. Each file is written whole or not at all.
+    The same input gives the same bytes: no dates, fixed ids. Each file is written whole or not at all. A figure of your
+    own that runs beyond its paper is laid out; one without a title has the first sentence of the caption for it.
 
     Parameters
     ----------
@@ -71,12 +72,12 @@ def save_figure(
     name : str
         File name without ending, such as ``"03_speakers_by_words"``: letters, digits, ``_`` and ``-``.
     data : DataFrame
-        The very numbers drawn. With ``labels``, the passages behind them are written to ``evidence/name.csv``:
+        Needed: the very numbers drawn. With ``labels``, the passages behind them are written to ``evidence/name.csv``:
         concordance lines of a column ``term``, and whatever a measure counted that ``tk.evidence`` can show.
     caption : str
-        Which question the figure answers, and how it may mislead. What is known of the errors in the labels that were
-        counted is added: by how many rows read they were corrected (``tk.gold.correct_counts``), or else which accuracy
-        was measured on other texts of this kind.
+        Needed: which question the figure answers, and how it may mislead. What is known of the errors in the labels
+        that were counted is added: by how many rows read they were corrected (``tk.gold.correct_counts``), or else
+        which accuracy was measured on other texts of this kind.
     figures : path
         Folder, made if missing. Figures that were saved there are replaced; a file of yours in the way, or one that you
         changed, is not: then none of the files is written.
@@ -95,7 +96,7 @@ def save_figure(
     Raises
     ------
     OptionError
-        If the name or a format is not usable.
+        If the name or a format is not usable, or the figure, its numbers or its caption are missing.
     OutputError
         If the folder cannot be written, or a file is in the way.
 
@@ -112,16 +113,17 @@ def save_figure(
     """
     formats = as_list(formats)
     _check(name, formats)
-    figure, files = figure_of(fig), {}
+    figure, files = _check_parts(fig, data, caption), {}
+    title = _title(figure, caption)
     if nothing := _says_nothing(figure):
-        facts = {"figure": name, "title": _title(figure), "formats": [], "nothing": nothing}
+        facts = {"figure": name, "title": title, "formats": [], "nothing": nothing}
         note = yaml.safe_dump(facts, sort_keys=False, allow_unicode=True, width=100)
         write_all({f"{name}.md": f"---\n{note}---\n\n{caption.strip()}\n"}, figures)
         return figure
     with style(), quiet(), settled(figure):
         for kind in formats:
-            files[f"{name}.{kind}"] = _picture(figure, kind, title=_title(figure))
-        note = _note(figure, name, data=data, formats=formats, labels=labels, parameters=parameters or {})
+            files[f"{name}.{kind}"] = _picture(figure, kind, title=title)
+        note = _note(figure, name, title, data=data, formats=formats, labels=labels, parameters=parameters or {})
     files[f"{name}.csv"] = csv_text(data)
     lines = None if labels is None else evidence_lines(labels, data)
     if lines is not None and len(lines):
@@ -136,7 +138,7 @@ def _says_nothing(figure: Figure) -> str:
     """The sentence of a figure that only says why there is nothing to see; empty for the others."""
     axes = figure.get_axes()
     empty = bool(axes) and all(ax.get_gid() == NOTHING for ax in axes)
-    return " ".join(axes[0].texts[0].get_text().split()) if empty else ""
+    return one_line(axes[0].texts[0].get_text()) if empty else ""
 
 
 def _check(name: str, formats: Sequence[str]) -> None:
@@ -147,10 +149,25 @@ def _check(name: str, formats: Sequence[str]) -> None:
         raise OptionError(f"Unknown picture formats: {', '.join(unknown)}. Use {', '.join(FORMATS)}.")
 
 
-def _title(figure: Figure) -> str:
-    """That of the figure; of panels without one, theirs."""
+def _check_parts(fig: object, data: object, caption: str) -> Figure:
+    """The figure, if it is one and has what belongs to it."""
+    figure = figure_of(fig) if isinstance(fig, Figure | Axes | np.ndarray) and np.size(fig) else None
+    if not isinstance(figure, Figure):
+        raise OptionError(
+            f"A Figure or Axes is saved, what a plot returned, not {type(fig).__name__}: fig = tk.plot(table)."
+        )
+    if not isinstance(data, pd.DataFrame):
+        came = "nothing" if data is None else type(data).__name__
+        raise OptionError(f"The numbers drawn are saved beside the figure: data=table, the DataFrame; it was {came}.")
+    if not str(caption).strip():
+        raise OptionError("The caption is empty: caption='Which question the figure answers, and how it may mislead.'")
+    return figure
+
+
+def _title(figure: Figure, caption: str) -> str:
+    """That of the figure; of panels without one, theirs; without any the first sentence of the caption."""
     titles = [figure.get_suptitle()] if figure.get_suptitle() else [title_of(ax) for ax in figure.get_axes()]
-    return " ".join(" ".join(dict.fromkeys(filter(None, titles))).split())
+    return one_line(" ".join(dict.fromkeys(filter(None, titles)))) or re.split(r"(?<=[.?!])\s", caption.strip())[0]
 
 
 def _picture(figure: Figure, kind: str, *, title: str) -> bytes:
@@ -166,34 +183,20 @@ def _picture(figure: Figure, kind: str, *, title: str) -> bytes:
 def _note(
     figure: Figure,
     name: str,
+    title: str,
     *,
     data: pd.DataFrame,
     formats: Sequence[str],
     labels: Labels | None,
     parameters: Mapping[str, Any],
 ) -> str:
-    facts: dict[str, Any] = {"figure": name, "title": _title(figure), "formats": list(formats)}
-    facts["alt"] = _describe(figure, facts["title"])
+    facts: dict[str, Any] = {"figure": name, "title": title, "formats": list(formats)}
+    facts["alt"] = describe(figure, title)
     facts |= {"rows": len(data), "columns": [str(column) for column in data.columns]}
     if parameters:
         facts["parameters"] = {str(key): str(value) for key, value in parameters.items()}
     facts["provenance"] = _figure_origin(labels) | data.attrs.get("provenance", {})
     return yaml.safe_dump(facts, sort_keys=False, allow_unicode=True, width=100)
-
-
-def _describe(figure: Figure, title: str) -> str:
-    """What is to be seen: the question, the axis, and the first rows with what is written beside them."""
-    ax = next((ax for ax in figure.get_axes() if ax.get_xlabel() or ax.texts), None)
-    if ax is None:
-        return f"Chart: {title} Its numbers are in the CSV file."
-    fixed = isinstance(ax.yaxis.get_major_locator(), FixedLocator)  # else a scale
-    rows = [" ".join(label.get_text().split()) for label in ax.get_yticklabels()] if fixed else []
-    notes = [" ".join(text.get_text().split()) for text in ax.texts]
-    if not rows or not any(rows):
-        return " ".join([f"Chart: {title}", *notes[:1], "Its numbers are in the CSV file."])
-    first = rows if len(notes) != len(rows) else [f"{row} {note}" for row, note in zip(rows, notes, strict=True)]
-    axis = " ".join(ax.get_xlabel().split())
-    return f"Chart: {title} {axis}. {len(rows)} rows, from the top: {', '.join(first[:ROWS_TOLD])}."
 
 
 def _figure_origin(labels: Labels | LabelsOnDisk | None) -> dict[str, str]:

@@ -95,7 +95,7 @@ def plot_analogies(
     )
     if ax.get_xlim()[1] >= 1000:
         theme.count_axis(ax)
-    xlabel += theme.correction_note(table, "per_10k_words") + ("\nsmall dots: documents" if len(rates) else "")
+    xlabel += theme.correction_note(known, "per_10k_words") + ("\nsmall dots: documents" if len(rates) else "")
     missing = theme.interval_note(*theme.steady_intervals(table))
     xlabel += ("" if np.isfinite(ends).any() or len(rates) else missing) + theme.part_note(len(table), n_groups)
     return theme.finish(ax, title=title, xlabel=xlabel, grid="x")

@@ -361,7 +361,7 @@ def plot_polarity_by(
         ax.annotate(note, (1.01, row), xycoords=("axes fraction", "data"), va="center", fontsize=6.5, color=theme.FADED)
     _centre(ax, np.r_[shown["mean"], low, high, ends.ravel(), means])
     _draw_unit(ax, table)
-    notes = theme.correction_note(shown, "mean")
+    notes = theme.correction_note(table, "mean")
     notes += theme.interval_note(low, high) + theme.part_note(len(shown), len(enough))
     return theme.finish(ax, title=title, xlabel=POLARITY + notes, grid="x")
 

@@ -22,6 +22,7 @@ __all__ = [
     "plot_validity",
 ]
 
+MOST_ABREAST = 5  # names of texts beside each other below a picture of two columns; more of them stand upright
 FEW_RATED = 5  # sentences with a rating that have a mean
 STANCES = ("positive", "neutral", "negative")
 CREDITED = {
@@ -84,7 +85,7 @@ def plot_speakers(
     labels = theme.add_corrected([f"{n:,} ({_percent(n / total)})" for n in rows["n"]], rows, "n", "{:,.0f}".format)
     theme.label_bars(ax, bars, labels, beyond=ends, room=0.3 + 0.16 * np.isfinite(ends).any())
     theme.count_axis(ax)
-    return theme.finish(ax, title=title, xlabel=unit + theme.correction_note(rows, "n"), grid="x")
+    return theme.finish(ax, title=title, xlabel=unit + theme.correction_note(table, value), grid="x")
 
 
 def _percent(share: float) -> str:
@@ -187,7 +188,7 @@ def plot_quoted_share(
     ax = theme.axes(ax, height_mm=theme.height_for(len(rows)))
     _shares(ax, rows)
     theme.name_rows(ax, rows[by], names)
-    notes = theme.correction_note(rows, "share") + theme.part_note(len(rows), len(table))
+    notes = theme.correction_note(table, "share") + theme.part_note(len(rows), len(table))
     return theme.finish(ax, title=title, xlabel=xlabel + notes, grid="x")
 
 
@@ -234,8 +235,11 @@ def plot_shared_quotations(
     cells = cells.drop_duplicates(["statement", "column"])
     columns = list(cells["column"].value_counts().index[:top_by])
     cells = cells[cells["column"].isin(columns)]
+    upright = len(columns) > MOST_ABREAST
     shown = [row for row in rows if row in set(cells["statement"])]
-    ax = theme.axes(ax, width="double", height_mm=theme.height_for(len(shown), mm_per_row=10, around_mm=44))
+    ax = theme.axes(
+        ax, width="double", height_mm=theme.height_for(len(shown), mm_per_row=10, around_mm=58 if upright else 36)
+    )
     for place, row in enumerate(shown):
         usual = table.loc[table["statement"] == row, "speaker"].mode()
         for cell in cells[cells["statement"] == row].itertuples():
@@ -244,7 +248,8 @@ def plot_shared_quotations(
             ax.barh(place, 0.84 * cell.share, left=left, height=0.5, color=CREDITED[_say_credited(cell.speaker, usual)])
     labels = {row: _name_statement(table[table["statement"] == row]) for row in shown}
     theme.name_rows(ax, shown, labels, width=34)
-    ax.set_xticks(range(len(columns)), [theme.wrap((names or {}).get(name, name), 14) for name in columns], rotation=90)
+    headings = [theme.wrap((names or {}).get(name, name), 26 if upright else 20, lines=3) for name in columns]
+    ax.set_xticks(range(len(columns)), headings, rotation=90 * upright)
     ax.set_xlim(-0.5, len(columns) - 0.5)
     ax.tick_params(length=0)
     for name, colour in CREDITED.items():
@@ -338,11 +343,8 @@ def plot_rated_sentences(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes
     'polarity by textkit (−1 … 1)'
     """
     require_result(table, ["human", "polarity"], measure="rated_sentences")
-    title, xlabel, ylabel = (
-        "Does polarity follow the readers?",
-        "readers’ rating (−2 … 2)",
-        "polarity by textkit (−1 … 1)",
-    )
+    title, xlabel = "Does polarity follow the readers?", "readers’ rating (−2 … 2)"
+    ylabel = "polarity by textkit (−1 … 1)"
     ax = theme.axes(ax, height_mm=70)
     if table.empty:
         return theme.say_nothing(ax, "No sentence of this corpus was rated.", title=title, xlabel=xlabel, ylabel=ylabel)

@@ -191,7 +191,7 @@ def _keyness_label(shown: pd.DataFrame) -> str:
     }
     marks = [mark for mark, rows in seen.items() if rows.any()]
     note = f" ({'; '.join(marks)})" if marks else ""
-    return f"times as frequent{note}{theme.interval_note(shown['low'], shown['high'])}"
+    return f"times as frequent{note}"
 
 
 def _write_sides(ax: Axes, target: str, reference: str) -> None:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from zlib import crc32
 
+from matplotlib.colors import Colormap, LinearSegmentedColormap
+
 from textkit.read.corpus import field_values, find_field
 
 __all__ = [
@@ -25,7 +27,10 @@ __all__ = [
     "Palette",
     "colour_of",
     "contrast",
+    "diverging",
     "make_palette",
+    "mix",
+    "sequential",
     "text_colour",
 ]
 
@@ -192,3 +197,13 @@ def text_colour(colour: str, background: str = PAPER) -> str:
     while contrast(dark, background) < 4.5:
         dark = mix(dark, "#000000", 0.08)
     return dark
+
+
+def sequential() -> Colormap:
+    """White to dark blue: amounts."""
+    return LinearSegmentedColormap.from_list("textkit_sequential", [PAPER, "#A9C4F0", POSITIVE, "#0B2250"])
+
+
+def diverging() -> Colormap:
+    """Vermillion (negative) over near-white (zero) to blue (positive): use with limits symmetric about 0."""
+    return LinearSegmentedColormap.from_list("textkit_diverging", ["#7A2400", NEGATIVE, "#F4F4F2", POSITIVE, "#0B2250"])

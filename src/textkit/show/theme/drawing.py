@@ -8,12 +8,11 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import Colormap, LinearSegmentedColormap
 from matplotlib.container import BarContainer
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from textkit.show.theme.colours import FADED, INK, NEGATIVE, PAPER, POSITIVE
+from textkit.show.theme.colours import FADED, INK, PAPER
 from textkit.show.theme.paper import MM_PER_INCH, PaperFigure, styled
 
 __all__ = [
@@ -21,7 +20,6 @@ __all__ = [
     "add_corrected",
     "correction_note",
     "count_axis",
-    "diverging",
     "document_counts",
     "draw_corrected",
     "draw_documents",
@@ -33,7 +31,6 @@ __all__ = [
     "panel_size_mm",
     "part_note",
     "say_nothing",
-    "sequential",
     "steady_intervals",
     "title_of",
     "unknown_of",
@@ -53,12 +50,17 @@ def wrap(label: object, width: int = 26, *, lines: int = 2) -> str:
     >>> print(wrap("Canadian Centre for Policy Alternatives", 20))
     Canadian Centre for
     Policy Alternatives
+    >>> print(wrap("herald_2025-05-06_the-bridge", 20))
+    herald 2025-05-06
+    the-bridge
     >>> wrap(None)
     'unknown'
     """
     if label is None or label != label or str(label) == "<NA>":
         return "unknown"
     plain = re.sub(r"[\x00-\x1f\x7f\s]+", " ", str(label)).strip()
+    if len(plain) > width and " " not in plain:  # the name of a file
+        plain = plain.replace("_", " ")
     return textwrap.fill(plain, width, max_lines=lines, placeholder=" …", break_on_hyphens=True)
 
 
@@ -69,11 +71,12 @@ def unknown_of(column: str | None) -> str:
 
 @styled
 def say_nothing(ax: Axes, sentence: str, *, title: str = "", xlabel: str = "", ylabel: str = "") -> Axes:
-    """Empty state: labelled axes without scale, and a sentence that says why there is nothing to see.
+    """Empty state: a sentence that says why there is nothing to see, without frame or scale.
 
     A figure of textkit's own becomes as low as it can be: a sentence needs no half page.
     """
     ax.set(xticks=[], yticks=[], xlim=(0, 1), ylim=(0, 1), gid=NOTHING)
+    ax.set_axis_off()  # the axes of a measure that found nothing look like a failed picture
     width, height = ax.figure.get_size_inches() * MM_PER_INCH
     narrow = width < 100
     if _is_alone(ax):
@@ -294,14 +297,20 @@ def add_corrected(labels: Iterable[str], table: pd.DataFrame, column: str, form:
 
 
 def correction_note(table: pd.DataFrame, column: str) -> str:
-    r"""What to add to an axis label if there are corrected values to draw: a line of its own.
+    r"""What to add to an axis label if there are corrected values to draw, or if what was read corrects none.
 
     Examples
     --------
     >>> correction_note(pd.DataFrame({"n": [9], "n_corrected": [7.0]}), "n")
     '\ndiamonds: corrected by what was read'
+    >>> correction_note(pd.DataFrame({"n": [9], "n_corrected": [float("nan")], "n_read": [3]}), "n")
+    '\nnot corrected: too little was read of each row'
     """
-    return "\ndiamonds: corrected by what was read" if _is_corrected(table, column) else ""
+    if _is_corrected(table, column):
+        return "\ndiamonds: corrected by what was read"
+    if "was not used" in table.attrs.get("errors", ""):
+        return "\nnot corrected: the sheet was not used"
+    return "\nnot corrected: too little was read of each row" if "n_read" in table else ""
 
 
 def document_counts(counts: Iterable[object]) -> tuple[list[str], str]:
@@ -322,15 +331,15 @@ def document_counts(counts: Iterable[object]) -> tuple[list[str], str]:
 
 
 def interval_note(low: Sequence[float], high: Sequence[float]) -> str:
-    r"""What to add to an axis label if there is not one interval to draw: a line of its own.
+    r"""What to add to an axis label if a row has no interval to draw: a line of its own.
 
     Examples
     --------
-    >>> interval_note([0.1], [0.3]), interval_note([float("nan")], [float("nan")])
-    ('', '\nno intervals below five documents')
+    >>> interval_note([0.1], [0.3]), interval_note([0.1, float("nan")], [0.3, float("nan")])
+    ('', '\nno interval below five documents')
     """
     known = np.isfinite(np.asarray(low, dtype=float)) & np.isfinite(np.asarray(high, dtype=float))
-    return "" if known.any() or not known.size else "\nno intervals below five documents"
+    return "" if known.all() else f"\nno interval{'s' * (not known.any())} below five documents"
 
 
 def part_note(shown: int, total: int) -> str:
@@ -381,13 +390,3 @@ def count_axis(ax: Axes, axis: Literal["x", "y"] = "x") -> None:
 def _short_count(value: float, largest: float) -> str:
     """In millions if the axis goes that far."""
     return f"{value / 1e6:,.3g} M" if largest >= 1e6 and value else f"{value:,.0f}"
-
-
-def sequential() -> Colormap:
-    """White to dark blue: amounts."""
-    return LinearSegmentedColormap.from_list("textkit_sequential", [PAPER, "#A9C4F0", POSITIVE, "#0B2250"])
-
-
-def diverging() -> Colormap:
-    """Vermillion (negative) over near-white (zero) to blue (positive): use with limits symmetric about 0."""
-    return LinearSegmentedColormap.from_list("textkit_diverging", ["#7A2400", NEGATIVE, "#F4F4F2", POSITIVE, "#0B2250"])

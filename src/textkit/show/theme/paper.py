@@ -14,9 +14,11 @@ from typing import Any, Literal, ParamSpec, TypeVar
 import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator
 
 from textkit.errors import OptionError
 from textkit.show.theme.colours import HUES, INK, NEUTRAL, PAPER, RULE
@@ -26,9 +28,11 @@ __all__ = [
     "PaperAxes",
     "PaperFigure",
     "axes",
+    "describe",
     "figure_of",
     "height_for",
     "new_axes",
+    "one_line",
     "panels",
     "png_bytes",
     "quiet",
@@ -94,6 +98,7 @@ STYLE = MappingProxyType(
 
 SCREEN_DPI = 100  # pixels per inch that the page reserves
 PNG_DPI = 200  # pixels per inch in the picture: sharp on screens with small pixels
+ROWS_TOLD = 3  # of a figure, in its description
 EDGE = 6  # pixels of a picture that stay white at its edges
 MOST_LAYOUTS = 6  # two or three are usual
 STILL = 1e-4  # of the figure: a move that nobody sees, a seventh of a pixel
@@ -171,10 +176,13 @@ def settled(figure: Figure) -> Iterator[None]:
     """Lay out at print resolution until nothing moves, then keep the layout: all formats of a figure agree."""
     engine, dpi = figure.get_layout_engine(), figure.dpi
     figure.dpi = PNG_DPI
+    if engine is None and _is_clipped(figure):  # a chart of pandas or pyplot
+        figure.set_layout_engine("constrained")
+    engine_now = figure.get_layout_engine()
     try:
         before: list[tuple[float, ...]] = []
-        for _ in range(MOST_LAYOUTS if engine else 0):
-            engine.execute(figure)
+        for _ in range(MOST_LAYOUTS if engine_now else 0):
+            engine_now.execute(figure)
             after = [ax.get_position().bounds for ax in figure.axes]
             if np.allclose(before or [0], after or [0], rtol=0, atol=STILL):
                 break
@@ -186,6 +194,12 @@ def settled(figure: Figure) -> Iterator[None]:
         figure.set_layout_engine(engine)
         figure.dpi = dpi
         figure.stale = False  # until somebody changes it, the picture made now is the picture
+
+
+def _is_clipped(figure: Figure) -> bool:
+    """Whether something runs beyond the paper."""
+    box = figure.get_tightbbox().transformed(figure.dpi_scale_trans)
+    return bool((box.min < figure.bbox.min).any() or (box.max > figure.bbox.max).any())
 
 
 def _keep_labels_inside(figure: Figure) -> None:
@@ -268,3 +282,30 @@ def figure_of(thing: Figure | Axes | np.ndarray) -> Figure:
     """The figure of Axes, of an array of Axes, or the figure itself."""
     first = thing.flat[0] if isinstance(thing, np.ndarray) else thing
     return first.get_figure(root=True) if isinstance(first, Axes) else first
+
+
+def describe(figure: Figure, title: str) -> str:
+    """What is to be seen: the question, the axis, and the first rows with what is written beside them."""
+    ax = next((ax for ax in figure.get_axes() if ax.get_xlabel() or ax.texts or _named(ax)), None)
+    if ax is None:
+        return f"Chart: {title} Its numbers are in the CSV file."
+    named = _named(ax)
+    rows = [one_line(label.get_text()) for label in named.get_ticklabels()] if named else []
+    notes = [one_line(text.get_text()) for text in ax.texts]
+    if not any(rows):
+        return " ".join([f"Chart: {title}", *notes[:1], "Its numbers are in the CSV file."])
+    upright = named is ax.xaxis
+    first = rows if len(notes) != len(rows) else [f"{row} {note}" for row, note in zip(rows, notes, strict=True)]
+    axis = one_line(ax.get_ylabel() if upright else ax.get_xlabel())
+    kind = "columns, from the left" if upright else "rows, from the top"
+    return f"Chart: {title} {axis and axis + '. '}{len(rows)} {kind}: {', '.join(first[:ROWS_TOLD])}."
+
+
+def _named(ax: Axes) -> Axis | None:
+    """The axis that has names, no scale."""
+    return next((axis for axis in (ax.yaxis, ax.xaxis) if isinstance(axis.get_major_locator(), FixedLocator)), None)
+
+
+def one_line(text: str) -> str:
+    """Text without line breaks."""
+    return " ".join(text.split())
