@@ -16,6 +16,7 @@ from textkit.labelling.analogies.sentence_words import (
     Clause,
     Name,
     Referents,
+    Span,
     any_of,
     at_word_start,
     find_names,
@@ -39,12 +40,13 @@ __all__ = [
     "is_past_name",
     "past_words",
     "read_contexts",
+    "referent_of",
     "standard_cues",
 ]
 
 Row = Mapping[str, str]
 
-SUFFIX = re.compile(r"[-‑–] (?P<form> style | like | type | esque | era ) \b", re.VERBOSE)  # Nixon-style, Gestapo-like
+SUFFIX = re.compile(r"(?<![-‑–]) [-‑–] (?P<form> style | like | type | esque | era ) \b", re.VERBOSE)  # Nixon-style
 ESQUE = re.compile(r"esque\b")  # Trumpesque
 CAPITAL = r"""(?= [ \n] ["“‘']{0,2} [A-Z] )"""
 MOMENT = r"(?: own [ \n] )? (?: [A-Z] [\w’'-]* [ \n] ){1,3} [Mm]oment \b"
@@ -75,6 +77,10 @@ COUNTED = (" a", " an", " no", " A", " An", " No")
 FRAME_KINDS = MappingProxyType({"as_as": "simile", "type": "antonomasia"})  # the others make a type of a past name
 PAST_AFTER_YEARS = 8  # a referent is "past" if it ended so long before the document
 OLD_AFTER_YEARS = 25
+APTNESS = {kind: rank for rank, kind in enumerate(("event", "treaty", "doctrine", "era", "person", "regime"))}
+FRAME_FAMILIES = frozenset(
+    {"new", "moment", "comparison", "-style", "-like", "-type", "-esque"}
+)  # make ambiguous names clear
 CENTURIES = frozenset({"16", "17", "18", "19", "20"})  # of the ordinals 16th … 20th
 USUAL_OFFICIALESE = 0.02  # of plain prose
 DRAWN = 30  # words that the usual share counts as
@@ -362,3 +368,18 @@ def _context(
     first = clause.at(candidate.start)
     after = min(len(clause), max(first, clause.at(candidate.end - 1)) + 1)
     return Context(candidate, clause, first, after, clause.before(first), clause.after(after), names, year, officialese)
+
+
+def referent_of(context: Context, vehicle: Span) -> Name | None:
+    """The first name of the past inside the vehicle or the cue."""
+    if context.candidate.name:
+        return context.candidate.name
+    framed = context.family in FRAME_FAMILIES
+    inside = context.names_between(*vehicle, ambiguous=framed) if vehicle else []
+    inside += context.names_between(context.first, context.after, ambiguous=framed)
+    return min(inside, key=_aptness, default=None)
+
+
+def _aptness(name: Name) -> tuple[bool, int]:
+    """Nouns before adjectives, events and treaties before the persons and regimes that made them."""
+    return name.form == "adjective", APTNESS.get(name.referent.type, len(APTNESS))

@@ -4,20 +4,29 @@ Nothing is parsed: a noun phrase ends at a mark, a conjunction or a verb, a subj
 from one verb to the next. Spans are pairs of word indices, end exclusive; an empty span is None.
 """
 
-from textkit.labelling.analogies.sentence_words import QUOTES, Clause, Span, is_be, is_plural, is_verb, words
+from textkit.labelling.analogies.sentence_words import (
+    NOMINATIVES,
+    QUOTES,
+    Clause,
+    Span,
+    holds_pronoun,
+    is_verb,
+    is_verb_at,
+    words,
+)
 
-__all__ = ["NOMINATIVES", "OBJECTS", "antecedent", "is_verb_at", "noun_phrase", "subject_of", "trim"]
+__all__ = ["NOMINAL_TAGS", "OBJECTS", "antecedent", "noun_phrase", "subject_of", "trim"]
 
 LONGEST_PHRASE = 12  # words
 LONGEST_CLAUSE = 45  # words before the cue, so that time stays linear
 LONGEST_ANTECEDENT = 7  # words
 LONGEST_ACT = 16  # words of a subject that is a gerund or an infinitive
 LONGEST_INTERJECTION = 6  # words of ", Mr. Lee said,"
-NOMINATIVES = frozenset({"i", "he", "she", "we", "they"})
-CLITICS = frozenset({"'ve", "'ll"})
 OBJECTS = frozenset({"me", "him", "us", "them"})
 NOMINAL_TAGS = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 LONGEST_ABSOLUTE = 10  # words
+OPENING = frozenset({"a", "an", "the"})
+NOUN_LIKE = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM"})
 MOST_VERBS = 8  # that are asked for the subject of a cue
 
 
@@ -36,13 +45,15 @@ def trim(clause: Clause, first: int, last: int, *, leading: frozenset[str] = fro
 def noun_phrase(clause: Clause, first: int, *, longest: int = LONGEST_PHRASE) -> Span:
     """The phrase that begins at a word: up to a mark, a conjunction, a relative or a finite auxiliary.
 
-    Examples
-    --------
-    >>> from textkit.labelling.analogies.sentence_words import read_clause
-    >>> from textkit.language.doc import read_doc
-    >>> clause = read_clause(read_doc("a sprinter in a marathon, starting fast"), 0, 39)
-    >>> clause.strings[slice(*noun_phrase(clause, 0))]
-    ['a', 'sprinter', 'in', 'a', 'marathon']
+        Examples
+        --------
+        >>> from textkit.labelling.analogies.sentence_words import (
+        NOMINATIVES, QUOTES, Clause, Span, holds_pronoun, is_verb, is_verb_at, words
+    )
+        >>> from textkit.language.doc import read_doc
+        >>> clause = read_clause(read_doc("a sprinter in a marathon, starting fast"), 0, 39)
+        >>> clause.strings[slice(*noun_phrase(clause, 0))]
+        ['a', 'sprinter', 'in', 'a', 'marathon']
     """
     last = first
     while last < min(len(clause), first + longest) and not clause.is_stop(last):
@@ -63,23 +74,33 @@ def _breaks(clause: Clause, first: int, i: int) -> bool:
         return word in words("be", "modal", "relative")
     if word == "and" and "between" in clause.lower[first:i] and "and" not in clause.lower[first:i]:
         return False
-    breaks = words("relative", "conjunction", "be", "auxiliary", "modal") | NOMINATIVES
+    breaks = words("relative", "conjunction", "be", "auxiliary", "modal") | NOMINATIVES | {"compared"}
     said = word in words("speech") and clause.tags[i] != "NOUN"
+    if word in ("and", "or") and _joins(clause, first, i):
+        return False
     return word in breaks or said or _is_finite(clause, i)
 
 
+def _joins(clause: Clause, first: int, i: int) -> bool:
+    """Whether and, or joins parts of one phrase: a lost and frantic bird, coins or counters, a sigh and a shrug."""
+    k = i + 1 + (clause.word(i + 1) == "even")
+    before, behind = clause.tags[i - 1], clause.tags[k : k + 2]
+    if {"NOUN", "PROPN", "PRON"}.isdisjoint(clause.tags[first:i]):
+        return before in ("ADJ", "VERB") and behind[:1] in (["ADJ"], ["VERB"], ["ADV"])
+    opening, second = (clause.word(n)[:1] if clause.word(n) in OPENING else "" for n in (first, k))
+    last = k
+    while last < len(clause) and clause.tags[last] in NOUN_LIKE and not is_verb_at(clause, last):
+        last += 1
+    heads = last > k and clause.tags[last - 1] in ("NOUN", "PROPN") and before in ("NOUN", "PROPN")
+    alike = opening == second and (before == "PROPN") == ("PROPN" in behind)
+    ends = last >= len(clause) or clause.is_stop(last) or clause.lower[last] in QUOTES or clause.tags[last] == "ADP"
+    return alike and heads and ends and clause.word(last) not in ("like", "as")
+
+
 def _is_finite(clause: Clause, i: int) -> bool:
-    """A verb behind a noun, or behind a name that a preposition governs: the shooting in Ohio drew rebukes."""
-    if clause.tags[i] != "VERB" or clause.lower[i].endswith(("ing", "ed", "en")):
-        return False
-    k = i - 1
-    while k > 0 and clause.tags[k] == "PROPN":
-        k -= 1
-    return clause.tags[k] == ("NOUN" if k == i - 1 else "ADP")
-
-
-def _calls_for_verb(before: str) -> bool:
-    return is_plural(before) or before in words("subject", "adverb", "modal", "auxiliary")
+    """A verb behind a noun or a name: the shooting in Ohio drew rebukes."""
+    participle = clause.lower[i].endswith(("ing", "ed", "en"))
+    return clause.tags[i] == "VERB" and not participle and clause.tags[i - 1] in ("NOUN", "PROPN")
 
 
 def subject_of(clause: Clause, end: int) -> Span:
@@ -90,7 +111,9 @@ def subject_of(clause: Clause, end: int) -> Span:
 
     Examples
     --------
-    >>> from textkit.labelling.analogies.sentence_words import read_clause
+    >>> from textkit.labelling.analogies.sentence_words import (
+    NOMINATIVES, QUOTES, Clause, Span, holds_pronoun, is_verb, is_verb_at, words
+    )
     >>> from textkit.language.doc import read_doc
     >>> clause = read_clause(read_doc("Over the years, the firm has played like a grandmaster."), 0, 55)
     >>> clause.strings[slice(*subject_of(clause, 8))]
@@ -108,7 +131,7 @@ def subject_of(clause: Clause, end: int) -> Span:
             return _phrase_before(clause, behind - _is_doubtful(clause, behind - 1))
         if clause.lower[verb] in ("who's", "which's"):
             return antecedent(clause, verb)
-        if _holds_pronoun(clause.lower[verb]):
+        if holds_pronoun(clause.lower[verb]):
             return verb, verb + 1
         behind = _group_start(clause, verb, least)
         found = _subject_before(clause, behind, verb, end)
@@ -156,12 +179,6 @@ def _act(clause: Clause, end: int) -> Span:
     return trim(clause, start, last) if gerund or infinitive else None
 
 
-def _holds_pronoun(word: str) -> bool:
-    """It's, they're, he'll, that's: a subject with its verb."""
-    stem, clitic, _ = word.partition("'")
-    return word == "that's" or (bool(clitic) and stem in words("subject") and (is_be(word) or word[-3:] in CLITICS))
-
-
 def _verb_before(clause: Clause, end: int, least: int) -> int:
     """Index of the nearest verb to the left that is not inside an interjection; below ``least`` if none."""
     i = end - 1
@@ -169,28 +186,6 @@ def _verb_before(clause: Clause, end: int, least: int) -> int:
         skipped = _before_interjection(clause, i) if clause.is_stop(i) else i
         i = skipped if skipped < i else i - 1
     return i
-
-
-def is_verb_at(clause: Clause, i: int) -> bool:
-    """Whether a word is a verb here: not behind a determiner, not a participle before its noun."""
-    word, tag, before = clause.lower[i], clause.tags[i], clause.word(i - 1)
-    if _holds_pronoun(word) or (tag == "AUX" and word in words("be", "auxiliary", "modal")):
-        return True
-    if not word[:1].isalpha() or clause.is_name(i) or word.endswith("ly") or word in words("adverb", "preposition"):
-        return False
-    opening = i < 2 or clause.tags[i - 2] in ("PUNCT", "SCONJ", "CCONJ")
-    if (before in NOMINATIVES or (before == "it" and opening)) and clause.tags[i - 1] == "PRON":
-        return tag not in ("ADV", "CCONJ", "ADP", "PUNCT")
-    determined = before in words("article") or clause.tags[i - 1] == "DET" or before.endswith("'s")
-    if i and (determined or (before in words("possessive") and not (before == "her" and tag == "VERB"))):
-        return False
-    attributive = word.endswith(("ing", "ed", "en")) and clause.tags[min(i + 1, len(clause) - 1)] in ("NOUN", "PROPN")
-    if attributive and i and clause.tags[i - 1] in ("ADJ", "DET", "ADP", "NUM", "CCONJ"):
-        return False
-    if tag == "VERB":
-        return True
-    known = is_verb(word) and tag not in ("PROPN", "ADJ") and clause.tags[i - 1] != "ADP"
-    return known and (word not in words("noun_verb") or _calls_for_verb(before))
 
 
 def _group_start(clause: Clause, verb: int, least: int) -> int:
@@ -216,7 +211,7 @@ def _subject_before(clause: Clause, start: int, verb: int, end: int) -> Span:
         return _relative_subject(clause, i)
     if i < 0 or clause.tags[i] == "SCONJ" or clause.lower[i] == "but":
         return _inverted(clause, start, verb, end)
-    if _holds_pronoun(clause.lower[i]):
+    if holds_pronoun(clause.lower[i]):
         return i, i + 1
     bare = start == verb and clause.lower[verb].endswith("ing")
     if clause.is_stop(i):

@@ -20,8 +20,10 @@ from textkit.labelling.analogies.candidates import (
     is_past_name,
     past_words,
     read_contexts,
+    referent_of,
     standard_cues,
 )
+from textkit.labelling.analogies.clause import subject_of
 from textkit.labelling.analogies.frames import (
     form_evidence,
     moment_evidence,
@@ -48,17 +50,16 @@ from textkit.labelling.analogies.likeness import (
     version_of,
 )
 from textkit.labelling.analogies.sentence_words import (
-    QUOTES,
-    Clause,
     Name,
     Referents,
     Span,
     build_referents,
+    is_be,
     standard_referents,
     words,
 )
 from textkit.labelling.analogies.setting import setting
-from textkit.labelling.analogies.spans import maker_of, tenor_of, vehicle_of
+from textkit.labelling.analogies.spans import tenor_of, vehicle_of
 from textkit.labelling.voices import Quoted, Speech, read_speech
 from textkit.language.doc import Doc
 from textkit.language.governors import is_negator
@@ -74,8 +75,6 @@ RARITY = "type: in running text"  # weight of names used as types among those th
 COVERED = "part of another analogy"
 DENIED_WITHIN = 10  # words before a cue in which it may be negated
 NEAR = 8  # accepted candidates on either side among which the same analogy is sought
-APTNESS = {kind: rank for rank, kind in enumerate(("event", "treaty", "doctrine", "era", "person", "regime"))}
-FRAMES = frozenset({"new", "moment", "comparison", "-style", "-like", "-type", "-esque"})  # make ambiguous names clear
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,9 +252,9 @@ def _analogy(context: Context, speech: Speech, verdicts: Mapping[tuple[int, int]
     verdict = verdicts.get((context.candidate.start, context.candidate.end)) or verdict_on(context)
     vehicle = vehicle_of(context) if verdict.accepted else None
     tenor = tenor_of(context) if verdict.accepted else None
-    name = _referent(context, vehicle)
+    name = referent_of(context, vehicle)
     cue = context.candidate
-    spans = [cue.start, cue.end, *_points(context, tenor), *_points(context, vehicle)]
+    spans = [cue.start, cue.end, *_points(context, tenor), *_vehicle_points(context, vehicle)]
     return Analogy(
         start=min(s for s in spans if s is not None),
         end=max(s for s in spans if s is not None),
@@ -263,7 +262,7 @@ def _analogy(context: Context, speech: Speech, verdicts: Mapping[tuple[int, int]
         cue_start=cue.start,
         cue_end=cue.end,
         **dict(zip(("tenor_start", "tenor_end"), _points(context, tenor), strict=True)),
-        **dict(zip(("vehicle_start", "vehicle_end"), _points(context, vehicle), strict=True)),
+        **dict(zip(("vehicle_start", "vehicle_end"), _vehicle_points(context, vehicle), strict=True)),
         referent=name.referent.name if name else None,
         referent_year=name.referent.start_year if name else None,
         stance=stance_of(context) if verdict.accepted else "affirmed",
@@ -284,19 +283,32 @@ def _points(context: Context, span: Span) -> tuple[int | None, int | None]:
     return start, context.clause.ends[last] if cut is None else context.clause.starts[last] + cut
 
 
-def _referent(context: Context, vehicle: Span) -> Name | None:
-    """The first name of the past inside the vehicle or the cue."""
-    if context.candidate.name:
-        return context.candidate.name
-    framed = context.family in FRAMES
-    inside = context.names_between(*vehicle, ambiguous=framed) if vehicle else []
-    inside += context.names_between(context.first, context.after, ambiguous=framed)
-    return min(inside, key=_aptness, default=None)
+def _vehicle_points(context: Context, span: Span) -> tuple[int | None, int | None]:
+    """Code points of a vehicle, without the suffix of a likeness: Salem in Salem-style."""
+    start, end = _points(context, span)
+    suffix = context.family if context.family.startswith("-") and context.family != "-esque" else ""
+    return start, end and end - len(suffix)
 
 
-def _aptness(name: Name) -> tuple[bool, int]:
-    """Nouns before adjectives, events and treaties before the persons and regimes that made them."""
-    return name.form == "adjective", APTNESS.get(name.referent.type, len(APTNESS))
+def maker_of(context: Context, speech: Speech) -> str | None:
+    """The speaker of an analogy; None = the writer, or unknown.
+
+    Outside quotations, a subject of "compared" that is one of the document's speakers made the comparison.
+    """
+    around = speech.around(context.candidate.start)
+    if around >= 0:
+        return speech.speakers[around]
+    return _comparer(context, speech) if context.family == "compare" else None
+
+
+def _comparer(context: Context, speech: Speech) -> str | None:
+    clause = context.clause
+    if is_be(clause.word(context.left)) or clause.word(context.after) in ("to", "with"):
+        return None
+    span = subject_of(clause, context.first)
+    subject = set(clause.strings[slice(*span)]) if span else set()
+    speakers = set().union(*(speech.by_surname.get(word, ()) for word in subject))
+    return speakers.pop() if len(speakers) == 1 else None
 
 
 def _kind(context: Context, vehicle: Span, name: Name | None) -> str:
@@ -327,8 +339,11 @@ def stance_of(context: Context) -> str:
 
 def _denied(context: Context) -> bool:
     """A negation or a rejecting word in the clause before the cue, or inside it."""
-    clause = context.clause
-    start = _clause_start(clause, context.first)
+    clause, start = context.clause, context.first
+    borders = (words("conjunction") - {"than", "as", "so"}) | words("relative")
+    least = max(0, start - DENIED_WITHIN)
+    while start > least and clause.lower[start - 1] not in borders and not clause.is_stop(start - 1):
+        start -= 1
     before = set(clause.lower[start : context.first])
     if "only" in before or ("just" in before and "not" in before):
         return False
@@ -348,18 +363,6 @@ def _talked_about(context: Context) -> bool:
     if context.family == "name":
         return bool(set(context.ahead(2)) & words("talk"))
     return False
-
-
-def _clause_start(clause: Clause, end: int) -> int:
-    """First word of the clause that ends before a word: after a stop, a conjunction or a relative."""
-    borders = (words("conjunction") - {"than", "as", "so"}) | words("relative")
-    start = end
-    least = max(0, end - DENIED_WITHIN)
-    while start > least and clause.lower[start - 1] not in borders and not clause.is_stop(start - 1):
-        start -= 1
-    while start < end and clause.lower[start] in QUOTES:
-        start += 1
-    return start
 
 
 def _uncovered(found: list[Analogy], contexts: list[Context]) -> list[Analogy]:

@@ -19,6 +19,7 @@ from textkit.language.tokens import straighten
 from textkit.lexicons import read_lexicon
 
 __all__ = [
+    "NOMINATIVES",
     "QUOTES",
     "Clause",
     "Name",
@@ -29,9 +30,11 @@ __all__ = [
     "build_referents",
     "find_names",
     "first_letters",
+    "holds_pronoun",
     "is_be",
     "is_plural",
     "is_verb",
+    "is_verb_at",
     "is_year",
     "kind_of_thing",
     "read_clause",
@@ -40,6 +43,8 @@ __all__ = [
 ]
 
 QUOTES = frozenset("\"“”„«»‘’'`[]") | {"''", "``"}
+NOMINATIVES = frozenset({"i", "he", "she", "we", "they"})
+CLITICS = frozenset({"'ve", "'ll"})
 STOPS = frozenset(",;:—–()…/?!-.")
 Span = tuple[int, int] | None  # indices of the first word and of the word behind the last
 
@@ -191,6 +196,38 @@ def read_clause(doc: Doc, start: int, end: int) -> Clause:
     )
 
 
+def holds_pronoun(word: str) -> bool:
+    """It's, they're, he'll, that's: a subject with its verb."""
+    stem, clitic, _ = word.partition("'")
+    return word == "that's" or (bool(clitic) and stem in words("subject") and (is_be(word) or word[-3:] in CLITICS))
+
+
+def is_verb_at(clause: Clause, i: int) -> bool:
+    """Whether a word is a verb here: not behind a determiner, not a participle before its noun."""
+    word, tag, before = clause.lower[i], clause.tags[i], clause.word(i - 1)
+    if holds_pronoun(word) or (tag == "AUX" and word in words("be", "auxiliary", "modal")):
+        return True
+    if not word[:1].isalpha() or clause.is_name(i) or word.endswith("ly") or word in words("adverb", "preposition"):
+        return False
+    opening = i < 2 or clause.tags[i - 2] in ("PUNCT", "SCONJ", "CCONJ")
+    if (before in NOMINATIVES or (before == "it" and opening)) and clause.tags[i - 1] == "PRON":
+        return tag not in ("ADV", "CCONJ", "ADP", "PUNCT")
+    determined = before in words("article") or clause.tags[i - 1] == "DET" or before.endswith("'s")
+    if i and (determined or (before in words("possessive") and not (before == "her" and tag == "VERB"))):
+        return False
+    attributive = word.endswith(("ing", "ed", "en")) and clause.tags[min(i + 1, len(clause) - 1)] in ("NOUN", "PROPN")
+    if attributive and i and clause.tags[i - 1] in ("ADJ", "DET", "ADP", "NUM", "CCONJ"):
+        return False
+    if tag == "VERB":
+        return True
+    known = is_verb(word) and tag not in ("PROPN", "ADJ") and clause.tags[i - 1] != "ADP"
+    return known and (word not in words("noun_verb") or _calls_for_verb(before))
+
+
+def _calls_for_verb(before: str) -> bool:
+    return is_plural(before) or before in words("subject", "adverb", "modal", "auxiliary")
+
+
 def any_of(phrases: Iterable[str]) -> str:
     """A pattern that matches any of ``phrases``; spaces match any white space, apostrophes straight or curly.
 
@@ -221,7 +258,7 @@ def at_word_start(pattern: str, first: str) -> re.Pattern[str]:
     """
     before = r"[\s\"“”„‘’'`(\[{—–…/*_-]"
     begins = f"(?=[{first}])" if first.isalnum() else ""
-    return re.compile(rf"{before}{begins}(?<!\w['’])(?:(?<!-)|(?<=-as-))(?:{pattern})", re.VERBOSE)
+    return re.compile(rf"{before}{begins}(?<!\w['’])(?:(?<!-)|(?<=--)|(?<=-as-))(?:{pattern})", re.VERBOSE)
 
 
 def first_letters(phrases: Iterable[str]) -> str:

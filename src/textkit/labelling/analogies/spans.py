@@ -1,19 +1,19 @@
-"""What is likened (tenor) to what (vehicle), and by whom."""
+"""What is likened (tenor) to what (vehicle)."""
 
 from textkit.labelling.analogies.candidates import Context
-from textkit.labelling.analogies.clause import (
+from textkit.labelling.analogies.clause import OBJECTS, antecedent, noun_phrase, subject_of, trim
+from textkit.labelling.analogies.sentence_words import (
     NOMINATIVES,
-    OBJECTS,
-    antecedent,
+    QUOTES,
+    Clause,
+    Span,
+    is_be,
+    is_verb,
     is_verb_at,
-    noun_phrase,
-    subject_of,
-    trim,
+    words,
 )
-from textkit.labelling.analogies.sentence_words import QUOTES, Clause, Span, is_be, is_verb, words
-from textkit.labelling.voices import Speech
 
-__all__ = ["maker_of", "tenor_of", "vehicle_of"]
+__all__ = ["tenor_of", "vehicle_of"]
 
 TO_WITHIN = 20  # words between "compared" and its "to"
 MOST_ADJECTIVES = 6
@@ -24,6 +24,9 @@ EMPTY = frozenset({"there", "a", "an", "the", "no"})
 RELATIVE = frozenset({"that", "which", "who", "whom"})
 WAYS = frozenset({"way", "ways", "sense", "respect", "respects", "manner", "fashion", "degree", "extent"})
 LONGEST_LEADING = 6  # words of a phrase before an opening cue: In other words, like a clock, …
+CLOSED_BY = {"“": "”", "‘": "’'", '"': '"', "''": ("''",), "``": ("''",), "'": "'"}
+LONGEST_QUOTED = 14  # words
+LONGEST_RELATIVE = 15  # words
 INTO_OBJECT = frozenset({"about", "of", "at"})
 
 
@@ -56,14 +59,20 @@ def _read_vehicle(context: Context) -> Span:
         return _names_around(clause, context.first, context.after)
     if family == "new":
         return _names_around(clause, context.right, context.right + 1)
-    return _introduced(clause, context.right, supposed=family == "as_if")
+    supposed = family == "as_if"
+    return _introduced(clause, context.right, supposed=supposed, clausal=supposed or family in ("like", "same_way"))
 
 
-def _introduced(clause: Clause, first: int, *, supposed: bool = False) -> Span:
-    """The phrase after a cue; an act or a clause runs to the next stop."""
+def _introduced(clause: Clause, first: int, *, supposed: bool = False, clausal: bool = False) -> Span:
+    """The phrase after a cue; an act or a clause runs to the next stop, words in quotation marks to their end."""
+    quoted = _quoted(clause, first)
+    if quoted:
+        return quoted
     first += clause.word(first) == "of"
+    while clause.word(first) in ("much", "more", "very"):
+        first += 1
     begun = first
-    first = _predicate(clause, first) or first
+    first = (clausal and _predicate(clause, first)) or first
     word = clause.word(first)
     if supposed and clause.tags[min(first, len(clause) - 1)] in NOMINAL_START and first == begun:
         return _whole_clause(clause, first)
@@ -71,11 +80,37 @@ def _introduced(clause: Clause, first: int, *, supposed: bool = False) -> Span:
         return _whole_clause(clause, first)
     if (
         word in words("pronoun_clause")
-        or word in ("if", "that")
+        or word in ("if", "that", "what")
         or (word.endswith("ing") and not clause.is_name(first))
     ):
         return _whole_clause(clause, first)
-    return noun_phrase(clause, first)
+    return _with_relative(clause, noun_phrase(clause, first))
+
+
+def _quoted(clause: Clause, first: int) -> Span:
+    """What stands in quotation marks behind a cue, if it is one piece: like “Beauty and the Beast”."""
+    if clause.word(first - 1) not in CLOSED_BY:
+        return None
+    for i in range(first + 1, min(len(clause), first + LONGEST_QUOTED)):
+        if clause.lower[i] in CLOSED_BY[clause.word(first - 1)]:
+            return trim(clause, first, i)
+        if clause.is_stop(i) and clause.lower[i] != "?":
+            break
+    return None
+
+
+def _with_relative(clause: Clause, span: Span) -> Span:
+    """A phrase with the relative clause that restricts it: minstrels that beg people to come."""
+    if not span or clause.word(span[1]) not in ("that", "who") or clause.tags[span[1]] == "DET":
+        return span
+    last = span[1] + 1
+    while last < min(len(clause), span[1] + LONGEST_RELATIVE) and not _ends_relative(clause, last):
+        last += 1
+    return trim(clause, span[0], last) if last == len(clause) or _ends_relative(clause, last) else span
+
+
+def _ends_relative(clause: Clause, i: int) -> bool:
+    return clause.is_stop(i) or clause.lower[i] in ("and", "but", "or") or clause.lower[i] in QUOTES
 
 
 def _whole_clause(clause: Clause, first: int, *, longest: int = 18) -> Span:
@@ -361,24 +396,3 @@ def _after_opening(context: Context) -> Span:
             return k, k + 1  # and like a fool I went; not: like the man I met, …
         k += 1
     return _noun_after(clause, clause.after(k + 1))
-
-
-def maker_of(context: Context, speech: Speech) -> str | None:
-    """The speaker of an analogy; None = the writer, or unknown.
-
-    Outside quotations, a subject of "compared" that is one of the document's speakers made the comparison.
-    """
-    around = speech.around(context.candidate.start)
-    if around >= 0:
-        return speech.speakers[around]
-    return _comparer(context, speech) if context.family == "compare" else None
-
-
-def _comparer(context: Context, speech: Speech) -> str | None:
-    clause = context.clause
-    if is_be(clause.word(context.left)) or clause.word(context.after) in ("to", "with"):
-        return None
-    span = subject_of(clause, context.first)
-    subject = set(clause.strings[slice(*span)]) if span else set()
-    speakers = set().union(*(speech.by_surname.get(word, ()) for word in subject))
-    return speakers.pop() if len(speakers) == 1 else None
