@@ -111,9 +111,7 @@ def subject_of(clause: Clause, end: int) -> Span:
 
     Examples
     --------
-    >>> from textkit.labelling.analogies.sentence_words import (
-    NOMINATIVES, QUOTES, Clause, Span, holds_pronoun, is_verb, is_verb_at, words
-    )
+    >>> from textkit.labelling.analogies.sentence_words import read_clause
     >>> from textkit.language.doc import read_doc
     >>> clause = read_clause(read_doc("Over the years, the firm has played like a grandmaster."), 0, 55)
     >>> clause.strings[slice(*subject_of(clause, 8))]
