@@ -61,7 +61,8 @@ _KEYNESS = (
     "log_ratio_confidence log_ratio log_likelihood log_likelihood_4_cells log_odds_dirichlet percent_difference "
     "odds_ratio simple_maths bic chi_squared chi_squared_signed low high p_adjusted driven_by caution"
 )
-_SIGNED = "polarity p_negative p_neutral p_positive"
+_MEAN, _SIGNED = "n_documents mean low high negative positive uncertain", "polarity p_negative p_neutral p_positive"
+_DIFFERENCE, _EXPECTED = "difference difference_low difference_high", "expected expected_low expected_high"
 _SCORES = "labeller figure n_gold n_found n_both precision recall f1 f1_low f1_high"
 RESULTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {  # columns of the tables that measures return, besides those of by=
@@ -73,7 +74,7 @@ RESULTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "mutual_information mi3 npmi t_score log_likelihood log_likelihood_4_cells z_score delta_p delta_p_node",
             "compare_readers": "question first_reader second_reader n agreement kappa",
             "corpus_size": "n_documents n_sentences n_words n_quoted quoted_share",
-            "count_analogies": "n n_documents n_words per_10k_words low high expected expected_low expected_high",
+            "count_analogies": f"n n_documents n_words per_10k_words low high {_EXPECTED} {_DIFFERENCE}",
             "count_cues": "cue category stance n n_documents share",
             "count_terms": "term n per_million n_documents",
             "dispersion": "term n n_parts range dp dp_norm juilland_d rosengren_s carroll_d2 kl_divergence arf",
@@ -95,10 +96,10 @@ RESULTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "past_referents_by_period": "period n n_documents n_words per_10k_words low high",
             "plan": "measure naive width n n_group n_units rests_on",
             "polarity_arc": "doc_id par_id position n_sentences mean smooth",
-            "polarity_by": "n_sentences n_documents mean low high negative positive uncertain in_sd reference",
+            "polarity_by": f"n_sentences {_MEAN} in_sd reference {_DIFFERENCE}",
             "polarity_extremes": f"doc_id extreme position {_SIGNED} voice speaker text",
             "polarity_passages": f"doc_id sent_id par_id start end voice speaker n_words {_SIGNED} text",
-            "polarity_towards": "target n_mentions n_documents mean low high negative positive uncertain",
+            "polarity_towards": f"target n_mentions {_MEAN} {_DIFFERENCE}",
             "quoted_share": "n_words n_quoted n_unattributed share share_unattributed",
             "rated_sentences": "doc_id start end text human polarity",
             "readability": "n_sentences n_words n_syllables n_polysyllables n_complex n_unfamiliar n_long n_letters "
@@ -106,8 +107,8 @@ RESULTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "automated_readability_index dale_chall lix",
             "reader_agreement": _SCORES,
             "running_median": "n",
-            "shared_quotations": "statement doc_id start end speaker text n_words n_shared share left_out n_documents "
-            "n_speakers",
+            "shared_quotations": "statement doc_id start end speaker text n_words n_shared share left_out "
+            "n_documents n_speakers",
             "speaker_share": "speaker n_quotes n_words share n_indirect",
             "target_mentions": f"doc_id target mention start end voice speaker holder {_SIGNED} text",
             "term_positions": "term doc_id token_id n_tokens position",
@@ -115,8 +116,7 @@ RESULTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         }.items()
     }
 )
-# Fields of the user's that keep their names although a result has such a column: people group by them. Where by= meets
-# such a result, the user's field stands beside it with _given behind its name.
+# Fields to group by that keep their names although results have such a column; there they have _given behind them
 _FREE = frozenset({"year", "period", "category"})
 GIVEN = "_given"
 _SHOWN = 80  # characters of a column's name in an error, which may be a damaged file

@@ -146,3 +146,19 @@ def test_labels_of_earlier_versions_have_no_expected_count(labels):
     assert row["n"] == 3
     assert math.isnan(row["expected"])
     assert math.isnan(row["expected_high"])
+
+
+def test_the_difference_of_two_rates_has_an_interval():
+    texts = [
+        "He fought like a lion. It rained all day.",
+        "She ran like a deer.",
+        "It rained.",
+        "It is dry and he sings.",
+    ]
+    labels = tk.label(tk.read_corpus(pd.DataFrame({"text": texts, "genre": ["poem", "poem", "report", "report"]})))
+    table = tk.count_analogies(labels, by="genre", against="report").set_index("genre")
+    rates = table["per_10k_words"]
+    assert table["difference"]["poem"] == pytest.approx(rates["poem"] - rates["report"]) == rates["poem"]
+    assert 0 < table["difference_low"]["poem"] < table["difference"]["poem"] < table["difference_high"]["poem"]
+    assert math.isnan(table["difference"]["report"])
+    assert "difference" not in tk.count_analogies(labels, by="genre")

@@ -10,6 +10,7 @@ import pytest
 import textkit as tk
 from textkit.errors import MissingColumnError
 from textkit.labelling.sentiment.valence import polarity
+from textkit.measure.formulas import document_weights
 from textkit.measure.polarity import polarity_passages
 from textkit.schema import WRITER
 
@@ -182,3 +183,83 @@ def test_the_probability_of_each_sign_stands_beside_the_score():
 def test_probabilities_are_of_sentences_or_targets():
     with pytest.raises(tk.errors.OptionError, match="'sentences' or 'targets'"):
         tk.sentiment.sign_probabilities([0.1], of="words")
+
+
+SCORES = pd.DataFrame(
+    [
+        *[("a", "Gazette", "Roe", 0.4), ("a", "Gazette", "Lee", 0.1), ("b", "Gazette", "Roe", -0.2)],
+        *[("c", "Herald", "Roe", 0.3), ("c", "Herald", "Roe", 0.5), ("d", "Herald", "Roe", -0.5)],
+        *[("d", "Herald", "Lee", 0.2), ("e", "Herald", "Lee", 0.9), ("f", "Journal", "Poe", 0.6)],
+    ],
+    columns=["doc_id", "paper", "speaker", "polarity"],
+)
+DIFFERENCE = ["difference", "difference_low", "difference_high"]
+OPTIONS = {"rounds": 40, "seed": 3, "level": 0.9}
+
+
+def drawn_difference(one, two, weights):
+    """The interval of a difference of means: a document counts as often as it is drawn, row by row."""
+    differences = []
+    for counts in weights:
+        means = []
+        for part, drawn in zip((one, two), counts, strict=True):
+            values = [row.polarity for row in part.itertuples() for _ in range(drawn[row.doc_id])]
+            means.append(sum(values) / len(values) if values else np.nan)
+        differences.append(means[0] - means[1])
+    known = [difference for difference in differences if not np.isnan(difference)]
+    return np.mean(one.polarity) - np.mean(two.polarity), *np.quantile(known, [0.05, 0.95])
+
+
+def test_the_difference_of_two_groups_has_the_interval_of_drawing_their_documents_apart():
+    table = tk.polarity_by(SCORES, by="paper", against="Gazette", **OPTIONS).set_index("paper")
+    one, two = SCORES[SCORES.paper == "Herald"], SCORES[SCORES.paper == "Gazette"]
+    first, second = (document_weights(n, rounds=40, seed=seed) for n, seed in ((3, 3), (2, 4)))
+    weights = [
+        (dict(zip("cde", a, strict=True)), dict(zip("ab", b, strict=True))) for a, b in zip(first, second, strict=True)
+    ]
+    expected = drawn_difference(one, two, weights)
+    assert table.loc["Herald", DIFFERENCE].tolist() == pytest.approx(list(expected))
+    assert table.loc["Gazette", DIFFERENCE].isna().all()
+    assert table.loc["Journal", "difference"] == pytest.approx(0.6 - two.polarity.mean())
+    assert table.loc["Journal", DIFFERENCE[1:]].isna().all()  # one document
+
+
+def test_groups_of_the_same_documents_are_drawn_with_them():
+    table = tk.polarity_by(SCORES, by="speaker", against="Lee", **OPTIONS).set_index("speaker")
+    one, two = SCORES[SCORES.speaker == "Roe"], SCORES[SCORES.speaker == "Lee"]
+    drawn = [dict(zip("abcde", row, strict=True)) for row in document_weights(5, rounds=40, seed=3)]
+    expected = drawn_difference(one, two, [(row, row) for row in drawn])
+    assert table.loc["Roe", DIFFERENCE].tolist() == pytest.approx(list(expected))
+
+
+def test_rows_are_compared_with_the_row_of_the_same_other_columns():
+    table = tk.polarity_by(SCORES, by=["paper", "speaker"], against="Gazette", **OPTIONS)
+    table = table.set_index(["paper", "speaker"])["difference"]
+    assert table["Herald", "Roe"] == pytest.approx(0.1 - 0.1)
+    assert table["Herald", "Lee"] == pytest.approx(0.55 - 0.1)
+    assert np.isnan(table["Journal", "Poe"])  # whom the Gazette does not quote
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"by": "paper", "against": "Gazete"}, r"no paper of the table, which has .*Did you mean 'Gazette'"),
+        ({"against": "Gazette"}, "give by="),
+    ],
+)
+def test_a_group_to_compare_with_must_be_there(options, message):
+    with pytest.raises(tk.errors.OptionError, match=message):
+        tk.polarity_by(SCORES, **options)
+
+
+def test_towards_a_target_two_papers_differ_and_labels_on_disk_say_the_same(tmp_path):
+    good, bad = "The brave Ann Grey is a hero.", "The corrupt and cruel Ann Grey lied."
+    texts = pd.DataFrame({"text": [good, f"{good} It rained.", bad, f"{bad} It rained."], "source": list("AABB")})
+    labels = tk.label(tk.read_corpus(texts, duplicates="keep"))
+    table = tk.polarity_towards(labels, "Ann Grey", by="source", against="A").set_index("source")
+    assert table.loc["B", "difference"] == pytest.approx(table["mean"]["B"] - table["mean"]["A"])
+    assert table.loc["B", "difference_low"] <= table.loc["B", "difference"] <= table.loc["B", "difference_high"] < 0
+    stored = tk.scan_labels(tk.label_to(tmp_path / "out", texts, workers=1, shard_size=1, duplicates="keep"))
+    for by in ("source", "voice"):
+        against = {"by": by, "against": labels.documents.get(by, ["narration"])[0]}
+        pd.testing.assert_frame_equal(tk.polarity_by(stored, **against), tk.polarity_by(labels, **against))

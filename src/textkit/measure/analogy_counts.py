@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from math import sqrt
 from statistics import NormalDist
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ from textkit.labelling.labels import Labels, join_fields
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.measure.calls import as_list, measure, resolve
 from textkit.measure.formulas import ratio_interval
+from textkit.measure.sides import add_differences
 from textkit.measure.terms import in_parts
 from textkit.schema import TABLES
 
@@ -43,6 +44,7 @@ def count_analogies(
     labels: Labels | LabelsOnDisk,
     *,
     by: str | Iterable[str] | None = None,
+    against: Any = None,
     rounds: int = 1000,
     level: float = 0.95,
     seed: int = 0,
@@ -66,16 +68,20 @@ def count_analogies(
     by : str or list of str, optional
         Document fields (genre, source, doc_id …), ``speaker`` or columns of the table ``analogies``; the whole corpus
         if left out.
+    against : value, optional
+        A group to compare with, by its value in the first column of ``by``.
     rounds, level, seed : int, float, int
         Of the bootstrap.
 
     Returns
     -------
     DataFrame
-        by…, n, n_documents (with such an analogy), n_words, per_10k_words (NaN without words), low, high (NaN for
-        fewer than two documents), expected, expected_low, expected_high (analogies; NaN for labels of earlier
-        versions). Where ``by`` has document fields, each group is there with each kind or stance that occurs, and n = 0
-        if it has none; with ``speaker`` or another column of the analogies, only combinations that occur.
+        by…, n, n_documents (with such an analogy), n_words, per_10k_words (NaN without words), low, high (NaN for fewer
+        than two documents), expected, expected_low, expected_high (analogies; NaN for labels of earlier versions). With
+        ``against`` also difference (of per_10k_words to that of the row ``against`` with the same other columns of
+        ``by``), difference_low, difference_high (its interval). Where ``by`` has document fields, each group is there
+        with each kind or stance that occurs, and n = 0 if it has none; with ``speaker`` or another column of the
+        analogies, only combinations that occur.
 
     Raises
     ------
@@ -95,8 +101,14 @@ def count_analogies(
     parts = [(_candidates(part, keys), _words(part, shared)) for part in in_parts(labels, keys, columns)]
     found, words = (pd.concat(tables, ignore_index=True) for tables in zip(*parts, strict=True))
     groups = _groups(found, words, keys)
-    rows = [_rate(group, found, words, shared, rounds, level, seed) for group in groups]
+    counts = [_by_document(group, found, words, shared) for group in groups]
+    options = {"rounds": rounds, "level": level, "seed": seed}
+    rows = [_rate(group, found, count, **options) for group, count in zip(groups, counts, strict=True)]
     table = pd.DataFrame(rows, columns=[*keys, *COUNTS])
+    if against is not None:
+        parts = [count.assign(**group) for group, count in zip(groups, counts, strict=True)]
+        sums = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=keys)
+        table = add_differences(table, sums, keys, against, scale=PER, **options)
     return table.sort_values(["n", *keys], ascending=[False] + [True] * len(keys), kind="stable", ignore_index=True)
 
 
@@ -131,25 +143,25 @@ def _groups(found: pd.DataFrame, words: pd.DataFrame, keys: list[str]) -> list[d
     return pd.concat([made, groups[keys]]).drop_duplicates().to_dict("records")
 
 
-def _rate(
-    group: dict[str, object],
-    found: pd.DataFrame,
-    words: pd.DataFrame,
-    shared: list[str],
-    rounds: int,
-    level: float,
-    seed: int,
-) -> list[object]:
-    """One row of the result."""
+def _by_document(group: dict[str, object], found: pd.DataFrame, words: pd.DataFrame, shared: list[str]) -> pd.DataFrame:
+    """Accepted analogies (``_total``) and words (``_n``) of a group in each document."""
     candidates = _matching(found, group)
     hits = candidates.loc[candidates["accepted"], "doc_id"].value_counts()
     sizes = _matching(words, {key: group[key] for key in shared}).groupby("doc_id")["n_words"].sum()
     documents = sizes.index.union(hits.index)
-    n, n_words = hits.reindex(documents, fill_value=0), sizes.reindex(documents, fill_value=0)
-    low, high = ratio_interval(n.to_numpy(), n_words.to_numpy(), scale=PER, rounds=rounds, level=level, seed=seed)
+    counts = {"_total": hits.reindex(documents, fill_value=0), "_n": sizes.reindex(documents, fill_value=0)}
+    return pd.DataFrame({"_document": documents, **{name: n.to_numpy() for name, n in counts.items()}})
+
+
+def _rate(
+    group: dict[str, object], found: pd.DataFrame, counts: pd.DataFrame, *, rounds: int, level: float, seed: int
+) -> list[object]:
+    """One row of the result."""
+    n, n_words = counts["_total"].to_numpy(), counts["_n"].to_numpy()
+    low, high = ratio_interval(n, n_words, scale=PER, rounds=rounds, level=level, seed=seed)
     total = int(n_words.sum())
     rate = PER * int(n.sum()) / total if total else np.nan
-    expected = expected_count(candidates["probability"].to_numpy(dtype=float), level=level)
+    expected = expected_count(_matching(found, group)["probability"].to_numpy(dtype=float), level=level)
     return [*group.values(), int(n.sum()), int((n > 0).sum()), total, rate, low, high, *expected]
 
 

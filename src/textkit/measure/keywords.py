@@ -17,7 +17,7 @@ from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.labelling.pipeline import label
 from textkit.measure.calls import as_list, measure
 from textkit.measure.comparison import gather_occurrences
-from textkit.measure.formulas import benjamini_hochberg, document_weights
+from textkit.measure.formulas import benjamini_hochberg
 from textkit.measure.keyness import (
     bic,
     chi_squared,
@@ -30,7 +30,7 @@ from textkit.measure.keyness import (
     simple_maths,
 )
 from textkit.measure.queries import Queries
-from textkit.measure.sides import Side, align, drivers, keep_terms, read_side, side_of, spread
+from textkit.measure.sides import Side, align, draw_documents, drivers, keep_terms, read_side, side_of, spread
 from textkit.measure.terms import Occurrences, StopWords, Unit
 from textkit.read.reading import read_corpus
 from textkit.schema import require_columns
@@ -81,13 +81,13 @@ def log_ratio_interval(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Percentile interval of the log ratio over ``rounds`` samples of documents; NaN where documents are unknown.
 
-    Documents of the two sides are drawn apart, as two samples. Where both sides share documents (speech and narration
-    of the same articles), each document is drawn with all it has on both sides.
+    Documents are drawn as ``draw_documents`` says.
     """
     unknown = np.full(len(target.terms), np.nan)
     if rounds < 1 or target.matrix is None or reference.matrix is None:
         return unknown, unknown
-    first, second = _weights(target, reference, rounds, seed)
+    names = (side.documents[side.document_sizes > 0] for side in (target, reference))
+    first, second = draw_documents(*names, rounds=rounds, seed=seed)
     if first.shape[1] < 2 or second.shape[1] < 2:
         return unknown, unknown
     used1, used2 = target.document_sizes > 0, reference.document_sizes > 0
@@ -99,20 +99,6 @@ def log_ratio_interval(
         draws = log_ratio(first @ matrix1[:, block], second @ matrix2[:, block], n1[:, None], n2[:, None])
         low[block], high[block] = _quantiles(draws, level)
     return low, high
-
-
-def _weights(target: Side, reference: Side, rounds: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """How often each used document of either side is drawn in each round."""
-    names1 = target.documents[target.document_sizes > 0]
-    names2 = reference.documents[reference.document_sizes > 0]
-    union = pd.Index(names1).union(names2, sort=True)
-    if len(union) == len(names1) + len(names2):
-        return (
-            document_weights(len(names1), rounds=rounds, seed=seed),
-            document_weights(len(names2), rounds=rounds, seed=seed + 1),
-        )
-    weights = document_weights(len(union), rounds=rounds, seed=seed)
-    return weights[:, union.get_indexer(names1)], weights[:, union.get_indexer(names2)]
 
 
 def _quantiles(draws: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from math import fsum
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ from textkit.lexicons import read_lexicon
 from textkit.measure.calls import as_list, measure, resolve
 from textkit.measure.formulas import ratio_interval
 from textkit.measure.polarity_scale import Of, add_signs, are_uncertain, read_reference
+from textkit.measure.sides import add_differences
 from textkit.measure.terms import in_parts
 from textkit.schema import WRITER
 
@@ -48,6 +50,7 @@ def polarity_by(
     *,
     by: str | Iterable[str] | None = None,
     reference: str | Labels | pd.DataFrame = "addresses",
+    against: Any = None,
     rounds: int = 1000,
     level: float = 0.95,
     seed: int = 0,
@@ -67,6 +70,8 @@ def polarity_by(
     reference : str, Labels or DataFrame
         What the unit of ``in_sd`` is taken from: "addresses", those of presidents of the United States to Congress
         since 1790; or a corpus of your own, as labels or as a table with doc_id and polarity.
+    against : value, optional
+        A group to compare with, by its value in the first column of ``by``: adds ``difference`` to each row.
     rounds, level, seed : int, float, int
         Of the bootstrap over documents.
 
@@ -76,13 +81,17 @@ def polarity_by(
         by…, n_sentences (or passages), n_documents, mean (−1…1), low, high (interval of the mean), negative,
         positive (shares of sentences beyond ±.05), uncertain (share of sentences of which no sign has a probability of
         .6), in_sd (how many standard deviations of the reference's documents the mean lies above their mean),
-        reference (its name). Rows whose speaker is unknown have NA. Most sentences first. ``attrs["unit"]`` is the mean
-        and the standard deviation of the reference's documents.
+        reference (its name). With ``against`` also difference (of the mean to that of the row ``against`` with the same
+        other columns of ``by``), difference_low, difference_high (its interval; documents that have both groups are
+        drawn with both). Rows whose speaker is unknown have NA. Most sentences first. ``attrs["unit"]`` is the mean and
+        the standard deviation of the reference's documents.
 
     Raises
     ------
     MissingColumnError
         If a column of ``by`` is nowhere to be found.
+    OptionError
+        If no group is ``against``.
 
     Examples
     --------
@@ -90,13 +99,15 @@ def polarity_by(
     >>> labels = tk.label(tk.read_corpus(["“It is a great deal,” the angry minister said."]))
     >>> tk.polarity_by(labels, by="voice")[["voice", "negative", "positive"]].values.tolist()
     [['narration', 1.0, 0.0], ['quotation', 0.0, 1.0]]
+    >>> tk.polarity_by(labels, by="voice", against="narration")["difference"].gt(0).tolist()
+    [False, True]
     """
     keys = as_list(by)
     columns = _voiced(source) if _VOICES & set(keys) else {"sentences": ("doc_id", "polarity")}
     parts = in_parts(source, keys, columns)
     sums = pd.concat([_sums_of(part, keys) for part in parts], ignore_index=True)
     unit = read_reference(reference)
-    table = _summarise(sums, keys, rounds=rounds, level=level, seed=seed)
+    table = _summarise(sums, keys, against=against, rounds=rounds, level=level, seed=seed)
     table = table.assign(in_sd=unit.standardise(table["mean"]), reference=unit.name)
     table.attrs["unit"] = unit.documents
     return table
@@ -122,6 +133,7 @@ def summarise_polarity(
     keys: list[str],
     *,
     of: Of = "sentences",
+    against: Any = None,
     rounds: int = 1000,
     level: float = 0.95,
     seed: int = 0,
@@ -134,7 +146,7 @@ def summarise_polarity(
     >>> round(float(summarise_polarity(table, [])["mean"].item()), 2)
     0.3
     """
-    return _summarise(_sum_polarity(table, keys, of), keys, rounds=rounds, level=level, seed=seed)
+    return _summarise(_sum_polarity(table, keys, of), keys, against=against, rounds=rounds, level=level, seed=seed)
 
 
 def _sum_polarity(table: pd.DataFrame, keys: list[str], of: Of = "sentences") -> pd.DataFrame:
@@ -148,12 +160,14 @@ def _sum_polarity(table: pd.DataFrame, keys: list[str], of: Of = "sentences") ->
     return sums.agg(_total=("_total", fsum), **counts).reset_index()  # fsum: exact, in whatever order
 
 
-def _summarise(sums: pd.DataFrame, keys: list[str], *, rounds: int, level: float, seed: int) -> pd.DataFrame:
-    """The summary of the sums of all documents."""
+def _summarise(sums: pd.DataFrame, keys: list[str], *, against: Any = None, **options: Any) -> pd.DataFrame:
+    """The summary of the sums of all documents; ``options`` are those of the bootstrap."""
     ordered = sums.sort_values("_document", kind="stable")
     groups = ordered.groupby(keys, dropna=False, sort=True, observed=True) if keys else [((), ordered)]
-    rows = [(*key, *_summary(part, rounds, level, seed)) for key, part in groups if len(part)]
+    rows = [(*key, *_summary(part, **options)) for key, part in groups if len(part)]
     summary = pd.DataFrame(rows, columns=[*keys, *COUNTS])
+    if against is not None:
+        summary = add_differences(summary, ordered, keys, against, **options)
     return summary.sort_values("n_sentences", ascending=False, kind="stable", ignore_index=True)
 
 

@@ -50,6 +50,7 @@ def polarity_towards(
     *,
     least_mentions: int = 3,
     by: str | Iterable[str] | None = "speaker",
+    against: Any = None,
     rounds: int = 1000,
     level: float = 0.95,
     seed: int = 0,
@@ -72,6 +73,8 @@ def polarity_towards(
         ``holder`` (whose attitude it is; ``speaker`` is the same), ``voice``, ``doc_id``, document fields, what is
         known of speakers (``holder_party``), and periods of the date: week, month, quarter, year, decade. ``["holder",
         "month"]``: who says what about whom, over time.
+    against : value, optional
+        A group to compare with, by its value in the first column of ``by``: ``by="source", against="Gazette"``.
     rounds, level, seed : int, float, int
         Of the bootstrap over documents.
 
@@ -79,8 +82,9 @@ def polarity_towards(
     -------
     DataFrame
         by…, target, n_mentions, n_documents, mean (−1…1), low, high, negative, positive (shares beyond ±.05), uncertain
-        (share of mentions of which no sign has a probability of .6). With periods, in their order; else most mentions
-        first.
+        (share of mentions of which no sign has a probability of .6). With ``against`` also difference (of the mean to
+        that of the group ``against`` towards the same target), difference_low, difference_high (its interval). With
+        periods, in their order; else most mentions first.
 
     Examples
     --------
@@ -99,7 +103,9 @@ def polarity_towards(
     if targets is None:
         mentions = mentions[mentions.groupby("target")["target"].transform("size") >= least_mentions]
     mentions = join_fields(mentions, labels.documents, keys, table="target_mentions")
-    table = summarise_polarity(mentions, [*keys, "target"], of="targets", rounds=rounds, level=level, seed=seed)
+    table = summarise_polarity(
+        mentions, [*keys, "target"], of="targets", against=against, rounds=rounds, level=level, seed=seed
+    )
     times = [key for key in keys if key in PERIODS]
     table = table.sort_values(times, kind="stable", ignore_index=True) if times else table
     return table.rename(columns={"n_sentences": "n_mentions"})

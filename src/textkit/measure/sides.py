@@ -1,4 +1,4 @@
-"""Two corpora side by side: their counts aligned term by term, and over which documents each term is spread."""
+"""Two corpora or groups side by side: counts aligned term by term, the spread over documents, differences of ratios."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -8,13 +8,25 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
+from textkit.errors import OptionError, near_names
 from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.measure.comparison import gather_occurrences
+from textkit.measure.formulas import document_weights, interval
 from textkit.measure.terms import Occurrences, count_matrix
 from textkit.schema import require_columns
 
-__all__ = ["Side", "align", "drivers", "keep_terms", "read_side", "side_of", "spread"]
+__all__ = [
+    "Side",
+    "add_differences",
+    "align",
+    "draw_documents",
+    "drivers",
+    "keep_terms",
+    "read_side",
+    "side_of",
+    "spread",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,3 +175,102 @@ def _dominant(side: Side) -> np.ndarray:
     most = entries.data * 2 > side.counts[entries.col]
     names[entries.col[most]] = side.documents[entries.row[most]]
     return names
+
+
+def draw_documents(one: np.ndarray, two: np.ndarray, *, rounds: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """How often each document of either side is drawn in each round, by their names.
+
+    The sides are drawn apart, as two samples. Where they share documents (speech and narration of the same articles),
+    each document is drawn with all that it has on both sides.
+
+    Examples
+    --------
+    >>> first, second = draw_documents(np.array(["a", "b"]), np.array(["b", "c"]), rounds=1, seed=0)
+    >>> bool(first[0, 1] == second[0, 0])
+    True
+    """
+    union = pd.Index(one).union(pd.Index(two), sort=True)
+    if len(union) == len(one) + len(two):
+        drawn = (document_weights(len(names), rounds=rounds, seed=seed + n) for n, names in enumerate((one, two)))
+        return next(drawn), next(drawn)
+    weights = document_weights(len(union), rounds=rounds, seed=seed)
+    return weights[:, union.get_indexer(one)], weights[:, union.get_indexer(two)]
+
+
+def add_differences(
+    table: pd.DataFrame,
+    sums: pd.DataFrame,
+    keys: list[str],
+    against: Any,
+    *,
+    scale: float = 1.0,
+    rounds: int,
+    level: float,
+    seed: int,
+) -> pd.DataFrame:
+    """The table with how far each row's ratio lies above that of the row ``against``, and the interval over documents.
+
+    Parameters
+    ----------
+    table : DataFrame
+        A row for each group: columns ``keys``.
+    sums : DataFrame
+        The numerator ``_total`` and the denominator ``_n`` of each group and ``_document``.
+    against : value of the first key
+        Rows are compared with the row that has it and is otherwise of the same keys.
+
+    Returns
+    -------
+    DataFrame
+        With difference, difference_low, difference_high. They are NaN in the rows compared with and where there is no
+        such row; the interval also where a group has fewer than two documents.
+
+    Raises
+    ------
+    OptionError
+        If no row has the value.
+
+    Examples
+    --------
+    >>> sums = pd.DataFrame({"side": list("aabb"), "_document": list("wxyz"), "_total": [1, 2, 3, 4], "_n": 1})
+    >>> table = pd.DataFrame({"side": ["a", "b"]})
+    >>> compared = add_differences(table, sums, ["side"], "a", rounds=100, level=0.95, seed=0)
+    >>> compared["difference"].tolist()
+    [nan, 2.0]
+    """
+    if not keys:
+        raise OptionError(f"against={against!r} needs groups to compare: give by=.")
+    known = [value for value in table[keys[0]].drop_duplicates() if not pd.isna(value)]
+    if len(table) and against not in known:
+        listed = ", ".join(repr(value) for value in known[:12])
+        hint = near_names(against, known)
+        raise OptionError(f"against={against!r} is no {keys[0]} of the table, which has {listed or 'none'}.{hint}")
+    groups = {_plain_key(key): part for key, part in sums.groupby(keys, dropna=False, sort=False, observed=True)}
+    rows = []
+    for key in map(_plain_key, table[keys].itertuples(index=False, name=None)):
+        other = (against, *key[1:])
+        pair = (groups[key], groups[other]) if key != other and key in groups and other in groups else None
+        rows.append(_difference(*pair, scale, rounds, level, seed) if pair else (np.nan,) * 3)
+    columns = ["difference", "difference_low", "difference_high"]
+    return table.assign(**pd.DataFrame(rows, columns=columns, index=table.index, dtype="float64"))
+
+
+def _plain_key(key: Any) -> tuple[Any, ...]:
+    return tuple(None if pd.isna(value) else value for value in (key if isinstance(key, tuple) else (key,)))
+
+
+def _difference(
+    one: pd.DataFrame, two: pd.DataFrame, scale: float, rounds: int, level: float, seed: int
+) -> tuple[float, float, float]:
+    """Ratio of the first less that of the second, with its interval; NaN where a denominator is zero."""
+    sides = [part.sort_values("_document", kind="stable") for part in (one, two)]
+    drawn = draw_documents(*(part["_document"].to_numpy() for part in sides), rounds=rounds, seed=seed)
+    ratios, draws = [], []
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for part, weights in zip(sides, drawn, strict=True):
+            total, n = part["_total"].to_numpy(dtype=float), part["_n"].to_numpy(dtype=float)
+            ratios.append(scale * np.float64(total.sum()) / n.sum())
+            draws.append(scale * (weights @ total) / (weights @ n))
+        differences = draws[0] - draws[1]
+    low, high = interval(differences, level=level) if min(map(len, sides)) > 1 else (np.nan, np.nan)
+    return float(ratios[0] - ratios[1]), float(low), float(high)
