@@ -45,15 +45,13 @@ def trim(clause: Clause, first: int, last: int, *, leading: frozenset[str] = fro
 def noun_phrase(clause: Clause, first: int, *, longest: int = LONGEST_PHRASE) -> Span:
     """The phrase that begins at a word: up to a mark, a conjunction, a relative or a finite auxiliary.
 
-        Examples
-        --------
-        >>> from textkit.labelling.analogies.sentence_words import (
-        NOMINATIVES, QUOTES, Clause, Span, holds_pronoun, is_verb, is_verb_at, words
-    )
-        >>> from textkit.language.doc import read_doc
-        >>> clause = read_clause(read_doc("a sprinter in a marathon, starting fast"), 0, 39)
-        >>> clause.strings[slice(*noun_phrase(clause, 0))]
-        ['a', 'sprinter', 'in', 'a', 'marathon']
+    Examples
+    --------
+    >>> from textkit.labelling.analogies.sentence_words import read_clause
+    >>> from textkit.language.doc import read_doc
+    >>> clause = read_clause(read_doc("a sprinter in a marathon, starting fast"), 0, 39)
+    >>> clause.strings[slice(*noun_phrase(clause, 0))]
+    ['a', 'sprinter', 'in', 'a', 'marathon']
     """
     last = first
     while last < min(len(clause), first + longest) and not clause.is_stop(last):
