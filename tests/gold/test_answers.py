@@ -130,12 +130,43 @@ def test_answers_of_one_reader_are_not_compared(source):
 
 @pytest.mark.parametrize(
     ("first", "second", "agreement"),
-    [("Bo Roe", "Roe", 1.0), ("Bo Roe", "bo roe", 1.0), ("Bo Roe", "Jo Roe", 0.5), ("Bo Roe", "Fox", 0.5)],
+    [
+        ("Bo Roe", "Roe", 1.0),
+        ("Bo Roe", "bo roe", 1.0),
+        ("Bo Roe", "Mayor Bo L. Roe", 1.0),
+        ("Bo Roe", "Jo Roe", 0.5),
+        ("Bo Roe", "Fox", 0.5),
+    ],
 )
 def test_readers_agree_who_call_a_speaker_by_fewer_names(first, second, agreement):
     one, other = (sheet(verdict=["y", "n"], correct_speaker=["", name]) for name in (first, second))
     table = tk.gold.compare_readers({"Ann": one, "Ben": other}).set_index("question")
     assert table.agreement["speaker"] == agreement
+
+
+def test_readers_are_compared_by_the_names_of_the_labels():
+    labels = tk.label(tk.read_corpus(["“We shall see,” said Ann Lee, the mayor. “No,” said Bo Roe."]))
+    drawn = tk.gold.sample(labels, "quotes").sort_values("start").assign(verdict="wrong")
+    both = {"Cy": drawn.assign(correct_speaker="Ann Lee"), "Di": drawn.assign(correct_speaker=["the mayor", "Lee"])}
+    for given, agreement in ((None, 0.5), (labels, 1.0)):
+        assert tk.gold.compare_readers(both, given).set_index("question").agreement["speaker"] == agreement
+
+
+@pytest.mark.parametrize(
+    "name", ["Mark Carney", "Carney", "Mr. Carney", "Prime Minister Mark Carney", "Mark J. Carney"]
+)
+def test_a_reader_may_write_titles_and_initials(name):
+    labels = tk.label(tk.read_corpus(["“We shall see,” said Mark Carney. “No,” said Ann Lee."]))
+    drawn = tk.gold.sample(labels, "quotes").sort_values("start").assign(verdict="wrong", correct_speaker=name)
+    table = tk.gold.estimate(drawn, labels, "count", by="speaker", least=1).set_index("speaker")
+    assert table.corrected.to_dict() == {"Mark Carney": 2.0, "Ann Lee": 0.0}
+
+
+def test_labels_that_were_corrected_are_warned_of():
+    labels = tk.label(tk.read_corpus(["“We shall see,” said Mark Carney. “No,” said Ann Lee."]))
+    wrong = tk.gold.sample(labels, "quotes").assign(verdict="wrong", correct_speaker="Bo Roe")
+    with pytest.warns(UserWarning, match="The labels were corrected by a reader: a table"):
+        tk.gold.estimate(wrong, tk.gold.apply_corrections(labels, wrong), "count")
 
 
 def test_a_name_that_is_nearly_one_of_the_labels_is_warned_of():

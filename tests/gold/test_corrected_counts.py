@@ -248,3 +248,10 @@ def test_too_few_rows_for_every_group_are_told_with_what_they_suffice_for(labels
     with pytest.warns(tk.errors.UncorrectedWarning, match=r"20 rows .*no speaker.*'count'.*'precision'.*tk.gold.plan"):
         table = tk.gold.estimate(sheet, labels, "share", by="speaker", least=19)
     assert table.refused.ne("").all()
+
+
+def test_precision_by_kind_has_rows_for_kinds_that_are_labels():
+    labels = tk.label(tk.read_corpus(["“We shall see,” said Ann Lee of the so-called “deal”. “No,” said Bo Roe."] * 2))
+    sheet = tk.gold.sample(labels, "quotes").assign(verdict="right")
+    table = tk.gold.estimate(sheet, labels, "precision", by="kind", least=1)
+    assert table[["kind", "n_units", "corrected"]].values.tolist() == [["direct", 4, 1.0]]

@@ -18,6 +18,8 @@ from textkit.gold.sheets import KEY as REVIEW_KEY
 from textkit.gold.sheets import KINDS, NONE, STANCES, UNKNOWN, check_correction, verdict_of
 from textkit.gold.spreadsheets import ROW, cells_of, in_row, match_keys, open_sheet, refuse_repeated, whole_numbers
 from textkit.labelling.labels import Labels, join_fields
+from textkit.labelling.speaker_linking import canonical_speaker
+from textkit.language.names import bare_forms
 from textkit.read.corpus import count_of, find_field
 from textkit.schema import require_columns
 
@@ -28,7 +30,6 @@ __all__ = [
     "STEPS",
     "Reading",
     "Sheets",
-    "canonical_speaker",
     "census",
     "name_speakers",
     "places_of",
@@ -271,22 +272,13 @@ def name_speakers(answers: pd.DataFrame, units: pd.DataFrame, labels: Labels) ->
     none = labels.speakers.iloc[:0]
     used = {name.casefold(): name for name in units["speaker"].dropna()}
     names = [
-        None if pd.isna(name) else canonical_speaker(name, known.get(doc_id, none)) or name
+        None if pd.isna(name) else canonical_speaker(name, known.get(doc_id, none))
         for doc_id, name in zip(answers["doc_id"], answers["speaker"], strict=True)
     ]
+    forms = [bare_forms(name) if name else [None] for name in names]
+    names = [next((used[f.casefold()] for f in known if f and f.casefold() in used), known[0]) for known in forms]
     _warn_of_misspelt(answers, names, labels.speakers)
-    return answers.assign(speaker=[name and used.get(name.casefold(), name) for name in names])
-
-
-def canonical_speaker(name: str, speakers: pd.DataFrame) -> str | None:
-    """The document's own name for a speaker, if ``name`` is that or one of the aliases but for case."""
-    folded = name.casefold()
-    if folded == UNKNOWN:
-        return None
-    aliases = [a.casefold().split(" | ") if isinstance(a, str) else [] for a in speakers["aliases"]]
-    known = [s for s, other in zip(speakers["speaker"], aliases, strict=True) if folded in (s.casefold(), *other)]
-    exact = [s for s in known if s.casefold() == folded]
-    return exact[0] if exact else known[0] if len(known) == 1 else name
+    return answers.assign(speaker=names)
 
 
 def _warn_of_misspelt(answers: pd.DataFrame, names: list[str | None], speakers: pd.DataFrame) -> None:
@@ -357,6 +349,12 @@ def read_sample(answers: pd.DataFrame, labels: Labels, keys: list[str]) -> Readi
         )
     read = answers["answered"].to_numpy(dtype=bool)
     warn_of_gaps(answers, read)
+    if done := labels.provenance.get("corrections"):
+        warnings.warn(
+            f"The labels were corrected by a reader: {done}. If with this sheet, the estimate is wrong, as its errors "
+            "are not in them any more: give the labels as they were when the sheet was drawn.",
+            stacklevel=4,
+        )
     codes = np.searchsorted(sizes.index, answers["stratum"].to_numpy()[read])
     n_read = np.bincount(codes, minlength=len(sizes))
     if (n_read == 0).any():

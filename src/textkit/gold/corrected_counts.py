@@ -259,6 +259,8 @@ def figures_of(reading: Reading, measure: str, keys: list[str]) -> Iterator[Figu
         for other in pd.unique(np.r_[by_label[inside & label], answered_so]) if told else [0]:
             every = own | dict(zip(told, told_values[other], strict=True))
             labelled, answered = inside & label & (by_label == other), read & answer & (by_answer == other)
+            if measure == PRECISION and not labelled.any():
+                continue
             if measure == PRECISION:
                 yield _precision(reading, tuple(every[key] for key in keys), labelled)
                 continue

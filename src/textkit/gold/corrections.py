@@ -15,7 +15,7 @@ import pandas as pd
 
 from textkit.errors import OptionError
 from textkit.gold.answers import KEY as SAMPLE_KEY
-from textkit.gold.answers import canonical_speaker, reference_answers
+from textkit.gold.answers import reference_answers
 from textkit.gold.sampling import PLACE
 from textkit.gold.sheets import CORRECTIONS, ID_OF, NONE, UNKNOWN, read_review
 from textkit.gold.spreadsheets import cells_of, open_sheet
@@ -24,7 +24,7 @@ from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk, in_memory
 from textkit.labelling.quotations import Quote
 from textkit.labelling.relabelling import quotes_by_document, relabel
-from textkit.labelling.speaker_linking import renew_facts
+from textkit.labelling.speaker_linking import canonical_speaker, renew_facts
 from textkit.labelling.voices import (
     QUOTED_KINDS,
     Voices,
@@ -310,7 +310,8 @@ def _correct_quotes(labels: Labels, wrong: pd.DataFrame) -> tuple[dict[str, pd.D
 def _correct_quote(columns: dict[str, list[Any]], i: int, row: Mapping[str, Any], speakers: pd.DataFrame) -> None:
     columns["kind"][i] = row["correct_kind"] or columns["kind"][i]
     if row["correct_speaker"]:
-        columns["speaker"][i] = canonical_speaker(row["correct_speaker"], speakers[speakers["doc_id"] == row["doc_id"]])
+        known, name = speakers[speakers["doc_id"] == row["doc_id"]], row["correct_speaker"]
+        columns["speaker"][i] = None if name.casefold() == UNKNOWN else canonical_speaker(name, known)
     if columns["kind"][i] == "scare":
         for name in SOURCE:
             columns[name][i] = None

@@ -5,14 +5,11 @@ word overlap as in Newell, Margolin & Ruths (2018): two spans are the same find 
 joint extent. The accuracy of the labellers on public data sets is published beside them.
 """
 
-import csv
 import io
 import os
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -22,10 +19,13 @@ import pandas as pd
 
 from textkit.checks import cast_column
 from textkit.errors import CorpusError, OptionError, reading, regular_file
-from textkit.gold.answers import Sheets, read_answers
-from textkit.gold.sampling import PLACE, QUESTIONS, Question
+from textkit.gold.answers import Sheets, name_speakers, read_answers
+from textkit.gold.sampling import PLACE, QUESTIONS, Question, find_units
 from textkit.gold.sheets import UNKNOWN
+from textkit.labelling.labels import Labels
 from textkit.labelling.speaker_linking import find_links
+from textkit.language.names import bare_forms
+from textkit.lexicons import read_lexicon
 from textkit.measure.calls import measure
 from textkit.read.reading import DATASETS
 from textkit.schema import RESULTS, modernise, require_columns
@@ -55,14 +55,8 @@ GOLD_COLUMNS = {
 OFFSETS = ("start", "end", "mention_start", "mention_end", "cue_start", "cue_end", "utterance_id")
 
 
-@cache
-def _rows() -> tuple[dict[str, str], ...]:
-    with files("textkit.lexicons").joinpath("validity.csv").open(encoding="utf-8", newline="") as lines:
-        return tuple(csv.DictReader(lines))
-
-
 def published_validity(labeller: str | None = None) -> pd.DataFrame:
-    """Figures measured on public data sets that anyone can measure again.
+    """Figures measured on public data sets.
 
     Parameters
     ----------
@@ -81,7 +75,7 @@ def published_validity(labeller: str | None = None) -> pd.DataFrame:
     >>> tk.gold.published_validity("sentiment").value.between(0, 1).all()
     np.True_
     """
-    table = pd.DataFrame(_rows()).reindex(columns=list(VALIDITY_COLUMNS))
+    table = pd.DataFrame(read_lexicon("validity")).reindex(columns=list(VALIDITY_COLUMNS))
     table[list(NUMBERS)] = table[list(NUMBERS)].apply(pd.to_numeric)
     return table if labeller is None else table[table.labeller == labeller].reset_index(drop=True)
 
@@ -104,8 +98,8 @@ def read_gold(folder: str | os.PathLike[str]) -> Gold:
     Parameters
     ----------
     folder : path
-        The folder, or the corpus folder that has it under the name ``gold``. Files that are not there give empty
-        tables, so a corpus without gold annotations can be asked for them; so can a data set by its name.
+        The folder, or the corpus folder that has it under the name ``gold``, or a data set. Files that are not there
+        give empty tables.
 
     Returns
     -------
@@ -131,12 +125,7 @@ def read_gold(folder: str | os.PathLike[str]) -> Gold:
 
 
 def read_gold_readers(folder: str | os.PathLike[str]) -> tuple[Gold, Gold]:
-    """What each of two readers annotated on their own, before they compared: the folders first and second of gold.
-
-    Returns
-    -------
-    pair of Gold
-        Empty where a corpus has only one reading, or none.
+    """What each of two readers annotated on their own, in the folders first and second of gold; else empty.
 
     Examples
     --------
@@ -338,14 +327,16 @@ def _numbers(ratings: Sequence[Sequence[object]], level: str) -> np.ndarray:
 
 
 @measure
-def compare_readers(source: Sheets) -> pd.DataFrame:
+def compare_readers(source: Sheets, labels: Labels | None = None) -> pd.DataFrame:
     """How far readers of a sample agree, pair by pair, on the rows that both answered.
 
     Parameters
     ----------
     source : list of sheets, or dict of sheets by reader
-        As :func:`read_answers`, those in a list with names in their column ``reader``; a language model is a reader
-        like any other. *Trump* and *Donald Trump* are one speaker if nobody else in the answers has that name.
+        As :func:`read_answers`, those in a list with names in their column ``reader``. *Trump* and *Donald Trump* are
+        one speaker if nobody else in the answers has that name.
+    labels : Labels, optional
+        Those that the sample was drawn from, if speakers shall be called as in :func:`estimate` (*the president*).
 
     Returns
     -------
@@ -357,7 +348,7 @@ def compare_readers(source: Sheets) -> pd.DataFrame:
     Raises
     ------
     CorpusError, MissingColumnError, OptionError
-        As :func:`read_answers`; for answers of one reader alone.
+        As :func:`read_answers`; for one reader alone.
 
     Examples
     --------
@@ -371,6 +362,9 @@ def compare_readers(source: Sheets) -> pd.DataFrame:
     answers = read_answers(source)
     question = QUESTIONS[answers.attrs["what"]]
     read = answers[answers["answered"]].astype({"positive": object})
+    if labels is not None:
+        read = name_speakers(read, find_units(labels, answers.attrs["what"]), labels)
+    read = read.assign(speaker=read["speaker"].map(lambda name: bare_forms(name)[-1], na_action="ignore"))
     links = find_links((name, "person", n) for name, n in read["speaker"].value_counts().items())
     read = read.assign(speaker=read["speaker"].replace({link.name: link.speaker for link in links}))
     parts = {reader or "unnamed": part.set_index(PLACE) for reader, part in read.groupby("reader", sort=False)}

@@ -21,6 +21,7 @@ from textkit.labelling.document import NO_RESOURCES, Resources
 from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk, in_memory
 from textkit.labelling.relabelling import relabel
+from textkit.language.names import bare_forms, has_surname
 from textkit.language.tokens import straighten
 from textkit.language.vocabulary import categorical
 from textkit.schema import build_table
@@ -30,6 +31,7 @@ __all__ = [
     "Link",
     "add_facts",
     "apply_links",
+    "canonical_speaker",
     "count_names",
     "fact_columns",
     "facts_of",
@@ -252,6 +254,27 @@ def _dominant(name: str, bearers: Counter[str]) -> Link | None:
         return None
     reason = "nobody else has this name" if len(bearers) == 1 else f"meant in {n} of {total} documents that tell"
     return Link(name, full, reason)
+
+
+def canonical_speaker(name: str, speakers: pd.DataFrame) -> str:
+    """The name by which a table of speakers has a person, whatever the case, the title and the initials; else ``name``.
+
+    Examples
+    --------
+    >>> speakers = pd.DataFrame({"speaker": ["Ann Lee"], "aliases": ["Lee | the mayor"]})
+    >>> [canonical_speaker(name, speakers) for name in ("ann lee", "The mayor", "Mayor Ann B. Lee", "Bo Lee")]
+    ['Ann Lee', 'Ann Lee', 'Ann Lee', 'Bo Lee']
+    """
+    aliases = [a.casefold().split(" | ") if isinstance(a, str) else [] for a in speakers["aliases"]]
+    for full, others in zip(speakers["speaker"], aliases, strict=True):
+        others += full.casefold().split()[-1:] if has_surname(full) else []
+    for form in bare_forms(name):
+        folded = form.casefold()
+        known = [s for s, other in zip(speakers["speaker"], aliases, strict=True) if folded in (s.casefold(), *other)]
+        exact = [s for s in known if s.casefold() == folded]
+        if exact or len(known) == 1:
+            return (exact or known)[0]
+    return name
 
 
 def apply_links(labels: Labels, links: Sequence[Link]) -> Labels:

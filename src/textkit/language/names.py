@@ -19,6 +19,7 @@ __all__ = [
     "Span",
     "are_emphasised",
     "are_titled",
+    "bare_forms",
     "find_name",
     "find_name_words",
     "find_names",
@@ -206,6 +207,32 @@ def has_surname(name: str) -> bool:
     (True, False, False)
     """
     return " " in name and not {"of", "for", "and", "the", "&"} & set(name.casefold().split())
+
+
+def bare_forms(name: str) -> list[str]:
+    """A name as it is, without titles before it, and without initials in it; each once.
+
+    Examples
+    --------
+    >>> bare_forms("U.S. President Ann B. Lee")
+    ['U.S. President Ann B. Lee', 'Ann B. Lee', 'Ann Lee']
+    >>> bare_forms("Secretary of State Bo Roe")[-1], bare_forms("Mayor of Troy")
+    ('Bo Roe', ['Mayor of Troy'])
+    """
+    words = name.split()
+    last = max((n for n, word in enumerate(words[:-1]) if word.rstrip(".") in _titles()), default=-1)
+    rest = words[last + 1 :]
+    while len(rest) > 2 and rest[0].islower():  # of State
+        rest = rest[2:]
+    if rest[:1] and rest[0].islower():
+        return [name]
+    short = [word for n, word in enumerate(rest) if n == 0 or len(word.rstrip(".")) > 1]
+    return list(dict.fromkeys([name, " ".join(rest), " ".join(short)]))
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(row["term"] for row in read_lexicon("titles"))
 
 
 def spell_initials(names: Iterable[str]) -> dict[str, str]:
