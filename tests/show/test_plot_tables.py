@@ -7,7 +7,7 @@ import pytest
 
 import textkit as tk
 from textkit.plots import PLOT_OF
-from textkit.show.theme import NEUTRAL, title_of
+from textkit.show.theme import NEUTRAL, finding_of, title_of
 
 PLOTS = {name: getattr(tk.plots, name) for name in tk.plots.__all__ if name.startswith("plot_")}
 NO_MEASURE = {"plot_over_time": ["words"], "plot_validity": [], "plot_timeline": []}  # tables that no one measure makes
@@ -156,3 +156,48 @@ def test_speakers_by_a_field_are_parts_of_a_bar_for_each_of_its_values():
     counted = tk.plots.plot_speakers(table, value="n_quotes")
     assert [note.get_text() for note in counted.texts] == ["3", "1"]
     assert counted.get_xlabel().startswith("% of the quotations")
+
+
+TALK = {
+    "Post": "Trade is a triumph. Ann Lee is wonderful. Trade is a joy. Ann Lee said “it is a triumph.”",
+    "Times": "Trade is a disaster. Ann Lee is terrible. Trade is a fraud. Bo Roe said “it is a cruel fraud.”",
+}
+
+
+@pytest.fixture(scope="module")
+def talk() -> tk.Labels:
+    rows = [(name, f"{text} It was day {day}.") for name, text in TALK.items() for day in range(6)]
+    return tk.label(tk.read_corpus(pd.DataFrame(rows, columns=["source", "text"]), duplicates="keep"))
+
+
+@pytest.mark.parametrize(
+    ("measure", "title", "finding"),
+    [
+        (lambda t: tk.speaker_share(t), "Whose words are quoted?", "Most: Bo Roe, 30 of 54 quoted words (56 %)."),
+        (lambda t: tk.speaker_share(t.where(source="Post"), by="source"), "Whose words are quoted in Post?",
+         "6 of 12 documents (source = Post). Most: Ann Lee, 24 of 24 quoted words (100 %)."),
+        (lambda t: tk.count_cues(t), "Which words report what is said?", "Most: “say”, 12 of 12 utterances (100 %)."),
+        (lambda t: tk.quoted_share(t, by="source"), "How much do Post and Times quote?", None),
+        (lambda t: tk.corpus_size(t, by="source"), "How many words per source?", None),
+        (lambda t: tk.polarity_by(t, by="source"), "How positive are Post and Times?", "Post is above Times"),
+        (lambda t: tk.polarity_towards(t, ["trade"], by="source"), "How do Post and Times speak of trade?", None),
+        (lambda t: tk.count_analogies(t, by="source"), "How many analogies have Post and Times?", ""),
+        (lambda t: tk.keyness(t, by="source", groups=["Post"], rounds=20),
+         "What is key in Post, what in the rest of the corpus?", None),
+        (lambda t: tk.keyness(t.where(source="Post"), t.where(source="Times"), rounds=20),
+         "What is key in Post, what in the reference?", "6 of 12 documents (source = Post)."),
+    ],
+)  # fmt: skip
+def test_titles_name_whom_and_what_and_the_line_below_says_what_is_found(talk, measure, title, finding):
+    ax = tk.plot(measure(talk))
+    assert title_of(ax) == title
+    assert finding is None or finding_of(ax.figure).startswith(finding)
+
+
+def test_a_difference_that_may_be_chance_is_no_finding():
+    row = {"party": "x", "n_sentences": 9, "n_documents": 5, "mean": 0.1, "low": -0.2, "high": 0.4}
+    close = pd.DataFrame([row, row | {"party": "y", "mean": 0.2, "low": -0.1, "high": 0.5}])
+    shown = finding_of(tk.plots.plot_polarity_by(close, by="party").figure)
+    assert shown == "No party is set apart: the differences may be chance."
+    few = close.assign(n_documents=4)
+    assert not finding_of(tk.plots.plot_polarity_by(few, by="party").figure)

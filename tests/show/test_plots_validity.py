@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import textkit as tk
-from textkit.show.theme.drawing import title_of
+from textkit.show.theme import title_of
 
 SCORES = pd.DataFrame(
     {

@@ -30,8 +30,18 @@ from textkit.read.corpus import count_of
 from textkit.schema import TABLES
 from textkit.show.markup import render
 from textkit.show.text_tables import articles_table, evidence_lines, evidence_page, key_numbers
-from textkit.show.theme.drawing import NOTHING, title_of
-from textkit.show.theme.paper import describe, figure_of, one_line, png_bytes, quiet, settled, style, svg_bytes
+from textkit.show.theme.drawing import NOTHING
+from textkit.show.theme.paper import (
+    describe,
+    figure_of,
+    one_line,
+    png_bytes,
+    quiet,
+    settled,
+    style,
+    svg_bytes,
+    title_of,
+)
 from textkit.show.view import passage_link
 
 __all__ = [

@@ -1,7 +1,10 @@
 """Plots, one per measure, and what each of them asks of its table first."""
 
 from collections.abc import Iterable
+from itertools import combinations
+from statistics import NormalDist
 
+import numpy as np
 import pandas as pd
 
 from textkit.checks import as_list
@@ -10,11 +13,26 @@ from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.read.corpus import field_values, find_field
 from textkit.schema import RESULTS
+from textkit.show import theme
 
-__all__ = ["choose_group", "require_result", "rows_of"]
+__all__ = [
+    "choose_group",
+    "name_groups",
+    "plural",
+    "require_result",
+    "rows_of",
+    "say_apart",
+    "say_finding",
+    "say_most",
+    "sides_of",
+]
 
 GROUPS = ("source", "genre", "party", "author", "month")  # the fields by which texts are compared, the first that fits
 FEWEST_GROUPS, MOST_GROUPS = 2, 12  # rows of a figure
+MOST_NAMED = 3  # groups that a title names; of more it tells the number
+ALL_TEXTS = {"doc_id": "the articles", "corpus": "the texts"}
+SIGNIFICANT = 0.05  # p of a difference that is told, corrected for the number of pairs compared
+HALF_WIDTH = NormalDist().inv_cdf(0.975)  # of a 95 % interval, in standard errors
 
 
 def choose_group(labels: Labels | LabelsOnDisk) -> str | None:
@@ -120,3 +138,117 @@ def _refuse_groups(data: pd.DataFrame, keys: list[str], repeated: pd.Series, mea
         f"The table of {measure} has several rows for {shown}: it is broken down{how}. Draw one group at a time "
         f"({group}), or measure without it."
     )
+
+
+def name_groups(values: Iterable[object], by: str) -> str:
+    """What a title calls the groups: up to three by their names, more by their number.
+
+    Examples
+    --------
+    >>> name_groups(["Post", "Times"], "source"), name_groups("abcd", "party")
+    ('Post and Times', 'the 4 parties')
+    """
+    if by in ALL_TEXTS:
+        return ALL_TEXTS[by]
+    names = [str(value) for value in dict.fromkeys(values) if not pd.isna(value)]
+    if len(names) > MOST_NAMED or not names:
+        return f"the {len(names):,} {plural(by)}"
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+
+
+def plural(field: str) -> str:
+    """What several values of a field are called.
+
+    Examples
+    --------
+    >>> plural("party"), plural("doc_id")
+    ('parties', 'articles')
+    """
+    noun = {"doc_id": "article"}.get(field, field).replace("_", " ")
+    return f"{noun[:-1]}ies" if noun.endswith("y") else noun if noun.endswith("s") else f"{noun}s"
+
+
+def sides_of(table: pd.DataFrame) -> tuple[str, str]:
+    """What the two sides of a comparison are called, by what the table of ``keyness`` says of them.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"source": ["Post"], "term": ["war"]})
+    >>> table.attrs |= {"parameters": {"by": "source"}, "reference": "the rest of the corpus (by source)"}
+    >>> sides_of(table)
+    ('Post', 'the rest of the corpus')
+    """
+    by = [name for name in as_list(table.attrs.get("parameters", {}).get("by")) if name in table]
+    values = table[by].drop_duplicates()
+    target = ", ".join(str(value) for value in values.iloc[0]) if by and len(values) == 1 else _subset_of(table)[0]
+    reference = table.attrs.get("reference", "reference").split(" (")[0]
+    return target or "target", "the reference" if reference == "the reference given" else reference
+
+
+def _subset_of(table: pd.DataFrame) -> tuple[str, str]:
+    """The value by which documents were chosen, if it is one, and a sentence about the choice; empty for all."""
+    told = str(table.attrs.get("provenance", {}).get("subset", ""))
+    counts, _, condition = told.partition(": ")
+    value = condition.split(" = ")
+    return value[1] if len(value) == 2 else "", f"{counts} ({condition})." if condition else told and f"{told}."
+
+
+def say_finding(table: pd.DataFrame, sentence: str = "") -> str:
+    """The line below a title: from which part of the corpus the table is, if it is one, and what the picture shows.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"term": ["war"]})
+    >>> table.attrs["provenance"] = {"subset": "3 of 9 documents: source = Post"}
+    >>> say_finding(table, "Most: war, 9 times.")
+    '3 of 9 documents (source = Post). Most: war, 9 times.'
+    """
+    return " ".join(filter(None, [_subset_of(table)[1], sentence]))
+
+
+def say_most(names: Iterable[object], values: Iterable[float], unit: str, *, total: float | None = None) -> str:
+    """The row with the largest value, and how much that is; empty if several share it.
+
+    Examples
+    --------
+    >>> say_most(["Ann Lee", "Bo Roe"], [12, 4], "quoted words", total=16)
+    'Most: Ann Lee, 12 of 16 quoted words (75 %).'
+    >>> say_most(["a", "b"], [3, 3], "words")
+    ''
+    """
+    numbers = pd.Series(list(values), index=pd.Index(list(names), dtype="object"), dtype=float)
+    numbers = numbers[numbers.index.notna()].nlargest(2)
+    if numbers.empty or numbers.nunique() < len(numbers) or not numbers.iloc[0]:
+        return ""
+    most = numbers.iloc[0]
+    share = f" of {total:,.0f} {unit} ({theme.percent(most / total)})" if total else f" {unit}"
+    return f"Most: {numbers.index[0]}, {most:,.0f}{share}."
+
+
+def say_apart(table: pd.DataFrame, by: str, value: str, low: np.ndarray, high: np.ndarray) -> str:
+    """Which two rows differ most, if any do beyond chance: by their intervals, corrected for all pairs compared.
+
+    Rows without an interval are not compared; with fewer than two the line is empty.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"source": ["Post", "Times"], "mean": [0.3, -0.1]})
+    >>> say_apart(table, "source", "mean", np.array([0.2, -0.2]), np.array([0.4, 0.0]))
+    'Post is above Times (+0.40).'
+    >>> say_apart(table, "source", "mean", np.array([-0.2, -0.4]), np.array([0.8, 0.2]))
+    'No source is set apart: the differences may be chance.'
+    """
+    rows = table.assign(_error=(high - low) / (2 * HALF_WIDTH)).dropna(subset=[value, "_error", by])
+    pairs = list(combinations(rows[[by, value, "_error"]].itertuples(index=False, name=None), 2))
+    if not pairs:
+        return ""
+    clear = []
+    for first, second in pairs:
+        difference, error = abs(first[1] - second[1]), float(np.hypot(first[2], second[2]))
+        p = 2 * (1 - NormalDist().cdf(difference / error)) if error else float(not difference)
+        if p * len(pairs) < SIGNIFICANT:
+            clear.append((difference, *sorted((first, second), key=lambda row: -row[1])))
+    if not clear:
+        return f"No {by.replace('_', ' ')} is set apart: the differences may be chance."
+    difference, above, below = max(clear, key=lambda found: found[0])
+    return f"{above[0]} is above {below[0]} ({difference:+.2f})."

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from textkit.show import theme
-from textkit.show.plots import require_result, rows_of
+from textkit.show.plots import name_groups, require_result, rows_of, say_apart, say_finding
 
 __all__ = [
     "plot_analogies",
@@ -72,8 +72,7 @@ def plot_analogies(
     """
     table, by = rows_of(table, by, "kind", measure="count_analogies")
     require_result(table, [by, "n", "per_10k_words", "low", "high"], measure="count_analogies", rows=[by])
-    group = {"doc_id": "document"}.get(by, by)
-    title, xlabel = f"How many analogies per {group}?", "analogies per 10,000 words"
+    title, xlabel = f"How many analogies {_in_groups(table, by)}?", "analogies per 10,000 words"
     known = table[table["per_10k_words"].notna()]
     table, n_groups = known.head(top).sort_values("per_10k_words", ascending=False, kind="stable"), len(known)
     if table.empty or not table["n"].any():
@@ -98,7 +97,18 @@ def plot_analogies(
     xlabel += theme.correction_note(known, "per_10k_words") + ("\nsmall dots: documents" if len(rates) else "")
     missing = theme.interval_note(*theme.steady_intervals(table))
     xlabel += ("" if np.isfinite(ends).any() or len(rates) else missing) + theme.part_note(len(table), n_groups)
-    return theme.finish(ax, title=title, xlabel=xlabel, grid="x")
+    finding = say_finding(known, f"n = {known['n'].sum():,}." if by == "doc_id" else _say_rate(known, by))
+    return theme.finish(ax, title=title, finding=finding, xlabel=xlabel, grid="x")
+
+
+def _in_groups(table: pd.DataFrame, by: str) -> str:
+    return f"of each {by}" if by in {"kind", "stance"} else f"have {name_groups(table[by], by)}"
+
+
+def _say_rate(known: pd.DataFrame, by: str) -> str:
+    """How many in all; of rows with intervals those that differ most beyond chance."""
+    apart = "" if by in {"kind", "stance"} else say_apart(known, by, "per_10k_words", *theme.steady_intervals(known))
+    return f"n = {known['n'].sum():,}. {apart}".strip()
 
 
 def _ends(groups: pd.Series, documents: pd.DataFrame | None, ends: np.ndarray) -> np.ndarray:

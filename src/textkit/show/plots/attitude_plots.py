@@ -1,6 +1,6 @@
 """Pictures of tone: of each group, of who speaks how of whom as a matrix, and over time."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ from textkit.errors import OptionError
 from textkit.read.dates import PERIODS
 from textkit.schema import WRITER
 from textkit.show import theme
-from textkit.show.plots import require_result, rows_of
+from textkit.show.plots import name_groups, require_result, rows_of, say_apart, say_finding
 
 __all__ = ["plot_attitudes_over_time", "plot_polarity_by", "plot_polarity_towards"]
 
@@ -24,6 +24,7 @@ FEW = 3  # mentions below which a mean is an anecdote and drawn pale
 STRIP = 0.42  # half the width of a cell's strip of documents, which is polarity 1
 SPREAD = 0.4  # of a period: over which the marks of the holders stand side by side
 MOST_LINES = 5
+MOST_TARGETS = 2  # that a title names
 MOST_PERIODS = 5  # that are named on an axis
 PANEL_MM = 52
 FREQUENCIES = {"week": "W", "month": "M", "quarter": "Q", "year": "Y"}  # as pandas names them; a decade is ten years
@@ -86,12 +87,23 @@ def plot_polarity_towards(
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
     note = "\ndots: documents, from −1 (left) to 1 (right)" if documents is not None else ""
-    title = TITLE.format(_whom(columns))
-    return theme.finish(ax, title=title, xlabel="spoken of" + note, ylabel="speaks" if by in HOLDERS else by)
+    title, ylabel = _ask(table, by, columns), "speaks" if by in HOLDERS else by
+    apart = say_apart(cells, by, "mean", *theme.steady_intervals(cells)) if len(columns) == 1 else ""
+    return theme.finish(ax, title=title, finding=say_finding(table, apart), xlabel="spoken of" + note, ylabel=ylabel)
 
 
-def _whom(targets: Iterable[str]) -> str:
-    """Names are of persons and bodies; topics and groups are written small."""
+def _ask(table: pd.DataFrame, by: str | None, targets: Sequence[str]) -> str:
+    """The question of a table: who speaks, or which groups, and of whom or what, by name where they are one or two."""
+    whom = _whom(targets)
+    if by in HOLDERS:
+        return TITLE.format(whom)
+    return f"How do {name_groups(table[by], by) if by else 'the texts'} speak of {whom}?"
+
+
+def _whom(targets: Sequence[str]) -> str:
+    """One or two by their names; more are persons and bodies, or topics and groups, which are written small."""
+    if 1 <= len(targets) <= MOST_TARGETS:
+        return " and ".join(targets)
     return "whom" if any(target[:1].isupper() for target in targets) else "what"
 
 
@@ -189,8 +201,7 @@ def plot_attitudes_over_time(
     over, by = _time_and_lines(table, over, by)
     columns = [over, *([by] if by else []), "target"]
     require_result(table, [*columns, "n_mentions", "mean", "low", "high"], measure="polarity_towards", rows=columns)
-    asked = TITLE.format(_whom(table["target"]))[:-1] if by in HOLDERS else "How is it spoken of"
-    title = f"{asked}, over time?"
+    title = f"{_ask(table, by, list(table['target'].unique()))[:-1]}, over time?"
     known = table[table[over].notna()]
     if known.empty:
         nothing = NOBODY if table.empty else "No document has a date."
@@ -312,8 +323,7 @@ def plot_polarity_by(
     ----------
     table : DataFrame
         From ``polarity_by``: ``by``, n_sentences, n_documents, mean, low, high (drawn from five documents on). Values
-        corrected by
-        ``tk.gold.correct_counts`` are drawn as diamonds; they have intervals of these texts.
+        corrected by ``tk.gold.correct_counts`` are drawn as diamonds; they have intervals of these texts.
     by : str, optional
         The column that names the rows; without it speaker, or what was measured by.
     top : int
@@ -339,8 +349,7 @@ def plot_polarity_by(
     table, by = rows_of(table, by, "speaker", measure="polarity_by")
     columns = [by, "n_sentences", "n_documents", "mean", "low", "high"]
     require_result(table, columns, measure="polarity_by", rows=[by])
-    group = {"doc_id": "article"}.get(by, by)
-    title = title or f"How positive is each {group}?"
+    title = title or f"How positive are {name_groups(table[by], by)}?"
     enough = table[table["n_sentences"] >= least].sort_values("n_sentences", ascending=False, kind="stable")
     shown = enough.head(top).sort_values("mean", ascending=False, kind="stable")
     if shown.empty:
@@ -363,7 +372,8 @@ def plot_polarity_by(
     _draw_unit(ax, table)
     notes = theme.correction_note(table, "mean")
     notes += theme.interval_note(low, high) + theme.part_note(len(shown), len(enough))
-    return theme.finish(ax, title=title, xlabel=POLARITY + notes, grid="x")
+    finding = say_finding(table, say_apart(shown, by, "mean", low, high))
+    return theme.finish(ax, title=title, finding=finding, xlabel=POLARITY + notes, grid="x")
 
 
 def _draw_unit(ax: Axes, table: pd.DataFrame) -> None:

@@ -7,9 +7,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
+from textkit.read.corpus import count_of
 from textkit.schema import require_columns
 from textkit.show import theme
-from textkit.show.plots import require_result, rows_of
+from textkit.show.plots import require_result, rows_of, say_finding, say_most
 
 __all__ = ["SAID", "draw_histogram", "plot_corpus_size", "plot_paragraph_roles", "plot_speakers_by", "plot_timeline"]
 
@@ -90,13 +91,13 @@ def plot_corpus_size(
     """
     table, by = rows_of(table, by, "doc_id", measure="corpus_size")
     require_result(table, [by, "n_documents", "n_words", "n_quoted"], measure="corpus_size", rows=[by])
-    title = f"How many words per {'document' if by == 'doc_id' else by}?"
+    title = "How many words?" if by == "corpus" else f"How many words per {'document' if by == 'doc_id' else by}?"
     if table.empty:
         return theme.say_nothing(theme.axes(ax), "The corpus has no words.", title=title, xlabel="words")
     if len(table) > MOST_ROWS:
         ax = draw_histogram(theme.axes(ax), table["n_words"], title=title, xlabel="words")
         theme.count_axis(ax)
-        return ax
+        return theme.finish(ax, title=title, finding=_say_size(table))
     colours = _row_colours(table, by, colour, palette)
     named = {} if colour in (None, by) else dict(zip(table[colour].fillna("unknown"), colours, strict=True))
     named = named if len(named) > 1 else {}
@@ -109,7 +110,13 @@ def plot_corpus_size(
         ax.fill([], [], color=its_colour, label=theme.wrap(name, 24, lines=1))
     if named:
         ax.figure.legend(loc="outside lower center", ncols=2)
-    return theme.finish(ax, title=title, xlabel="words (dark: quoted)", grid="x")
+    return theme.finish(ax, title=title, finding=_say_size(table), xlabel="words (dark: quoted)", grid="x")
+
+
+def _say_size(table: pd.DataFrame) -> str:
+    n_documents, n_words, n_quoted = (int(table[name].sum()) for name in ("n_documents", "n_words", "n_quoted"))
+    share = f", {theme.percent(n_quoted / n_words)} of them quoted" if n_words else ""
+    return say_finding(table, f"{count_of(n_documents, 'document')}, {n_words:,} words{share}.")
 
 
 def _row_colours(table: pd.DataFrame, by: str, colour: str | None, palette: Mapping[str, str] | None) -> list[str]:
@@ -295,7 +302,9 @@ def plot_speakers_by(
     for row, total in enumerate(totals):
         ax.annotate(f"{total:,.0f}", (1.01, row), xycoords=("axes fraction", "data"), va="center", fontsize=6.5)
     xlabel += f"; at the right: {unit}" + theme.part_note(len(totals), len(wide))
-    return theme.finish(ax, title=title, xlabel=xlabel)
+    words = spoken.groupby("speaker")[value].sum()
+    finding = say_finding(table, say_most(words.index, words, unit, total=spoken[value].sum()))
+    return theme.finish(ax, title=title, finding=finding, xlabel=xlabel)
 
 
 def _share_out(spoken: pd.DataFrame, by: str, value: str, own: list[str]) -> pd.DataFrame:

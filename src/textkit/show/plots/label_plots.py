@@ -7,9 +7,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from textkit.checks import as_list
+from textkit.read.corpus import count_of
 from textkit.schema import require_columns
 from textkit.show import theme
-from textkit.show.plots import require_result, rows_of
+from textkit.show.plots import name_groups, plural, require_result, rows_of, say_finding, say_most
 from textkit.show.plots.corpus_plots import SAID, plot_speakers_by
 
 __all__ = [
@@ -24,7 +25,7 @@ __all__ = [
 
 MOST_ABREAST = 5  # names of texts beside each other below a picture of two columns; more of them stand upright
 FEW_RATED = 5  # sentences with a rating that have a mean
-STANCES = ("positive", "neutral", "negative")
+STANCES = {"positive": theme.POSITIVE, "negative": theme.NEGATIVE}
 CREDITED = {
     "credited as most do": theme.HUES[0],
     "credited to somebody else": theme.HUES[1],
@@ -69,28 +70,26 @@ def plot_speakers(
     if len(by) == 1 and by[0] in table and table[by[0]].nunique(dropna=False) > 1:
         return plot_speakers_by(table, by[0], value=value, palette=palette, ax=ax)
     require_result(table, ["speaker", value], measure="speaker_share", rows=["speaker"])
-    title = "Whose words are quoted?" if value == "n_words" else "Who is quoted how often?"
+    title = "Whose words are quoted{}?" if value == "n_words" else "Who is quoted how often{}?"
+    title = title.format(f" in {name_groups(table[by[0]], by[0])}" if len(by) == 1 and by[0] in table else "")
     if not table[value].sum():
         return theme.say_nothing(theme.axes(ax), "Nothing is quoted in these texts.", title=title, xlabel=unit)
     rows = _top_rows(table, value, top)
     ax = theme.axes(ax, height_mm=theme.height_for(len(rows)))
     palette = palette or theme.make_palette(rows["speaker"])
-    colours = [
-        theme.NEUTRAL if grey else palette[name] for name, grey in zip(rows["speaker"], rows["grey"], strict=True)
-    ]
+    colours = np.where(rows["grey"], theme.NEUTRAL, [palette[name] for name in rows["speaker"]])
     bars = ax.barh(range(len(rows)), rows["n"], color=colours)
     theme.name_rows(ax, rows["speaker"])
     ends = theme.draw_corrected(ax, range(len(rows)), rows, "n")[:, 1]
     total = rows["n"].sum()
-    labels = theme.add_corrected([f"{n:,} ({_percent(n / total)})" for n in rows["n"]], rows, "n", "{:,.0f}".format)
+    labels = theme.add_corrected(
+        [f"{n:,} ({theme.percent(n / total)})" for n in rows["n"]], rows, "n", "{:,.0f}".format
+    )
     theme.label_bars(ax, bars, labels, beyond=ends, room=0.3 + 0.16 * np.isfinite(ends).any())
     theme.count_axis(ax)
-    return theme.finish(ax, title=title, xlabel=unit + theme.correction_note(table, value), grid="x")
-
-
-def _percent(share: float) -> str:
-    """With one decimal below ten: 0.4 %, 46 %, and none for nothing."""
-    return f"{100 * share:.{int(0 < share < 0.1)}f} %"
+    finding = say_finding(table, say_most(table["speaker"], table[value], unit, total=total))
+    xlabel = unit + theme.correction_note(table, value)
+    return theme.finish(ax, title=title, finding=finding, xlabel=xlabel, grid="x")
 
 
 def _top_rows(table: pd.DataFrame, value: str, top: int) -> pd.DataFrame:
@@ -132,17 +131,14 @@ def plot_cues(table: pd.DataFrame, *, top: int = 18, ax: Axes | None = None) -> 
         return theme.say_nothing(theme.axes(ax), "No word of these texts reports speech.", title=title, xlabel=xlabel)
     rows = table.nlargest(top, "n", keep="first")
     ax = theme.axes(ax, height_mm=theme.height_for(len(rows)))
-    bars = ax.barh(range(len(rows)), rows["n"], color=[_stance_colour(stance) for stance in rows["stance"]])
+    bars = ax.barh(range(len(rows)), rows["n"], color=rows["stance"].map(STANCES).fillna(theme.NEUTRAL))
     theme.name_rows(ax, rows["cue"])
     theme.label_bars(
         ax, bars, [_stance_label(n, stance) for n, stance in zip(rows["n"], rows["stance"], strict=True)], room=0.3
     )
     theme.count_axis(ax)
-    return theme.finish(ax, title=title, xlabel=xlabel, grid="x")
-
-
-def _stance_colour(stance: str) -> str:
-    return {"positive": theme.POSITIVE, "negative": theme.NEGATIVE}.get(stance, theme.NEUTRAL)
+    most = say_most([f"“{cue}”" for cue in table["cue"]], table["n"], "utterances", total=table["n"].sum())
+    return theme.finish(ax, title=title, finding=say_finding(table, most), xlabel=xlabel, grid="x")
 
 
 def _stance_label(n: int, stance: str) -> str:
@@ -181,7 +177,7 @@ def plot_quoted_share(
     """
     table, by = rows_of(table, by, "doc_id", measure="quoted_share")
     require_result(table, [by, "share", "share_unattributed", "n_words"], measure="quoted_share", rows=[by])
-    title, xlabel = "How much is quoted?", "% of words (grey: no known speaker)"
+    title, xlabel = f"How much do {name_groups(table[by], by)} quote?", "% of words (grey: no known speaker)"
     if table.empty:
         return theme.say_nothing(theme.axes(ax), "No words to quote from.", title=title, xlabel=xlabel)
     rows = table.nlargest(top, "share", keep="first")
@@ -189,7 +185,9 @@ def plot_quoted_share(
     _shares(ax, rows)
     theme.name_rows(ax, rows[by], names)
     notes = theme.correction_note(table, "share") + theme.part_note(len(rows), len(table))
-    return theme.finish(ax, title=title, xlabel=xlabel + notes, grid="x")
+    n_words = table["n_words"].sum()
+    whole = f"{theme.percent((table['share'] * table['n_words']).sum() / max(n_words, 1))} of all {n_words:,} words."
+    return theme.finish(ax, title=title, finding=say_finding(table, whole), xlabel=xlabel + notes, grid="x")
 
 
 @theme.styled
@@ -226,9 +224,9 @@ def plot_shared_quotations(
     ['a']
     """
     require_result(table, ["statement", by, "speaker", "text", "share"], measure="shared_quotations")
-    title = "Who prints how much of the same statement?"
+    title, nothing = "Who prints how much of the same statement?", "No statement is printed by several documents."
     if table.empty:
-        return theme.say_nothing(theme.axes(ax), "No statement is printed by several documents.", title=title)
+        return theme.say_nothing(theme.axes(ax), nothing, title=title)
     rows = list(pd.unique(table["statement"]))
     cells = table.assign(column=table[by].astype("object").where(table[by].notna(), "unknown"))
     cells = cells[cells["statement"].isin(rows[:top])].sort_values("share", ascending=False, kind="stable")
@@ -256,7 +254,9 @@ def plot_shared_quotations(
         ax.fill([], [], color=colour, label=name)
     ax.figure.legend(loc="outside lower center", ncols=3)
     xlabel = "bar: share of the statement's words" + theme.part_note(len(shown), len(rows))
-    return theme.finish(ax, title=title, xlabel=xlabel)
+    widest = int(table.groupby("statement")[by].nunique().max())
+    widest = f"{count_of(len(rows), 'statement')}; the most widely printed is in {widest:,} {plural(by)}."
+    return theme.finish(ax, title=title, finding=say_finding(table, widest), xlabel=xlabel)
 
 
 def _name_statement(versions: pd.DataFrame) -> str:
@@ -275,7 +275,7 @@ def _shares(ax: Axes, rows: pd.DataFrame) -> None:
     places = range(len(rows))
     whole = ax.barh(places, 100 * rows["share"], color=theme.NEUTRAL)
     ax.barh(places, 100 * (rows["share"] - rows["share_unattributed"]), color=theme.HUES[0])
-    labels = [f"{_percent(share)} of {n:,}" for share, n in zip(rows["share"], rows["n_words"], strict=True)]
+    labels = [f"{theme.percent(share)} of {n:,}" for share, n in zip(rows["share"], rows["n_words"], strict=True)]
     labels = theme.add_corrected(labels, rows, "share", lambda share: f"{100 * share:.1f} %")
     ends = theme.draw_corrected(ax, places, rows, "share", scale=100)[:, 1]
     theme.label_bars(ax, whole, labels, beyond=ends, room=0.3 + 0.16 * np.isfinite(ends).any())
@@ -391,8 +391,8 @@ def plot_validity(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.hlines(rows, table.low, table.high, color=theme.NEUTRAL, linewidth=5, alpha=0.45, label="95 % interval")
     ax.scatter(table.value, rows, s=24, color=theme.INK, label="textkit", zorder=3)
     ax.scatter(table.baseline, rows, s=26, marker="x", color=theme.HUES[1], label="best other tool measured", zorder=4)
-    ax.scatter(table.human, rows, s=26, marker="D", facecolor="none", edgecolor=theme.HUES[0],
-               label="second human reader", zorder=4)  # fmt: skip
+    style = {"marker": "D", "facecolor": "none", "edgecolor": theme.HUES[0], "label": "second human reader"}
+    ax.scatter(table.human, rows, s=26, zorder=4, **style)
     ax.set_yticks(rows, [theme.wrap(f"{row.figure} — {row.data}", 52) for row in table.itertuples()])
     ax.set(xlim=(0, 1.02), ylim=(len(table) - 0.5, -0.5))
     ax.figure.legend(loc="outside lower center", ncols=4)

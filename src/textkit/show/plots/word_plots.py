@@ -10,7 +10,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from textkit.measure.keywords import key_terms
 from textkit.show import theme
-from textkit.show.plots import require_result
+from textkit.show.plots import require_result, say_finding, say_most, sides_of
 
 __all__ = [
     "plot_collocations",
@@ -66,7 +66,8 @@ def plot_terms(
     theme.label_bars(ax, bars, [_number(v) + d for v, d in zip(shown[value], documents, strict=True)])
     if value == "n":
         theme.count_axis(ax)
-    return theme.finish(ax, title=title, xlabel=xlabel + known, grid="x")
+    most = say_most([f"“{term}”" for term in shown["term"]], shown[value], "times") if value == "n" else ""
+    return theme.finish(ax, title=title, finding=say_finding(table, most), xlabel=xlabel + known, grid="x")
 
 
 def _number(value: float) -> str:
@@ -122,8 +123,8 @@ def plot_keyness(
     *,
     value: str = "log_ratio",
     top: int = 12,
-    target: str = "target",
-    reference: str = "reference",
+    target: str | None = None,
+    reference: str | None = None,
     title: str = "",
     ax: Axes | None = None,
 ) -> Axes:
@@ -140,8 +141,8 @@ def plot_keyness(
         The measure drawn. The interval belongs to log_ratio and is drawn with it only.
     top : int
         Terms on either side.
-    target, reference : str
-        What to call the sides.
+    target, reference : str, optional
+        What to call the sides; by default as the table says.
 
     Notes
     -----
@@ -159,8 +160,10 @@ def plot_keyness(
     needed = ["term", "side", "n_target", "n_reference", value, "low", "high", "driven_by"]
     require_result(table, needed, measure="keyness", rows=["term"])
     shown = key_terms(table, top=top, supported=True)
-    n_left_out = len(table) - len(key_terms(table, top=len(table), supported=True))
+    n_supported = len(key_terms(table, top=len(table), supported=True))
     shown = shown.sort_values(value, ascending=False, kind="stable", ignore_index=True)
+    first, second = sides_of(table)
+    target, reference = target or first, reference or second
     title = title or f"What is key in {target}, what in {reference}?"
     xlabel = _keyness_label(shown) if value == "log_ratio" else value.replace("_", " ")
     ax = theme.axes(ax, height_mm=theme.height_for(len(shown) + 1))
@@ -174,8 +177,9 @@ def plot_keyness(
     theme.name_rows(ax, shown["term"])
     _write_sides(ax, target, reference)
     _write_counts(ax, shown)
-    xlabel += f"\n{n_left_out:,} others: no supported difference" if n_left_out else ""
-    return theme.finish(ax, title=title, xlabel=xlabel, grid="x")
+    xlabel += theme.part_note(len(shown), n_supported)
+    found = f"{n_supported:,} of {len(table):,} words set{'s' * (n_supported == 1)} them apart."
+    return theme.finish(ax, title=title, finding=say_finding(table, found), xlabel=xlabel, grid="x")
 
 
 def _no_key_term(n_compared: int) -> str:
@@ -282,7 +286,7 @@ def plot_collocations(
         ax.annotate(f"{n:,}{note}", (1.01, row), xycoords=("axes fraction", "data"), va="center", fontsize=6.5)
     ax.margins(x=0.12)
     xlabel += f"\nat the right: times together{known}{theme.part_note(len(shown), len(near))}"
-    return theme.finish(ax, title=title, xlabel=xlabel, grid="x")
+    return theme.finish(ax, title=title, finding=say_finding(table), xlabel=xlabel, grid="x")
 
 
 def _busiest(table: pd.DataFrame) -> str | None:
@@ -325,7 +329,7 @@ def plot_loaded_terms(table: pd.DataFrame, *, top: int = 10, ax: Axes | None = N
         ax.axhline(rows[0] - 0.5, color=theme.RULE, linewidth=0.6)
         ax.annotate(kind, (1.01, rows[0]), xycoords=("axes fraction", "data"), va="center", fontweight="bold")
     theme.count_axis(ax)
-    return theme.finish(ax, title=title, xlabel=xlabel + known)
+    return theme.finish(ax, title=title, finding=say_finding(table), xlabel=xlabel + known)
 
 
 @theme.styled

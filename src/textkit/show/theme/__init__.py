@@ -15,7 +15,8 @@ How to write a plot (this is all you need)::
         theme.name_rows(ax, table.speaker)                        # from the top, wrapped, NA is "no known speaker"
         theme.draw_intervals(ax, range(len(table)), table.low, table.high)      # NaN: no interval
         theme.label_bars(ax, bars, [f"{n:,}" for n in table.n], beyond=table.high)
-        return theme.finish(ax, title="Who is quoted most?", xlabel="quoted words", grid="x")
+        return theme.finish(ax, title="Who is quoted most?", finding=say_finding(table, "Most: Ann Lee."),
+                            xlabel="quoted words", grid="x")    # the finding is a second line below the title
 
 - ``axes(ax)`` gives back the caller's axes or makes new ones on white paper, 84 mm (``single``) or 174 mm
   (``double``) wide; ``panels(n)`` makes several side by side. The layout is constrained: nothing is clipped.
@@ -58,11 +59,10 @@ from textkit.show.theme.drawing import (
     interval_note,
     label_bars,
     name_rows,
-    panel_size_mm,
     part_note,
+    percent,
     say_nothing,
     steady_intervals,
-    title_of,
     unknown_of,
     wrap,
 )
@@ -72,11 +72,14 @@ from textkit.show.theme.paper import (
     PaperFigure,
     axes,
     figure_of,
+    finding_of,
     height_for,
     new_axes,
+    panel_size_mm,
     panels,
     style,
     styled,
+    title_of,
 )
 
 __all__ = [
@@ -105,6 +108,7 @@ __all__ = [
     "draw_documents",
     "draw_intervals",
     "figure_of",
+    "finding_of",
     "finish",
     "height_for",
     "interval_note",
@@ -116,6 +120,7 @@ __all__ = [
     "panel_size_mm",
     "panels",
     "part_note",
+    "percent",
     "say_nothing",
     "sequential",
     "steady_intervals",

@@ -13,7 +13,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from textkit.show.theme.colours import FADED, INK, PAPER
-from textkit.show.theme.paper import MM_PER_INCH, PaperFigure, styled
+from textkit.show.theme.paper import MM_PER_INCH, is_alone, panel_size_mm, styled, write_title
 
 __all__ = [
     "NOTHING",
@@ -28,11 +28,10 @@ __all__ = [
     "interval_note",
     "label_bars",
     "name_rows",
-    "panel_size_mm",
     "part_note",
+    "percent",
     "say_nothing",
     "steady_intervals",
-    "title_of",
     "unknown_of",
     "wrap",
 ]
@@ -79,7 +78,7 @@ def say_nothing(ax: Axes, sentence: str, *, title: str = "", xlabel: str = "", y
     ax.set_axis_off()  # the axes of a measure that found nothing look like a failed picture
     width, height = ax.figure.get_size_inches() * MM_PER_INCH
     narrow = width < 100
-    if _is_alone(ax):
+    if is_alone(ax):
         ax.figure.set_size_inches(width / MM_PER_INCH, min(height, LOW_MM) / MM_PER_INCH)
     text = textwrap.fill(sentence, 34 if narrow else 60)
     ax.text(0.5, 0.5, text, ha="center", va="center", color=FADED, transform=ax.transAxes)
@@ -88,11 +87,17 @@ def say_nothing(ax: Axes, sentence: str, *, title: str = "", xlabel: str = "", y
 
 @styled
 def finish(
-    ax: Axes, *, title: str = "", xlabel: str = "", ylabel: str = "", grid: Literal["", "x", "y", "both"] = ""
+    ax: Axes,
+    *,
+    title: str = "",
+    finding: str = "",
+    xlabel: str = "",
+    ylabel: str = "",
+    grid: Literal["", "x", "y", "both"] = "",
 ) -> Axes:
-    """Title and axis labels (with units), wrapped to the figure, and grid lines across the values' axis."""
+    """Title with the finding below it, axis labels (with units), wrapped, and grid lines across the values' axis."""
     if title:
-        _write_title(ax, title)
+        write_title(ax, title, finding)
     width, height = panel_size_mm(ax)
     ax.set_xlabel(_fill(xlabel or ax.get_xlabel(), max(16, int(width * 0.44))))
     ax.set_ylabel(_fill(ylabel or ax.get_ylabel(), max(16, int(height * 0.5))))
@@ -104,50 +109,6 @@ def finish(
 def _fill(text: str, width: int) -> str:
     """Each line of ``text`` wrapped by itself."""
     return "\n".join(textwrap.fill(line, width) for line in text.split("\n"))
-
-
-def _write_title(ax: Axes, title: str) -> None:
-    """Above the figure if ``ax`` is alone on textkit's paper (row labels leave no room), else above ax."""
-    text = textwrap.fill(title, max(16, int(panel_size_mm(ax)[0] / 2.05)))  # a bold letter of 8.5 points is 2 mm wide
-    if _is_alone(ax):
-        ax.figure.suptitle(text, x=0.012, ha="left", fontsize=8.5, fontweight="bold", color=INK)
-    else:
-        ax.set_title(text, loc="left")
-
-
-def _is_alone(ax: Axes) -> bool:
-    """Whether ``ax`` is the only one on textkit's paper."""
-    return isinstance(ax.figure, PaperFigure) and ax.get_subplotspec() is not None and _panels_of(ax).prod() == 1
-
-
-def _panels_of(ax: Axes) -> np.ndarray:
-    """Columns and rows of the grid in which ``ax`` stands."""
-    grid = ax.get_subplotspec().get_gridspec() if ax.get_subplotspec() else None
-    return np.array([grid.ncols, grid.nrows] if grid else [1, 1])
-
-
-def panel_size_mm(ax: Axes) -> np.ndarray:
-    """Width and height of the part of the figure that ``ax`` has, in millimetres.
-
-    Examples
-    --------
-    >>> from textkit.show.theme.paper import panels
-    >>> panel_size_mm(panels(2, height_mm=50)[0, 0]).round().tolist()
-    [87.0, 50.0]
-    """
-    return ax.figure.get_size_inches() * MM_PER_INCH / _panels_of(ax)
-
-
-def title_of(ax: Axes) -> str:
-    """The title that ``finish`` wrote, on one line, wherever it stands.
-
-    Examples
-    --------
-    >>> from textkit.show.theme.paper import new_axes
-    >>> title_of(finish(new_axes(), title="Who speaks?"))
-    'Who speaks?'
-    """
-    return " ".join((ax.get_title(loc="left") or ax.figure.get_suptitle()).split())
 
 
 @styled
@@ -351,6 +312,17 @@ def part_note(shown: int, total: int) -> str:
     ('\n30 of 1,249 shown', '')
     """
     return f"\n{shown:,} of {total:,} shown" if shown < total else ""
+
+
+def percent(share: float) -> str:
+    """With one decimal below ten: 0.4 %, 46 %, and none for nothing.
+
+    Examples
+    --------
+    >>> percent(0.004), percent(0.46), percent(0)
+    ('0.4 %', '46 %', '0 %')
+    """
+    return f"{100 * share:.{int(0 < share < 0.1)}f} %"
 
 
 def name_rows(

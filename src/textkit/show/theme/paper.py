@@ -3,6 +3,7 @@
 Nothing here touches ``matplotlib.rcParams`` outside a ``styled`` function or ``with style():``.
 """
 
+import textwrap
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -18,10 +19,11 @@ from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.text import Annotation
 from matplotlib.ticker import FixedLocator
 
 from textkit.errors import OptionError
-from textkit.show.theme.colours import HUES, INK, NEUTRAL, PAPER, RULE
+from textkit.show.theme.colours import FADED, HUES, INK, NEUTRAL, PAPER, RULE
 
 __all__ = [
     "WIDTHS_MM",
@@ -30,9 +32,12 @@ __all__ = [
     "axes",
     "describe",
     "figure_of",
+    "finding_of",
     "height_for",
+    "is_alone",
     "new_axes",
     "one_line",
+    "panel_size_mm",
     "panels",
     "png_bytes",
     "quiet",
@@ -40,6 +45,8 @@ __all__ = [
     "style",
     "styled",
     "svg_bytes",
+    "title_of",
+    "write_title",
 ]
 
 P = ParamSpec("P")
@@ -49,6 +56,7 @@ Width = Literal["single", "double"]
 
 WIDTHS_MM = MappingProxyType({"single": 84.0, "double": 174.0})  # one and two columns of a journal page
 MM_PER_INCH = 25.4
+LINE_MM = 3.2  # of a finding
 TALLEST_MM = 240.0  # what a page of A4 has besides its margins and a caption
 
 STYLE = MappingProxyType(
@@ -99,6 +107,7 @@ STYLE = MappingProxyType(
 SCREEN_DPI = 100  # pixels per inch that the page reserves
 PNG_DPI = 200  # pixels per inch in the picture: sharp on screens with small pixels
 ROWS_TOLD = 3  # of a figure, in its description
+FINDING = "textkit-finding"  # the id of the line below a title
 EDGE = 6  # pixels of a picture that stay white at its edges
 MOST_LAYOUTS = 6  # two or three are usual
 STILL = 1e-4  # of the figure: a move that nobody sees, a seventh of a pixel
@@ -285,7 +294,8 @@ def figure_of(thing: Figure | Axes | np.ndarray) -> Figure:
 
 
 def describe(figure: Figure, title: str) -> str:
-    """What is to be seen: the question, the axis, and the first rows with what is written beside them."""
+    """What is to be seen: question and finding, the axis, and the first rows with what is written beside them."""
+    title = " ".join(filter(None, [title, finding_of(figure)]))
     ax = next((ax for ax in figure.get_axes() if ax.get_xlabel() or ax.texts or _named(ax)), None)
     if ax is None:
         return f"Chart: {title} Its numbers are in the CSV file."
@@ -309,3 +319,69 @@ def _named(ax: Axes) -> Axis | None:
 def one_line(text: str) -> str:
     """Text without line breaks."""
     return " ".join(text.split())
+
+
+def write_title(ax: Axes, title: str, finding: str = "") -> None:
+    """Above the figure if ``ax`` is alone on textkit's paper (row labels leave no room), else above ax.
+
+    The finding is a second line, on textkit's paper only.
+    """
+    width = panel_size_mm(ax)[0]
+    text = textwrap.fill(title, max(16, int(width / 2.05)))  # a bold letter of 8.5 points is 2 mm wide
+    if not is_alone(ax):
+        ax.set_title(text, loc="left")
+        return
+    below = textwrap.fill(finding.replace(" %", "\N{NO-BREAK SPACE}%"), max(20, int(width / 1.55)))
+    room = "\n " * len(below.splitlines())  # the layout keeps it free below the title
+    above = ax.figure.suptitle(text + room, x=0.012, ha="left", fontsize=8.5, fontweight="bold", color=INK)
+    if below:
+        height = ax.figure.get_size_inches()[1] + LINE_MM * len(below.splitlines()) / MM_PER_INCH
+        ax.figure.set_size_inches(width / MM_PER_INCH, min(height, TALLEST_MM / MM_PER_INCH))
+        line = Annotation(below, (0, 0), xycoords=above, ha="left", va="bottom", fontsize=7.5, color=FADED, gid=FINDING)
+        ax.figure.add_artist(line)
+
+
+def finding_of(figure: Figure) -> str:
+    """The finding below the title, on one line; empty if it has none.
+
+    Examples
+    --------
+    >>> from textkit.show import theme
+    >>> finding_of(theme.finish(new_axes(), title="Who?", finding="Most: Ann Lee.").figure)
+    'Most: Ann Lee.'
+    """
+    return next((one_line(line.get_text()) for line in figure.artists if line.get_gid() == FINDING), "")
+
+
+def is_alone(ax: Axes) -> bool:
+    """Whether ``ax`` is the only one on textkit's paper."""
+    return isinstance(ax.figure, PaperFigure) and ax.get_subplotspec() is not None and _panels_of(ax).prod() == 1
+
+
+def _panels_of(ax: Axes) -> np.ndarray:
+    """Columns and rows of the grid in which ``ax`` stands."""
+    grid = ax.get_subplotspec().get_gridspec() if ax.get_subplotspec() else None
+    return np.array([grid.ncols, grid.nrows] if grid else [1, 1])
+
+
+def panel_size_mm(ax: Axes) -> np.ndarray:
+    """Width and height of the part of the figure that ``ax`` has, in millimetres.
+
+    Examples
+    --------
+    >>> panel_size_mm(panels(2, height_mm=50)[0, 0]).round().tolist()
+    [87.0, 50.0]
+    """
+    return ax.figure.get_size_inches() * MM_PER_INCH / _panels_of(ax)
+
+
+def title_of(ax: Axes) -> str:
+    """The title that ``finish`` wrote, on one line, wherever it stands.
+
+    Examples
+    --------
+    >>> from textkit.show import theme
+    >>> title_of(theme.finish(new_axes(), title="Who speaks?"))
+    'Who speaks?'
+    """
+    return " ".join((ax.get_title(loc="left") or ax.figure.get_suptitle()).split())
