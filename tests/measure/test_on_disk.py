@@ -87,6 +87,18 @@ def test_keyness_of_groups(memory, disk, options):
     assert_same(tk.keyness, memory, disk, **options)
 
 
+def test_counting_in_blocks_changes_nothing(memory, disk, monkeypatch):
+    options = {"by": "genre", "groups": ["wire report"], "rounds": 20}
+    before = tk.keyness(memory, **options)
+    monkeypatch.setattr("textkit.measure.terms.BLOCK", 100)
+    monkeypatch.setattr("textkit.measure.sides.BLOCK", 100)
+    for most in (1, 1 << 31):
+        monkeypatch.setattr("textkit.measure.sides.MOST", most)
+        for labels in (memory, disk):
+            after = tk.keyness(labels, **options)
+            pd.testing.assert_frame_equal(after, before, check_exact=False, rtol=1e-12, atol=1e-13)
+
+
 def test_keyness_of_two_corpora(memory, disk):
     reference = tk.label(["Tariffs were raised. The house voted.", "Trade grew and the house slept."])
     assert_same(lambda labels, **options: tk.keyness(labels, reference, **options), memory, disk, rounds=50)

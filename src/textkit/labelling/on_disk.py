@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -172,20 +173,22 @@ class LabelsOnDisk:
 
     def terms(self, *, stop_words: bool = False) -> Iterator[Terms]:
         """The counted words of each shard in turn, one row after the other of ``counts``; perhaps which are stopped."""
+        read = partial(self._read_terms, stop_words=stop_words)
+        return chain.from_iterable(_ahead(read, range(0, len(self.counted), AT_ONCE)))
+
+    def _read_terms(self, first: int, *, stop_words: bool) -> list[Terms]:
         import pyarrow as pa
 
-        for first in range(0, len(self.counted), AT_ONCE):
-            paths = [files["terms"] for files in self.counted[first : first + AT_ONCE]]
-            parts = _read_all("terms", paths, ["norm", "n", *["is_stop"] * stop_words])
-            table, begin = pa.concat_tables(parts).unify_dictionaries().combine_chunks(), 0
-            norm, norms, codes = table["norm"], [], np.zeros(0, dtype=np.int32)
-            if len(table):
-                codes, norms = norm.chunk(0).indices.to_numpy(), norm.chunk(0).dictionary.to_pylist()
-            counts = table["n"].to_numpy()
-            is_stop = table["is_stop"].to_numpy() if stop_words else np.zeros(len(table), dtype=bool)
-            for part in parts:
-                rows = slice(begin, begin := begin + len(part))
-                yield Terms(norms, codes[rows], is_stop[rows], counts[rows])
+        paths = [files["terms"] for files in self.counted[first : first + AT_ONCE]]
+        parts = _read_all("terms", paths, ["norm", "n", *["is_stop"] * stop_words])
+        table = pa.concat_tables(parts).unify_dictionaries().combine_chunks()
+        norm, norms, codes = table["norm"], [], np.zeros(0, dtype=np.int32)
+        if len(table):
+            codes, norms = norm.chunk(0).indices.to_numpy(), norm.chunk(0).dictionary.to_pylist()
+        is_stop = table["is_stop"].to_numpy() if stop_words else np.zeros(len(table), dtype=bool)
+        bounds = np.cumsum([len(part) for part in parts])[:-1]
+        columns = (np.split(column, bounds) for column in (codes, is_stop, table["n"].to_numpy()))
+        return [Terms(norms, *values) for values in zip(*columns, strict=True)]
 
     @cached_property
     def types(self) -> TokenTypes | None:
@@ -202,25 +205,22 @@ class LabelsOnDisk:
     def parts(
         self, columns: Mapping[str, Collection[str] | None], with_types: np.ndarray | None = None
     ) -> Iterator[Labels]:
-        """The labels of each shard in turn; of the tables named only ``columns`` (None: all), the others empty.
+        """The labels of a shard or some in turn; of the tables named only ``columns`` (None: all), the others empty.
 
         ``with_types``: a mask of ``types``, of which documents and shards must have one.
         """
         if self.types is None or columns.get("tokens") is None:
             yield from (read_shard(shard, columns, self.provenance) for shard in self.shards)
             return
-        waiting: list[dict[str, pa.Table]] = []
-        n_waiting = 1  # few at first: who asks for the first lines needs no more
-        for tables in _ahead(partial(self._read, columns, with_types), self._shards_with(with_types)):
+        having = [n for n, own in enumerate(self.types.of_shards) if with_types is None or with_types[own].any()]
+        waiting, n_waiting = list[Any](), 1  # few at first: the first lines may be enough
+        for tables in _ahead(partial(self._read, columns, with_types), having):
             waiting.append(tables)
             if len(waiting) >= n_waiting or sum(len(each["tokens"]) for each in waiting) >= TOKENS_AT_ONCE:
                 yield self._part(waiting, columns)
                 waiting, n_waiting = [], min(2 * n_waiting, AT_ONCE)
         if waiting:
             yield self._part(waiting, columns)
-
-    def _shards_with(self, with_types: np.ndarray | None) -> list[int]:
-        return [n for n, types in enumerate(self.types.of_shards) if with_types is None or with_types[types].any()]
 
     def _read(self, columns: Mapping[str, Any], with_types: np.ndarray | None, shard: int) -> "dict[str, pa.Table]":
         """The tables of a shard, the tokens with the ``number`` of their types for the columns that depend on these."""

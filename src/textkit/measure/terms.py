@@ -44,6 +44,7 @@ Unit = Literal["norm", "lemma", "token"]
 StopWords = Literal["keep", "drop"]
 TERM_COLUMNS = ("doc_id", "sent_id", "token_id", "kind", "is_stop")
 UNITS = ("norm", "lemma", "token")
+BLOCK = 1_000_000  # entries counted at a time: bounds memory
 KINDS = ("word", "number", "punctuation", "symbol")
 
 
@@ -86,8 +87,13 @@ class Occurrences:
 
     def count(self, codes: np.ndarray, n_codes: int, chosen: np.ndarray | slice = slice(None)) -> np.ndarray:
         """Occurrences of each code among the ``chosen`` ones (a mask)."""
-        counts = None if self.counts is None else self.counts[chosen]
-        return np.bincount(codes[chosen], counts, n_codes).astype(np.int64)
+        total = np.zeros(n_codes, dtype=np.int64)
+        for at in range(0, len(codes), BLOCK):
+            block = slice(at, at + BLOCK)
+            kept = chosen if isinstance(chosen, slice) else chosen[block]
+            counts = None if self.counts is None else self.counts[block][kept]
+            total += np.bincount(codes[block][kept], counts, n_codes).astype(np.int64)
+        return total
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +210,7 @@ def sum_by(keys: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray
     both = np.sort(keys << bits | counts)  # sorting one array of numbers is several times as fast as their order
     keys = both >> bits
     first = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
-    return keys[first], np.add.reduceat(both - (keys << bits), first) if len(first) else first
+    return keys[first], np.add.reduceat(both & ((1 << bits) - 1), first) if len(first) else first
 
 
 def find_occurrences(
@@ -359,8 +365,8 @@ def _join_terms(names: np.ndarray, codes: np.ndarray, starts: np.ndarray, length
 def count_matrix(found: Occurrences, rows: np.ndarray, n_rows: int, chosen: np.ndarray | None = None) -> csr_array:
     """Counts as a sparse matrix: one row per value of ``rows`` (a code for each occurrence), one column per term.
 
-    Occurrences that are not listed, or not ``chosen`` (a mask), do not count.
+    Only the ``chosen`` occurrences (a mask) count, without it those that are listed.
     """
-    keep = found.listed if chosen is None else found.listed & chosen
-    n = np.ones(int(keep.sum()), dtype=np.int64) if found.counts is None else found.counts[keep].astype(np.int64)
+    keep = found.listed if chosen is None else chosen
+    n = np.ones(int(keep.sum()), dtype=np.int32) if found.counts is None else found.counts[keep].astype(np.int32)
     return csr_array((n, (rows[keep], found.codes[keep])), shape=(n_rows, len(found.terms)))
