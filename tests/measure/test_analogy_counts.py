@@ -162,3 +162,41 @@ def test_the_difference_of_two_rates_has_an_interval():
     assert 0 < table["difference_low"]["poem"] < table["difference"]["poem"] < table["difference_high"]["poem"]
     assert math.isnan(table["difference"]["report"])
     assert "difference" not in tk.count_analogies(labels, by="genre")
+
+
+@pytest.fixture(scope="module")
+def several():
+    text = (
+        "This is another Watergate. He is another Nixon. “She ran like a deer,” said Ann Lee. It rained like a flood."
+    )
+    return tk.label(tk.read_corpus([text, "The Nixonian plot is like a circus. Nixon slept."]))
+
+
+@pytest.mark.parametrize(
+    ("terms", "options", "vehicles"),
+    [
+        ("Watergate", {}, ["Watergate"]),
+        ("watergate|deer", {}, ["Watergate", "a deer"]),
+        (["deer", "flood*"], {}, ["a deer", "a flood"]),
+        ({"water": ["flood*"], "land": "deer"}, {}, ["a deer", "a flood"]),
+        ("Richard Nixon", {}, ["Nixon"]),  # the referent, which the text does not spell so
+        (None, {"kind": "historical"}, ["Watergate", "Nixon"]),
+        (None, {"referent": ["Watergate", "Richard Nixon"]}, ["Watergate", "Nixon"]),
+        (None, {"speaker": "Ann Lee"}, ["a deer"]),
+        (None, {"speaker": "the writer", "kind": "simile"}, ["a flood", "a circus"]),
+        ("another", {"referent": "Watergate"}, ["Watergate"]),
+    ],
+)
+def test_the_list_can_be_narrowed(several, terms, options, vehicles):
+    assert tk.list_analogies(several, terms, **options).vehicle.tolist() == vehicles
+
+
+def test_what_no_analogy_has_is_said(several):
+    with pytest.raises(tk.errors.OptionError, match=r"No analogy has kind='similie'; did you mean 'simile'"):
+        tk.list_analogies(several, kind="similie")
+    with pytest.raises(tk.errors.OptionError, match=r"No analogy has speaker='Lee'; did you mean 'Ann Lee'"):
+        tk.list_analogies(several, speaker="Lee")
+    with pytest.warns(
+        tk.errors.NothingFoundWarning, match=r"None of the \d accepted .* 'Watergat'.*did you mean 'Watergate'"
+    ):
+        assert tk.list_analogies(several, "Watergat").empty

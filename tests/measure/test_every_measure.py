@@ -329,7 +329,7 @@ def test_little_text_is_no_error(name, few, nothing, gold):
         if name not in GROUPED:
             continue
         for by in (None, "genre", ["doc_id", "genre"], "speaker"):
-            assert group(name, source, by, gold) is not None or by == "speaker", by
+            assert group(name, source, by, gold) is not None or by == "speaker" or "doc_id" in RESULTS[name], by
     assert {*tk.corpus_size(few, by=["doc_id", "genre"])} == {"doc_id", "genre", *RESULTS["corpus_size"]}
 
 

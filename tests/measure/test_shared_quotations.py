@@ -8,6 +8,7 @@ import pytest
 import textkit as tk
 from textkit.measure import shared_quotations as module
 
+pytestmark = pytest.mark.filterwarnings("ignore::textkit.errors.NothingFoundWarning")
 BRIDGE = "“We will build the bridge in May, whatever it costs, and nobody will stop us,” said Ann Lee."
 
 
@@ -117,3 +118,24 @@ def test_a_row_leads_to_its_words():
     labels = tk.label(tk.read_corpus([BRIDGE, f"“It was a long day,” Ann Lee said.\n\n{BRIDGE}"]))
     found = tk.evidence(tk.shared_quotations(labels).iloc[1], labels)
     assert found[["doc_id", "text"]].values.tolist() == [["text-002", BRIDGE[1:-15]]]
+
+
+def test_what_nobody_shares_is_said():
+    with pytest.warns(
+        tk.errors.NothingFoundWarning, match=r"in 2 documents: 2 quotations .* of 2 of 3 documents .* 1 of them"
+    ):
+        assert shared(BRIDGE, "“Never,” said Bo Roe.", "Rain.").empty
+
+
+def test_the_versions_of_a_statement_can_be_asked_to_differ_in_a_field():
+    texts = pd.DataFrame(
+        {"text": [BRIDGE, f"{BRIDGE} It rained."], "source": ["Gazette", "Gazette"], "genre": ["a", "b"]}
+    )
+    labels = tk.label(tk.read_corpus(texts, duplicates="keep"))
+    table = tk.shared_quotations(labels, by="genre", metadata="source")
+    assert table[["genre", "source"]].values.tolist() == [["a", "Gazette"], ["b", "Gazette"]]
+    with pytest.warns(tk.errors.NothingFoundWarning, match="with different source"):
+        assert tk.shared_quotations(labels, by="source").empty
+    unknown = tk.label(tk.read_corpus(texts.assign(source=["Gazette", None]), duplicates="keep"))
+    with pytest.warns(tk.errors.NothingFoundWarning, match="with different source"):
+        tk.shared_quotations(unknown, by="source")

@@ -47,6 +47,10 @@ def test_a_measure_can_be_sent_to_another_process(labels):
         (lambda labels: tk.keyness(labels, genre="speech"), r"keyness\(labels.where\(genre='speech'\)\)"),
         (lambda labels: tk.polarity_by(labels, speaker="Ann Lee"), r"by='speaker'\) .*table\['speaker'\] == 'Ann Lee'"),
         (lambda labels: tk.key_terms(tk.count_terms(labels), by="genre"), r"^key_terms\(\) got an unexpected"),
+        (
+            lambda labels: tk.polarity_by(labels, terms="trade"),
+            r"tk.polarity_towards\(labels, 'tariff\*', by='source'\)",
+        ),
         (lambda labels: tk.kwic(labels, query="trade"), "Did you mean 'pattern'?"),
         (lambda labels: tk.polarity_towards(labels, terms="trade"), "Did you mean 'targets'?"),
         (lambda labels: tk.read_corpus(["Rain."], pattern="{date}"), r"^read_corpus\(\) .* 'name_pattern'?"),

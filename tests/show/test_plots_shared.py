@@ -1,6 +1,7 @@
 """The picture of statements that several texts print."""
 
 import pandas as pd
+import pytest
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
@@ -42,6 +43,7 @@ def test_columns_may_be_outlets_and_what_is_not_drawn_is_said():
     assert "1 of 2 shown" in tk.plots.plot_shared_quotations(two, by="source", top=1).get_xlabel()
 
 
+@pytest.mark.filterwarnings("ignore::textkit.errors.NothingFoundWarning")
 def test_nothing_shared_is_a_sentence():
     ax = tk.plot(tk.shared_quotations(tk.label(tk.read_corpus(["Rain.", "Sun."]))))
     assert ax.texts[0].get_text().replace("\n", " ") == "No statement is printed by several documents."

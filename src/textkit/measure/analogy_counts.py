@@ -1,6 +1,7 @@
 """Analogies counted and listed: how many per 10,000 words, of which kind, by whom, and why the others were refused."""
 
-from collections.abc import Iterable
+import warnings
+from collections.abc import Iterable, Mapping
 from math import sqrt
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
@@ -8,13 +9,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from textkit.errors import NothingFoundWarning, say_near
 from textkit.labelling.labels import Labels, join_fields
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.measure.calls import as_list, measure, resolve
+from textkit.measure.facets import find_lines, read_texts
 from textkit.measure.formulas import ratio_interval
+from textkit.measure.queries import Queries
 from textkit.measure.sides import add_differences
 from textkit.measure.terms import in_parts
-from textkit.schema import TABLES
+from textkit.read.corpus import has_value
+from textkit.schema import TABLES, WRITER
 
 if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
@@ -31,12 +36,12 @@ __all__ = [
 ]
 
 PER = 10_000  # words
-EXPECTED = ("expected", "expected_low", "expected_high")
-COUNTS = ("n", "n_documents", "n_words", "per_10k_words", "low", "high", *EXPECTED)
+COUNTS = (
+    *["n", "n_documents", "n_words", "per_10k_words", "low", "high", "expected", "expected_low", "expected_high"],
+)
 SPREAD = 0.2  # readers' counts around those expected, in six kinds of text left out of the fit; measured .10
 ANALOGY_ONLY = frozenset(column.name for column in TABLES["analogies"]) - {"doc_id", "speaker"}
 FEW_VALUES = frozenset({"kind", "stance"})  # columns of which a group without analogies has a row for each value
-PER_PAIR = 10_000
 
 
 @measure(table="analogies")
@@ -103,7 +108,7 @@ def count_analogies(
     groups = _groups(found, words, keys)
     counts = [_by_document(group, found, words, shared) for group in groups]
     options = {"rounds": rounds, "level": level, "seed": seed}
-    rows = [_rate(group, found, count, **options) for group, count in zip(groups, counts, strict=True)]
+    rows = [_row(group, found, count, options) for group, count in zip(groups, counts, strict=True)]
     table = pd.DataFrame(rows, columns=[*keys, *COUNTS])
     if against is not None:
         parts = [count.assign(**group) for group, count in zip(groups, counts, strict=True)]
@@ -153,16 +158,18 @@ def _by_document(group: dict[str, object], found: pd.DataFrame, words: pd.DataFr
     return pd.DataFrame({"_document": documents, **{name: n.to_numpy() for name, n in counts.items()}})
 
 
-def _rate(
-    group: dict[str, object], found: pd.DataFrame, counts: pd.DataFrame, *, rounds: int, level: float, seed: int
-) -> list[object]:
+def _row(group: dict[str, object], found: pd.DataFrame, counts: pd.DataFrame, options: Mapping[str, Any]) -> list[Any]:
     """One row of the result."""
-    n, n_words = counts["_total"].to_numpy(), counts["_n"].to_numpy()
-    low, high = ratio_interval(n, n_words, scale=PER, rounds=rounds, level=level, seed=seed)
+    n, probabilities = counts["_total"], _matching(found, group)["probability"].to_numpy(dtype=float)
+    expected = expected_count(probabilities, level=options["level"])
+    return [*group.values(), int(n.sum()), int((n > 0).sum()), *_rate(n, counts["_n"], **options), *expected]
+
+
+def _rate(n: pd.Series, n_words: pd.Series, **options: Any) -> list[float]:
+    """Words of all documents, analogies per 10,000 of them, and the interval."""
     total = int(n_words.sum())
     rate = PER * int(n.sum()) / total if total else np.nan
-    expected = expected_count(_matching(found, group)["probability"].to_numpy(dtype=float), level=level)
-    return [*group.values(), int(n.sum()), int((n > 0).sum()), total, rate, low, high, *expected]
+    return [total, rate, *ratio_interval(n, n_words, scale=PER, **options)]
 
 
 def expected_count(probabilities: np.ndarray, *, level: float = 0.95) -> tuple[float, float, float]:
@@ -231,9 +238,25 @@ class ListedAnalogies(pd.DataFrame):
         return super().style.format(escape="html", na_rep="")
 
 
-@measure(reads=("analogies", "sentences"))
-def list_analogies(labels: Labels | LabelsOnDisk) -> pd.DataFrame:
+@measure(table="analogies", reads=("analogies", "sentences", "tokens"))
+def list_analogies(
+    labels: Labels | LabelsOnDisk,
+    terms: Queries | None = None,
+    *,
+    kind: str | Iterable[str] | None = None,
+    stance: str | Iterable[str] | None = None,
+    referent: str | Iterable[str] | None = None,
+    speaker: str | Iterable[str] | None = None,
+) -> pd.DataFrame:
     """Every accepted analogy in its sentence, in the order of the texts; ``tk.plots.text_table`` shows it to be read.
+
+    Parameters
+    ----------
+    labels : Labels or LabelsOnDisk
+    terms : str, list of str or dict of these, optional
+        Only analogies with such words, as in ``kwic``, or of whose referent they are a part: "Nixon", "Munich*".
+    kind, stance, referent, speaker : str or list of str, optional
+        Only those with this value, or one of these: ``kind="historical"``; ``speaker="the writer"`` is nobody quoted.
 
     Returns
     -------
@@ -241,19 +264,46 @@ def list_analogies(labels: Labels | LabelsOnDisk) -> pd.DataFrame:
         doc_id, title, kind, stance, speaker (NA = the writer), tenor, vehicle, referent, reason, sentence, path (of
         the document), start.
 
+    Raises
+    ------
+    OptionError, NothingFoundWarning
+        If no analogy has the value; the warning, if none has the words.
+
     Examples
     --------
     >>> import textkit as tk
+    >>> labels = tk.label(tk.read_corpus(["He is another Nixon. She ran like a deer."]))
+    >>> tk.list_analogies(labels, "Nixon").tenor.tolist()
+    ['He']
     >>> listed = tk.list_analogies(tk.label(tk.read_corpus(["It rained. He fought like a lion."])))
     >>> listed[["tenor", "vehicle", "sentence"]].values.tolist()
     [['He', 'a lion', 'He fought like a lion.']]
     """
     found = labels.analogies[labels.analogies["accepted"]].reset_index(drop=True)
+    found = found if terms is None else _with_terms(labels, found, terms)
+    for column, wanted in {"kind": kind, "stance": stance, "referent": referent, "speaker": speaker}.items():
+        if wanted is not None:
+            values = found[column].astype("str").fillna(WRITER) if column == "speaker" else found[column]
+            found = found[has_value(values, wanted, "analogy")]
+    found = found.reset_index(drop=True)
     fields = labels.documents.set_index("doc_id")
     known = {name: fields[name].reindex(found["doc_id"]).array for name in ("title", "path") if name in fields}
     columns = ["doc_id", "title", "kind", "stance", "speaker", "tenor", "vehicle", "referent", "reason", "sentence"]
-    table = found.assign(**known, sentence=_sentences_of(labels, found))[[*columns, "path", "start"]]
-    return ListedAnalogies(table)
+    return ListedAnalogies(found.assign(**known, sentence=_sentences_of(labels, found))[[*columns, "path", "start"]])
+
+
+def _with_terms(labels: Labels, found: pd.DataFrame, terms: Queries) -> pd.DataFrame:
+    """Accepted analogies with words that a query finds, or with a referent of whose name a query is a part."""
+    groups = terms.values() if isinstance(terms, Mapping) else [terms]
+    wanted, texts = [str(term) for group in groups for term in as_list(group)], read_texts(labels)
+    keep = np.isin(np.arange(len(found)), [row for term in wanted for row in find_lines(texts, "analogies", term).rows])
+    names = [{*str(name).casefold().split()} for name in found["referent"]]
+    keep |= [any({*term.casefold().split()} <= name for term in wanted) for name in names]
+    if len(found) and not keep.any():
+        known = say_near(wanted[0] if wanted else "", found["referent"].dropna())
+        message = f"None of the {len(found)} accepted analogies has {terms!r}. Of their referents, {known}."
+        warnings.warn(message, NothingFoundWarning, stacklevel=4)
+    return found[keep]
 
 
 def _sentences_of(labels: Labels, found: pd.DataFrame) -> list[str]:
@@ -347,11 +397,6 @@ def past_referents_by_period(
         period=lambda d: d["date"].dt.year // years * years,
     )
     options = {"rounds": rounds, "level": level, "seed": seed}
-    rows = [_period(int(period), group, options) for period, group in documents.dropna().groupby("period")]
+    periods = documents.dropna().groupby("period")
+    rows = [[int(p), int(d["n"].sum()), len(d), *_rate(d["n"], d["n_words"], **options)] for p, d in periods]
     return pd.DataFrame(rows, columns=["period", "n", "n_documents", "n_words", "per_10k_words", "low", "high"])
-
-
-def _period(period: int, group: pd.DataFrame, options: dict) -> list[object]:
-    n, n_words = int(group["n"].sum()), int(group["n_words"].sum())
-    low, high = ratio_interval(group["n"].to_numpy(), group["n_words"].to_numpy(), scale=PER_PAIR, **options)
-    return [period, n, len(group), n_words, PER_PAIR * n / n_words if n_words else float("nan"), low, high]

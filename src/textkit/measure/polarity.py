@@ -41,10 +41,11 @@ LEAST_VALUE = 1.0  # on the lexicon's scale of about -4 to 4
 CONTEXT = 45  # characters shown on either side of an example
 SIGNED = ["polarity", "p_negative", "p_neutral", "p_positive"]
 PASSAGE_COLUMNS = ["doc_id", "sent_id", "par_id", "start", "end", "voice", "speaker", "n_words", *SIGNED, "text"]
+TOWARDS = "For the tone towards a topic or person: tk.polarity_towards(labels, 'tariff*', by='source')."
 _KEY = ["doc_id", "sent_id", "voice", "speaker"]
 
 
-@measure(table="sentences")
+@measure(table="sentences", instead=dict.fromkeys(("terms", "targets", "target"), TOWARDS))
 def polarity_by(
     source: Labels | LabelsOnDisk | pd.DataFrame,
     *,

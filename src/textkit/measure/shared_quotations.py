@@ -1,18 +1,22 @@
 """One statement as several documents print it: quotations that share their words, aligned with the fullest of them."""
 
+import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from textkit.checks import need_number
+from textkit.errors import NothingFoundWarning
 from textkit.labelling.labels import Labels, join_fields
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.labelling.voices import QUOTED_KINDS
 from textkit.measure.calls import as_list, measure
 from textkit.measure.terms import codes_of
+from textkit.read.corpus import count_of
 from textkit.schema import RESULTS
 
 __all__ = ["shared_quotations"]
@@ -35,7 +39,11 @@ class Version:
 
 @measure(table="quotes", reads=("quotes", "tokens"))
 def shared_quotations(
-    labels: Labels | LabelsOnDisk, *, metadata: str | Iterable[str] = (), least_documents: int = 2
+    labels: Labels | LabelsOnDisk,
+    *,
+    by: str | Iterable[str] | None = None,
+    metadata: str | Iterable[str] = (),
+    least_documents: int = 2,
 ) -> pd.DataFrame:
     """Who prints how much of the same statement, who leaves what out, and who credits whom.
 
@@ -48,8 +56,11 @@ def shared_quotations(
     Parameters
     ----------
     labels : Labels or LabelsOnDisk
+    by : str or list of str, optional
+        Document fields of which the versions of a statement have two values or more: ``by="source"`` leaves out what
+        one outlet alone prints, however often. They are columns of the result.
     metadata : str or list of str
-        Document fields to join, such as source and date.
+        Further document fields to join, such as source and date.
     least_documents : int
         Documents that must have a statement. Marked near-duplicates (``duplicate_of``) are documents like others: leave
         them out with ``labels.where``.
@@ -58,10 +69,15 @@ def shared_quotations(
     -------
     DataFrame
         A row per statement and version, the most widely printed first, in each the fullest first: statement (number
-        from 1), doc_id, start, end, the fields of ``metadata``, speaker (credited there, NA: nobody), text (… where the
-        reporter interrupts), n_words, n_shared (words that the fullest version has, too), share (of the words of the
-        fullest version), left_out (beginning, middle, end: where words of the fullest version are missing), n_documents
-        and n_speakers (credited) of the statement.
+        from 1), doc_id, start, end, the fields of ``by`` and ``metadata``, speaker (credited there, NA: nobody), text
+        (… where the reporter interrupts), n_words, n_shared (words that the fullest version has, too), share (of the
+        words of the fullest version), left_out (beginning, middle, end: where words of the fullest version are
+        missing), n_documents and n_speakers (credited) of the statement.
+
+    Warns
+    -----
+    NothingFoundWarning
+        If nothing is shared, with what was compared.
 
     Examples
     --------
@@ -73,11 +89,19 @@ def shared_quotations(
     [[1, 'Ann Lee', 10, 10, ''], [1, 'Ann Lee', 6, 6, 'beginning, end']]
     """
     least = need_number(least_documents, "least_documents", least=2)
-    fields = as_list(metadata)
+    keys = as_list(by)
+    fields = list(dict.fromkeys([*keys, *as_list(metadata)]))
     rows, versions = _read_versions(labels)
     grouped = _group(versions)
-    doc_ids = rows["doc_id"].tolist()
-    kept = [group for group in grouped if len({doc_ids[version.row] for version in group}) >= least]
+    doc_ids, sides = rows["doc_id"].tolist(), _values_of(rows, labels, keys)
+    kept = [
+        group
+        for group in grouped
+        if len({doc_ids[version.row] for version in group}) >= least
+        and (not keys or len({sides[version.row] for version in group} - {None}) > 1)
+    ]
+    if not kept:
+        _say_nothing_shared(labels, rows, versions, least, keys)
     parts = [_align(group) for group in kept]
     table = pd.concat(parts, ignore_index=True) if parts else _align([])
     table = pd.concat([rows.iloc[table.pop("row")].reset_index(drop=True), table], axis=1)
@@ -91,6 +115,26 @@ def shared_quotations(
     joined = join_fields(table, labels.documents, fields, table="quotes")
     known = [name for name in RESULTS["shared_quotations"] if name not in ("statement", "doc_id", "start", "end")]
     return joined[["statement", "doc_id", "start", "end", *fields, *known]]
+
+
+def _values_of(rows: pd.DataFrame, labels: Labels, keys: list[str]) -> list[tuple[Any, ...] | None]:
+    """For each row the values of the fields; None where one is unknown."""
+    table = join_fields(rows[["doc_id"]], labels.documents, keys, table="quotes")[keys]
+    values = table.itertuples(index=False, name=None)
+    return [None if unknown else value for value, unknown in zip(values, table.isna().any(axis=1), strict=True)]
+
+
+def _say_nothing_shared(
+    labels: Labels, rows: pd.DataFrame, versions: Sequence[Version], least: int, keys: list[str]
+) -> None:
+    apart = f" with different {' and '.join(keys)}" if keys else ""
+    warnings.warn(
+        f"No statement stands in {count_of(least, 'document')}{apart}: {count_of(len(rows), 'quotation')} in quotation "
+        f"marks of {rows['doc_id'].nunique()} of {count_of(len(labels.documents), 'document')} were compared, "
+        f"{len(versions)} of them with the {RUN} words or more that it takes.",
+        NothingFoundWarning,
+        stacklevel=4,
+    )
 
 
 def _read_versions(labels: Labels) -> tuple[pd.DataFrame, list[Version]]:

@@ -26,6 +26,7 @@ __all__ = [
     "describe_choice",
     "field_values",
     "find_field",
+    "has_value",
     "hash_documents",
     "list_fields",
     "problem_table",
@@ -204,7 +205,7 @@ def choose_documents(documents: pd.DataFrame, condition: Condition, fields: Mapp
     """Which documents are chosen, as by ``Corpus.where``."""
     keep = _holds(condition, documents, "The condition")
     for name, wanted in fields.items():
-        keep &= _has_value(field_values(documents, _known_field(name, documents)), wanted)
+        keep &= has_value(field_values(documents, _known_field(name, documents)), wanted)
     if len(keep) and not keep.any():
         raise OptionError(f"No document fits {describe_choice(condition, fields)}. Ask for less at once.")
     return keep
@@ -315,7 +316,14 @@ def _evaluate(expression: str, documents: pd.DataFrame) -> Any:
         raise OptionError(f"The condition {expression!r} cannot be used: {error}. Fields are {known}.") from error
 
 
-def _has_value(column: pd.Series, wanted: object) -> np.ndarray:
+def has_value(column: pd.Series, wanted: object, what: str = "document") -> np.ndarray:
+    """Which rows have the value, or one of a list of values, or fulfil a function; OptionError for a value of no row.
+
+    Examples
+    --------
+    >>> has_value(pd.Series(["simile", "historical"], name="kind"), ["simile"], "analogy").tolist()
+    [True, False]
+    """
     if callable(wanted):
         return _holds(wanted, column, f"What {column.name} is compared with")
     values = [wanted] if isinstance(wanted, str) or not isinstance(wanted, Iterable) else list(wanted)
@@ -324,7 +332,7 @@ def _has_value(column: pd.Series, wanted: object) -> np.ndarray:
         found = column.isna() if pd.isna(value) else _is_in(column, value)
         if not found.any():
             counts = column.value_counts().index.tolist()
-            raise OptionError(f"No document has {column.name}={value!r}; {say_near(value, counts)}")
+            raise OptionError(f"No {what} has {column.name}={value!r}; {say_near(value, counts)}")
         keep |= found.to_numpy(dtype=bool)
     return keep
 
