@@ -19,7 +19,7 @@ from textkit.measure.queries import Queries
 from textkit.measure.sides import add_differences
 from textkit.measure.terms import in_parts
 from textkit.read.corpus import has_value
-from textkit.schema import TABLES, WRITER
+from textkit.schema import RESULTS, TABLES, WRITER
 
 if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
@@ -36,9 +36,7 @@ __all__ = [
 ]
 
 PER = 10_000  # words
-COUNTS = (
-    *["n", "n_documents", "n_words", "per_10k_words", "low", "high", "expected", "expected_low", "expected_high"],
-)
+COUNTS = [name for name in RESULTS["count_analogies"] if not name.startswith("difference")]
 SPREAD = 0.2  # readers' counts around those expected, in six kinds of text left out of the fit; measured .10
 ANALOGY_ONLY = frozenset(column.name for column in TABLES["analogies"]) - {"doc_id", "speaker"}
 FEW_VALUES = frozenset({"kind", "stance"})  # columns of which a group without analogies has a row for each value
