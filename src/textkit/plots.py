@@ -17,7 +17,7 @@ from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.measure.concordance import Concordance
 from textkit.show.explorer import Explorer, explore
-from textkit.show.plots import choose_group
+from textkit.show.plots import choose_group, count_by_article
 from textkit.show.plots.analogy_plots import (
     plot_analogies,
     plot_analogy_pairs,
@@ -26,7 +26,13 @@ from textkit.show.plots.analogy_plots import (
     plot_past_referents_by_period,
 )
 from textkit.show.plots.attitude_plots import plot_attitudes_over_time, plot_polarity_by, plot_polarity_towards
-from textkit.show.plots.corpus_plots import plot_corpus_size, plot_paragraph_roles, plot_speakers_by, plot_timeline
+from textkit.show.plots.corpus_plots import (
+    plot_corpus_size,
+    plot_overview,
+    plot_paragraph_roles,
+    plot_speakers_by,
+    plot_timeline,
+)
 from textkit.show.plots.document_plots import (
     plot_dispersion,
     plot_diversity,
@@ -61,6 +67,7 @@ __all__ = [
     "TextTable",
     "choose_group",
     "concordance_table",
+    "count_by_article",
     "make_palette",
     "plot_analogies",
     "plot_analogy_pairs",
@@ -75,6 +82,7 @@ __all__ = [
     "plot_keyness",
     "plot_loaded_terms",
     "plot_over_time",
+    "plot_overview",
     "plot_paragraph_roles",
     "plot_past_referents",
     "plot_past_referents_by_period",

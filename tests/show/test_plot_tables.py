@@ -10,7 +10,12 @@ from textkit.plots import PLOT_OF
 from textkit.show.theme import NEUTRAL, finding_of, title_of
 
 PLOTS = {name: getattr(tk.plots, name) for name in tk.plots.__all__ if name.startswith("plot_")}
-NO_MEASURE = {"plot_over_time": ["words"], "plot_validity": [], "plot_timeline": []}  # tables that no one measure makes
+NO_MEASURE = {
+    "plot_over_time": ["words"],
+    "plot_validity": [],
+    "plot_timeline": [],
+    "plot_overview": [],
+}  # tables that no one measure makes
 OTHERS = NO_MEASURE | {"plot_speakers_by": ["genre"]}  # what else they need
 
 

@@ -7,7 +7,7 @@ import pytest
 from textkit.errors import MissingColumnError
 from textkit.measure.frequency import corpus_size, paragraph_roles
 from textkit.show import theme
-from textkit.show.plots.corpus_plots import plot_corpus_size, plot_paragraph_roles, plot_timeline
+from textkit.show.plots.corpus_plots import plot_corpus_size, plot_overview, plot_paragraph_roles, plot_timeline
 
 
 def sizes(n=2):
@@ -138,3 +138,27 @@ def test_a_mistyped_year_is_left_out_of_the_timeline_and_counted(date):
     assert sum(len(dots.get_offsets()) for dots in ax.collections) == 2
     assert "(1 without date)" in " ".join(ax.get_xlabel().split())
     plot_timeline(documents.head(1)).figure.canvas.draw()
+
+
+def overview(n):
+    numbers = {"n_words": np.arange(n) + 100, "n_quoted": 10, "n_speakers": 2, "n_quotes": 3, "n_analogies": 0}
+    return pd.DataFrame({"doc_id": [f"d{i}" for i in range(n)], **numbers, "polarity": np.linspace(-0.1, 0.1, n)})
+
+
+def test_an_overview_has_a_row_per_article_and_says_what_is_cut():
+    ax = plot_overview(overview(3), names={"d2": "A long day"})
+    panels = ax.figure.axes
+    assert names(ax) == ["A long day", "d1", "d0"]
+    assert [widths(panel) for panel in panels[:4]] == [
+        [102, 101, 100],
+        [*(1000 / np.array([102, 101, 100]))],
+        [2] * 3,
+        [0] * 3,
+    ]
+    assert [next(text.get_text() for text in panel.texts) for panel in panels] == ["102", "9.8 %", "2", "0", "+0.10"]
+    assert panels[4].collections[1].get_offsets()[:, 0].tolist() == [0.1, 0.0, -0.1]
+    assert theme.finding_of(ax.figure) == "3 articles, 303 words."
+    cut = plot_overview(overview(21))
+    assert names(cut)[-1] == "d1"
+    assert theme.finding_of(cut.figure) == "21 articles, 2,310 words. The 20 longest are drawn."
+    assert "no words" in plot_overview(overview(0)).texts[0].get_text()

@@ -18,10 +18,10 @@ from textkit.errors import OptionError
 from textkit.gold.annotations import stems_of
 from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk, in_memory
-from textkit.measure.frequency import corpus_size
 from textkit.output import csv_text, rearmed, slug, write_own
 from textkit.read.corpus import Corpus
 from textkit.show.markup import Mark, render, render_marks
+from textkit.show.plots import count_by_article
 from textkit.show.theme.colours import MEANINGS, PAPER, make_palette, mix, text_colour
 
 __all__ = [
@@ -61,21 +61,8 @@ def write_documents(labels: Labels, folder: Path, *, corpus: str) -> None:
         navigation = render("article_bar.html.j2", around=[(page[0], word) for word, page in around.items() if page])
         view(labels, doc_id).save(folder / "documents" / name, navigation=navigation, folder=folder)
     table = labels.documents.reindex(columns=["doc_id", *LISTED]).assign(page=names, corpus=corpus)
-    table = table.merge(_count_labels(labels), on="doc_id", how="left")
+    table = table.merge(count_by_article(labels), on="doc_id", how="left")
     write_own(folder / "documents" / "index.csv", csv_text(table), folder=folder)
-
-
-def _count_labels(labels: Labels) -> pd.DataFrame:
-    """What each document has: words and quoted ones, speakers, quotations, analogies and its mean polarity."""
-    quotes = labels.quotes[labels.quotes["kind"].ne("scare")].groupby("doc_id", observed=True)
-    made = labels.analogies[labels.analogies["accepted"]].groupby("doc_id", observed=True)
-    sizes = corpus_size(labels, by="doc_id").set_index("doc_id")[["n_words", "n_quoted"]]
-    tone = labels.sentences.groupby("doc_id", observed=True)["polarity"].mean()
-    counts = {"n_speakers": quotes["speaker"].nunique(), "n_quotes": quotes["utterance_id"].nunique()}
-    counts |= {"n_analogies": made.size(), "polarity": tone.round(3)}
-    table = sizes.assign(**{name: column.reindex(sizes.index) for name, column in counts.items()})
-    whole = ["n_speakers", "n_quotes", "n_analogies"]
-    return table.assign(**table[whole].fillna(0).astype(int)).reset_index()
 
 
 def passage_link(folder: Path, corpus: str) -> Callable[[str, int], str | None]:

@@ -220,7 +220,7 @@ def plot_attitudes_over_time(
             *grid[0].get_legend_handles_labels(), loc="outside lower center", ncols=min(4, len(lines))
         )
     if len(targets) > 1:
-        grid[0].figure.suptitle(title, x=0.012, ha="left", fontsize=8.5, fontweight="bold", color=theme.INK)
+        theme.write_head(grid[0].figure, title, say_finding(table))
     return grid[0]
 
 

@@ -12,7 +12,14 @@ from textkit.schema import require_columns
 from textkit.show import theme
 from textkit.show.plots import require_result, rows_of, say_finding, say_most
 
-__all__ = ["SAID", "draw_histogram", "plot_corpus_size", "plot_paragraph_roles", "plot_speakers_by", "plot_timeline"]
+__all__ = [
+    "SAID",
+    "plot_corpus_size",
+    "plot_overview",
+    "plot_paragraph_roles",
+    "plot_speakers_by",
+    "plot_timeline",
+]
 
 MOST_ROWS = 40  # more bars than these cannot be labelled: the distribution is drawn instead
 DATE_FORMATS = ["%Y", "%b", "%d %b", "%H:%M", "%H:%M", "%S.%f"]  # of ticks at years, months, days …
@@ -31,27 +38,6 @@ ROLE_COLOURS: Mapping[str, str] = {
     "blockquote": theme.HUES[2],
     "boilerplate": theme.HUES[7],
 }
-
-
-@theme.styled
-def draw_histogram(ax: Axes, values: pd.Series, *, title: str, xlabel: str, ylabel: str = "documents") -> Axes:
-    """How many documents have which value, and the median, which is named above the bars.
-
-    Examples
-    --------
-    >>> ax = draw_histogram(theme.new_axes(), pd.Series([1.0, 2.0, 4.0]), title="How long?", xlabel="words")
-    >>> ax.texts[0].get_text()
-    'median 2'
-    """
-    counts, _, _ = ax.hist(values, bins="auto", color=theme.HUES[0], edgecolor=theme.PAPER)
-    median = float(values.median())
-    number = f"{median:,.0f}" if median >= 100 else f"{median:.3g}"
-    ax.axvline(median, color=theme.INK, linewidth=1)
-    ax.annotate(f"median {number}", (median, 1), (3, -2), xycoords=("data", "axes fraction"),
-                textcoords="offset points", va="top", fontsize=6.5)  # fmt: skip
-    ax.set_ylim(0, 1.15 * counts.max())
-    theme.count_axis(ax, "y")
-    return theme.finish(ax, title=title, xlabel=xlabel, ylabel=ylabel, grid="y")
 
 
 @theme.styled
@@ -95,7 +81,7 @@ def plot_corpus_size(
     if table.empty:
         return theme.say_nothing(theme.axes(ax), "The corpus has no words.", title=title, xlabel="words")
     if len(table) > MOST_ROWS:
-        ax = draw_histogram(theme.axes(ax), table["n_words"], title=title, xlabel="words")
+        ax = theme.draw_histogram(theme.axes(ax), table["n_words"], title=title, xlabel="words")
         theme.count_axis(ax)
         return theme.finish(ax, title=title, finding=_say_size(table))
     colours = _row_colours(table, by, colour, palette)
@@ -325,3 +311,69 @@ def _draw_parts(ax: Axes, shares: pd.DataFrame, colours: Mapping[str, str]) -> N
     theme.name_rows(ax, shares.index)
     ax.set_xlim(0, 100)
     ax.figure.legend(loc="outside lower center", ncols=4)
+
+
+@theme.styled
+def plot_overview(table: pd.DataFrame, *, names: Mapping[str, str] | None = None, top: int = 20) -> Axes:
+    """What each article has, a row each: words, share of them quoted, speakers, analogies and tone.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From ``tk.plots.count_by_article``: doc_id, n_words, n_quoted, n_speakers, n_analogies, polarity.
+    names : mapping, optional
+        Labels to show in place of doc_id, such as titles.
+    top : int
+        Articles drawn, the longest.
+
+    Returns
+    -------
+    Axes
+        Those of the words; its figure holds the others.
+
+    Examples
+    --------
+    >>> import textkit as tk
+    >>> table = tk.plots.count_by_article(tk.label(tk.read_corpus(["“We shall see,” Ann Lee said."])))
+    >>> [ax.get_xlabel() for ax in plot_overview(table).figure.axes]
+    ['words', '% quoted', 'speakers', 'analogies', 'tone (−1 … 1)']
+    """
+    require_columns(table, ["doc_id", "n_words", "n_quoted", "n_speakers", "n_analogies", "polarity"], table="overview")
+    title = "What does each article have?"
+    rows = table[table["n_words"] > 0].nlargest(top, "n_words", keep="first").reset_index(drop=True)
+    if rows.empty:
+        return theme.say_nothing(theme.axes(None), "The corpus has no words.", title=title)
+    height = theme.height_for(len(rows), mm_per_row=6, around_mm=18)
+    grid = theme.panels(5, height_mm=height, sharey=True, width_ratios=[3, 2, 2, 2, 3])[0]
+    shares = rows["n_quoted"] / rows["n_words"]
+    bars = {"words": rows["n_words"], "% quoted": 100 * shares, "speakers": rows["n_speakers"]}
+    for ax, (name, values) in zip(grid, (bars | {"analogies": rows["n_analogies"]}).items(), strict=False):
+        drawn = ax.barh(rows.index, values, color=theme.HUES[0], height=0.6)
+        notes = map(theme.percent, shares) if name == "% quoted" else [f"{value:,}" for value in values]
+        theme.label_bars(ax, drawn, notes, room=0.6)
+        ax.set_xlabel(name)
+    _draw_tone(grid[-1], rows["polarity"])
+    for ax in grid:
+        ax.set_xticks([])
+        ax.tick_params(left=False)
+        ax.spines[["bottom", "left"]].set_visible(False)
+    theme.name_rows(grid[0], rows["doc_id"], names, width=36)
+    cut = f" The {len(rows):,} longest are drawn." if len(rows) < len(table) else ""
+    finding = say_finding(table, f"{count_of(len(table), 'article')}, {table['n_words'].sum():,} words.{cut}")
+    theme.write_head(grid[0].figure, title, finding)
+    return grid[0]
+
+
+def _draw_tone(ax: Axes, polarity: pd.Series) -> None:
+    """A dot each, right of the line positive; the number stands on the other side of it."""
+    polarity = polarity.round(2) + 0.0  # no negative zero
+    reach = max(0.2, 1.3 * float(polarity.abs().max()))
+    colours = np.where(polarity < 0, theme.NEGATIVE, theme.POSITIVE)
+    ax.axvline(0, color=theme.NEUTRAL, linewidth=0.7, zorder=0)
+    ax.hlines(polarity.index, 0, polarity, colors=colours, linewidth=1.1)
+    ax.scatter(polarity, polarity.index, s=14, color=colours, zorder=3)
+    for row, value in polarity.dropna().items():
+        side = -1 if value >= 0 else 1
+        ax.annotate(f"{value:+.2f}".replace("-", "−"), (0, row), (4 * side, 0), textcoords="offset points",
+                    va="center", fontsize=6.5, ha="right" if side < 0 else "left")  # fmt: skip
+    ax.set(xlim=(-reach, reach), xlabel="tone (−1 … 1)")

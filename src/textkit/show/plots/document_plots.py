@@ -16,7 +16,7 @@ from textkit.checks import as_list
 from textkit.schema import require_columns
 from textkit.show import theme
 from textkit.show.plots import require_result, rows_of
-from textkit.show.plots.corpus_plots import MOST_ROWS, draw_histogram
+from textkit.show.plots.corpus_plots import MOST_ROWS
 
 __all__ = [
     "plot_dispersion",
@@ -203,7 +203,7 @@ def _plot_scores(
     if shown.empty:
         return theme.say_nothing(ax, nothing, title=title, xlabel=xlabel)
     if many:
-        return draw_histogram(ax, shown[value], title=title, xlabel=xlabel)
+        return theme.draw_histogram(ax, shown[value], title=title, xlabel=xlabel)
     colours = [palette[name] for name in shown[by]] if palette is not None else theme.HUES[0]
     rows = np.arange(len(shown))
     ax.scatter(shown[value], rows, s=20, c=colours, zorder=3)

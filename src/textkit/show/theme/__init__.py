@@ -54,6 +54,7 @@ from textkit.show.theme.drawing import (
     document_counts,
     draw_corrected,
     draw_documents,
+    draw_histogram,
     draw_intervals,
     finish,
     interval_note,
@@ -80,6 +81,7 @@ from textkit.show.theme.paper import (
     style,
     styled,
     title_of,
+    write_head,
 )
 
 __all__ = [
@@ -106,6 +108,7 @@ __all__ = [
     "document_counts",
     "draw_corrected",
     "draw_documents",
+    "draw_histogram",
     "draw_intervals",
     "figure_of",
     "finding_of",
@@ -130,4 +133,5 @@ __all__ = [
     "title_of",
     "unknown_of",
     "wrap",
+    "write_head",
 ]

@@ -12,7 +12,7 @@ from matplotlib.container import BarContainer
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from textkit.show.theme.colours import FADED, INK, PAPER
+from textkit.show.theme.colours import FADED, HUES, INK, PAPER
 from textkit.show.theme.paper import MM_PER_INCH, is_alone, panel_size_mm, styled, write_title
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "document_counts",
     "draw_corrected",
     "draw_documents",
+    "draw_histogram",
     "draw_intervals",
     "finish",
     "interval_note",
@@ -362,3 +363,25 @@ def count_axis(ax: Axes, axis: Literal["x", "y"] = "x") -> None:
 def _short_count(value: float, largest: float) -> str:
     """In millions if the axis goes that far."""
     return f"{value / 1e6:,.3g} M" if largest >= 1e6 and value else f"{value:,.0f}"
+
+
+@styled
+def draw_histogram(ax: Axes, values: pd.Series, *, title: str, xlabel: str, ylabel: str = "documents") -> Axes:
+    """How many documents have which value, and the median, which is named above the bars.
+
+    Examples
+    --------
+    >>> from textkit.show.theme.paper import new_axes
+    >>> ax = draw_histogram(new_axes(), pd.Series([1.0, 2.0, 4.0]), title="How long?", xlabel="words")
+    >>> ax.texts[0].get_text()
+    'median 2'
+    """
+    counts, _, _ = ax.hist(values, bins="auto", color=HUES[0], edgecolor=PAPER)
+    median = float(values.median())
+    number = f"{median:,.0f}" if median >= 100 else f"{median:.3g}"
+    ax.axvline(median, color=INK, linewidth=1)
+    ax.annotate(f"median {number}", (median, 1), (3, -2), xycoords=("data", "axes fraction"),
+                textcoords="offset points", va="top", fontsize=6.5)  # fmt: skip
+    ax.set_ylim(0, 1.15 * counts.max())
+    count_axis(ax, "y")
+    return finish(ax, title=title, xlabel=xlabel, ylabel=ylabel, grid="y")

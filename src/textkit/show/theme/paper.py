@@ -46,6 +46,7 @@ __all__ = [
     "styled",
     "svg_bytes",
     "title_of",
+    "write_head",
     "write_title",
 ]
 
@@ -326,19 +327,28 @@ def write_title(ax: Axes, title: str, finding: str = "") -> None:
 
     The finding is a second line, on textkit's paper only.
     """
-    width = panel_size_mm(ax)[0]
-    text = textwrap.fill(title, max(16, int(width / 2.05)))  # a bold letter of 8.5 points is 2 mm wide
     if not is_alone(ax):
-        ax.set_title(text, loc="left")
+        ax.set_title(_fill_title(title, panel_size_mm(ax)[0]), loc="left")
         return
+    write_head(ax.figure, title, finding)
+
+
+def write_head(figure: Figure, title: str, finding: str = "") -> None:
+    """Title and finding above the whole figure, which grows by the finding."""
+    width, height = figure.get_size_inches() * MM_PER_INCH
+    text = _fill_title(title, width)
     below = textwrap.fill(finding.replace(" %", "\N{NO-BREAK SPACE}%"), max(20, int(width / 1.55)))
     room = "\n " * len(below.splitlines())  # the layout keeps it free below the title
-    above = ax.figure.suptitle(text + room, x=0.012, ha="left", fontsize=8.5, fontweight="bold", color=INK)
+    above = figure.suptitle(text + room, x=0.012, ha="left", fontsize=8.5, fontweight="bold", color=INK)
     if below:
-        height = ax.figure.get_size_inches()[1] + LINE_MM * len(below.splitlines()) / MM_PER_INCH
-        ax.figure.set_size_inches(width / MM_PER_INCH, min(height, TALLEST_MM / MM_PER_INCH))
+        height = min(height + LINE_MM * len(below.splitlines()), TALLEST_MM)
+        figure.set_size_inches(width / MM_PER_INCH, height / MM_PER_INCH)
         line = Annotation(below, (0, 0), xycoords=above, ha="left", va="bottom", fontsize=7.5, color=FADED, gid=FINDING)
-        ax.figure.add_artist(line)
+        figure.add_artist(line)
+
+
+def _fill_title(title: str, width_mm: float) -> str:
+    return textwrap.fill(title, max(16, int(width_mm / 2.05)))  # a bold letter of 8.5 points is 2 mm wide
 
 
 def finding_of(figure: Figure) -> str:
