@@ -32,9 +32,11 @@ __all__ = [
 ]
 
 ALIKE = (  # names for one kind of argument, of which a function has its own
-    ("terms", "targets", "pattern", "node", "query", "queries", "words", "keywords"),
+    ("terms", "targets", "pattern", "node", "query", "queries", "words", "keywords", "term", "word", "target", "topic"),
     ("by", "metadata", "group", "groupby", "group_by", "fields"),
-    ("top", "limit", "n", "nrows"),
+    ("top", "limit", "n", "nrows", "head"),
+    ("against", "versus", "compare", "baseline", "contrast", "reference", "groups"),
+    ("window", "context", "width", "span"),
 )
 Parameters, Returned = ParamSpec("Parameters"), TypeVar("Returned")
 

@@ -96,6 +96,7 @@ def test_an_expression_is_told_in_the_provenance():
 
 @pytest.mark.parametrize("whole", [CORPUS, LABELS], ids=["corpus", "labels"])
 def test_a_mask_in_brackets_chooses_documents(whole):
+    assert whole[1:3].documents["size"].tolist() == [2, 30]
     chosen = whole[whole.documents["genre"] == "report"]
     assert type(chosen) is type(whole)
     assert chosen.documents["size"].tolist() == [1, 2]

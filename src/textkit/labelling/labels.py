@@ -205,8 +205,11 @@ def say_unknown_fields(unknown: Sequence[str], columns: Sequence[str], fields: S
     places = [f"{kind} ({', '.join(map(str, names))})" for kind, names in kinds.items() if names]
     neither = "neither " if len(places) > 1 else "not "
     about = unknown[0].startswith(("speaker_", "holder_", "target_"))
-    hint = FACTS if about else near_names(unknown[0], [*columns, *fields])
-    return f"Cannot group by {', '.join(map(str, unknown))}: {neither}{' nor '.join(places)}.{hint}"
+    facts = [name for name in columns if about and str(name).startswith(("speaker_", "holder_", "target_"))]
+    hint = near_names(unknown[0], facts or [*columns, *fields]) if facts or not about else ""
+    return (
+        f"Cannot group by {', '.join(map(str, unknown))}.{hint}{FACTS * about} It is {neither}{' nor '.join(places)}."
+    )
 
 
 @dataclass(frozen=True)
@@ -256,7 +259,7 @@ class Labels:
         return {name: getattr(self, name) for name in TABLES}
 
     def __getitem__(self, name: Any) -> Any:
-        """The table of that name: ``labels["quotes"]`` is ``labels.quotes``; with a mask of documents as ``where``."""
+        """The table of that name: ``labels["quotes"]`` is ``labels.quotes``; with a mask or slice of documents as ``where``."""
         if isinstance(name, str):
             if name not in TABLES:
                 raise OptionError(say_no_attribute("labels", name, self.documents, TABLES))

@@ -312,7 +312,8 @@ def _check_source(name: str, key: str, value: object, annotation: Any) -> None:
     taken = tuple(get_origin(option) or option for option in options)
     if SOURCES.isdisjoint(getattr(option, "__name__", "") for option in taken) or isinstance(value, taken):
         return
-    needed = " or ".join("a table" if option is pd.DataFrame else option.__name__ for option in taken)
+    named = [option for option in taken if option is not type(None)]
+    needed = " or ".join("a table" if option is pd.DataFrame else option.__name__ for option in named)
     came = "one table" if isinstance(value, pd.DataFrame) else type(value).__name__
     kind = MissingColumnError if isinstance(value, pd.DataFrame) else OptionError
     raise kind(f"{name} needs {needed} as {key}, not {came}. {_remedy(value, taken)}")

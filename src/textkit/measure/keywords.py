@@ -171,7 +171,9 @@ def _rank(table: pd.DataFrame, measure: str, evidence: np.ndarray) -> pd.DataFra
     return ranked.drop(columns=["_first", "_second"])
 
 
-@measure(selects=True)
+@measure(
+    selects=True, instead={"by": "Give it groups: tk.key_terms(tk.keyness(labels, by='speaker', groups=['Ann Lee']))."}
+)
 def key_terms(table: pd.DataFrame, *, top: int = 12, supported: bool = False) -> pd.DataFrame:
     """Both ends of a table of keyness: the ``top`` most key terms of the target and of the reference, in its order.
 

@@ -37,7 +37,7 @@ __all__ = [
 SET_ASIDE = ["doc_id", "duplicate_of", "title", "path"]
 
 
-Condition = Callable[[Any], Any] | Iterable[bool] | str | None
+Condition = Callable[[Any], Any] | Iterable[bool] | str | slice | None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -94,8 +94,6 @@ class Corpus:
         >>> corpus[0]["text"], corpus["n_chars"].tolist(), len(corpus[1:]), len(corpus[corpus["n_chars"] > 10])
         ('They met.', [9, 16], 1, 1)
         """
-        if isinstance(key, slice):
-            return replace(self, documents=self.documents[key].reset_index(drop=True))
         if isinstance(key, int | np.integer):
             return self.documents.iloc[key]
         if isinstance(key, str):
@@ -297,6 +295,8 @@ def _holds(condition: Condition, values: pd.DataFrame | pd.Series, what: str) ->
     found = condition(values) if callable(condition) else condition
     if isinstance(condition, str):
         found = _evaluate(condition, values)
+    if isinstance(condition, slice):
+        found = np.isin(np.arange(len(values)), np.arange(len(values))[condition])
     mask = pd.Series(found).reset_index(drop=True) if isinstance(found, Iterable) else pd.Series(dtype=object)
     if len(mask) != len(values) or not mask.map(lambda one: isinstance(one, bool | np.bool_) or pd.isna(one)).all():
         raise OptionError(f"{what} must be True or False for each of the {len(values)} documents, not {found!r:.80}.")

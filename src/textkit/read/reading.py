@@ -141,6 +141,12 @@ def read_corpus(
     >>> import textkit as tk
     >>> tk.read_corpus(["They met on Tuesday."]).documents.doc_id.tolist()
     ['text-001']
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "2025-05-06_Gazette_The talks.txt").write_text("They met on Tuesday.")
+    ...     corpus = tk.read_corpus(folder, name_pattern="{date}_{source}_{title}")
+    >>> corpus["source"].tolist(), corpus["title"].tolist()
+    (['Gazette'], ['The talks'])
     """
     options = ReadOptions(text_column, encoding, name_pattern, day_first, check_languages(languages), speaker_column)
     _check_options(options, on_error, duplicates)
