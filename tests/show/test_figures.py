@@ -9,11 +9,13 @@ import pytest
 import yaml
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
+import textkit as tk
 from textkit.errors import OptionError, OutputError
 from textkit.manifest import MANIFEST
 from textkit.output import csv_text, slug, write_whole
 from textkit.show import theme
 from textkit.show.gallery import provenance, save_figure
+from textkit.show.theme import paper
 
 
 def chart(title="How many words?"):
@@ -199,3 +201,16 @@ def test_what_is_missing_is_said(tmp_path, given, message):
     with pytest.raises(OptionError, match=message):
         save_figure(**{"fig": chart(), "name": "01_n", "figures": tmp_path} | given)
     assert not list(tmp_path.iterdir())
+
+
+def test_words_that_are_boxes_in_the_picture_are_named_in_the_caption(tmp_path, monkeypatch):
+    monkeypatch.setattr(paper, "OTHER_FONTS", ())
+    paper._families_with.cache_clear()
+    texts = pd.DataFrame({"text": "It rained.", "title": ["習近平 speaks 🎉", "The day after"]})
+    labels = tk.label(tk.read_corpus(texts, duplicates="keep"))
+    table = tk.plots.count_by_article(labels)
+    names = labels.documents.set_index("doc_id")["title"].to_dict()
+    save_figure(tk.plots.plot_overview(table, names=names), "01_n", data=table, caption="Why?", figures=tmp_path)
+    assert "letters of 習近平, 🎉: they are boxes" in (tmp_path / "01_n.md").read_text(encoding="utf-8")
+    assert "習近平" in (tmp_path / "01_n.svg").read_text(encoding="utf-8")
+    paper._families_with.cache_clear()

@@ -70,6 +70,7 @@ def test_given_axes_are_drawn_on_and_the_table_is_left_alone(plot, table):
     pd.testing.assert_frame_equal(table, before)
 
 
+@pytest.mark.filterwarnings("ignore:No font on this computer")
 @each_plot
 def test_hostile_words_can_be_drawn(plot, table):
     evil = table.copy()

@@ -7,6 +7,7 @@ import pytest
 
 from textkit.errors import OptionError
 from textkit.show import theme
+from textkit.show.theme import paper
 from textkit.show.theme.paper import PNG_DPI, settled
 
 
@@ -43,8 +44,8 @@ def test_axes_show_themselves_as_png():
     assert size["width"] == 394
 
 
-def test_money_is_not_mathematics_and_unknown_letters_do_not_warn():
-    ax = theme.finish(theme.new_axes(), title="From $25 to $30 in 渥太华", xlabel="$ or $x^{")
+def test_money_is_not_mathematics():
+    ax = theme.finish(theme.new_axes(), title="From $25 to $30 in Montréal", xlabel="$ or $x^{")
     assert ax._repr_png_()[0]
 
 
@@ -149,3 +150,28 @@ def test_labels_wider_than_their_axis_stay_on_the_paper(side):
         label = getattr(ax, f"{side[0]}axis").label.get_window_extent()
     assert min(label.min) >= 0
     assert (label.max <= ax.figure.get_size_inches() * PNG_DPI).all()
+
+
+# DejaVu Sans lacks the sign U+2335, DejaVu Sans Mono has it
+
+
+@pytest.mark.parametrize(("fonts", "boxes"), [(("No Such Font", "DejaVu Sans Mono"), []), ((), ["a\u2335b"])])
+def test_letters_that_the_font_lacks_are_those_of_another_or_told(monkeypatch, fonts, boxes):
+    monkeypatch.setattr(paper, "OTHER_FONTS", fonts)
+    paper._families_with.cache_clear()
+    ax = theme.new_axes()
+    theme.name_rows(ax, ["plain", "a\u2335b c"])
+    with paper.quiet(), settled(ax.figure) as lacking:
+        assert lacking == boxes
+    families = [label.get_fontfamily() for label in ax.get_yticklabels()]
+    assert families == [["DejaVu Sans"], ["DejaVu Sans", *fonts[1:]]]
+    paper._families_with.cache_clear()
+
+
+def test_a_picture_with_boxes_warns_where_no_caption_can_tell(monkeypatch):
+    monkeypatch.setattr(paper, "OTHER_FONTS", ())
+    paper._families_with.cache_clear()
+    ax = theme.finish(theme.new_axes(), title="Who quotes \u7fd2\u8fd1\u5e73 \U0001f389?")
+    with pytest.warns(UserWarning, match="letters of \u7fd2\u8fd1\u5e73, \U0001f389"):
+        ax._repr_png_()
+    paper._families_with.cache_clear()

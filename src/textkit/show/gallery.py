@@ -30,15 +30,16 @@ from textkit.read.corpus import count_of
 from textkit.schema import TABLES
 from textkit.show.markup import render
 from textkit.show.text_tables import articles_table, evidence_lines, evidence_page, key_numbers
+from textkit.show.theme.colours import style
 from textkit.show.theme.drawing import NOTHING
 from textkit.show.theme.paper import (
     describe,
     figure_of,
+    letters_note,
     one_line,
     png_bytes,
     quiet,
     settled,
-    style,
     svg_bytes,
     title_of,
 )
@@ -74,6 +75,7 @@ def save_figure(
     Of a measure that found nothing only the note is written: the gallery has its sentence in place of a frame.
     The same input gives the same bytes: no dates, fixed ids. Each file is written whole or not at all. A figure of your
     own that runs beyond its paper is laid out; one without a title has the first sentence of the caption for it.
+    Letters that the font lacks are drawn with an installed font that has them; if none has, the caption names them.
 
     Parameters
     ----------
@@ -130,7 +132,7 @@ def save_figure(
         note = yaml.safe_dump(facts, sort_keys=False, allow_unicode=True, width=100)
         write_all({f"{name}.md": f"---\n{note}---\n\n{caption.strip()}\n"}, figures)
         return figure
-    with style(), quiet(), settled(figure):
+    with style(), quiet(), settled(figure) as boxes:
         for kind in formats:
             files[f"{name}.{kind}"] = _picture(figure, kind, title=title)
         note = _note(figure, name, title, data=data, formats=formats, labels=labels, parameters=parameters or {})
@@ -138,7 +140,7 @@ def save_figure(
     lines = None if labels is None else evidence_lines(labels, data)
     if lines is not None and len(lines):
         files[f"evidence/{name}.csv"] = csv_text(lines)
-    said = "\n\n".join(filter(None, [caption.strip(), error_note(data, labels)]))
+    said = "\n\n".join(filter(None, [caption.strip(), error_note(data, labels), letters_note(boxes)]))
     files[f"{name}.md"] = f"---\n{note}---\n\n{said}\n"
     write_all(files, figures)
     return figure

@@ -45,6 +45,8 @@ from textkit.show.theme.colours import (
     make_palette,
     mix,
     sequential,
+    style,
+    styled,
     text_colour,
 )
 from textkit.show.theme.drawing import (
@@ -78,8 +80,6 @@ from textkit.show.theme.paper import (
     new_axes,
     panel_size_mm,
     panels,
-    style,
-    styled,
     title_of,
     write_head,
 )

@@ -1,15 +1,19 @@
-"""Colours with a meaning: the same name has the same colour in every figure of a report.
+"""Colours with a meaning: the same name has the same colour in every figure of a report; and the style of all figures.
 
 The eight hues follow Okabe and Ito (2008), shifted until every pair stays apart (CIE76 distance 17 or more)
 for normal, protan, deutan and tritan sight (simulated after Machado et al. 2009) and each has a contrast of
 3:1 or more with white (WCAG 2.1, 1.4.11). ``tests/show/test_colours.py`` measures both.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import wraps
 from types import MappingProxyType
+from typing import ParamSpec, TypeVar
 from zlib import crc32
 
+import matplotlib
 from matplotlib.colors import Colormap, LinearSegmentedColormap
 
 from textkit.read.corpus import field_values, find_field
@@ -31,8 +35,13 @@ __all__ = [
     "make_palette",
     "mix",
     "sequential",
+    "style",
+    "styled",
     "text_colour",
 ]
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 BLUE, VERMILLION, GREEN, PINK = "#1D56BB", "#DB4000", "#00876D", "#E464AE"
 SKY, OLIVE, SLATE, MAROON = "#448BF4", "#729C3C", "#33465B", "#752000"
@@ -40,6 +49,51 @@ HUES = (BLUE, VERMILLION, GREEN, PINK, SKY, OLIVE, SLATE, MAROON)
 PAPER, INK, FADED, RULE = "#FFFFFF", "#1F2328", "#57606A", "#D0D7DE"
 NEUTRAL = "#8A929A"
 POSITIVE, NEGATIVE = BLUE, VERMILLION
+
+STYLE = MappingProxyType(
+    {
+        "font.family": ["DejaVu Sans"],
+        "font.size": 7.5,
+        "axes.titlesize": 8.5,
+        "axes.titleweight": "bold",
+        "axes.titlelocation": "left",
+        "axes.labelsize": 7.5,
+        "xtick.labelsize": 7,
+        "ytick.labelsize": 7,
+        "legend.fontsize": 7,
+        "legend.frameon": False,
+        "figure.facecolor": PAPER,
+        "savefig.facecolor": PAPER,
+        "axes.facecolor": PAPER,
+        "text.color": INK,
+        "axes.labelcolor": INK,
+        "axes.titlecolor": INK,
+        "axes.edgecolor": NEUTRAL,
+        "axes.linewidth": 0.6,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.axisbelow": True,
+        "axes.unicode_minus": True,
+        "xtick.color": NEUTRAL,
+        "ytick.color": NEUTRAL,
+        "xtick.labelcolor": INK,
+        "ytick.labelcolor": INK,
+        "xtick.major.width": 0.6,
+        "ytick.major.width": 0.6,
+        "xtick.major.size": 2.5,
+        "ytick.major.size": 2.5,
+        "grid.color": RULE,
+        "grid.linewidth": 0.5,
+        "lines.linewidth": 1.3,
+        "lines.markersize": 4,
+        "patch.linewidth": 0.5,
+        "axes.prop_cycle": matplotlib.cycler(color=HUES),
+        "text.parse_math": False,  # "$" in a corpus is money, not mathematics
+        "svg.fonttype": "none",  # text stays text: searchable, editable
+        "svg.hashsalt": "textkit",  # the same ids in every run
+        "pdf.fonttype": 42,
+    }
+)
 
 # Categories whose names are textkit's own: never given to a speaker or genre by chance.
 MEANINGS: Mapping[str, str] = MappingProxyType(
@@ -207,3 +261,19 @@ def sequential() -> Colormap:
 def diverging() -> Colormap:
     """Vermillion (negative) over near-white (zero) to blue (positive): use with limits symmetric about 0."""
     return LinearSegmentedColormap.from_list("textkit_diverging", ["#7A2400", NEGATIVE, "#F4F4F2", POSITIVE, "#0B2250"])
+
+
+def style() -> AbstractContextManager[None]:
+    """Context in which matplotlib draws in textkit's style; the settings before come back after it."""
+    return matplotlib.rc_context(dict(STYLE))
+
+
+def styled(plot: Callable[P, R]) -> Callable[P, R]:
+    """Decorator: run ``plot`` inside ``style()``."""
+
+    @wraps(plot)
+    def inside_style(*args: P.args, **kwargs: P.kwargs) -> R:
+        with style():
+            return plot(*args, **kwargs)
+
+    return inside_style

@@ -12,8 +12,8 @@ from matplotlib.container import BarContainer
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from textkit.show.theme.colours import FADED, HUES, INK, PAPER
-from textkit.show.theme.paper import MM_PER_INCH, is_alone, panel_size_mm, styled, write_title
+from textkit.show.theme.colours import FADED, HUES, INK, PAPER, styled
+from textkit.show.theme.paper import MM_PER_INCH, is_alone, panel_size_mm, write_title
 
 __all__ = [
     "NOTHING",

@@ -4,26 +4,27 @@ Nothing here touches ``matplotlib.rcParams`` outside a ``styled`` function or ``
 """
 
 import textwrap
+import unicodedata
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from functools import wraps
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
 from io import BytesIO
 from types import MappingProxyType
-from typing import Any, Literal, ParamSpec, TypeVar
+from typing import Any, Literal, TypeVar
 
-import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
-from matplotlib.text import Annotation
+from matplotlib.font_manager import findfont, get_font, get_font_names
+from matplotlib.text import Annotation, Text
 from matplotlib.ticker import FixedLocator
 
 from textkit.errors import OptionError
-from textkit.show.theme.colours import FADED, HUES, INK, NEUTRAL, PAPER, RULE
+from textkit.show.theme.colours import FADED, INK, style, styled
 
 __all__ = [
     "WIDTHS_MM",
@@ -35,6 +36,7 @@ __all__ = [
     "finding_of",
     "height_for",
     "is_alone",
+    "letters_note",
     "new_axes",
     "one_line",
     "panel_size_mm",
@@ -42,16 +44,22 @@ __all__ = [
     "png_bytes",
     "quiet",
     "settled",
-    "style",
-    "styled",
     "svg_bytes",
     "title_of",
     "write_head",
     "write_title",
 ]
 
-P = ParamSpec("P")
-R = TypeVar("R")
+# Fonts with the letters that DejaVu Sans lacks, on Linux, Windows and macOS; the first that is installed is taken.
+OTHER_FONTS = (
+    *(f"Noto Sans CJK {place}" for place in ("SC", "TC", "JP", "KR", "HK")),
+    *("Noto Sans SC", "Noto Sans JP", "Noto Sans KR", "Source Han Sans SC", "WenQuanYi Zen Hei", "WenQuanYi Micro Hei"),
+    *("Droid Sans Fallback", "Microsoft YaHei", "SimHei", "MS Gothic", "Yu Gothic", "Malgun Gothic", "PingFang SC"),
+    *("Hiragino Sans", "Hiragino Sans GB", "Heiti TC", "Apple SD Gothic Neo", "Noto Emoji", "Segoe UI Emoji"),
+    *("Segoe UI Symbol", "Apple Symbols", "Symbola", "Noto Sans Symbols 2", "Noto Sans Devanagari", "Noto Sans Thai"),
+    *("Noto Sans Bengali", "Noto Sans Tamil", "Nirmala UI", "Leelawadee UI", "Arial Unicode MS", "Unifont"),
+)
+MOST_WORDS = 5  # that a caption names
 Canvas = TypeVar("Canvas", FigureCanvasAgg, FigureCanvasSVG)
 Width = Literal["single", "double"]
 
@@ -59,51 +67,6 @@ WIDTHS_MM = MappingProxyType({"single": 84.0, "double": 174.0})  # one and two c
 MM_PER_INCH = 25.4
 LINE_MM = 3.2  # of a finding
 TALLEST_MM = 240.0  # what a page of A4 has besides its margins and a caption
-
-STYLE = MappingProxyType(
-    {
-        "font.family": ["DejaVu Sans"],
-        "font.size": 7.5,
-        "axes.titlesize": 8.5,
-        "axes.titleweight": "bold",
-        "axes.titlelocation": "left",
-        "axes.labelsize": 7.5,
-        "xtick.labelsize": 7,
-        "ytick.labelsize": 7,
-        "legend.fontsize": 7,
-        "legend.frameon": False,
-        "figure.facecolor": PAPER,
-        "savefig.facecolor": PAPER,
-        "axes.facecolor": PAPER,
-        "text.color": INK,
-        "axes.labelcolor": INK,
-        "axes.titlecolor": INK,
-        "axes.edgecolor": NEUTRAL,
-        "axes.linewidth": 0.6,
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-        "axes.axisbelow": True,
-        "axes.unicode_minus": True,
-        "xtick.color": NEUTRAL,
-        "ytick.color": NEUTRAL,
-        "xtick.labelcolor": INK,
-        "ytick.labelcolor": INK,
-        "xtick.major.width": 0.6,
-        "ytick.major.width": 0.6,
-        "xtick.major.size": 2.5,
-        "ytick.major.size": 2.5,
-        "grid.color": RULE,
-        "grid.linewidth": 0.5,
-        "lines.linewidth": 1.3,
-        "lines.markersize": 4,
-        "patch.linewidth": 0.5,
-        "axes.prop_cycle": matplotlib.cycler(color=HUES),
-        "text.parse_math": False,  # "$" in a corpus is money, not mathematics
-        "svg.fonttype": "none",  # text stays text: searchable, editable
-        "svg.hashsalt": "textkit",  # the same ids in every run
-        "pdf.fonttype": 42,
-    }
-)
 
 SCREEN_DPI = 100  # pixels per inch that the page reserves
 PNG_DPI = 200  # pixels per inch in the picture: sharp on screens with small pixels
@@ -114,22 +77,6 @@ MOST_LAYOUTS = 6  # two or three are usual
 STILL = 1e-4  # of the figure: a move that nobody sees, a seventh of a pixel
 
 
-def style() -> AbstractContextManager[None]:
-    """Context in which matplotlib draws in textkit's style; the settings before come back after it."""
-    return matplotlib.rc_context(dict(STYLE))
-
-
-def styled(plot: Callable[P, R]) -> Callable[P, R]:
-    """Decorator: run ``plot`` inside ``style()``."""
-
-    @wraps(plot)
-    def inside_style(*args: P.args, **kwargs: P.kwargs) -> R:
-        with style():
-            return plot(*args, **kwargs)
-
-    return inside_style
-
-
 class PaperFigure(Figure):
     """A matplotlib Figure with its own white paper, also on a dark page."""
 
@@ -138,6 +85,8 @@ class PaperFigure(Figure):
     def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
         width, height = self.get_size_inches()
         if self._png is None or self.stale:
+            if boxes := lend_fonts(self):
+                warnings.warn(letters_note(boxes), stacklevel=2)
             self._png = png_bytes(self)
         return self._png, {"width": round(width * SCREEN_DPI), "height": round(height * SCREEN_DPI)}
 
@@ -151,7 +100,7 @@ class PaperAxes(Axes):
 
 
 def png_bytes(figure: Figure, *, dpi: int = PNG_DPI) -> bytes:
-    """``figure`` as PNG without date or software version; a missing glyph is a box, without warning."""
+    """``figure`` as PNG without date or software version."""
     with style(), quiet(), settled(figure), _drawn_by(FigureCanvasAgg, figure) as canvas:
         figure.dpi = dpi
         buffer = BytesIO()
@@ -182,8 +131,9 @@ def _drawn_by(kind: type[Canvas], figure: Figure) -> Iterator[Canvas]:
 
 
 @contextmanager
-def settled(figure: Figure) -> Iterator[None]:
-    """Lay out at print resolution until nothing moves, then keep the layout: all formats of a figure agree."""
+def settled(figure: Figure) -> Iterator[list[str]]:
+    """Lay out at print resolution until nothing moves, and keep it; given are words with letters that no font has."""
+    boxes = lend_fonts(figure)
     engine, dpi = figure.get_layout_engine(), figure.dpi
     figure.dpi = PNG_DPI
     if engine is None and _is_clipped(figure):  # a chart of pandas or pyplot
@@ -199,11 +149,61 @@ def settled(figure: Figure) -> Iterator[None]:
             before = after
         figure.set_layout_engine("none")
         _keep_labels_inside(figure)
-        yield
+        yield boxes
     finally:
         figure.set_layout_engine(engine)
         figure.dpi = dpi
         figure.stale = False  # until somebody changes it, the picture made now is the picture
+
+
+def lend_fonts(figure: Figure) -> list[str]:
+    """Give texts with letters that their font lacks one that has them; the words for which none is installed."""
+    for ax in figure.get_axes():
+        ax.get_xticklabels(), ax.get_yticklabels()  # they are made now, else while drawing
+    boxes = []
+    for text in figure.findobj(Text):
+        words = one_line(text.get_text())
+        if lacking := _letters_in(words) - _letters_of(findfont(text.get_fontproperties())):
+            families = _families_with(frozenset(lacking))
+            text.set_fontfamily(list(dict.fromkeys([*text.get_fontfamily(), *families])))
+            lacking = lacking.difference(*(_letters_of(findfont(name)) for name in families))
+        boxes += [word for word in words.split() if lacking & set(map(ord, word))] if lacking else []
+    return list(dict.fromkeys(boxes))
+
+
+def letters_note(boxes: Iterable[str]) -> str:
+    """What a caption says of words that are drawn as boxes; empty if there are none.
+
+    Examples
+    --------
+    >>> letters_note(["習近平"])
+    'No font on this computer has the letters of 習近平: they are boxes in the PNG, and letters in SVG and CSV.'
+    """
+    words = list(boxes)
+    more = f" and {len(words) - MOST_WORDS:,} more" if len(words) > MOST_WORDS else ""
+    named = f"No font on this computer has the letters of {', '.join(words[:MOST_WORDS])}{more}"
+    return f"{named}: they are boxes in the PNG, and letters in SVG and CSV." if words else ""
+
+
+def _letters_in(text: str) -> set[int]:
+    """Without what has no shape of its own: spaces, joiners and selectors of variants."""
+    return {ord(letter) for letter in text if unicodedata.category(letter) not in {"Cf", "Cc", "Mn", "Zs"}}
+
+
+@lru_cache(maxsize=64)
+def _letters_of(font: str) -> frozenset[int]:
+    return frozenset(get_font(font).get_charmap())
+
+
+@lru_cache(maxsize=256)
+def _families_with(letters: frozenset[int]) -> tuple[str, ...]:
+    """Installed fonts that have some of the letters, until none is lacking."""
+    installed, taken, left = set(get_font_names()), [], set(letters)
+    for name in OTHER_FONTS:
+        if name in installed and left & _letters_of(findfont(name)):
+            taken.append(name)
+            left -= _letters_of(findfont(name))
+    return tuple(taken)
 
 
 def _is_clipped(figure: Figure) -> bool:
