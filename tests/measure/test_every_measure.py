@@ -149,6 +149,7 @@ COUNTED = {
     "polarity_towards": ("n_mentions", tk.target_mentions),
     "quoted_share": ("n_words", _words),
     "readability": ("n_words", _words),
+    "shared_quotations": (None, None),
     "speaker_share": ("n_words", lambda labels: _words(labels)[_words(labels)["voice"] == "quotation"]),
     "tf_idf": ("n", _words),
 }  # fmt: skip

@@ -259,7 +259,7 @@ class Labels:
         return {name: getattr(self, name) for name in TABLES}
 
     def __getitem__(self, name: Any) -> Any:
-        """The table of that name: ``labels["quotes"]`` is ``labels.quotes``; a mask or slice of documents: ``where``."""
+        """Table of that name: ``labels["quotes"]`` is ``labels.quotes``; a mask or slice of documents: ``where``."""
         if isinstance(name, str):
             if name not in TABLES:
                 raise OptionError(say_no_attribute("labels", name, self.documents, TABLES))
