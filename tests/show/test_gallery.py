@@ -13,6 +13,7 @@ import html5lib
 import pandas as pd
 import pytest
 
+import textkit as tk
 from textkit.errors import ReportError
 from textkit.output import csv_text, write_whole
 from textkit.show import theme
@@ -148,3 +149,34 @@ def test_other_markdown_is_passed_over(tmp_path):
     assert read_notes(tmp_path) == []
     with pytest.raises(ReportError, match="no figure"):
         write_gallery(tmp_path)
+
+
+STATEMENT = "“We will build the bridge in May, whatever it costs us all,” said Ann Lee."
+VERSIONS = [
+    STATEMENT,
+    STATEMENT.replace(", whatever it costs us all", ""),
+    STATEMENT.replace("Ann Lee", "Bo Roe"),
+    "It rained. “We will build the bridge in May.” It rained again. <b>",
+]
+
+
+def test_a_page_shows_one_statement_as_each_text_prints_it(tmp_path):
+    texts = pd.DataFrame({"text": VERSIONS, "source": ["Post", "Times", "Herald", "<i>Sun"]})
+    labels = tk.label(tk.read_corpus(texts, duplicates="keep"))
+    table = tk.shared_quotations(labels, metadata="source")
+    save_figure(tk.plot(table), "03_shared", data=table, caption="Who?", figures=tmp_path, labels=labels)
+    write_documents(labels, tmp_path, corpus=labels.provenance["corpus"])
+    gallery = write_gallery(tmp_path)
+    page = tmp_path / "evidence" / "03_shared-statements.html"
+    assert f'href="evidence/{page.name}">Each statement as printed' in gallery.read_text(encoding="utf-8")
+    cells = [["".join(cell.itertext()).strip() for cell in row] for row in tree(page).iter(f"{NS}tr")]
+    assert cells[0] == ["document", "source", "credited to", "share", "prints", "leaves out"]
+    found = {row[1]: row[2:4] + row[5:] for row in cells[1:]}
+    assert found == {
+        "Post": ["Ann Lee", "100\xa0%", ""],
+        "Herald": ["Bo Roe", "100\xa0%", ""],
+        "Times": ["Ann Lee", "58\xa0%", "whatever it costs us all,"],
+        "<i>Sun": ["nobody", "58\xa0%", "whatever it costs us all,"],
+    }
+    links = [element.get("href") for element in tree(page).iter(f"{NS}a")]
+    assert sum("../documents/" in link for link in links) == 4

@@ -29,7 +29,7 @@ from textkit.output import csv_text, rearmed, write_all, write_own
 from textkit.read.corpus import count_of
 from textkit.schema import TABLES
 from textkit.show.markup import render
-from textkit.show.text_tables import articles_table, evidence_lines, evidence_page, key_numbers
+from textkit.show.text_tables import articles_table, evidence_lines, evidence_page, key_numbers, statements_page
 from textkit.show.theme.colours import style
 from textkit.show.theme.drawing import NOTHING
 from textkit.show.theme.paper import (
@@ -55,6 +55,8 @@ __all__ = [
 
 FORMATS = ("png", "svg", "pdf")
 PASSAGES = "Passages"  # the link to what was counted
+STATEMENTS = "-statements.html"  # ending of the page with one statement as each text prints it
+READ = ("doc_id", "speaker", "text")  # columns of texts, also where they are numbers
 WIDE_PIXELS = 1000  # a picture of two columns: it gets a row of its own
 
 
@@ -323,6 +325,10 @@ def _write_evidence(folder: Path, note: Note) -> None:
         link_to = passage_link(folder, str(note.facts.get("provenance", {}).get("corpus")))
         text = evidence_page(note.name, note.title, lines, link_to=link_to)
         write_own(source.with_suffix(".html"), text, folder=folder)
+        if {"statement", "left_out"} <= set(note.facts.get("columns", [])):
+            table = pd.read_csv(folder / f"{note.name}.csv", dtype=dict.fromkeys(READ, str), keep_default_na=False)
+            text = statements_page(note.name, note.title, rearmed(table), lines, link_to=link_to)
+            write_own(source.with_name(f"{note.name}{STATEMENTS}"), text, folder=folder)
 
 
 def _origin(notes: Sequence[Note]) -> list[str]:
@@ -384,9 +390,8 @@ def png_size(path: Path) -> tuple[int, int]:
 def _links(folder: Path, note: Note) -> list[tuple[str, str]]:
     links = [(f"{note.name}.csv", "Numbers (CSV)")] if note.facts.get("formats") else []
     links += [(f"{note.name}.{kind}", kind.upper()) for kind in note.facts.get("formats", [])]
-    if (folder / "evidence" / f"{note.name}.csv").exists():
-        links.append((f"evidence/{note.name}.html", PASSAGES))
-    return links
+    pages = {f"evidence/{note.name}.html": PASSAGES, f"evidence/{note.name}{STATEMENTS}": "Each statement as printed"}
+    return links + [(page, title) for page, title in pages.items() if (folder / page).exists()]
 
 
 def _facts(note: Note) -> dict[str, Any]:

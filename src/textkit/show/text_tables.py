@@ -1,9 +1,11 @@
 """Tables with texts that wrap, concordance lines to explore (search, sort, filter), and those behind a figure."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
+from itertools import groupby
 from pathlib import Path
 from urllib.parse import quote
 from zlib import crc32
@@ -18,7 +20,9 @@ from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.language.tokens import describe_type, tokenize
 from textkit.measure.concordance import some_lines_with
 from textkit.measure.evidence import has_evidence, some_evidence
+from textkit.measure.shared_quotations import RUN
 from textkit.output import slug
+from textkit.schema import RESULTS
 from textkit.show.markup import NO_FORMULAS, escape, is_missing, link, render, table_html
 from textkit.show.plots import require_result
 
@@ -30,6 +34,7 @@ __all__ = [
     "evidence_lines",
     "evidence_page",
     "key_numbers",
+    "statements_page",
     "text_table",
 ]
 
@@ -197,6 +202,54 @@ def evidence_page(name: str, title: str, lines: pd.DataFrame, *, link_to: Callab
     """A page with the lines of one figure, a table per term; ``link_to(doc_id, sent_id)`` is the passage's address."""
     terms = [_term(str(term), part, link_to) for term, part in lines.groupby("term", sort=False)]
     return render("evidence.html.j2", name=name, title=title, terms=terms)
+
+
+def statements_page(
+    name: str, title: str, table: pd.DataFrame, lines: pd.DataFrame, *, link_to: Callable[[str, int], str | None]
+) -> str:
+    """A page with each statement of ``shared_quotations`` as each text prints it, the fullest version first.
+
+    ``lines`` are the passages of the figure: the first of a document and statement is linked.
+    """
+    places = lines.drop_duplicates(["term", "doc_id"]).set_index(["term", "doc_id"])["sent_id"].to_dict()
+    addresses = {place: link_to(place[1], int(sent_id)) for place, sent_id in places.items()}
+    statements = [_statement(str(number), part, addresses) for number, part in table.groupby("statement", sort=False)]
+    return render("evidence.html.j2", name=name, title=title, terms=statements)
+
+
+def _statement(number: str, part: pd.DataFrame, addresses: Mapping[tuple[str, str], str | None]) -> dict[str, str]:
+    """One statement: how many print it, whom they credit, and a row per text with what it prints and leaves out."""
+    fullest, fields = part["text"].iloc[0].split(), [name for name in part if name not in RESULTS["shared_quotations"]]
+    rows = []
+    for doc_id, own in part.groupby("doc_id", sort=False):
+        printed = np.any([_printed(fullest, text.split()) for text in own["text"]], axis=0)
+        row = {"document": _place(str(doc_id), addresses.get((number, str(doc_id))))} | dict(own.iloc[0][fields])
+        row |= {"credited to": ", ".join(filter(None, own["speaker"].unique())) or "nobody"}
+        row |= {"share": f"{100 * printed.mean():.0f}\N{NO-BREAK SPACE}%", "prints": " […] ".join(own["text"])}
+        rows.append(row | {"leaves out": _left_out(fullest, printed)})
+    credits = Counter(row["credited to"] for row in rows).most_common()
+    told = f"Printed by {len(rows):,}; credited to {', '.join(f'{who} ({n:,})' for who, n in credits)}."
+    table = table_html({column: [row[column] for row in rows] for column in rows[0]})
+    return {"words": f"“{' '.join(fullest)}”", "anchor": f"statement-{number}", "count": told, "table": table}
+
+
+def _printed(fullest: list[str], words: list[str]) -> np.ndarray:
+    """Which words of the fullest version stand in a run that the other version has, too."""
+    full, own = ([re.sub(r"\W", "", word).casefold() for word in text] for text in (fullest, words))
+    places, own = [place for place, word in enumerate(full) if word], [word for word in own if word]
+    length = min(RUN, len(places), len(own))
+    runs = {tuple(own[start : start + length]) for start in range(len(own) - length + 1)}
+    printed = np.array([not word for word in full])  # a sign alone is not left out
+    for start in range(len(places) - length + 1):
+        if tuple(full[place] for place in places[start : start + length]) in runs:
+            printed[places[start : start + length]] = True
+    return printed
+
+
+def _left_out(fullest: list[str], printed: np.ndarray) -> str:
+    """The words that are not printed; "…" stands for those between them."""
+    runs = groupby(zip(fullest, printed, strict=True), key=lambda pair: pair[1])
+    return " … ".join(" ".join(word for word, _ in run) for is_printed, run in runs if not is_printed)
 
 
 def _anchor(term: str) -> str:
