@@ -62,6 +62,7 @@ NEAREST = 12  # cues of one subject looked at on either side
 DEPENDENT = frozenset({"coordinated", "gerund", "participle", "infinitive", "relative"})  # cues that look ahead only
 MOST = 7  # candidates of one sentence on either side
 REACH_BACK, REACH_ON = 3, 1  # sentences searched before and behind the quotation
+SMALL = frozenset("a an and as at but by for from in is it of on or the to with".split())  # not capital in titles
 NOT_NAMED, NO_SPEECH = -1, -2  # outcomes besides the number of a mention
 
 Evidence = tuple[str, tuple[Any, ...]]  # a key of TEMPLATES, and the values that its features are made of
@@ -74,6 +75,7 @@ SILENCE = (
         ("edges={before},{after}", "before={before},{size}", "after={after},{ending}"),
         ("left={left}", "right={right}", "sides={left_gap},{right_gap},{size}"),
         ("role={role}", "word={beside}"),
+        ("case={titled},{before}", "case={titled},{ending},{after}", "case={titled},{size},{own_cue}"),
     ),
 )  # fmt: skip
 # For each kind of evidence the names of its values, the templates of its features, and what stands before those.
@@ -311,7 +313,7 @@ def _describe_silence(scene: Scene, slot: Slot, start: int, end: int, previous: 
     left, right = _nearest_cue(scene, slot, -1), _nearest_cue(scene, slot, 1)
     return (
         *(slot.size, slot.own_cue, slot.opening, slot.ending, slot.before, slot.after),
-        "title" if sum(w[0].isupper() for w in words) * 3 >= 2 * len(words) else "plain",
+        _case(words),
         *(left, right, left.partition(",")[0], right.partition(",")[0]),
         "any" if previous >= 0 else "none",
         scene.roles[block] if block >= 0 else "inner",
@@ -319,6 +321,15 @@ def _describe_silence(scene: Scene, slot: Slot, start: int, end: int, previous: 
         _telling_word(scene.story, slot.position - 1) if slot.position > slot.low else "edge",
         "within" if _others_near(scene, slot) else "first",
     )
+
+
+def _case(words: Sequence[str]) -> str:
+    """Whether the words are set as a title is: all but small function words in capitals, two of them at least."""
+    capitals = [word[0].isupper() for word in words]
+    small = [word in SMALL for word in words]
+    if sum(capitals) > 1 and all(big or little for big, little in zip(capitals, small, strict=True)) and capitals[0]:
+        return "title"
+    return "capitals" if sum(capitals) * 3 >= 2 * len(words) else "plain"
 
 
 def _telling_word(story: Narrative, position: int) -> str:
