@@ -74,7 +74,7 @@ def ranker_examples(articles: Sequence[Article], weights: Mapping[str, float] | 
             content, source = max(gold, key=lambda g: len(g[0] & words), default=(set(), set()))
             is_speech = len(content & words) * 2 >= len(words)
             slot = slot_of(scene, position, segment.start, segment.end)
-            outcomes = outcomes_of(scene, slot, segment.start, segment.end, previous)
+            outcomes = outcomes_of(scene, slot, previous)
             numbers = [n for n, _ in outcomes]
             spans = [_source_span(scene, n) for n in numbers]
             right = [_is_right(article, n, span, is_speech, source) for n, span in zip(numbers, spans, strict=True)]

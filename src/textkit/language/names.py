@@ -6,7 +6,7 @@ anything. Words that often are names (Hope, Grant) are names wherever they have 
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 import numpy as np
@@ -20,6 +20,7 @@ __all__ = [
     "are_emphasised",
     "are_titled",
     "bare_forms",
+    "case_of",
     "find_name",
     "find_name_words",
     "find_names",
@@ -39,6 +40,21 @@ _OPENING = "“‘\"'([—–\n"  # before a word
 _FAR = 40  # characters before a surname in which its given name ends
 WITHIN = re.compile(r"\w")  # what stands within a word
 _CAPITAL, _HANDLE, _LISTED, _SMALL, _SHOUTED, _COMMON, _ARTICLE = (1 << n for n in range(7))
+
+
+def case_of(words: Sequence[str]) -> str:
+    """How words are set: "title" as that of a work (all but small words in capitals), mostly in "capitals", or "plain".
+
+    Examples
+    --------
+    >>> [case_of(words.split()) for words in ("The End of the Road", "Never", "The end", "no End")]
+    ['title', 'capitals', 'plain', 'plain']
+    """
+    capitals = [word[0].isupper() for word in words]
+    whole = all(big or word in _stop_words() for big, word in zip(capitals, words, strict=True))
+    if sum(capitals) > 1 and capitals[0] and whole:
+        return "title"
+    return "capitals" if sum(capitals) * 3 >= 2 * len(words) else "plain"
 
 
 def find_name_words(words: Words) -> np.ndarray:

@@ -30,6 +30,7 @@ from textkit.labelling.quotations.narrative import (
 )
 from textkit.labelling.quotations.scenes import Scene
 from textkit.language.linear_model import Templates, fill, scorer, softmax
+from textkit.language.names import case_of
 
 __all__ = [
     "Choice",
@@ -62,7 +63,6 @@ NEAREST = 12  # cues of one subject looked at on either side
 DEPENDENT = frozenset({"coordinated", "gerund", "participle", "infinitive", "relative"})  # cues that look ahead only
 MOST = 7  # candidates of one sentence on either side
 REACH_BACK, REACH_ON = 3, 1  # sentences searched before and behind the quotation
-SMALL = frozenset("a an and as at but by for from in is it of on or the to with".split())  # not capital in titles
 NOT_NAMED, NO_SPEECH = -1, -2  # outcomes besides the number of a mention
 
 Evidence = tuple[str, tuple[Any, ...]]  # a key of TEMPLATES, and the values that its features are made of
@@ -70,11 +70,10 @@ SILENCE = (
     ("size", "own_cue", "opening", "ending", "before", "after", "titled", "left", "right", "left_gap", "right_gap",
      "previous", "role", "alone", "beside", "quoted"),
     (
-        ("bias", "size={size},{own_cue}", "previous={previous},{own_cue}"),
+        ("bias", "size={size},{own_cue}", "previous={previous},{own_cue}"), ("role={role}", "word={beside}"),
         ("shape={size},{opening},{ending}", "case={titled},{size}", "alone={alone},{size}", "quoted={quoted},{size}"),
         ("edges={before},{after}", "before={before},{size}", "after={after},{ending}"),
         ("left={left}", "right={right}", "sides={left_gap},{right_gap},{size}"),
-        ("role={role}", "word={beside}"),
         ("case={titled},{before}", "case={titled},{ending},{after}", "case={titled},{size},{own_cue}"),
     ),
 )  # fmt: skip
@@ -129,6 +128,7 @@ class Slot(NamedTuple):
     ending: str
     opening: str
     size: str
+    case: str
     own_cue: str
 
 
@@ -139,16 +139,16 @@ def slot_of(scene: Scene, position: int, start: int, end: int) -> Slot:
     low, high = story.bounds(sentence)
     low, high = max(low, position - WINDOW), min(high, position + WINDOW)
     high = min(high, story.n_outer) if position < story.n_outer else high
-    words = scene.text.count(" ", start, end) + 1
-    last, first = scene.text[end - 1], scene.text[start]
+    words, last, first = scene.text[start:end].split(), scene.text[end - 1], scene.text[start]
     before, after = neighbour(story, position - 1, low, high), neighbour(story, position + 1, low, high)
     closed = "stop" if last in ".…" else "mark" if last in "?!" else "open"
     ending = "comma" if last in ",—–-" or after == "," else closed
     opening = "upper" if first.isupper() else "lower" if first.islower() else "other"
-    size = "1" if words == 1 else "2-3" if words < 4 else "4-7" if words < 8 else "8-20" if words < 21 else "21+"
+    n, case = len(words), case_of(words)
+    size = "1" if n < 2 else "2-3" if n < 4 else "4-7" if n < 8 else "8-20" if n < 21 else "21+"
     own = scene.cues_between(low, high)
     kinds = "none" if not own else "strong" if any(c.verb.strength >= 0.8 for c in own) else "weak"
-    return Slot(position, sentence, low, high, before, after, ending, opening, size, kinds)
+    return Slot(position, sentence, low, high, before, after, ending, opening, size, case, kinds)
 
 
 def neighbour(story: Narrative, position: int, low: int, high: int) -> str:
@@ -307,13 +307,12 @@ def _role(scene: Scene, number: int) -> str:
     return neighbour(story, first - 1, low, high)
 
 
-def _describe_silence(scene: Scene, slot: Slot, start: int, end: int, previous: int) -> tuple[str, ...]:
+def _describe_silence(scene: Scene, slot: Slot, previous: int) -> tuple[str, ...]:
     """What speaks for "nobody's speech" (and, with other weights, for "source not named"): the values of SILENCE."""
-    words, block = scene.text[start:end].split(), scene.paragraph_of[slot.sentence]
+    block = scene.paragraph_of[slot.sentence]
     left, right = _nearest_cue(scene, slot, -1), _nearest_cue(scene, slot, 1)
     return (
-        *(slot.size, slot.own_cue, slot.opening, slot.ending, slot.before, slot.after),
-        _case(words),
+        *(slot.size, slot.own_cue, slot.opening, slot.ending, slot.before, slot.after, slot.case),
         *(left, right, left.partition(",")[0], right.partition(",")[0]),
         "any" if previous >= 0 else "none",
         scene.roles[block] if block >= 0 else "inner",
@@ -321,15 +320,6 @@ def _describe_silence(scene: Scene, slot: Slot, start: int, end: int, previous: 
         _telling_word(scene.story, slot.position - 1) if slot.position > slot.low else "edge",
         "within" if _others_near(scene, slot) else "first",
     )
-
-
-def _case(words: Sequence[str]) -> str:
-    """Whether the words are set as a title is: all but small function words in capitals, two of them at least."""
-    capitals = [word[0].isupper() for word in words]
-    small = [word in SMALL for word in words]
-    if sum(capitals) > 1 and all(big or little for big, little in zip(capitals, small, strict=True)) and capitals[0]:
-        return "title"
-    return "capitals" if sum(capitals) * 3 >= 2 * len(words) else "plain"
 
 
 def _telling_word(story: Narrative, position: int) -> str:
@@ -363,7 +353,7 @@ class Choice(NamedTuple):
     speech: float
 
 
-def outcomes_of(scene: Scene, slot: Slot, start: int, end: int, previous: int) -> list[tuple[int, list[Evidence]]]:
+def outcomes_of(scene: Scene, slot: Slot, previous: int) -> list[tuple[int, list[Evidence]]]:
     """Every outcome of a slot with its evidence; ``previous`` is the source of the segment before, or -1."""
     numbers = candidates_of(scene, slot)
     if previous >= 0 and previous not in numbers:
@@ -371,7 +361,7 @@ def outcomes_of(scene: Scene, slot: Slot, start: int, end: int, previous: int) -
     governing = governing_cue(scene, slot)
     sources = zip(numbers, _ranks(scene, slot, numbers), strict=True)
     outcomes = [(n, describe_candidate(scene, slot, n, previous, rank, governing)) for n, rank in sources]
-    silent = _describe_silence(scene, slot, start, end, previous)
+    silent = _describe_silence(scene, slot, previous)
     return [*outcomes, (NOT_NAMED, [("unnamed", silent)]), (NO_SPEECH, [("scare", silent)])]
 
 
@@ -400,9 +390,9 @@ def _ranks(scene: Scene, slot: Slot, numbers: Sequence[int]) -> list[int]:
     return [order.get(p, 0) for p in places]
 
 
-def choose(scene: Scene, slot: Slot, start: int, end: int, previous: int) -> Choice:
+def choose(scene: Scene, slot: Slot, previous: int) -> Choice:
     """The most probable source of a slot."""
-    outcomes = outcomes_of(scene, slot, start, end, previous)
+    outcomes = outcomes_of(scene, slot, previous)
     score = scorers()
     chances = softmax([sum([score[kind](values) for kind, values in evidence]) for _, evidence in outcomes])
     speech = 1 - chances[-1]

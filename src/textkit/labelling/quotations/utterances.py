@@ -38,7 +38,7 @@ ELLIPSIS = re.compile(r"(?:\.{3}|…)[\"”]?$")
 LIST_ITEM = re.compile(r"\s*(?:[-*•]|\d+[.)])\s")
 LONGEST = 12  # paragraphs
 SPEECH = 0.5  # probability from which a segment is speech
-SPEECH_OF_TERM = 0.9  # the same for one to three words without a verb of saying
+SPEECH_OF_TERM = 0.9  # the same for one to three words, or a title, without a verb of saying
 OWNED = 0.8  # confidence of the owner of a noun of speech in whose clause the segment stands
 SAYING = frozenset({"say", "tell", "write", "ask", "name", "judge", "noun"})  # categories of such verbs
 NEAR = 12  # words between verb and term at most
@@ -178,11 +178,13 @@ def find_utterances(scene: Scene) -> tuple[list[Finding], set[int]]:
 
 
 def is_speech(item: Spoken) -> bool:
-    """True if it is somebody's words. A term of few words needs a verb of saying near it, or more certainty."""
+    """True if it is somebody's words. A term or a title needs a verb of saying near it, or more certainty."""
     if _is_inverted(item):
         return True
-    short = item.slot.size in ("1", "2-3") and item.rule == "ranker" and not _is_sentence(item.slot)
-    return item.choice.speech >= (SPEECH if not short or _is_said(item) else SPEECH_OF_TERM)
+    slot = item.slot
+    term = (slot.size in ("1", "2-3") and not _is_sentence(slot)) or (slot.case == "title" and slot.ending == "open")
+    doubtful = term and item.rule == "ranker" and not _is_said(item)
+    return item.choice.speech >= (SPEECH_OF_TERM if doubtful else SPEECH)
 
 
 def _is_inverted(item: Spoken) -> bool:
@@ -207,7 +209,7 @@ def _decide(scene: Scene) -> Iterable[Spoken]:
     previous, last = -1, None
     for number, (segment, position) in enumerate(zip(scene.segments, scene.story.positions, strict=True)):
         slot = slot_of(scene, position, segment.start, segment.end)
-        choice = choose(scene, slot, segment.start, segment.end, previous)
+        choice = choose(scene, slot, previous)
         rule = "ranker"
         if choice.speech > SPEECH and (owner := owner_of_clause(scene, slot.low, position)) >= 0:
             choice = Choice(owner, OWNED, choice.speech)
