@@ -222,7 +222,7 @@ def test_its_columns_are_those_of_the_contract_and_its_input_stays(name, labels,
 
 @pytest.mark.parametrize("name", GROUPED)
 def test_fields_that_are_called_as_its_columns_are_the_users_own(name, labels, gold):
-    for column in dict.fromkeys([*RESULTS[name][:2], RESULTS[name][-1], "speaker", "group", "index", "size"]):
+    for column in {*RESULTS[name][:2], RESULTS[name][-1], "speaker", "group", "index", "size"} - {"doc_id"}:
         assert check_group(name, labels, _given(column), gold) is not None, column
         if column != _given(column):
             check_group(name, labels, column, gold)
