@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter, defaultdict
+from itertools import combinations, pairwise
 
 import pandas as pd
 
@@ -186,11 +187,11 @@ def yule_k(words):
 # tables
 
 
-def terms_of(tokens, *, ngram=1, unit="norm", by=(), stop_words="keep"):
+def terms_of(tokens, *, ngram=1, skip=0, unit="norm", by=(), stop_words="keep"):
     """(group, document, term, listed) of every n-gram, row by row."""
     rows = tokens.to_dict("records")
-    for i in range(len(rows) - ngram + 1):
-        part = rows[i : i + ngram]
+    lengths = range(ngram, (ngram - 1) * (skip + 1) + 2)
+    for part in (rows[i : i + n] for i in range(len(rows)) for n in lengths if i + n <= len(rows)):
         same = all(
             r["kind"] == "word"
             and r["doc_id"] == part[0]["doc_id"]
@@ -199,10 +200,12 @@ def terms_of(tokens, *, ngram=1, unit="norm", by=(), stop_words="keep"):
             and all(r[b] == part[0][b] or (pd.isna(r[b]) and pd.isna(part[0][b])) for b in by)
             for step, r in enumerate(part)
         )
-        if same:
+        inner = range(1, len(part) - 1)
+        chosen = [(0, *some, len(part) - 1)[:ngram] for some in combinations(inner, max(ngram - 2, 0))]
+        for places in (c for c in chosen if same and all(b - a <= skip + 1 for a, b in pairwise(c))):
             listed = stop_words == "keep" or not (part[0]["is_stop"] or part[-1]["is_stop"])
             group = tuple(None if pd.isna(part[0][b]) else part[0][b] for b in by)
-            yield group, part[0]["doc_id"], " ".join(r[unit] for r in part), listed
+            yield group, part[0]["doc_id"], " ".join(part[k][unit] for k in places), listed
 
 
 def count_terms(tokens, **options):

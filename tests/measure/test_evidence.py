@@ -25,7 +25,7 @@ def texts_at(found, labels):
     "options",
     [
         *({}, {"by": "genre"}, {"by": ["source", "voice"]}, {"by": "speaker"}, {"by": "doc_id", "unit": "lemma"}),
-        *({"ngram": 2}, {"ngram": 3, "by": "genre", "stop_words": "drop"}, {"unit": "token"}),
+        *({"ngram": 2}, {"ngram": 2, "skip": 1}, {"ngram": 3, "by": "genre", "stop_words": "drop"}, {"unit": "token"}),
     ],
     ids=str,
 )

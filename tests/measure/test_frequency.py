@@ -34,6 +34,38 @@ def test_the_oracle_agrees(tokens, ngram, by):
             assert numbers == pytest.approx(expected[key])
 
 
+@given(corpora, st.integers(2, 4), st.integers(0, 3), st.sampled_from([(), ("speaker",)]))
+def test_the_oracle_agrees_on_skip_grams(tokens, ngram, skip, by):
+    got = as_dict(tk.count_terms(tokens, ngram=ngram, skip=skip, by=list(by), stop_words="drop"), by)
+    expected = naive.count_terms(tokens, ngram=ngram, skip=skip, by=by, stop_words="drop")
+    assert got.keys() == expected.keys()
+    for key, numbers in got.items():
+        assert numbers == pytest.approx(expected[key])
+
+
+def test_skip_grams_of_the_paper():
+    """Guthrie, Allison, Liu, Guthrie & Wilks 2006, section 2: the 2-skip-bi-grams and -tri-grams of a sentence."""
+    tokens = naive.tokens_of({"a": ["insurgents killed in ongoing fighting"]})
+    assert set(tk.count_terms(tokens, ngram=2, skip=2)["term"]) == {
+        "insurgents killed", "insurgents in", "insurgents ongoing", "killed in", "killed ongoing", "killed fighting",
+        "in ongoing", "in fighting", "ongoing fighting",
+    }  # fmt: skip
+    assert set(tk.count_terms(tokens, ngram=3, skip=2)["term"]) == {
+        "insurgents killed in", "insurgents killed ongoing", "insurgents killed fighting", "insurgents in ongoing",
+        "insurgents in fighting", "insurgents ongoing fighting", "killed in ongoing", "killed in fighting",
+        "killed ongoing fighting", "in ongoing fighting",
+    }  # fmt: skip
+
+
+def test_skip_grams_leave_out_words_alone():
+    tokens = naive.tokens_of({"a": ["trade , long war", "ends long trade war/Lee"]})
+    terms = tk.count_terms(tokens, ngram=2, skip=1, by="voice")["term"].tolist()
+    assert not {"trade war", "trade long"} & set(terms)
+    assert "ends trade" in terms
+    assert tk.keyness(tokens, tokens, ngram=2, skip=1)["n_target"].sum() == 6
+    assert set(tk.tf_idf(tokens, ngram=2, skip=1)["term"]) >= {"ends trade"}
+
+
 @given(corpora)
 def test_relative_frequencies_sum_to_a_million(tokens):
     table = tk.count_terms(tokens)
@@ -102,7 +134,14 @@ def test_input_is_left_alone_and_documents_may_be_unknown():
 
 @pytest.mark.parametrize(
     ("options", "message"),
-    [({"ngram": 0}, "ngram"), ({"unit": "word"}, "unit"), ({"stop_words": False}, "'keep' or 'drop'")],
+    [
+        ({"ngram": 0}, "ngram"),
+        ({"skip": -1}, "skip"),
+        ({"ngram": 2, "skip": True}, "skip"),
+        ({"skip": 1}, "ngram=2"),
+        ({"unit": "word"}, "unit"),
+        ({"stop_words": False}, "'keep' or 'drop'"),
+    ],
 )
 def test_unknown_options(options, message):
     with pytest.raises(tk.errors.OptionError, match=message):

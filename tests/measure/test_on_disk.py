@@ -65,7 +65,13 @@ def test_terms(memory, disk, by):
 
 @pytest.mark.parametrize(
     "options",
-    [{"ngram": 2}, {"unit": "lemma", "stop_words": "drop"}, {"kinds": ("number",)}, {"unit": "token", "min_count": 5}],
+    [
+        {"ngram": 2},
+        {"ngram": 3, "skip": 2},
+        {"unit": "lemma", "stop_words": "drop"},
+        {"kinds": ("number",)},
+        {"unit": "token", "min_count": 5},
+    ],
     ids=str,
 )
 def test_terms_of_other_kinds(memory, disk, options):

@@ -39,7 +39,7 @@ SOURCES = frozenset(
 ALL = tuple(TABLES)
 GROUPINGS = ("by", "parts")  # arguments that name columns of the measured table
 FORMER = MappingProxyType({"bootstrap": "rounds", "confidence": "level"})  # names of arguments in 0.1.0
-INHERITED = ("ngram", "unit", "stop_words", "kinds")  # what a table of counts tells of what was counted
+INHERITED = ("ngram", "skip", "unit", "stop_words", "kinds")  # what a table of counts tells of what was counted
 CHECKS: Mapping[str, Callable[[Any, str], Any]] = MappingProxyType(
     {
         "level": need_share,

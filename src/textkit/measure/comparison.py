@@ -69,7 +69,8 @@ def gather_occurrences(source: Labels | LabelsOnDisk | pd.DataFrame, **options: 
 def has_counts(source: object, *, by: Any = None, ngram: int = 1, unit: str = "norm", **options: object) -> bool:
     """Whether the counts that stand beside the tokens on disk hold the answer."""
     known = options.get("stop_words", "keep") in ("keep", "drop")
-    if not (isinstance(source, LabelsOnDisk) and source.counted and ngram == 1 and unit == "norm" and known):
+    plain = ngram == 1 and not options.get("skip") and unit == "norm" and known
+    if not (isinstance(source, LabelsOnDisk) and source.counted and plain):
         return False
     own = {name for name in source.tokens.schema.names if not name.startswith("speaker_")} - {"doc_id", *COUNTED_BY}
     return not own & set(as_list(by))

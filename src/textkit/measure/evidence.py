@@ -262,9 +262,18 @@ def _term_lines(
     metadata = list(dict.fromkeys(["sent_id", "token_id", *keys]))
     if parameters.get("terms") is not None:
         lines = _lines_of(cells["term"], parameters["terms"], labels, unit=unit or "norm", metadata=metadata)
+    elif parameters.get("skip"):
+        query = _gapped(str(cells["term"]), unit or "norm", parameters["skip"])
+        lines = _lines_of(query, query, labels, unit=unit or "norm", metadata=metadata)
     else:
         lines = lines_with(labels, cells["term"], unit=unit, metadata=metadata, searched=searched)
     return _as_spans(_matching(lines, cells, keys), keys)
+
+
+def _gapped(term: str, unit: str, skip: int) -> str:
+    """A query for a skip-gram; words of a term have no quotation marks or backslashes."""
+    attribute = "word" if unit == "token" else unit
+    return f' [kind="word"]{{0,{skip}}} '.join(f'[{attribute}="{word}" %l]' for word in term.split(" "))
 
 
 def _lines_of(name: str, patterns: Queries, labels: Labels, *, unit: str, **options: Any) -> pd.DataFrame:

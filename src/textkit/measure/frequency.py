@@ -120,6 +120,7 @@ def count_terms(
     *,
     by: str | Iterable[str] | None = None,
     ngram: int = 1,
+    skip: int = 0,
     unit: Unit = "norm",
     stop_words: StopWords = "keep",
     min_count: int = 1,
@@ -135,13 +136,16 @@ def count_terms(
     terms : str, list of str or dict of these, optional
         Only these words and phrases, queries or dictionaries of them as in ``kwic``:
         ``{"migration": ["immigra*", "border*"], "trade": ["tariff*", "trade war*"]}``. One row for each pattern or key
-        in each group, also where it does not occur; ``ngram``, ``stop_words`` and ``min_count`` do not matter.
+        in each group, also where it does not occur; ``ngram``, ``skip``, ``stop_words`` and ``min_count`` are not used.
     by : str or list of str, optional
         Count per group: document fields (genre, source, date; from Labels) or columns of tokens (doc_id, speaker,
         voice). NA is a group of its own.
     ngram : int
         Words per term. An n-gram lies in one sentence, document and group and has nothing between its words, no
         punctuation either: "trade, not war" holds no bigram "trade not".
+    skip : int
+        Words that may be left out between one word of an n-gram and the next, none or up to so many (skip-grams;
+        quanteda's ``skip = 0:k``): with 1 "the long trade war" holds "long war". Each way of leaving out counts.
     unit : "norm", "lemma" or "token"
         Case-folded words, dictionary forms, or words as they stand.
     stop_words : "keep" or "drop"
@@ -176,7 +180,7 @@ def count_terms(
     [['text-001', 2], ['text-002', 1]]
     """
     keys = as_list(by)
-    options = {"by": keys, "ngram": ngram, "unit": unit, "stop_words": stop_words, "kinds": kinds}
+    options = {"by": keys, "ngram": ngram, "skip": skip, "unit": unit, "stop_words": stop_words, "kinds": kinds}
     if terms is not None:
         return _count_named(source, terms, keys, unit=unit, kinds=kinds)
     if has_counts(source, **options):
@@ -292,6 +296,7 @@ def tf_idf(
     *,
     by: str | Iterable[str] | None = None,
     ngram: int = 1,
+    skip: int = 0,
     unit: Unit = "norm",
     stop_words: StopWords = "keep",
     min_count: int = 1,
@@ -328,7 +333,7 @@ def tf_idf(
     [['deal', 0.347], ['the', 0.0], ['war', 0.347], ['the', 0.0]]
     """
     keys = as_list(by) or ["doc_id"]
-    found = find_occurrences(source, by=keys, ngram=ngram, unit=unit, stop_words=stop_words, kinds=kinds)
+    found = find_occurrences(source, by=keys, ngram=ngram, skip=skip, unit=unit, stop_words=stop_words, kinds=kinds)
     groups, table = _count(found)
     table["tf"] = table["n"] / table.groupby(GROUP)["n"].transform("sum")
     table["n_groups"] = table.groupby("term")[GROUP].transform("size")

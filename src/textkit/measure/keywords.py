@@ -216,6 +216,7 @@ def keyness(
     seed: int = 0,
     min_count: int = 1,
     ngram: int = 1,
+    skip: int = 0,
     unit: Unit = "norm",
     stop_words: StopWords = "keep",
     kinds: Sequence[str] = ("word",),
@@ -230,7 +231,7 @@ def keyness(
         ``target``, else ``target`` with the State of the Union addresses. ``table.attrs["reference"]`` says which.
     terms : str, list of str or dict of these, optional
         Only these: queries or dictionaries of them as in ``kwic``, a row each, also where nothing is found. ``ngram``,
-        ``stop_words`` and ``min_count`` do not matter then.
+        ``skip``, ``stop_words`` and ``min_count`` do not matter then.
     by : str or list of str, optional
         Compare each group of these columns (genre, source; speaker, voice): one call gives the keywords of every
         speaker. Rows with NA (words of no known speaker) are not a group, but they are in the rest. Terms that a group
@@ -253,7 +254,7 @@ def keyness(
         Of the resampling.
     min_count : int
         Terms with fewer occurrences on both sides together are left out (before corrections for many comparisons).
-    ngram, unit, stop_words, kinds
+    ngram, skip, unit, stop_words, kinds
         As in ``count_terms``.
 
     Returns
@@ -293,7 +294,7 @@ def keyness(
     least = max(min_count, 1) if terms is None else 0
     brief = bool(as_list(by)) and groups is None and terms is None
     settings = Settings(_check(measures, preset), least, rounds, seed, level, brief)
-    options = {"ngram": ngram, "unit": unit, "stop_words": stop_words, "kinds": kinds, "terms": terms}
+    options = {"ngram": ngram, "skip": skip, "unit": unit, "stop_words": stop_words, "kinds": kinds, "terms": terms}
     keys = as_list(by)
     name, other = _reference(reference, keys, options)
     if keys:

@@ -5,6 +5,7 @@ A document lies in one shard of a corpus on disk, so counts of shards can be add
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Literal
 
 import numpy as np
@@ -218,6 +219,7 @@ def find_occurrences(
     *,
     by: str | Iterable[str] | None = None,
     ngram: int = 1,
+    skip: int = 0,
     unit: Unit = "norm",
     stop_words: StopWords = "keep",
     kinds: Sequence[str] = ("word",),
@@ -225,29 +227,33 @@ def find_occurrences(
     """Occurrences of the terms of a token table.
 
     An n-gram is a run of ``ngram`` neighbouring tokens of the given kinds in one sentence, one document and one group:
-    it crosses neither punctuation nor a gap in ``token_id`` (rows filtered out). With ``stop_words="drop"``, terms
-    that begin or end with a stop word are not listed.
+    it crosses neither punctuation nor a gap in ``token_id`` (rows filtered out). From such a run up to ``skip`` tokens
+    may be left out before each but the first. With ``stop_words="drop"``, terms that begin or end with a stop word are
+    not listed.
     """
-    _check(ngram, unit, stop_words)
+    _check(ngram, skip, unit, stop_words)
     keys = as_list(by)
     needed = [unit, "kind"] + (["is_stop"] if stop_words == "drop" else [])
     tokens = in_text_order(resolve(source, "tokens", keys, columns=needed))
     groups, group_values = group_rows(tokens, keys)
     codes, names = codes_of(tokens[unit])
     usable = of_kinds(tokens, kinds) & (codes >= 0)
-    starts = np.flatnonzero(_runs_of(_links(tokens, groups, usable), usable, ngram))
-    terms, codes = _join_terms(names, codes, starts, ngram)
+    words = _find_grams(_links(tokens, groups, usable), usable, ngram, skip)
+    terms, codes = _join_terms(names, codes, words)
     documents, document_names = _documents(tokens)
-    listed = np.ones(len(starts), dtype=bool)
+    starts, listed = words[0], np.ones(len(words[0]), dtype=bool)
     if stop_words == "drop":
         stopped = tokens["is_stop"].to_numpy(dtype=bool)
-        listed = ~(stopped[starts] | stopped[starts + ngram - 1])
+        listed = ~(stopped[starts] | stopped[words[-1]])
     return Occurrences(terms, codes, documents[starts], groups[starts], listed, document_names, group_values)
 
 
-def _check(ngram: int, unit: str, stop_words: str) -> None:
-    if not isinstance(ngram, (int, np.integer)) or ngram < 1:
-        raise OptionError(f"ngram must be a whole number, 1 or more, not {ngram!r}.")
+def _check(ngram: int, skip: int, unit: str, stop_words: str) -> None:
+    for name, value, least in (("ngram", ngram, 1), ("skip", skip, 0)):
+        if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < least:
+            raise OptionError(f"{name} must be a whole number, {least} or more, not {value!r}.")
+    if skip and ngram == 1:
+        raise OptionError(f"skip={skip} leaves words out between the words of an n-gram: give ngram=2 or more.")
     if unit not in UNITS:
         raise OptionError(f"unit must be one of {', '.join(UNITS)}, not {unit!r}.")
     if stop_words not in ("keep", "drop"):
@@ -346,19 +352,29 @@ def _runs_of(linked: np.ndarray, usable: np.ndarray, length: int) -> np.ndarray:
     return begins
 
 
-def _join_terms(names: np.ndarray, codes: np.ndarray, starts: np.ndarray, length: int) -> tuple[np.ndarray, np.ndarray]:
-    """Names of the terms of ``length`` tokens that begin at ``starts``, and the code of each occurrence."""
-    combined = codes[starts]
-    for step in range(1, length):
+def _find_grams(linked: np.ndarray, usable: np.ndarray, length: int, skip: int) -> np.ndarray:
+    """Rows of the first, second … words of all n-grams, in the order of the texts, with all ways of leaving out."""
+    found = []
+    for steps in product(range(1, skip + 2), repeat=length - 1):
+        places = np.cumsum((0, *steps))
+        found.append(np.flatnonzero(_runs_of(linked, usable, places[-1] + 1)) + places[:, None])
+    words = np.concatenate(found, axis=1)
+    return words[:, np.argsort(words[0], kind="stable")] if len(found) > 1 else words
+
+
+def _join_terms(names: np.ndarray, codes: np.ndarray, words: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Names of the terms that have their first, second … words in these rows, and the code of each occurrence."""
+    combined = codes[words[0]]
+    for rows in words[1:]:
         numbers, _ = pd.factorize(combined)
-        combined = numbers * max(len(names), 1) + codes[starts + step]
-    if length == 1:
+        combined = numbers * max(len(names), 1) + codes[rows]
+    if len(words) == 1:
         return names, combined
     numbers, _ = pd.factorize(combined)
     numbers = numbers.astype(np.int64)
     firsts = np.full(numbers.max(initial=-1) + 1, -1)
-    firsts[numbers[::-1]] = starts[::-1]
-    grams = zip(*(names[codes[firsts + step]] for step in range(length)), strict=True)
+    firsts[numbers[::-1]] = np.arange(len(numbers))[::-1]
+    grams = zip(*(names[codes[rows[firsts]]] for rows in words), strict=True)
     return np.array([" ".join(gram) for gram in grams], dtype=object), numbers
 
 
