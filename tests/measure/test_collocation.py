@@ -1,6 +1,7 @@
 """Association formulas, and windows against a slow oracle."""
 
 import math
+import warnings
 
 import numpy as np
 import pandas as pd
@@ -113,6 +114,48 @@ def test_the_oracle_agrees_on_every_window(tokens, window):
         assert row.n_node == words.count("war")
         assert row.span == pytest.approx(places / words.count("war"))
         assert row.expected == pytest.approx(words.count("war") * words.count(row.collocate) * row.span / len(words))
+
+
+@given(corpora, st.integers(0, 2), st.integers(1, 2), st.integers(1, 3))
+def test_the_oracle_agrees_on_two_nodes(tokens, left, right, min_count):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", tk.errors.NothingFoundWarning)
+        table = tk.collocations(tokens, "war", against="trade", window=(left, right), min_count=min_count)
+    (one, places), (two, other_places) = (naive.collocations(tokens, node, left, right) for node in ("war", "trade"))
+    often = [{word for word, (n, _) in counts.items() if n >= min_count} for counts in (one, two)]
+    assert set(table["collocate"]) == often[0] | often[1]
+    for row in table.itertuples():
+        assert (row.n, row.n_documents) == one.get(row.collocate, (0, 0))
+        assert (row.n_against, row.n_documents_against) == two.get(row.collocate, (0, 0))
+        told = {(True, True): "both", (True, False): "war", (False, True): "trade"}
+        assert row.goes_with == told[row.collocate in often[0], row.collocate in often[1]]
+        assert row.log_ratio == pytest.approx(
+            tk.stats.log_ratio(row.n, row.n_against, places, other_places), nan_ok=True
+        )
+
+
+def test_two_nodes_have_the_numbers_of_each():
+    texts = ["the trade war hurts", "the tax war ends", "trade talks war", "tax war"]
+    tokens = naive.tokens_of({text: [text] for text in texts})
+    table = tk.collocations(tokens, "trade", against={"taxes": "tax*"}, min_count=1).set_index("collocate")
+    alone = tk.collocations(tokens, {"trade": "trade", "taxes": "tax*"}, min_count=1)
+    for name, behind in (("trade", ""), ("taxes", "_against")):
+        part = alone[alone["node"] == name].set_index("collocate")
+        for column in ("n", "n_documents", "n_node", "expected", "log_dice", "z_score"):
+            assert table.loc[part.index, column + behind].tolist() == part[column].tolist()
+    assert table.at["talks", "goes_with"] == "trade"
+    assert table.at["ends", "n"] == 0
+    assert table.at["ends", "log_dice"] == -math.inf
+    assert table["log_ratio"].is_monotonic_decreasing
+    plain = pd.DataFrame({"norm": ["trade", "war"], "token": ["trade", "war"], "kind": "word"})
+    plain = plain.assign(doc_id="a", sent_id=0, token_id=[0, 1], start=[0, 6], end=[5, 9])
+    assert tk.collocations(plain, "trade", against="war", min_count=1)["n"].tolist() == [1, 0]
+
+
+@pytest.mark.parametrize("node", [None, ["war", "trade"], "tax"])
+def test_two_nodes_are_two(node):
+    with pytest.raises(tk.errors.OptionError, match="two nodes"):
+        tk.collocations(naive.tokens_of({"a": ["the trade war"]}), node, against="tax")
 
 
 @pytest.mark.slow

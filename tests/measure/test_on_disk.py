@@ -171,6 +171,11 @@ def test_collocations(memory, disk, options):
     assert_same(tk.collocations, memory, disk, **options)
 
 
+def test_collocates_of_two_nodes(memory, disk):
+    assert_same(tk.collocations, memory, disk, node="tariff*", against={"border": ["border*", "frontier"]})
+    assert_same(tk.collocations, memory, disk, node="the", against="a", min_count=9, stop_words="drop", window=2)
+
+
 def test_labels_without_counts_give_the_same(disk, memory):
     """As version 0.1.0 wrote them."""
     old = replace(disk, counted=())

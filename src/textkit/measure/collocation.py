@@ -33,7 +33,18 @@ from textkit.measure.frequency import count_terms
 from textkit.measure.keyness import log_likelihood
 from textkit.measure.queries import Queries, Query, columns_of, compile_queries
 from textkit.measure.search import PLACES, Columns, find_queries, places_of, warn_of_absent
-from textkit.measure.terms import StopWords, Unit, add_up, codes_of, in_text_order, of_kinds, place_tokens
+from textkit.measure.sides import contrast
+from textkit.measure.terms import (
+    StopWords,
+    Unit,
+    add_up,
+    codes_of,
+    in_text_order,
+    of_kinds,
+    paragraphs_of,
+    place_tokens,
+    stretches_of,
+)
 
 __all__ = ["BOUNDARIES", "collocations"]
 
@@ -99,6 +110,7 @@ def collocations(
     source: Labels | LabelsOnDisk | pd.DataFrame,
     node: Queries | None = None,
     *,
+    against: Queries | None = None,
     window: int | tuple[int, int] = 5,
     measures: Sequence[str] = tuple(MEASURES),
     unit: Unit = "norm",
@@ -116,6 +128,8 @@ def collocations(
     node : str, list of str or dict of these, optional
         Words and phrases, queries or dictionaries of them as in ``kwic``: all that a query, or a key of the dictionary,
         finds counts as one node, whose window begins beside it. None: every word is a node.
+    against : str or dict with one key, optional
+        Another node, to tell the collocates that the two share from those of one. ``node`` must be one, too.
     window : int or (int, int)
         Words to the left and to the right. Only tokens of ``kinds`` count as places; punctuation does not.
     measures : sequence of str
@@ -140,6 +154,11 @@ def collocations(
         the pair; NA without doc_id), n_tokens (N), span (mean number of places in a node's window, after cutting at
         boundaries), expected (n_node · n_collocate · span / N); the measures. Sorted by node, then the strongest first.
 
+        With ``against`` a row for each collocate that either node has ``min_count`` times: node, against, collocate;
+        goes_with (``both`` if it has with either, else the node that has it so often); n, n_documents, n_node, expected
+        and the measures, each also with ``_against`` behind its name; n_collocate, n_tokens; log_ratio (of its rate
+        in the windows of the node to that of the other), p_adjusted (of that difference). Sorted by log_ratio.
+
     Raises
     ------
     OptionError, MissingColumnError
@@ -157,17 +176,25 @@ def collocations(
     >>> tk.collocations(tokens, node="war", window=(1, 0), min_count=1, measures=["log_dice"])[
     ...     ["collocate", "n", "n_node", "n_collocate", "expected"]].round(2).values.tolist()
     [['trade', 2, 3, 3, 0.82], ['a', 1, 3, 2, 0.55]]
+    >>> tk.collocations(tokens, "war", against="trade", min_count=1)[["collocate", "goes_with"]].values.tolist()[:2]
+    [['trade', 'both'], ['a', 'both']]
     """
     left, right = _check_window(window)
     measures = some_of(measures, MEASURES, "measures")
     queries = None if node is None else compile_queries(node, unit=unit, ignore_case=unit != "token")
+    if against is not None:
+        queries = _two_nodes(queries, compile_queries(against, unit=unit, ignore_case=unit != "token"))
+    least = min_count if against is None else 1  # what one node has seldom the other may have often
     options = {"unit": unit, "kinds": kinds, "stop_words": stop_words, "boundaries": boundaries}
     if isinstance(source, LabelsOnDisk) and queries is None:
         source = source.load(("sentences", "tokens"))
     if isinstance(source, LabelsOnDisk):
-        table = _count_in_shards(source, queries, (left, right), min_count, **options)
+        table, n_node = _count_in_shards(source, queries, (left, right), least, **options)
     else:
-        table = _count_in(source, queries, (left, right), min_count, **options)
+        table, n_node = _count_in(source, queries, (left, right), least, **options)
+    if against is not None:
+        nodes = dict(zip(_names(queries), n_node, strict=True))
+        return contrast(table, nodes, {name: MEASURES[name] for name in measures}, min_count)
     for name in measures:
         table[name] = MEASURES[name](table)
     order = ["node", measures[0], "n", "collocate"]
@@ -180,7 +207,8 @@ def _count_in(
     window: tuple[int, int],
     min_count: int,
     **options: Any,
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """The pairs, and how often each node occurs."""
     tokens, stream, nodes = _read(source, queries, **options)
     pairs = _pairs_of_all(stream, window[0]) if nodes is None and window[0] == window[1] else None
     pairs = _pairs_of(stream, nodes or _every_word(stream), *window) if pairs is None else pairs
@@ -190,12 +218,12 @@ def _count_in(
     n_collocate = np.bincount(stream.codes, minlength=max(len(stream.names), 1))[kept["collocate"]]
     names = stream.names if queries is None else _names(queries)
     collocates = pd.Series(stream.names[kept["collocate"]], index=kept.index, dtype="str")
-    return _table(kept.assign(collocate=collocates), names, pairs, n_collocate, len(stream.codes))
+    return _table(kept.assign(collocate=collocates), names, pairs, n_collocate, len(stream.codes)), pairs.n_node
 
 
 def _count_in_shards(
     labels: LabelsOnDisk, queries: Sequence[Query], window: tuple[int, int], min_count: int, **options: Any
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, np.ndarray]:
     """The pairs of all shards; those without a node are only counted."""
     whole = _count_words(labels, options["unit"], options["kinds"])
     columns = ["is_stop", options["unit"], *places_of(queries), *columns_of(queries), *options["boundaries"]]
@@ -213,7 +241,7 @@ def _count_in_shards(
     table = add_up(parts, ["node", "collocate"], ["n", "n_documents"])
     table = table[table["n"] >= min_count]
     n_collocate = whole.reindex(table["collocate"]).to_numpy()
-    return _table(table, _names(queries), _Pairs(table, n_node, n_places), n_collocate, int(whole.sum()))
+    return _table(table, _names(queries), _Pairs(table, n_node, n_places), n_collocate, int(whole.sum())), n_node
 
 
 def _count_words(labels: LabelsOnDisk, unit: Unit, kinds: Sequence[str]) -> pd.Series:
@@ -246,6 +274,13 @@ def _read(
     return tokens, stream, None if queries is None else _find_nodes(tokens, stretches, kept, queries, known)
 
 
+def _two_nodes(one: Sequence[Query] | None, two: Sequence[Query]) -> tuple[Query, ...]:
+    both = (*(one or ()), *two)
+    if one is None or len(one) != 1 or len(two) != 1 or both[0].name == both[1].name:
+        raise OptionError("against= compares two nodes: give one query as node and another one as against.")
+    return both
+
+
 def _check_window(window: int | tuple[int, int]) -> tuple[int, int]:
     left, right = (window, window) if isinstance(window, (int, np.integer)) else tuple(window)
     if min(left, right) < 0 or left + right < 1:
@@ -259,9 +294,9 @@ def _read_tokens(
     """The tokens, and the stretch between two boundaries that each lies in."""
     tokens = in_text_order(resolve(source, "tokens", columns=needed))
     if isinstance(source, Labels) and "par_id" in boundaries:
-        tokens["par_id"] = _paragraphs(tokens, source.sentences)
+        tokens["par_id"] = paragraphs_of(tokens, source.sentences)
     known = [*BOUNDARIES, *tokens]
-    return tokens, _stretches(tokens, some_of(boundaries, known, "boundaries") if boundaries else [])
+    return tokens, stretches_of(tokens, some_of(boundaries, known, "boundaries") if boundaries else [])
 
 
 def _stream(
@@ -296,32 +331,6 @@ def _find_nodes(
     hits = find_queries(queries, tokens, text, known=known)
     first, last = np.searchsorted(kept, hits.first), np.searchsorted(kept, hits.last, side="right") - 1
     return _Nodes(len(queries), hits.queries, text.documents[hits.first], stretches[hits.first], first, last)
-
-
-def _paragraphs(tokens: pd.DataFrame, sentences: pd.DataFrame) -> np.ndarray:
-    """Paragraph of each token, by its sentence; -1 outside sentences."""
-    codes, names = codes_of(tokens["doc_id"])
-    width = int(sentences["sent_id"].max()) + 2 if len(sentences) else 1
-    known = pd.Index(names).get_indexer(sentences["doc_id"]) * width + sentences["sent_id"].to_numpy()
-    order = np.argsort(known)
-    wanted = codes * width + tokens["sent_id"].to_numpy()
-    row = np.append(order, -1)[np.searchsorted(known, wanted, sorter=order)]
-    found = (row >= 0) & (np.append(known, -1)[row] == wanted)
-    return np.where(found, np.append(sentences["par_id"].to_numpy(), -1)[row], -1)
-
-
-def _stretches(tokens: pd.DataFrame, boundaries: Sequence[str]) -> np.ndarray:
-    """Number of the stretch between two boundaries that each token lies in."""
-    if len(tokens) == 0:
-        return np.zeros(0, dtype=np.int64)
-    new = np.zeros(len(tokens), dtype=bool)
-    for column in boundaries:
-        if column in tokens:
-            codes, _ = codes_of(tokens[column])
-            new[1:] |= codes[1:] != codes[:-1]
-    if "token_id" in tokens:
-        new[1:] |= np.diff(tokens["token_id"].to_numpy()) != 1
-    return np.cumsum(new)
 
 
 def _table(kept: pd.DataFrame, names: np.ndarray, pairs: _Pairs, n_collocate: np.ndarray, total: int) -> pd.DataFrame:

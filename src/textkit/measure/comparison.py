@@ -31,7 +31,6 @@ from textkit.measure.terms import (
     in_text_order,
     of_kinds,
     place_tokens,
-    sum_by,
 )
 
 __all__ = [
@@ -152,9 +151,27 @@ def _count_terms(
         listed = np.repeat(rows.counted[here], rows.n_terms[here])
         keys = np.repeat(places * (len(new) + 1), rows.n_terms[here])
         keys += np.where(shard.is_stop, len(new), shard.codes) if drop else shard.codes
-        keys, counts = sum_by(keys[listed], shard.counts[listed])
+        keys, counts = _sum_by(keys[listed], shard.counts[listed])
         place, code = np.divmod(keys, len(new) + 1)
         yield pairs[place], np.append(new, -1)[code], counts
+
+
+def _sum_by(keys: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The distinct keys (0 or more) in order, and the sum of the counts of each.
+
+    Examples
+    --------
+    >>> _sum_by(np.array([7, 2, 7]), np.array([1, 1, 3]))
+    (array([2, 7]), array([1, 4]))
+    """
+    bits = int(counts.max(initial=0)).bit_length()
+    if keys.max(initial=0) >= 1 << (63 - bits):
+        distinct, places = np.unique(keys, return_inverse=True)
+        return distinct, np.bincount(places, counts, len(distinct)).astype(np.int64)
+    both = np.sort(keys << bits | counts)  # sorting one array of numbers is several times as fast as their order
+    keys = both >> bits
+    first = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
+    return keys[first], np.add.reduceat(both & ((1 << bits) - 1), first) if len(first) else first
 
 
 def _gather_counts(counted: Counted) -> Occurrences:

@@ -84,7 +84,8 @@ def evidence(
     -------
     DataFrame
         doc_id, start, end, before, text, after, then the columns of the group, and ``row`` (its index) for a table.
-        Collocations: the lines of the node with the collocate in the window, as words (boundaries are not looked at).
+        Collocations: the lines of the node, then of the other one (``against``), with the collocate in the window, as
+        words (boundaries are not looked at).
 
     Raises
     ------
@@ -289,11 +290,15 @@ def _collocation_lines(
 ) -> pd.DataFrame:
     window = parameters.get("window", 5)
     left, right = (window, window) if isinstance(window, int) else window
-    node, unit = str(cells["node"]), parameters.get("unit", "norm")
-    if f"lines of {node}" not in made:
-        patterns = parameters.get("node") or node
-        made[f"lines of {node}"] = _lines_of(node, patterns, labels, unit=unit, window=max(left, right))
-    lines = made[f"lines of {node}"]
+    unit, parts = parameters.get("unit", "norm"), []
+    for key in ("node", "against"):
+        if key in cells:
+            node = str(cells[key])
+            if f"lines of {node}" not in made:
+                patterns = parameters.get(key) or node
+                made[f"lines of {node}"] = _lines_of(node, patterns, labels, unit=unit, window=max(left, right))
+            parts.append(made[f"lines of {node}"])
+    lines = pd.concat(parts, ignore_index=True)
     forms = labels.tokens["token"][labels.tokens[unit].eq(cells["collocate"])]
     wanted = {str(form) for form in forms.unique()}
     keep = [_has_word(a, wanted) or _has_word(b, wanted) for a, b in zip(lines["left"], lines["right"], strict=True)]

@@ -1,19 +1,20 @@
 """Two corpora or groups side by side: counts aligned term by term, the spread over documents, differences of ratios."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
+from scipy.special import chdtrc
 
 from textkit.errors import OptionError, near_names
 from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.measure.comparison import gather_occurrences
-from textkit.measure.formulas import document_weights, interval
-from textkit.measure.keyness import log_ratio
+from textkit.measure.formulas import benjamini_hochberg, document_weights, expected_count, interval
+from textkit.measure.keyness import log_likelihood, log_ratio
 from textkit.measure.terms import BLOCK, Occurrences, count_matrix
 from textkit.schema import require_columns
 
@@ -21,6 +22,7 @@ __all__ = [
     "Side",
     "add_differences",
     "align",
+    "contrast",
     "draw_documents",
     "drivers",
     "keep_terms",
@@ -349,3 +351,41 @@ def _quantiles(draws: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]
         low, high = ordered[below, columns], ordered[above, columns]
         bounds.append(np.where(enough, low + (high - low) * (place - below), np.nan))
     return bounds[0], bounds[1]
+
+
+def contrast(
+    table: pd.DataFrame, nodes: Mapping[str, int], measures: Mapping[str, Callable[[Any], Any]], min_count: int
+) -> pd.DataFrame:
+    """The collocates of two ``nodes`` (name: occurrences) side by side, as ``collocations`` tells of ``against``.
+
+    ``table`` has the pairs that occur, ``measures`` take such a table.
+    """
+    known = table.groupby("collocate", sort=True)
+    words = known["n"].max().loc[lambda n: n >= min_count].index
+    shared = table[["n_tokens"]].head(1).set_axis([0]) if len(table) else pd.DataFrame({"n_tokens": [0]})
+    unknown = np.full(len(words), table["n_documents"].isna().any())
+    sides, n_places = [], []
+    for name, n_node in nodes.items():
+        own = table[table["node"] == name].set_index("collocate")
+        side = own[["n", "n_documents"]].reindex(words, fill_value=0).assign(n_node=n_node)
+        side["n_documents"] = side["n_documents"].mask(unknown)
+        span = own["span"].iloc[0] if len(own) else 0.0
+        side = side.assign(
+            n_collocate=known["n_collocate"].first()[words], n_tokens=shared.at[0, "n_tokens"], span=span
+        )
+        side["expected"] = expected_count(side["n_node"], side["n_collocate"], side["n_tokens"]) * span
+        sides.append(side.assign(**{measure: formula(side) for measure, formula in measures.items()}))
+        n_places.append(n_node * span)
+    one, two = sides
+    often = [(side["n"] >= min_count).to_numpy() for side in sides]
+    first, second = nodes
+    told = pd.Series(np.where(often[0] & often[1], "both", np.where(often[0], first, second)), words, dtype="str")
+    made = pd.DataFrame({"node": first, "against": second, "collocate": words, "goes_with": told}, index=words)
+    for name in ("n", "n_documents", "n_node", "expected", *measures):
+        made[name], made[f"{name}_against"] = one[name], two[name]
+    made = made.assign(n_collocate=one["n_collocate"], n_tokens=one["n_tokens"])
+    numbers = one["n"], two["n"], round(n_places[0]), round(n_places[1])
+    made["log_ratio"] = log_ratio(*numbers)
+    made["p_adjusted"] = benjamini_hochberg(chdtrc(1, log_likelihood(*numbers)))
+    order = ["log_ratio", "n", "collocate"]
+    return made.reset_index(drop=True).sort_values(order, ascending=[False, False, True], ignore_index=True)

@@ -37,8 +37,9 @@ __all__ = [
     "in_parts",
     "in_text_order",
     "of_kinds",
+    "paragraphs_of",
     "place_tokens",
-    "sum_by",
+    "stretches_of",
 ]
 
 Unit = Literal["norm", "lemma", "token"]
@@ -196,24 +197,6 @@ def _add(table: pd.DataFrame, keys: list[str], sums: Collection[str]) -> pd.Data
     return values.assign(**added)
 
 
-def sum_by(keys: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The distinct keys (0 or more) in order, and the sum of the counts of each.
-
-    Examples
-    --------
-    >>> sum_by(np.array([7, 2, 7]), np.array([1, 1, 3]))
-    (array([2, 7]), array([1, 4]))
-    """
-    bits = int(counts.max(initial=0)).bit_length()
-    if keys.max(initial=0) >= 1 << (63 - bits):
-        distinct, places = np.unique(keys, return_inverse=True)
-        return distinct, np.bincount(places, counts, len(distinct)).astype(np.int64)
-    both = np.sort(keys << bits | counts)  # sorting one array of numbers is several times as fast as their order
-    keys = both >> bits
-    first = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
-    return keys[first], np.add.reduceat(both & ((1 << bits) - 1), first) if len(first) else first
-
-
 def find_occurrences(
     source: Labels | pd.DataFrame,
     *,
@@ -317,6 +300,32 @@ def group_rows(tokens: pd.DataFrame, keys: list[str]) -> tuple[np.ndarray, pd.Da
     firsts = np.full(grouped.ngroups, -1)
     firsts[numbers[::-1]] = np.arange(len(tokens))[::-1]
     return numbers, tokens[keys].iloc[firsts].reset_index(drop=True)
+
+
+def paragraphs_of(tokens: pd.DataFrame, sentences: pd.DataFrame) -> np.ndarray:
+    """Paragraph of each token, by its sentence; -1 outside sentences."""
+    codes, names = codes_of(tokens["doc_id"])
+    width = int(sentences["sent_id"].max()) + 2 if len(sentences) else 1
+    known = pd.Index(names).get_indexer(sentences["doc_id"]) * width + sentences["sent_id"].to_numpy()
+    order = np.argsort(known)
+    wanted = codes * width + tokens["sent_id"].to_numpy()
+    row = np.append(order, -1)[np.searchsorted(known, wanted, sorter=order)]
+    found = (row >= 0) & (np.append(known, -1)[row] == wanted)
+    return np.where(found, np.append(sentences["par_id"].to_numpy(), -1)[row], -1)
+
+
+def stretches_of(tokens: pd.DataFrame, boundaries: Sequence[str]) -> np.ndarray:
+    """Number of the stretch between two boundaries that each token lies in."""
+    if len(tokens) == 0:
+        return np.zeros(0, dtype=np.int64)
+    new = np.zeros(len(tokens), dtype=bool)
+    for column in boundaries:
+        if column in tokens:
+            codes, _ = codes_of(tokens[column])
+            new[1:] |= codes[1:] != codes[:-1]
+    if "token_id" in tokens:
+        new[1:] |= np.diff(tokens["token_id"].to_numpy()) != 1
+    return np.cumsum(new)
 
 
 def _documents(tokens: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
