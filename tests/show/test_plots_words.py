@@ -111,7 +111,7 @@ def test_keyness_has_both_ends_with_intervals_and_counts_in_the_order_of_the_axi
 
 
 def test_only_terms_that_the_comparison_supports_are_drawn_and_none_is_a_sentence():
-    assert theme.finding_of(tk.plots.plot_keyness(APART).figure) == "4 of 5 words set them apart."
+    assert theme.finding_of(tk.plots.plot_keyness(APART).figure) == "4 of 5 words set the sides apart."
     ax = tk.plots.plot_keyness(tk.keyness(TOKENS, OTHERS, rounds=20))
     assert len(ax.collections) == 0
     assert "No word sets them apart: of 8" in texts(ax)[0]

@@ -225,7 +225,8 @@ def _statement(number: str, part: pd.DataFrame, addresses: Mapping[tuple[str, st
         printed = np.any([_printed(fullest, text.split()) for text in own["text"]], axis=0)
         row = {"document": _place(str(doc_id), addresses.get((number, str(doc_id))))} | dict(own.iloc[0][fields])
         row |= {"credited to": ", ".join(filter(None, own["speaker"].unique())) or "nobody"}
-        row |= {"share": f"{100 * printed.mean():.0f}\N{NO-BREAK SPACE}%", "prints": " […] ".join(own["text"])}
+        share = float(own["share"].iloc[0]) if len(own) == 1 else printed.mean()  # of pieces together
+        row |= {"share": f"{100 * share:.0f}\N{NO-BREAK SPACE}%", "prints": " […] ".join(own["text"])}
         rows.append(row | {"leaves out": _left_out(fullest, printed)})
     credits = Counter(row["credited to"] for row in rows).most_common()
     told = f"Printed by {len(rows):,}; credited to {', '.join(f'{who} ({n:,})' for who, n in credits)}."

@@ -178,7 +178,7 @@ def plot_keyness(
     _write_sides(ax, target, reference)
     _write_counts(ax, shown)
     xlabel += theme.part_note(len(shown), n_supported)
-    found = f"{n_supported:,} of {len(table):,} words set{'s' * (n_supported == 1)} them apart."
+    found = f"{n_supported:,} of {len(table):,} words set{'s' * (n_supported == 1)} the sides apart."
     return theme.finish(ax, title=title, finding=say_finding(table, found), xlabel=xlabel, grid="x")
 
 
