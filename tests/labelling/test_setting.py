@@ -33,6 +33,8 @@ from textkit.language.doc import read_doc
         ("I feel like going home.", "like", "like: feel like going"),
         ("He made a change in the manner of paying them.", "in the manner of", "likeness: before a gerund"),
         ("If you compare the two, you see it.", "compare", "compare: if we compare, by comparing"),
+        ("Just as they pay rent, they pay tolls.", "just as", "same way: the same pronoun as subject"),
+        ("It was something like an adequate reward.", "like", "complement: adequate, ordinary"),
         ("They found a coal-like deposit.", "coal-like", "form: a substance or look"),
     ],
 )

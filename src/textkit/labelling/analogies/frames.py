@@ -40,6 +40,9 @@ def age(context: Context) -> Iterator[str]:
         yield "name: long before the document"
 
 
+NOT_COMPARED = ("rather", "other", "longer")
+
+
 def name_evidence(context: Context) -> Iterator[str]:
     """A name of the past: frames that liken, and signs that it is narrated or belongs to somebody else."""
     yield from age(context)
@@ -70,7 +73,7 @@ def _frame(context: Context) -> Iterator[str]:
     measured = {w for w, of in pairwise(before) if of in ("in", "by")}  # in comparison with
     if set(before[:stop]) & words("far_frame") - measured or set(before[: min(stop, NEAR_DISTANCE)]) & words("frame"):
         yield "name: in a frame of likening"
-    if set(before[:stop]) & words("return"):
+    if {w for of, w in pairwise(before[:stop]) if of == "of"} & words("return"):  # not: a revival that
         yield "name: a return of that past"
     if set(context.back(LIKENING_DISTANCE) + context.ahead(LIKENING_DISTANCE)) & words("alike"):
         yield "name: beside similar, likewise"
@@ -90,10 +93,8 @@ def _frame(context: Context) -> Iterator[str]:
 
 def _is_counted(context: Context) -> bool:
     """A Munich at which, an Ogdensburg in instalments."""
-    clause, i = context.clause, context.first - 1
-    while i >= 0 and clause.lower[i] in QUOTES:
-        i -= 1
-    return clause.word(i) in ("a", "an") and _stands_alone(context)
+    before = [word for word in context.back(3) if word not in QUOTES]
+    return before[:1] in (["a"], ["an"]) and _stands_alone(context)
 
 
 def _is_share(context: Context) -> bool:
@@ -108,7 +109,7 @@ def _stands_alone(context: Context) -> bool:
     if name is None or name.form == "adjective" or not clause.strings[context.first][0].isupper():
         return False
     following = clause.word(clause.after(context.after))
-    if following in words("relative") or following == "that":
+    if following in words("relative"):
         return name.form != "ambiguous"
     return not following[:1].isalnum() or following in words(*AFTER_NOUN) or following.endswith("ing")
 
@@ -117,11 +118,8 @@ def _after_comparative(before: list[str]) -> bool:
     """Worse than NAME, little more than the NAME (not: rather than NAME)."""
     place = before.index("than") if "than" in before[:2] else -1
     degree = before[place + 1] if 0 <= place < len(before) - 1 else ""
-    if "or" in before[place + 2 : place + 3]:
-        return False
-    return degree in ("more", "less", "worse") or (
-        degree.endswith("er") and degree not in ("rather", "other", "longer")
-    )
+    compared = degree in ("more", "less", "worse") or (degree.endswith("er") and degree not in NOT_COMPARED)
+    return compared and "or" not in before[place + 2 : place + 3]
 
 
 def _in_parallel(context: Context) -> bool:
@@ -153,7 +151,9 @@ def _predicate(context: Context) -> Iterator[str]:
     while i >= 0 and _is_passed(clause.lower[i], skippable):
         skipped.add(clause.lower[i])
         i -= 1
-    if is_be(clause.word(i)):
+    cleft = "it" in (clause.word(i - 1), clause.word(i).partition("'")[0])  # it was NAME who said
+    described = clause.is_name(context.after) or clause.tags[context.after : context.after + 1] == ["NOUN"]
+    if is_be(clause.word(i)) and not described and not (cleft and clause.word(context.after) in words("relative")):
         denied = skipped & {"no", "not"} or clause.word(i).endswith("n't")
         yield "name: denied predicate" if denied else "name: predicate"
         if not denied and (clause.word(i - 1) in ("this", "that", "it", "you") or "'" in clause.word(i)):

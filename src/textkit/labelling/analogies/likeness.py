@@ -126,7 +126,8 @@ def _it_is_not(context: Context) -> bool:
 
 def complement(context: Context) -> Iterator[str]:
     """What the cue introduces."""
-    yield f"right: {_complement(context.clause, context.right)}"
+    introduced = _complement(context.clause, context.right)
+    yield f"right: {'a clause' if introduced == 'if' and context.family == 'as_as' else introduced}"
     if _identifies(context):
         yield "right: a clause that identifies"
 
@@ -137,6 +138,8 @@ def _complement(clause: Clause, i: int) -> str:
         return "nothing, or a comma"
     if word in words("article"):
         return "a quantity" if _counts(clause, i) else "indefinite article"
+    if word == "some" and clause.tags[i + 1 : i + 2] in (["NOUN"], ["ADJ"]) and not is_plural(following):
+        return "indefinite article"  # like some despot of old
     if word == "one" and clause.word(i + 1) == "of":
         return "one of a kind"
     if word[0].isdigit() or word in ("percent", "$") or word in words("cardinal"):
@@ -353,3 +356,14 @@ def same_way(context: Context) -> Iterator[str]:
     yield f"phrase: {context.cue}"
     if context.clause.word(context.after) == "that":
         yield "same way: that"
+    if _is_of_degree(context):
+        yield "same way: of degree"
+
+
+def _is_of_degree(context: Context) -> bool:
+    """Just as worrisome for them, just as bad off, as just as: an adjective follows, not a clause."""
+    clause, i = context.clause, context.after
+    described = i < len(clause) and clause.tags[i] in ("ADJ", "ADV", "VERB") and context.cue == "just as"
+    behind = clause.word(i + 1)
+    ends = clause.is_stop(i + 1) or behind == "as" or is_be(behind) or behind in words("preposition")
+    return clause.word(context.first - 1) == "as" or (described and ends)

@@ -78,6 +78,8 @@ def _complement(context: Context) -> Iterator[str]:
         yield "complement: other"
     if first == "so":
         yield "complement: so many"
+    if words("ordinary") & {*clause.lower[right : right + 4]}:
+        yield "complement: adequate, ordinary"
     if _says_what_it_is(context):
         yield "complement: what it is"
     if _lists(context):
@@ -263,6 +265,10 @@ def _same_way(context: Context) -> Iterator[str]:
         yield "same way: ends with did, is"
     if "so" in clause.lower[after:]:
         yield "same way: so"
+    if clause.word(after) in SUBJECTS:
+        inside = context.complement(REACH)
+        again = clause.word(after) in clause.lower[: inside.start] + clause.lower[inside.stop :]
+        yield f"same way: {'the same pronoun' if again else 'a pronoun'} as subject"
     if _tag(context, after) == "DET":
         yield f"{cue}: the subject of {'a clause' if _has_verb(context) else 'no clause'}"
     if _tag(context, after) in ("ADJ", "ADV"):
