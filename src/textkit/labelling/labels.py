@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from types import MappingProxyType
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,7 @@ from textkit.checks import as_list, cast_column, join_parts
 from textkit.errors import CorpusError, MissingColumnError, OptionError, OutputError, near_names
 from textkit.read.corpus import (
     Condition,
+    Holder,
     choose_documents,
     count_of,
     describe_choice,
@@ -213,7 +214,7 @@ def say_unknown_fields(unknown: Sequence[str], columns: Sequence[str], fields: S
 
 
 @dataclass(frozen=True)
-class Labels:
+class Labels(Holder):
     """The tables of a labelled corpus (see ``tk.describe_table``) and how they came about.
 
     Attributes
@@ -258,6 +259,10 @@ class Labels:
         """The tables by name."""
         return {name: getattr(self, name) for name in TABLES}
 
+    @overload
+    def __getitem__(self, name: str) -> pd.DataFrame: ...
+    @overload
+    def __getitem__(self, name: Sequence[bool] | pd.Series | slice) -> "Labels": ...
     def __getitem__(self, name: Any) -> Any:
         """Table of that name: ``labels["quotes"]`` is ``labels.quotes``; a mask or slice of documents: ``where``."""
         if isinstance(name, str):
@@ -265,9 +270,6 @@ class Labels:
                 raise OptionError(say_no_attribute("labels", name, self.documents, TABLES))
             return getattr(self, name)
         return self.where(name)
-
-    def __getattr__(self, name: str) -> Any:
-        raise AttributeError(say_no_attribute("labels", name, self.__dict__.get("documents"), TABLES))
 
     def with_fields(self, table: str, fields: str | Iterable[str]) -> pd.DataFrame:
         """A table with fields of the documents beside its columns, and periods of their dates: month, year …

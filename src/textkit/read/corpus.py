@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,7 @@ from textkit.schema import GIVEN
 __all__ = [
     "SET_ASIDE",
     "Corpus",
+    "Holder",
     "build_corpus",
     "choose_documents",
     "count_of",
@@ -35,13 +36,21 @@ __all__ = [
 ]
 
 SET_ASIDE = ["doc_id", "duplicate_of", "title", "path"]
-
-
 Condition = Callable[[Any], Any] | Iterable[bool] | str | slice | None
 
 
+class Holder:
+    """A corpus or labels: what they do not have is told with the table that has it."""
+
+    if not TYPE_CHECKING:  # to type checkers an unknown name is an error
+
+        def __getattr__(self, name: str) -> Any:
+            tables = {key: value for key, value in self.__dict__.items() if isinstance(value, pd.DataFrame)}
+            raise AttributeError(say_no_attribute(type(self).__name__.lower(), name, tables.get("documents"), tables))
+
+
 @dataclass(frozen=True, eq=False, repr=False)
-class Corpus:
+class Corpus(Holder):
     """Documents with their fields, what could not be read, and the folder's own word lists.
 
     Attributes
@@ -102,11 +111,6 @@ class Corpus:
             return pd.DataFrame({name: self[name] for name in key})
         return self.where(key)
 
-    def __getattr__(self, name: str) -> Any:
-        raise AttributeError(
-            say_no_attribute("corpus", name, self.__dict__.get("documents"), ("documents", "problems"))
-        )
-
     @property
     def hash(self) -> str:
         """SHA-256 of the ids and texts, whatever their order."""
@@ -139,10 +143,9 @@ class Corpus:
         --------
         >>> import pandas as pd, textkit as tk
         >>> table = pd.DataFrame({"text": ["One.", "Two."], "genre": ["editorial", "report"]})
-        >>> tk.read_corpus(table).where(genre="report").documents.text.tolist()
-        ['Two.']
-        >>> tk.read_corpus(table).where("genre == 'report'").documents.text.tolist()
-        ['Two.']
+        >>> corpus = tk.read_corpus(table)
+        >>> [chosen["text"].tolist() for chosen in (corpus.where(genre="report"), corpus.where("genre == 'report'"))]
+        [['Two.'], ['Two.']]
         """
         keep = choose_documents(self.documents, condition, fields)
         return replace(self, documents=self.documents[keep].reset_index(drop=True))
@@ -239,9 +242,8 @@ def say_no_attribute(owner: str, name: str, documents: pd.DataFrame | None, tabl
         return f"{told} To choose documents: {owner}.where(field='value') or {owner}.where(\"field == 'value'\")"
     if hasattr(pd.DataFrame, name):
         return f"{told} Its table of documents has: {owner}.documents.{name}"
-    near = near_names(name, [*tables, "where"])
     listed = f" Its tables are {', '.join(tables)}; to choose documents: {owner}.where(…)"
-    return told + (near or listed)
+    return told + (near_names(name, [*tables, "where"]) or listed)
 
 
 def find_field(name: str, fields: Collection[str]) -> str | None:
@@ -312,8 +314,8 @@ def _evaluate(expression: str, documents: pd.DataFrame) -> Any:
             raise ValueError("write == to compare")
         return found
     except Exception as error:  # whatever pandas raises for what it cannot read
-        known = ", ".join(name for name in documents)
-        raise OptionError(f"The condition {expression!r} cannot be used: {error}. Fields are {known}.") from error
+        told = f"The condition {expression!r} cannot be used: {error}. Fields are {', '.join(documents)}."
+        raise OptionError(told) from error
 
 
 def has_value(column: pd.Series, wanted: object, what: str = "document") -> np.ndarray:
