@@ -83,6 +83,8 @@ def bind_call(
         reason = f"got an unexpected keyword argument {unknown[0]!r}.{hint}"
     elif len(args) > len(places):
         named = [key for key in parameters if key not in places and key not in kwargs]
+        if _is_number(args[len(places)]):
+            named = [key for key in named if _is_number(parameters[key].default)] or named
         extra = repr(args[len(places)])[:40]
         told = f"; name the others: {extra} may be {named[0]}= …" if named else f" and nothing else, not {extra}"
         reason = f"takes {' and '.join(places)} by place{told}"

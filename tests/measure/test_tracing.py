@@ -40,6 +40,7 @@ def test_a_measure_can_be_sent_to_another_process(labels):
             r"^collocations\(\) takes source and node .* 4 may be window=",
         ),
         (lambda labels: tk.keyness(labels, target="a"), r"^keyness\(\) multiple values for argument 'target'"),
+        (lambda labels: tk.polarity_towards(labels, "trade", 5), r"5 may be least_mentions="),
         (lambda labels: tk.kwic(labels), r"^kwic\(\) missing a required argument: 'pattern'"),
         (lambda labels: tk.count_terms(), r"^count_terms\(\) .*\(source, terms=None, \*, by="),
         (lambda labels: tk.analogy_pairs(labels, "Nixon"), r"takes labels by place and nothing else, not 'Nixon'\."),
