@@ -41,6 +41,7 @@ SPEECH = 0.5  # probability from which a segment is speech
 SPEECH_OF_TERM = 0.9  # the same for one to three words, or a title, without a verb of saying
 OWNED = 0.8  # confidence of the owner of a noun of speech in whose clause the segment stands
 SAYING = frozenset({"say", "tell", "write", "ask", "name", "judge", "noun"})  # categories of such verbs
+MOST_OF_ADDRESSEE = 2  # words between verb and title: ABC's “Evening Talk”
 NEAR = 12  # words between verb and term at most
 NAMED = frozenset({",", ":", ".", "edge"})
 
@@ -181,6 +182,8 @@ def is_speech(item: Spoken) -> bool:
     """True if it is somebody's words. A term or a title needs a verb of saying near it, or more certainty."""
     if _is_inverted(item):
         return True
+    if _is_addressed(item):
+        return False
     slot = item.slot
     term = (slot.size in ("1", "2-3") and not _is_sentence(slot)) or (slot.case == "title" and slot.ending == "open")
     doubtful = term and item.rule == "ranker" and not _is_said(item)
@@ -192,6 +195,13 @@ def _is_inverted(item: Spoken) -> bool:
     cue = item.cue
     behind = cue is not None and cue.relation == "inverted" and 0 < cue.first - item.slot.position <= 2
     return behind and cue.verb.category in SAYING
+
+
+def _is_addressed(item: Spoken) -> bool:
+    """told “Evening Talk” that …: a title behind a verb of telling, before what is told, is to whom."""
+    cue, slot = item.cue, item.slot
+    behind = cue is not None and cue.verb.category == "tell" and 0 <= slot.position - cue.last <= MOST_OF_ADDRESSEE
+    return behind and slot.case == "title" and slot.ending == "open" and slot.after in ("that", "preposition")
 
 
 def _is_sentence(slot: Slot) -> bool:
