@@ -200,3 +200,8 @@ def test_a_sheet_that_corrects_nothing_is_told():
     unused = pd.DataFrame([row])
     unused.attrs["errors"] = "The sheet tone.csv was not used: nobody has filled it in yet."
     assert "not corrected: the sheet was not used" in tk.plots.plot_polarity_by(unused, by="party").get_xlabel()
+
+
+def test_one_month_is_no_course_in_time():
+    ax = tk.plots.plot_attitudes_over_time(MONTHS[MONTHS["month"] == "2025-01"])
+    assert ax.texts[0].get_text() == "All of it is from one month."

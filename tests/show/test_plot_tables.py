@@ -186,7 +186,7 @@ def talk() -> tk.Labels:
         (lambda t: tk.corpus_size(t, by="source"), "How many words per source?", None),
         (lambda t: tk.polarity_by(t, by="source"), "How positive are Post and Times?", "Post is above Times"),
         (lambda t: tk.polarity_towards(t, ["trade"], by="source"), "How do Post and Times speak of trade?", None),
-        (lambda t: tk.count_analogies(t, by="source"), "How many analogies have Post and Times?", ""),
+        (lambda t: tk.count_analogies(t, by="source"), "How many analogies do Post and Times have?", ""),
         (lambda t: tk.keyness(t, by="source", groups=["Post"], rounds=20),
          "What is key in Post, what in the rest of the corpus?", None),
         (lambda t: tk.keyness(t.where(source="Post"), t.where(source="Times"), rounds=20),

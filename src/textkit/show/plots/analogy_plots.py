@@ -102,7 +102,7 @@ def plot_analogies(
 
 
 def _in_groups(table: pd.DataFrame, by: str) -> str:
-    return f"of each {by}" if by in {"kind", "stance"} else f"have {name_groups(table[by], by)}"
+    return f"of each {by}" if by in {"kind", "stance"} else f"do {name_groups(table[by], by)} have"
 
 
 def _say_rate(known: pd.DataFrame, by: str) -> str:

@@ -203,8 +203,9 @@ def plot_attitudes_over_time(
     require_result(table, [*columns, "n_mentions", "mean", "low", "high"], measure="polarity_towards", rows=columns)
     title = f"{_ask(table, by, list(table['target'].unique()))[:-1]}, over time?"
     known = table[table[over].notna()]
-    if known.empty:
-        nothing = NOBODY if table.empty else "No document has a date."
+    if known[over].nunique() < 2:
+        dated = "No document has a date." if known.empty else f"All of it is from one {over}."
+        nothing = NOBODY if table.empty else dated
         return theme.say_nothing(theme.axes(ax), nothing, title=title, xlabel=over, ylabel="mean polarity")
     named = _name_unknown(known, by) if by else known.assign(_all="all")
     named = named.assign(_time=[_number(str(period), over) for period in named[over]])
