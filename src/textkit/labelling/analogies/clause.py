@@ -76,7 +76,7 @@ def _breaks(clause: Clause, first: int, i: int) -> bool:
     said = word in words("speech") and clause.tags[i] != "NOUN"
     if word in ("and", "or") and _joins(clause, first, i):
         return False
-    return word in breaks or said or _is_finite(clause, i)
+    return word in breaks or said or holds_pronoun(word) or _is_finite(clause, i)
 
 
 def _joins(clause: Clause, first: int, i: int) -> bool:
@@ -168,6 +168,8 @@ def _act(clause: Clause, end: int) -> Span:
         return None
     start, least = last, max(0, last - LONGEST_ACT)
     while start > least and not clause.is_stop(start - 1) and clause.lower[start - 1] not in QUOTES:
+        if clause.tags[start - 1] == "SCONJ" and clause.word(start).endswith("ing"):
+            break
         start -= 1
     start += clause.word(start) in ("but", "and")
     gerund = clause.word(start).endswith("ing") and clause.tags[start] in ("VERB", "AUX")
@@ -216,7 +218,8 @@ def _subject_before(clause: Clause, start: int, verb: int, end: int) -> Span:
         return _controller(clause, i if clause.lower[start] != "to" else i + 1)
     if clause.lower[i] == "as" and clause.lower[start].endswith("ing"):
         return _phrase_before(clause, i)
-    if clause.tags[i] not in NOMINAL_TAGS or is_verb_at(clause, i):
+    adjective = clause.tags[i] == "ADJ" and "DET" in clause.tags[max(0, i - 3) : i]  # the poor are like
+    if (clause.tags[i] not in NOMINAL_TAGS and not adjective) or is_verb_at(clause, i):
         return None
     span = _phrase_before(clause, i + 1)
     governed = not span or clause.tags[span[0]] == "ADP"
@@ -312,6 +315,8 @@ def _phrase_start(clause: Clause, end: int) -> int:
 
 def _points(clause: Clause, i: int) -> bool:
     """That before its noun."""
+    if clause.lower[i] == "whose":
+        return False
     return clause.tags[i] == "DET" or (clause.lower[i] == "that" and clause.tags[i + 1] in ("NOUN", "ADJ"))
 
 

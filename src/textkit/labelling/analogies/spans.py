@@ -19,7 +19,7 @@ TO_WITHIN = 20  # words between "compared" and its "to"
 MOST_ADJECTIVES = 6
 PREDICATE_WITHIN = 7  # words between "as if" and its "were"
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
-NOMINAL_START = NOMINAL | {"DET"}
+NOMINAL_START = NOMINAL | {"DET", "ADJ"}
 EMPTY = frozenset({"there", "a", "an", "the", "no"})
 RELATIVE = frozenset({"that", "which", "who", "whom"})
 WAYS = frozenset({"way", "ways", "sense", "respect", "respects", "manner", "fashion", "degree", "extent"})
@@ -110,7 +110,8 @@ def _with_relative(clause: Clause, span: Span) -> Span:
 
 
 def _ends_relative(clause: Clause, i: int) -> bool:
-    return clause.is_stop(i) or clause.lower[i] in ("and", "but", "or") or clause.lower[i] in QUOTES
+    closes = clause.lower[i] in QUOTES and (i + 1 == len(clause) or clause.is_stop(i + 1))
+    return clause.is_stop(i) or clause.lower[i] in ("and", "but", "or") or closes
 
 
 def _whole_clause(clause: Clause, first: int, *, longest: int = 18) -> Span:
@@ -234,6 +235,9 @@ def _read_tenor(context: Context) -> Span:
         return _compared(context)
     if context.family.startswith("-") or _is_attribute(context):
         return _noun_after(context.clause, context.after)
+    place = _predicate(context.clause, context.right) if context.family == "as_if" else None
+    if place and context.clause.tags[place - 2] == "NOUN":
+        return context.right, place - 1  # as if the assembly line were a toy
     return _object(context) or _likened(context)
 
 
@@ -272,6 +276,7 @@ def _compared(context: Context) -> Span:
 def _object(context: Context) -> Span:
     """The object between a verb and the cue: treat A like B, call A the next B, see A as reminiscent of B."""
     clause, last = context.clause, context.first
+    last -= clause.word(last - 1) in QUOTES
     as_cue = clause.word(last - 1) == "as" or clause.lower[last - 2 : last] == ["as", "being"]
     last -= (clause.word(last - 1) == "being") + as_cue
     k = last - 1
@@ -318,11 +323,8 @@ def _likened(context: Context) -> Span:
     if _opens_clause(context):
         return _after_opening(context)
     is_verb_cue = clause.tags[context.first] == "VERB" and family not in ("like", "unlike")
-    if (
-        family in ("likeness", "unlike", "that_of")
-        and not is_verb_cue
-        and context.cue.split()[0] not in words("preposition")
-    ):
+    adverbial = is_verb_cue or clause.lower[context.first] in words("preposition")
+    if family in ("likeness", "unlike", "that_of") and not adverbial:
         attached = _attached(clause, context.first, left)
         if attached:
             return attached
@@ -348,7 +350,7 @@ def _opens_clause(context: Context) -> bool:
         ahead = context.complement(6)
         return any(clause.lower[i] in NOMINATIVES and clause.tags[i - 1] == "NOUN" for i in ahead[1:])
     leading = clause.is_stop(left) and clause.tags[0] == "ADP" and left <= LONGEST_LEADING
-    return leading and "VERB" not in clause.tags[:left] and "AUX" not in clause.tags[:left]
+    return leading and {"VERB", "AUX"}.isdisjoint(clause.tags[:left])
 
 
 def _of_version(clause: Clause, first: int) -> Span:
