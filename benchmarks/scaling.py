@@ -16,6 +16,7 @@ the ratio stands beside. What it cannot answer is left out.
 """
 
 import argparse
+import inspect
 import json
 import os
 import random
@@ -74,18 +75,19 @@ def _article(number: int, paragraphs: list[str], n_words: int, draw: random.Rand
     return {"doc_id": f"article-{number:07}", "title": f"Article {number}", **fields, "text": "\n\n".join(chosen)}
 
 
+ROUNDS = "rounds" if "rounds" in inspect.signature(tk.keyness).parameters else "bootstrap"  # as 0.1.0 called it
 QUESTIONS: dict[str, Callable[[object], object]] = {
     "count_terms": lambda labels: tk.count_terms(labels),
     "count_terms by genre": lambda labels: tk.count_terms(labels, by="genre"),
     "count_terms of queries": lambda labels: tk.count_terms(labels, terms=["tariff*", "trade war"], by="genre"),
     "keyness": lambda labels: tk.keyness(labels, by="genre", groups=["report"]),
-    "keyness with intervals": lambda labels: tk.keyness(labels, by="genre", groups=["report"], rounds=200),
+    "keyness with intervals": lambda labels: tk.keyness(labels, by="genre", groups=["report"], **{ROUNDS: 200}),
     "speaker_share": lambda labels: tk.speaker_share(labels, by="source"),
     "kwic of a word, 1,000 lines": lambda labels: tk.kwic(labels, "tariff", limit=1_000),
     "kwic of a rare phrase": lambda labels: tk.kwic(labels, "trade war*", limit=1_000),
     "kwic of nothing": lambda labels: tk.kwic(labels, "apricot"),
-    "collocations of a word": lambda labels: tk.collocations(labels, "tariff"),
-    "collocations of a frequent word": lambda labels: tk.collocations(labels, "government"),
+    "collocations of a word": lambda labels: tk.collocations(labels, node="tariff"),
+    "collocations of a frequent word": lambda labels: tk.collocations(labels, node="government"),
     "term_positions": lambda labels: tk.term_positions(labels, "tariff"),
     "polarity_by": lambda labels: tk.polarity_by(labels, by="source"),
     "count_analogies": lambda labels: tk.count_analogies(labels, by="source"),
