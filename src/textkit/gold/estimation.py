@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 PRIOR_ROWS = 4.0  # pseudo-observations in favour of λ = 1
-DOUBT = 0.65  # of a pseudo-observation each: one that says yes, one that says no
+DOUBT = 0.7  # of a pseudo-observation each: one that says yes, one that says no
 ALONE = 1.0  # the same for the answers alone; z²/4 in the interval of Wilson (1927)
 LEAST_FREEDOM = 20  # below, Student's quantile doubles what the pseudo-observations add
 MOST_SLOPE = 2.0
@@ -107,9 +107,9 @@ class Sum:
         return float(self.label[self.inside].sum())
 
     def ends(self) -> tuple[float, float]:
-        """What a unit adds for no and for yes: of the size of that in which a word drawn at random stands."""
+        """What a unit adds for no and for yes: as the squares of all have it; of a share, that of a word's own unit."""
         sizes = self.sizes[self.inside] if self.sizes is not None else np.ones(1)
-        size = float((sizes**2).sum() / sizes.sum())
+        size = float((sizes**2).sum() / sizes.sum() if self.ratio else np.sqrt((sizes**2).mean()))
         return -self.ratio * size, (1 - self.ratio) * size
 
 
