@@ -41,6 +41,7 @@ SPEECH = 0.5  # probability from which a segment is speech
 SPEECH_OF_TERM = 0.9  # the same for one to three words, or a title, without a verb of saying
 OWNED = 0.8  # confidence of the owner of a noun of speech in whose clause the segment stands
 SAYING = frozenset({"say", "tell", "write", "ask", "name", "judge", "noun"})  # categories of such verbs
+DISTANCING = frozenset({"so-called", "self-styled"})  # before the words of nobody in particular
 MOST_OF_ADDRESSEE = 2  # words between verb and title: ABC's “Evening Talk”
 NEAR = 12  # words between verb and term at most
 NAMED = frozenset({",", ":", ".", "edge"})
@@ -220,6 +221,8 @@ def _decide(scene: Scene) -> Iterable[Spoken]:
     for number, (segment, position) in enumerate(zip(scene.segments, scene.story.positions, strict=True)):
         slot = slot_of(scene, position, segment.start, segment.end)
         choice = choose(scene, slot, previous)
+        if position > slot.low and scene.story.words[position - 1] in DISTANCING:
+            choice = choice._replace(speech=0.0)
         rule = "ranker"
         if choice.speech > SPEECH and (owner := owner_of_clause(scene, slot.low, position)) >= 0:
             choice = Choice(owner, OWNED, choice.speech)
