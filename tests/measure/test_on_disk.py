@@ -98,6 +98,7 @@ def test_counting_in_blocks_changes_nothing(memory, disk, monkeypatch):
     before = tk.keyness(memory, **options)
     monkeypatch.setattr("textkit.measure.terms.BLOCK", 100)
     monkeypatch.setattr("textkit.measure.sides.BLOCK", 100)
+    monkeypatch.setattr("textkit.measure.sides.CELLS", 100)
     for most in (1, 1 << 31):
         monkeypatch.setattr("textkit.measure.sides.MOST", most)
         for labels in (memory, disk):

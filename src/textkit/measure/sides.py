@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 MOST = 1 << 31  # what int32 can count, which is three times as fast as int64
-TERMS = 4_000  # resampled at a time, and no more cells than a BLOCK: bounds memory
+TERMS, CELLS = 4_000, 6_000_000  # resampled at a time at most: bounds memory; each time the matrix is gone through
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +324,7 @@ def _blocks(n_cells: np.ndarray) -> Iterator[slice]:
     """Blocks of terms that have so many cells, each small enough to be resampled at a time."""
     total, end = np.append(0, np.cumsum(n_cells)), 0
     while end < len(n_cells):
-        begin, most = end, int(np.searchsorted(total, total[end] + BLOCK, side="right")) - 1
+        begin, most = end, int(np.searchsorted(total, total[end] + CELLS, side="right")) - 1
         end = max(begin + 1, min(begin + TERMS, most))
         yield slice(begin, end)
 
