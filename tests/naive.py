@@ -327,6 +327,6 @@ def corrected_total(labels, rows, sizes, inside=None, unit=1.0):
     labelled = sum(v > 0 for v in own) / len(own)
     for says in (0, unit):
         for has, share in ((0, 1 - labelled), (unit, labelled)):
-            doubt += 0.65 * share * (says - slope * has - mean(residuals)) ** 2
+            doubt += 0.7 * share * (says - slope * has - mean(residuals)) ** 2
     doubt *= (1 - len(rows) / sum(sizes)) * (len(own) / n_own) ** 2
     return total, sum(v * v for v in spread(residuals)) + doubt, slope

@@ -1,5 +1,7 @@
 """The estimator against loops, and what must hold of it whatever the labels are."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -41,6 +43,18 @@ def test_of_a_group_too(seed):
     rows = list(zip(part.at.tolist(), strata.codes.tolist(), part.answer.tolist(), strict=True))
     expected = naive.corrected_total(part.label.tolist(), rows, strata.sizes.tolist(), inside.tolist())
     found = estimate_total(part, strata)
+    assert (found.total, found.variance, found.slope) == pytest.approx(expected)
+
+
+@given(st.integers(0, 50))
+def test_of_words_too(seed):
+    part, strata, _ = drawn(seed)
+    sizes = np.random.default_rng(seed).integers(1, 40, 60).astype(float)
+    words = Sum(part.label * sizes, part.answer * sizes[part.at], part.at, part.inside, part.labelled, sizes)
+    rows = list(zip(part.at.tolist(), strata.codes.tolist(), words.answer.tolist(), strict=True))
+    unit = math.sqrt(sum(size**2 for size in sizes) / 60)
+    expected = naive.corrected_total(words.label.tolist(), rows, strata.sizes.tolist(), unit=unit)
+    found = estimate_total(words, strata)
     assert (found.total, found.variance, found.slope) == pytest.approx(expected)
 
 

@@ -8,7 +8,7 @@ where f is the label of a unit, y the answer, w the units of a stratum by those 
 labels are worth: the slope of y on f in the sample, drawn towards 1 by four pseudo-observations (PPI++ of Angelopoulos
 et al. 2023; the difference and regression estimators of Särndal, Swensson & Wretman 1992). It is right on average
 however bad the labels are; good labels make it precise. Shares are ratios, linearised. The variance is that of the
-stratified sample, drawn without replacement from this corpus, and of pseudo-observations, .65 of a yes and
+stratified sample, drawn without replacement from this corpus, and of pseudo-observations, .7 of a yes and
 of a no (Agresti & Coull 1998 add four), so that a sample without an error does not prove that the labels have none;
 quantiles are Student's. The constants are those with which intervals cover in ``benchmarks/corrected_counts.py``.
 """
