@@ -228,6 +228,21 @@ def test_the_line_of_zipf_runs_through_the_points_however_many_words_occur_once(
     assert np.median(np.array(counts) * points.get_xdata()) > 1500  # where the many that occur once would pull it
 
 
+def test_collocates_of_two_nodes_have_dots_of_both():
+    labels = tk.label(tk.read_corpus(["A trade war is a cold war. Free trade is free trade. A trade war is bad."] * 3))
+    table = tk.collocations(labels, "war", against="trade", min_count=1, measures=["log_dice"])
+    ax = tk.plot(table)
+    assert title_of(ax) == "Which words keep company with “war”, which with “trade”?"
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["war", "trade"]
+    words = [label.get_text() for label in ax.get_yticklabels()]
+    drawn = [dots.get_offsets().filled(np.nan)[:, 0].tolist() for dots in ax.collections]
+    known = table.set_index("collocate").reindex(words)
+    assert drawn[0] == pytest.approx(known["log_dice"].where(np.isfinite(known["log_dice"])).tolist(), nan_ok=True)
+    against = known["log_dice_against"]
+    assert drawn[1] == pytest.approx(against.where(np.isfinite(against)).tolist(), nan_ok=True)
+    assert "with “war”" in ax.get_xlabel().replace("\n", " ")
+
+
 def test_a_single_collocate_has_a_low_picture():
     many = pd.DataFrame({"node": "war", "collocate": list("abcdefghijklmnop"), "n": 9, "log_dice": np.arange(16.0)})
     few, full = tk.plots.plot_collocations(many[:1]), tk.plots.plot_collocations(many)

@@ -254,7 +254,7 @@ def plot_collocations(
     Parameters
     ----------
     table : DataFrame
-        From ``collocations``: node, collocate, n, ``value``; with n_documents the documents are told, too.
+        From ``collocations``: node, collocate, n, ``value``; n_documents; of two nodes (against=) each has its colour.
     node : str, optional
         Whose collocates; by default the node with most of them.
     value : str
@@ -271,20 +271,28 @@ def plot_collocations(
     """
     require_result(table, ["node", "collocate", "n", value], measure="collocations", rows=["node", "collocate"])
     node = node or _busiest(table)
-    near = table[table["node"].eq(node) & table["collocate"].ne(node)]
-    shown = near.nlargest(top, value).reset_index(drop=True)
-    title = title or (f"Which words keep company with “{node}”?" if node else "Which words keep company?")
+    near, names = table[table["node"].eq(node) & table["collocate"].ne(node)], [node] if node else []
+    columns = [(value, "n"), (f"{value}_against", "n_against")]
+    names += [*near.get("against", [])][:1]
+    shown = near.loc[near[[c for c, _ in columns[: max(len(names), 1)]]].max(axis=1).nlargest(top).index].reset_index()
+    with_whom = ", which with ".join(f"“{name}”" for name in names)
+    title = title or (f"Which words keep company with {with_whom}?" if names else "Which words keep company?")
     xlabel = MEASURES.get(value, value.replace("_", " "))
     ax = theme.axes(ax, height_mm=theme.height_for(len(shown)))
     if shown.empty:
         return theme.say_nothing(ax, "No two words stand together often enough.", title=title, xlabel=xlabel)
     rows = np.arange(len(shown))
-    ax.scatter(shown[value], rows, s=10 + 50 * shown["n"] / shown["n"].max(), color=theme.HUES[0], zorder=3)
+    for name, (column, n), hue in zip(names, columns, theme.HUES, strict=False):
+        strength = shown[column].where(np.isfinite(shown[column]))
+        ax.scatter(strength, rows, s=10 + 50 * shown[n] / shown["n"].max(), color=hue, zorder=3, label=name)
+    if len(names) > 1:
+        ax.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2, borderaxespad=0.2, handlelength=0.8)
     theme.name_rows(ax, shown["collocate"])
     documents, known = theme.document_counts(shown["n_documents"] if "n_documents" in shown else [pd.NA] * len(shown))
     for row, n, note in zip(rows, shown["n"], documents, strict=True):
         ax.annotate(f"{n:,}{note}", (1.01, row), xycoords=("axes fraction", "data"), va="center", fontsize=6.5)
     ax.margins(x=0.12)
+    known = f" with “{names[0]}”{known}" if len(names) > 1 else known
     xlabel += f"\nat the right: times together{known}{theme.part_note(len(shown), len(near))}"
     return theme.finish(ax, title=title, finding=say_finding(table), xlabel=xlabel, grid="x")
 
