@@ -186,3 +186,9 @@ def test_a_figure_shows_what_was_read_of_the_texts_that_it_is_about(tmp_path, sa
     assert "diamonds: corrected by what was read" in ax.get_xlabel()
     assert (tmp_path / "figures/03_speakers.md").read_text().endswith(f"Who?\n\n{shares.attrs['errors']}\n")
     assert "n_words_corrected" in (tmp_path / "figures/03_speakers.csv").read_text()
+
+
+def test_labels_and_sheets_that_change_places_are_told(labels):
+    sheet = tk.gold.sample(labels, "quotes").assign(verdict="right")
+    with pytest.raises(tk.errors.OptionError, match="Labels come second, sheets third"):
+        tk.gold.correct_counts(tk.speaker_share(labels), sheet, labels)

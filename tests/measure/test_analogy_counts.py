@@ -200,3 +200,11 @@ def test_what_no_analogy_has_is_said(several):
         tk.errors.NothingFoundWarning, match=r"None of the \d accepted .* 'Watergat'.*did you mean 'Watergate'"
     ):
         assert tk.list_analogies(several, "Watergat").empty
+
+
+def test_no_analogy_has_sentences_as_texts_too():
+    labels = tk.label(tk.read_corpus(["It fell like a house of cards. Nothing was said."]))
+    assert len(tk.list_analogies(labels)) == 1
+    with pytest.warns(tk.errors.NothingFoundWarning, match="has 'zebra'; of their referents, there is none"):
+        none = tk.list_analogies(labels, "zebra")
+    assert none["sentence"].str[:9].tolist() == []

@@ -136,3 +136,10 @@ def test_labels_without_the_tables_give_the_same(labels, targets):
     old = replace(labels, passages=labels.passages[:0], targets=labels.targets[:0], provenance={"textkit": "0.1.0"})
     for measure in (tk.target_mentions, tk.polarity_towards):
         pd.testing.assert_frame_equal(measure(old, targets=targets), measure(labels, targets=targets))
+
+
+def test_no_mention_has_texts_too():
+    labels = tk.label(tk.read_corpus(["Ann Lee spoke. Nobody came."]))
+    with pytest.warns(tk.errors.NothingFoundWarning):
+        none = tk.target_mentions(labels, ["Zed"])
+    assert none["text"].str[:9].tolist() == []

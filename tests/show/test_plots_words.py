@@ -272,3 +272,13 @@ def test_kinds_of_loaded_words_do_not_stand_on_the_counts():
     boxes = [text.get_window_extent() for text in ax.texts]
     assert not any(one.overlaps(other) for i, one in enumerate(boxes) for other in boxes[:i])
     assert max(box.x1 for box in boxes) <= ax.figure.bbox.width
+
+
+@pytest.mark.parametrize(("target", "rows"), [("Lee", 1), ("Dr. Annabel Theodora Lee-Grant", 2)])
+def test_names_of_two_sides_do_not_cover_each_other(target, rows):
+    table = APART.assign(author=target)
+    table.attrs = APART.attrs | {"parameters": {"by": "author"}, "reference": "the rest of the corpus (by author)"}
+    ax = tk.plots.plot_keyness(table)
+    heads = [note for note in ax.texts if "→" in note.get_text() or "←" in note.get_text()]
+    assert len(heads) == 2
+    assert len({note.xy[1] for note in heads}) == rows

@@ -286,13 +286,14 @@ def correct_counts(
     >>> tk.gold.correct_counts(tk.speaker_share(labels), labels, {}).attrs["errors"][:46]
     'From the labels alone. Measured on other texts'
     """
+    if not isinstance(labels, Labels | LabelsOnDisk):
+        raise OptionError("Labels come second, sheets third: correct_counts(table, labels, 'to-read.csv').")
     if not isinstance(sheets, Mapping):
         folder = isinstance(sheets, str | os.PathLike) and os.path.isdir(sheets)
         sheets = find_sheets(sheets) if folder else {read_answers(sheets).attrs["what"]: sheets}
     what = RESTS_ON.get(table.attrs.get("measure", ""), "")
-    result = table.copy()
+    result, note = table.copy(), ""
     result.attrs = dict(table.attrs)
-    note = ""
     if what in sheets:
         loaded = labels.load() if isinstance(labels, LabelsOnDisk) else labels
         result, note = _corrected(result, loaded, sheets[what], what, reference)
@@ -381,13 +382,13 @@ def _say_corrected(table: pd.DataFrame, reading: Reading, sheet: Sheets, correct
 
 
 def _say_whole(reading: Reading) -> str:
-    measure = reading.question.measures[0] if reading.question.rated else "count"
+    measure, form = (reading.question.measures[0], ".2f") if reading.question.rated else ("count", ",.0f")
     row = estimates_of(reading, measure, []).iloc[0]
-    form = ".2f" if reading.question.rated else ",.0f"
-    return (
-        f"In all, the {measure} of {reading.what} is {row['naive']:{form}} by the labels, corrected "
-        f"{row['corrected']:{form}} ({row['low']:{form}} to {row['high']:{form}})"
-    )
+    said = f"In all, the {measure} of {reading.what} is {row['naive']:{form}} by the labels, corrected "
+    said += f"{row['corrected']:{form}} ({row['low']:{form}} to {row['high']:{form}})"
+    for right in [] if reading.question.rated else estimates_of(reading, "precision", []).itertuples():
+        said += f"; {right.corrected:.0%} of the labels are right ({right.low:.0%} to {right.high:.0%})"
+    return said
 
 
 def _names(sheet: Sheets) -> str:

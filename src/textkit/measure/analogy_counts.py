@@ -299,12 +299,12 @@ def _with_terms(labels: Labels, found: pd.DataFrame, terms: Queries) -> pd.DataF
     keep |= [any({*term.casefold().split()} <= name for term in wanted) for name in names]
     if len(found) and not keep.any():
         known = say_near(wanted[0] if wanted else "", found["referent"].dropna())
-        message = f"None of the {len(found)} accepted analogies has {terms!r}. Of their referents, {known}."
+        message = f"None of the {len(found)} accepted analogies has {terms!r}; of their referents, {known}"
         warnings.warn(message, NothingFoundWarning, stacklevel=4)
     return found[keep]
 
 
-def _sentences_of(labels: Labels, found: pd.DataFrame) -> list[str]:
+def _sentences_of(labels: Labels, found: pd.DataFrame) -> pd.Series:
     """The sentence around each cue."""
     texts = labels.documents.set_index("doc_id")["text"]
     spans = {
@@ -314,7 +314,7 @@ def _sentences_of(labels: Labels, found: pd.DataFrame) -> list[str]:
     for doc, cue in zip(found["doc_id"], found["cue_start"], strict=True):
         start, end = next(((s, e) for s, e in spans.get(doc, []) if s <= cue < e), (cue, cue))
         result.append(" ".join(texts[doc][start:end].split()))
-    return result
+    return pd.Series(result, found.index, dtype="str")
 
 
 @measure(reads=("analogies",))

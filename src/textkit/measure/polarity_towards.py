@@ -156,7 +156,7 @@ def target_mentions(labels: Labels | LabelsOnDisk, targets: Queries | None = Non
         order=(table["voice"] != "reported").astype(int),
     )
     table = add_signs(table.assign(holder=table["speaker"]), of="targets")
-    table = table.sort_values(["doc_id", "start", "order"], kind="stable").astype({"voice": "str"})
+    table = table.sort_values(["doc_id", "start", "order"], kind="stable").astype({"voice": "str", "text": "str"})
     table = table.loc[table["speaker"] != table["target"], COLUMNS].reset_index(drop=True)
     return add_facts({"target_mentions": table}, known_facts(labels))["target_mentions"]
 

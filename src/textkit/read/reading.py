@@ -1,8 +1,9 @@
 """Reading a corpus from wherever its texts are: a folder, file, table, list or data set; and a check before it."""
 
 import os
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Any
@@ -16,6 +17,7 @@ from textkit.read.assemble import assemble_documents, complete_record
 from textkit.read.corpus import SET_ASIDE, Corpus, build_corpus, count_of, problem_table
 from textkit.read.encodings import find_codec, guarded, shown_name
 from textkit.read.folder import read_folder, read_single
+from textkit.read.formats import READERS
 from textkit.read.metadata import as_text, compile_name_pattern
 from textkit.read.resources import LEFT_OUT, Resources, check_rows
 from textkit.read.screening import check_languages, mark_duplicates, set_aside_languages
@@ -108,16 +110,14 @@ def read_corpus(
     source : str, Path, DataFrame, Series or sequence of str
         Where the texts are. "sotu" is the data set of presidential addresses, unless a file has that name.
     text_column : str, optional
-        The column of a table that holds the texts; by default one with a usual name, else the one with the
-        longest.
+        The column of a table that holds the texts; by default one with a usual name, else that of the longest.
     speaker_column : str, optional
         The column or field that names who says the whole text, as in a table of speeches: it becomes the field
         ``known_speaker``, and ``label`` takes all of the text for an utterance of that speaker.
     encoding : str, optional
         Of all files; by default found for each (see ``decode``).
     name_pattern : str, optional
-        Fields in the files' names, such as ``"{date}_{source}_{title}"``; a text's own metadata has
-        precedence.
+        Fields in the files' names, such as ``"{date}_{source}_{title}"``; a text's own metadata has precedence.
     day_first : bool, optional
         How to read dates such as 06/05/2025; by default they are ambiguous and left out.
     languages : str or sequence of str, optional
@@ -127,9 +127,8 @@ def read_corpus(
     on_error : {"skip", "raise"}
         Leave out what cannot be read and list it in ``problems``, or stop at the first such file.
     duplicates : {"mark", "drop", "keep"}
-        Near-duplicates of an earlier document (see ``find_duplicates``): name the original in the field
-        ``duplicate_of``, leave them out (they are listed in ``Corpus.set_aside``), or do not look for them.
-        ``problems`` says how many there are.
+        Near-duplicates of an earlier document (see ``find_duplicates``): name the original in ``duplicate_of``, leave
+        them out (listed in ``Corpus.set_aside``), or do not look for them. ``problems`` says how many there are.
 
     Raises
     ------
@@ -162,6 +161,7 @@ def _read_place(source: str | Path, options: ReadOptions, on_error: str, duplica
     path = place_of(source)
     if not _exists(path):
         if str(source) in DATASETS:
+            _refuse_unused(str(source), options)
             return load_dataset(str(source))
         raise CorpusError(_say_not_found(str(source), list(DATASETS)))
     resources = NOTHING
@@ -171,7 +171,25 @@ def _read_place(source: str | Path, options: ReadOptions, on_error: str, duplica
         items = read_single(path, options)
     name = shown_name(path.resolve().name)
     corpus = build_corpus(items, options=options, on_error=on_error, resources=resources, name=name)
+    _warn_of_unused(corpus, options)
     return treat_duplicates(corpus, duplicates)
+
+
+def _refuse_unused(name: str, options: ReadOptions) -> None:
+    """OptionError for options that a data set, which is read as it is, does not use."""
+    if told := [key for key, value in asdict(options).items() if value and key != "languages"]:
+        table = f"read_corpus(read_corpus({name!r}).documents, {told[0]}=…)"
+        raise OptionError(f"The data set {name} is read as it is, without {', '.join(told)}. As a table: {table}.")
+
+
+def _warn_of_unused(corpus: Corpus, options: ReadOptions) -> None:
+    """Warn of a column of texts though no file is a table, and of a column of speakers that no text has."""
+    suffixes = tuple(suffix for suffix, reader in READERS.items() if "tables." in reader)
+    tables = corpus.documents["path"].astype("str").str.lower().str.endswith(suffixes).any()
+    if options.text_column and not tables:
+        warnings.warn(f"text_column={options.text_column!r} was not used: no file is a table.", stacklevel=5)
+    if options.speaker_column and "known_speaker" not in corpus.documents:
+        warnings.warn(f"speaker_column={options.speaker_column!r} was not used: no text has this field.", stacklevel=5)
 
 
 def place_of(source: str | os.PathLike[str]) -> Path:

@@ -76,7 +76,7 @@ def save_figure(
 
     Of a measure that found nothing only the note is written: the gallery has its sentence in place of a frame.
     The same input gives the same bytes: no dates, fixed ids. Each file is written whole or not at all. A figure of your
-    own that runs beyond its paper is laid out; one without a title has the first sentence of the caption for it.
+    own that runs beyond its paper is laid out; without a title, notes and pages take the caption's first sentence.
     Letters that the font lacks are drawn with an installed font that has them; if none has, the caption names them.
 
     Parameters

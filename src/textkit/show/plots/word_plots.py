@@ -23,7 +23,7 @@ __all__ = [
 
 NAMED_RANKS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
 MEASURES: Mapping[str, str] = MappingProxyType({"log_dice": "logDice", "pmi": "PMI"})
-MOST_LINES = 30  # documents with a row of their own
+MOST_LINES, BESIDE = 30, 28  # documents with a row of their own; letters of two sides that stand in one row
 MOST_TERMS = 5  # with a colour of their own
 
 
@@ -200,11 +200,11 @@ def _keyness_label(shown: pd.DataFrame) -> str:
 
 def _write_sides(ax: Axes, target: str, reference: str) -> None:
     """What lies to either side of zero, at the ends of a row of its own above the first, whose lines it covers."""
-    bottom, top = ax.get_ylim()
-    ax.set_ylim(bottom, top - 1)
+    (bottom, top), lines = ax.get_ylim(), 1 + (len(target) + len(reference) > BESIDE)
+    ax.set_ylim(bottom, top - lines)
     style = {"xycoords": ("axes fraction", "data"), "va": "center", "fontsize": 6.5, "fontweight": "bold"}
     style["bbox"] = {"facecolor": theme.PAPER, "edgecolor": "none", "pad": 1.5}
-    ax.annotate(f"{theme.wrap(target, 30, lines=1)} →", (1, -1), ha="right", color=theme.POSITIVE, **style)
+    ax.annotate(f"{theme.wrap(target, 30, lines=1)} →", (1, -lines), ha="right", color=theme.POSITIVE, **style)
     ax.annotate(f"← {theme.wrap(reference, 30, lines=1)}", (0.01, -1), ha="left",
                 color=theme.text_colour(theme.NEGATIVE), **style)  # fmt: skip
 

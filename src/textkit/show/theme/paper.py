@@ -192,7 +192,7 @@ def _letters_in(text: str) -> set[int]:
 
 @lru_cache(maxsize=64)
 def _letters_of(font: str) -> frozenset[int]:
-    return frozenset(get_font(font).get_charmap())
+    return frozenset(get_font(font).get_charmap() if font else ())
 
 
 @lru_cache(maxsize=256)
