@@ -255,3 +255,9 @@ def test_precision_by_kind_has_rows_for_kinds_that_are_labels():
     sheet = tk.gold.sample(labels, "quotes").assign(verdict="right")
     table = tk.gold.estimate(sheet, labels, "precision", by="kind", least=1)
     assert table[["kind", "n_units", "corrected"]].values.tolist() == [["direct", 4, 1.0]]
+
+
+@pytest.mark.parametrize("what", ["quotes", "reported", "analogies"])
+def test_every_sample_of_verdicts_has_a_precision(sample, what):
+    sheet = tk.gold.sample(sample, what, 40).assign(verdict="right")
+    assert tk.gold.estimate(sheet, sample, "precision")[["naive", "corrected"]].values.tolist() == [[1.0, 1.0]]

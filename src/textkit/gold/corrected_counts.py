@@ -277,7 +277,7 @@ def figures_of(reading: Reading, measure: str, keys: list[str]) -> Iterator[Figu
 
 def _precision(reading: Reading, values: tuple[Any, ...], labelled: np.ndarray) -> Figure:
     """How many of the labels are right in all that an answer tells."""
-    columns, (_, positive) = ["kind", *reading.question.told], _positive(reading)
+    columns, (_, positive) = [*dict.fromkeys(("kind", *reading.question.told))], _positive(reading)
     shown, told = _codes(reading.units[columns].iloc[reading.at], reading.answers[columns])[0]
     part, whole = confirmed_sum(labelled, reading.at, (shown == told) & positive)
     return Figure(values, part, whole, None, labelled, int(part.read.sum()))
