@@ -67,6 +67,7 @@ def estimate(
     by : str or list of str, optional
         Document fields, columns of the units (voice, target, …), and what the answers tell: speaker of quotes and
         reported, kind and stance of analogies. These are corrected, too: a quotation counts for whom the reader named.
+        Other columns, such as the kind of quotes, are those of the labels, whatever was answered.
     claim : {"corpus", "texts"}
         What the interval is of: the figure of this corpus, or that of texts like these, of which this corpus is a
         sample (documents are clusters; wider).
