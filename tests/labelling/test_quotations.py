@@ -72,8 +72,8 @@ def test_time_grows_with_length_only(unit):
     seconds(1000)
     short, small = seconds(2_500), seconds(20_000)
     if not 0.005 < short < small < 10 * short:  # else a part that is quadratic would show by now
-        large = seconds(160_000)
-        assert large < 0.5 or large < 24 * small
+        tries = ((seconds(160_000), seconds(20_000)) for _ in range(3))  # a busy machine may slow one of them down
+        assert any(large < 0.5 or large < 24 * small for large, small in tries)
 
 
 def test_empty_text():
