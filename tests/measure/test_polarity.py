@@ -243,7 +243,7 @@ def test_rows_are_compared_with_the_row_of_the_same_other_columns():
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"by": "paper", "against": "Gazete"}, r"no paper of the table, which has .*Did you mean 'Gazette'"),
+        ({"by": "paper", "against": "Gazete"}, r"not a paper of the table, which has .*Did you mean 'Gazette'"),
         ({"against": "Gazette"}, "give by="),
     ],
 )

@@ -277,7 +277,7 @@ class Labels(Holder):
         Raises
         ------
         OptionError, MissingColumnError
-            If there is no such table or field.
+            For an unknown table or field.
 
         Examples
         --------

@@ -320,7 +320,7 @@ def split_sentences(text: str, paragraphs: Sequence[Paragraph]) -> list[Sentence
 
 
 def _stretches(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A span cut where Punkt sees an end whatever else it holds: behind a word that is no abbreviation."""
+    """A span cut where Punkt sees an end whatever else it holds: behind a word that does not abbreviate."""
     known = _splitter().params.abbrev_types
     for match in ENDED.finditer(text, start, end):
         before = text[max(start, match.start() - LONGEST_ENDING) : match.start()]

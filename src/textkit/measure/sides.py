@@ -240,8 +240,8 @@ def add_differences(
     Returns
     -------
     DataFrame
-        With difference, difference_low, difference_high. They are NaN in the rows compared with and where there is no
-        such row; the interval also where a group has fewer than two documents.
+        With difference, difference_low, difference_high. They are NaN in the rows compared with and where such a
+        row is missing; the interval also where a group has fewer than two documents.
 
     Raises
     ------
@@ -262,7 +262,7 @@ def add_differences(
     if len(table) and against not in known:
         listed = ", ".join(repr(value) for value in known[:12])
         hint = near_names(against, known)
-        raise OptionError(f"against={against!r} is no {keys[0]} of the table, which has {listed or 'none'}.{hint}")
+        raise OptionError(f"against={against!r} is not a {keys[0]} of the table, which has {listed or 'none'}.{hint}")
     groups = {_plain_key(key): part for key, part in sums.groupby(keys, dropna=False, sort=False, observed=True)}
     rows = []
     for key in map(_plain_key, table[keys].itertuples(index=False, name=None)):

@@ -367,7 +367,7 @@ def add_speakers(resources: Resources, speakers: Speakers | None) -> Resources:
     Raises
     ------
     OptionError
-        If a row cannot be used, or there is no column of names.
+        If a row cannot be used, or no column has names.
     CorpusError
         If the file cannot be read.
 

@@ -122,7 +122,7 @@ def rows_of(data: pd.DataFrame, by: str | None, usual: str, *, measure: str) -> 
 
 
 def _keys_of(data: pd.DataFrame, measure: str) -> list[str]:
-    """The columns that a table was measured by; where it does not say, those that are no result of the measure."""
+    """The columns that a table was measured by; where it does not say, those that the measure does not make."""
     told = data.attrs.get("parameters", {}).get("by")
     by = [name for name in as_list(told) if name in data]
     return by or [str(name) for name in data if name not in RESULTS[measure]]
