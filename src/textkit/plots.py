@@ -16,8 +16,9 @@ from textkit.errors import OptionError
 from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.measure.concordance import Concordance
+from textkit.measure.frequency import count_by_article
 from textkit.show.explorer import Explorer, explore
-from textkit.show.plots import choose_group, count_by_article
+from textkit.show.plots import choose_group
 from textkit.show.plots.analogy_plots import (
     plot_analogies,
     plot_analogy_pairs,

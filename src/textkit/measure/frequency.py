@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from textkit.labelling.labels import Labels, join_parts
-from textkit.labelling.on_disk import LabelsOnDisk
+from textkit.labelling.on_disk import LabelsOnDisk, in_memory
 from textkit.measure.calls import as_list, measure, resolve
 from textkit.measure.comparison import Counted, count_shards, has_counts, query_occurrences
 from textkit.measure.queries import Queries, columns_of, compile_queries
@@ -23,7 +23,7 @@ from textkit.measure.terms import (
     in_parts,
 )
 
-__all__ = ["corpus_size", "count_terms", "paragraph_roles", "tf_idf"]
+__all__ = ["corpus_size", "count_by_article", "count_terms", "paragraph_roles", "tf_idf"]
 
 ADDED_AT = 2_000_000  # counts of shards that wait to be added
 SPARSE = 4  # times as many numbers as values, from which looking them up is faster than counting all
@@ -75,6 +75,40 @@ def _counts(labels: Labels) -> dict[str, np.ndarray]:
     ids = labels.documents["doc_id"].astype("str")
     columns = {name: ids.map(size).fillna(0).to_numpy(dtype=np.int64) for name, size in sizes.items()}
     return {"n_documents": np.ones(len(ids), dtype=np.int64), **columns}
+
+
+def count_by_article(labels: Labels | LabelsOnDisk) -> pd.DataFrame:
+    """What each article has of everything: the table of ``tk.plots.plot_overview``.
+
+    Parameters
+    ----------
+    labels : Labels or LabelsOnDisk
+
+    Returns
+    -------
+    DataFrame
+        doc_id; n_words, n_quoted; n_speakers and n_quotes (scare quotes left out); n_analogies (accepted); polarity
+        (mean of its sentences, -1 to 1). In the order of the documents.
+
+    Examples
+    --------
+    >>> import textkit as tk
+    >>> table = tk.plots.count_by_article(tk.label(tk.read_corpus(["“We shall see,” Ann Lee said."])))
+    >>> table[["n_words", "n_quoted", "n_speakers"]].values.tolist()
+    [[6, 3, 1]]
+    """
+    labels = in_memory(labels, "count_by_article")
+    quotes = labels.quotes[labels.quotes["kind"].ne("scare")].groupby("doc_id", observed=True)
+    made = labels.analogies[labels.analogies["accepted"]].groupby("doc_id", observed=True)
+    sizes = corpus_size(labels, by="doc_id").set_index("doc_id")[["n_words", "n_quoted"]]
+    tone = labels.sentences.groupby("doc_id", observed=True)["polarity"].mean()
+    counts = {"n_speakers": quotes["speaker"].nunique(), "n_quotes": quotes["utterance_id"].nunique()}
+    counts |= {"n_analogies": made.size(), "polarity": tone.round(3)}
+    table = sizes.assign(**{name: column.reindex(sizes.index) for name, column in counts.items()})
+    whole = ["n_speakers", "n_quotes", "n_analogies"]
+    table = table.assign(**table[whole].fillna(0).astype(int)).reset_index()
+    table.attrs = {"provenance": dict(labels.provenance)}
+    return table
 
 
 @measure(table="paragraphs", reads=("paragraphs",))

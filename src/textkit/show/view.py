@@ -18,10 +18,10 @@ from textkit.errors import OptionError
 from textkit.gold.annotations import stems_of
 from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk, in_memory
+from textkit.measure.frequency import count_by_article
 from textkit.output import csv_text, rearmed, slug, write_own
 from textkit.read.corpus import Corpus
 from textkit.show.markup import Mark, render, render_marks
-from textkit.show.plots import count_by_article
 from textkit.show.theme.colours import MEANINGS, PAPER, make_palette, mix, text_colour
 
 __all__ = [

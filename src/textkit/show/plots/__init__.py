@@ -11,14 +11,12 @@ from textkit.checks import as_list
 from textkit.errors import MissingColumnError, OptionError, near_names
 from textkit.labelling.labels import Labels
 from textkit.labelling.on_disk import LabelsOnDisk
-from textkit.measure.frequency import corpus_size
 from textkit.read.corpus import field_values, find_field
 from textkit.schema import RESULTS
 from textkit.show import theme
 
 __all__ = [
     "choose_group",
-    "count_by_article",
     "name_groups",
     "plural",
     "require_result",
@@ -60,40 +58,6 @@ def choose_group(labels: Labels | LabelsOnDisk) -> str | None:
         if FEWEST_GROUPS <= values.nunique() <= MOST_GROUPS and values.notna().mean() > 0.5:
             return name
     return None
-
-
-def count_by_article(labels: Labels | LabelsOnDisk) -> pd.DataFrame:
-    """What each article has of everything: the table of ``plot_overview``.
-
-    Parameters
-    ----------
-    labels : Labels or LabelsOnDisk
-
-    Returns
-    -------
-    DataFrame
-        doc_id; n_words, n_quoted; n_speakers and n_quotes (scare quotes left out); n_analogies (accepted); polarity
-        (mean of its sentences, -1 to 1). In the order of the documents.
-
-    Examples
-    --------
-    >>> import textkit as tk
-    >>> table = tk.plots.count_by_article(tk.label(tk.read_corpus(["“We shall see,” Ann Lee said."])))
-    >>> table[["n_words", "n_quoted", "n_speakers"]].values.tolist()
-    [[6, 3, 1]]
-    """
-    labels = labels.load() if isinstance(labels, LabelsOnDisk) else labels
-    quotes = labels.quotes[labels.quotes["kind"].ne("scare")].groupby("doc_id", observed=True)
-    made = labels.analogies[labels.analogies["accepted"]].groupby("doc_id", observed=True)
-    sizes = corpus_size(labels, by="doc_id").set_index("doc_id")[["n_words", "n_quoted"]]
-    tone = labels.sentences.groupby("doc_id", observed=True)["polarity"].mean()
-    counts = {"n_speakers": quotes["speaker"].nunique(), "n_quotes": quotes["utterance_id"].nunique()}
-    counts |= {"n_analogies": made.size(), "polarity": tone.round(3)}
-    table = sizes.assign(**{name: column.reindex(sizes.index) for name, column in counts.items()})
-    whole = ["n_speakers", "n_quotes", "n_analogies"]
-    table = table.assign(**table[whole].fillna(0).astype(int)).reset_index()
-    table.attrs = {"provenance": dict(labels.provenance)}
-    return table
 
 
 def rows_of(data: pd.DataFrame, by: str | None, usual: str, *, measure: str) -> tuple[pd.DataFrame, str]:
