@@ -142,7 +142,8 @@ def label_bars(
 def _label_end(ax: Axes, bar: Rectangle, end: float, label: str, *, across: bool) -> None:
     sign = -1 if end < 0 else 1
     middle = bar.get_y() + bar.get_height() / 2 if across else bar.get_x() + bar.get_width() / 2
-    where, shift = ((end, middle), (2 * sign, 0)) if across else ((middle, end), (0, 2 * sign))
+    gap = sign * (2 if end == (bar.get_width() if across else bar.get_height()) else 4)  # points; marks are 2 wide
+    where, shift = ((end, middle), (gap, 0)) if across else ((middle, end), (0, gap))
     aligned = {"ha": "left" if sign > 0 else "right", "va": "center"}
     upright = {"ha": "center", "va": "bottom" if sign > 0 else "top"}
     ax.annotate(
