@@ -108,7 +108,7 @@ RESULTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "reader_agreement": _SCORES,
             "running_median": "n",
             "shared_quotations": "statement doc_id start end speaker text n_words n_shared share left_out "
-            "n_documents n_speakers",
+            "n_documents n_speakers share_in_document missing",
             "speaker_share": "speaker n_quotes n_words share n_indirect",
             "target_mentions": f"doc_id target mention start end voice speaker holder {_SIGNED} text",
             "term_positions": "term doc_id token_id n_tokens position",

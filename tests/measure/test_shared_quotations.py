@@ -139,3 +139,13 @@ def test_the_versions_of_a_statement_can_be_asked_to_differ_in_a_field():
     unknown = tk.label(tk.read_corpus(texts.assign(source=["Gazette", None]), duplicates="keep"))
     with pytest.warns(tk.errors.NothingFoundWarning, match="with different source"):
         tk.shared_quotations(unknown, by="source")
+
+
+def test_what_a_document_prints_in_pieces_counts_together():
+    pieces = "“We will build the bridge,” said Ann Lee. She said that they would, “whatever it costs us.”"
+    whole = "“We will build the bridge in May, whatever it costs us,” said Ann Lee."
+    table = shared(whole, pieces)
+    assert table.doc_id.tolist() == ["text-001", "text-002", "text-002"]
+    assert table.n_shared.tolist() == [11, 5, 4]
+    assert table.share_in_document.tolist() == pytest.approx([1, 9 / 11, 9 / 11])
+    assert table.missing.tolist() == ["", "in May", "in May"]

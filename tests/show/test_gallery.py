@@ -175,8 +175,8 @@ def test_a_page_shows_one_statement_as_each_text_prints_it(tmp_path):
     assert found == {
         "Post": ["Ann Lee", "100\xa0%", ""],
         "Herald": ["Bo Roe", "100\xa0%", ""],
-        "Times": ["Ann Lee", "58\xa0%", "whatever it costs us all,"],
-        "<i>Sun": ["nobody", "58\xa0%", "whatever it costs us all,"],
+        "Times": ["Ann Lee", "58\xa0%", "whatever it costs us all"],
+        "<i>Sun": ["nobody", "58\xa0%", "whatever it costs us all"],
     }
     links = [element.get("href") for element in tree(page).iter(f"{NS}a")]
     assert sum("../documents/" in link for link in links) == 4

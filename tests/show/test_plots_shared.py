@@ -40,7 +40,7 @@ def test_columns_may_be_outlets_and_what_is_not_drawn_is_said():
     ax = tk.plots.plot_shared_quotations(table, by="source", names={"Post": "The Post"})
     assert {label.get_text() for label in ax.get_xticklabels()} == {"The Post", "Times", "Herald"}
     two = pd.concat([table, table.assign(statement=2)], ignore_index=True)
-    assert "1 of 2 shown" in tk.plots.plot_shared_quotations(two, by="source", top=1).get_xlabel()
+    assert "1 of 2 statements shown" in tk.plots.plot_shared_quotations(two, by="source", top=1).get_xlabel()
 
 
 @pytest.mark.filterwarnings("ignore::textkit.errors.NothingFoundWarning")
@@ -51,7 +51,13 @@ def test_nothing_shared_is_a_sentence():
 
 def test_names_of_files_below_the_bars_can_be_read():
     rows = [
-        {"statement": 1, "doc_id": f"herald_2025-05-0{n}_the-bridge", "speaker": "Ann Lee", "text": "No.", "share": 1.0}
+        {
+            "statement": 1,
+            "doc_id": f"herald_2025-05-0{n}_the-bridge",
+            "speaker": "Ann Lee",
+            "text": "No.",
+            "share_in_document": 1,
+        }
         for n in range(1, 9)
     ]
     few, many = (tk.plots.plot_shared_quotations(pd.DataFrame(rows[:n])) for n in (3, 8))

@@ -4,6 +4,7 @@ import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -29,9 +30,10 @@ MOST_STATEMENTS = 20  # of those with a run of words, the ones looked at: more h
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Version:
-    """A quotation in a document: its words by number, which of them have content, and the runs of words in it."""
+    """A quotation in a document: its words and their places, which have content, and the runs of words in it."""
 
     row: int
+    places: np.ndarray
     words: np.ndarray
     content: np.ndarray
     runs: tuple[bytes, ...]
@@ -72,7 +74,8 @@ def shared_quotations(
         from 1), doc_id, start, end, the fields of ``by`` and ``metadata``, speaker (credited there, NA: nobody), text
         (… where the reporter interrupts), n_words, n_shared (words that the fullest version has, too), share (of the
         words of the fullest version), left_out (beginning, middle, end: where words of the fullest version are
-        missing), n_documents and n_speakers (credited) of the statement.
+        missing), n_documents and n_speakers (credited) of the statement, share_in_document (that of all versions in the
+        document together) and missing (words of the fullest version that the document does not print).
 
     Warns
     -----
@@ -91,7 +94,7 @@ def shared_quotations(
     least = need_number(least_documents, "least_documents", least=2)
     keys = as_list(by)
     fields = list(dict.fromkeys([*keys, *as_list(metadata)]))
-    rows, versions = _read_versions(labels)
+    rows, versions, tokens = _read_versions(labels)
     grouped = _group(versions)
     doc_ids, sides = rows["doc_id"].tolist(), _values_of(rows, labels, keys)
     kept = [
@@ -102,8 +105,8 @@ def shared_quotations(
     ]
     if not kept:
         _say_nothing_shared(labels, rows, versions, least, keys)
-    parts = [_align(group) for group in kept]
-    table = pd.concat(parts, ignore_index=True) if parts else _align([])
+    parts = [_align(group, doc_ids, tokens) for group in kept]
+    table = pd.concat([_align([], doc_ids, tokens), *parts], ignore_index=True)
     table = pd.concat([rows.iloc[table.pop("row")].reset_index(drop=True), table], axis=1)
     statements = pd.Series(np.repeat(np.arange(len(parts)), [len(part) for part in parts]), dtype="int64")
     table["n_documents"] = table["doc_id"].groupby(statements).transform("nunique")
@@ -137,8 +140,8 @@ def _say_nothing_shared(
     )
 
 
-def _read_versions(labels: Labels) -> tuple[pd.DataFrame, list[Version]]:
-    """The verbatim utterances (doc_id, start, end, speaker, text), and those of four words or more as versions."""
+def _read_versions(labels: Labels) -> tuple[pd.DataFrame, list[Version], pd.DataFrame]:
+    """The verbatim utterances (doc_id, start, end, speaker, text), those of four words or more, and all words."""
     quotes = labels.quotes[labels.quotes["kind"].astype("str").isin(QUOTED_KINDS)]
     quotes = quotes.assign(doc_id=quotes["doc_id"].astype("str")).sort_values(["doc_id", "start"], kind="stable")
     groups = quotes.groupby(["doc_id", "utterance_id"], sort=False).ngroup().to_numpy()
@@ -157,8 +160,8 @@ def _read_versions(labels: Labels) -> tuple[pd.DataFrame, list[Version]]:
     for row, group in enumerate(members):
         found = np.concatenate([np.arange(*places[number]) for number in group])
         if len(found) >= RUN:
-            versions.append(Version(row, words[found], content[found], _runs_of(words[found])))
-    return rows, versions
+            versions.append(Version(row, found, words[found], content[found], _runs_of(words[found])))
+    return rows, versions, tokens
 
 
 def _places_of(tokens: pd.DataFrame, quotes: pd.DataFrame) -> list[tuple[int, int]]:
@@ -212,16 +215,28 @@ def _is_version(version: Version, fullest: Version) -> bool:
     return bool(most and shared >= LEAST_CONTENT and (covered.sum() > RUN or covered.all()))
 
 
-def _align(group: Sequence[Version]) -> pd.DataFrame:
+def _align(group: Sequence[Version], doc_ids: Sequence[str], tokens: pd.DataFrame) -> pd.DataFrame:
     """Row and measures of the versions of a statement, the fullest first."""
-    rows = []
+    rows, together = [], {}  # together: which words of the fullest version each document prints
     for version in group:
         n_shared = int(_covered(version, set(group[0].runs)).sum())
         printed = _covered(group[0], set(version.runs))
         rows.append((version.row, len(version.words), n_shared, printed.mean(), _say_left_out(printed)))
+        doc_id = doc_ids[version.row]
+        together[doc_id] = printed | together.get(doc_id, False)
     table = pd.DataFrame(rows, columns=["row", "n_words", "n_shared", "share", "left_out"])
-    counts = dict.fromkeys(("row", "n_words", "n_shared"), "int64")
-    return table.astype({**counts, "share": "float64", "left_out": "str"})
+    words = tokens["token"].iloc[group[0].places].astype("str").tolist() if group else []
+    whole = [together[doc_ids[version.row]] for version in group]
+    table["share_in_document"] = [printed.mean() for printed in whole]
+    table["missing"] = [_words_of(words, ~printed) for printed in whole]
+    counts = dict.fromkeys(("row", "n_words", "n_shared"), "int64") | dict.fromkeys(("left_out", "missing"), "str")
+    return table.astype(counts | dict.fromkeys(("share", "share_in_document"), "float64"))
+
+
+def _words_of(words: Sequence[str], chosen: np.ndarray) -> str:
+    """The chosen words; "…" stands for those between them."""
+    runs = groupby(zip(words, chosen, strict=True), key=lambda pair: pair[1])
+    return " … ".join(" ".join(word for word, _ in run) for is_chosen, run in runs if is_chosen)
 
 
 def _say_left_out(printed: np.ndarray) -> str:

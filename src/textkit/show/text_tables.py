@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
-from itertools import groupby
 from pathlib import Path
 from urllib.parse import quote
 from zlib import crc32
@@ -20,7 +19,6 @@ from textkit.labelling.on_disk import LabelsOnDisk
 from textkit.language.tokens import describe_type, tokenize
 from textkit.measure.concordance import some_lines_with
 from textkit.measure.evidence import has_evidence, some_evidence
-from textkit.measure.shared_quotations import RUN
 from textkit.output import slug
 from textkit.schema import RESULTS
 from textkit.show.markup import NO_FORMULAS, escape, is_missing, link, render, table_html
@@ -219,38 +217,18 @@ def statements_page(
 
 def _statement(number: str, part: pd.DataFrame, addresses: Mapping[tuple[str, str], str | None]) -> dict[str, str]:
     """One statement: how many print it, whom they credit, and a row per text with what it prints and leaves out."""
-    fullest, fields = part["text"].iloc[0].split(), [name for name in part if name not in RESULTS["shared_quotations"]]
+    fields = [name for name in part if name not in RESULTS["shared_quotations"]]
     rows = []
     for doc_id, own in part.groupby("doc_id", sort=False):
-        printed = np.any([_printed(fullest, text.split()) for text in own["text"]], axis=0)
         row = {"document": _place(str(doc_id), addresses.get((number, str(doc_id))))} | dict(own.iloc[0][fields])
         row |= {"credited to": ", ".join(filter(None, own["speaker"].unique())) or "nobody"}
-        share = float(own["share"].iloc[0]) if len(own) == 1 else printed.mean()  # of pieces together
+        share = own["share_in_document"].iloc[0]
         row |= {"share": f"{100 * share:.0f}\N{NO-BREAK SPACE}%", "prints": " […] ".join(own["text"])}
-        rows.append(row | {"leaves out": _left_out(fullest, printed)})
+        rows.append(row | {"leaves out": own["missing"].iloc[0]})
     credits = Counter(row["credited to"] for row in rows).most_common()
     told = f"Printed by {len(rows):,}; credited to {', '.join(f'{who} ({n:,})' for who, n in credits)}."
     table = table_html({column: [row[column] for row in rows] for column in rows[0]})
-    return {"words": f"“{' '.join(fullest)}”", "anchor": f"statement-{number}", "count": told, "table": table}
-
-
-def _printed(fullest: list[str], words: list[str]) -> np.ndarray:
-    """Which words of the fullest version stand in a run that the other version has, too."""
-    full, own = ([re.sub(r"\W", "", word).casefold() for word in text] for text in (fullest, words))
-    places, own = [place for place, word in enumerate(full) if word], [word for word in own if word]
-    length = min(RUN, len(places), len(own))
-    runs = {tuple(own[start : start + length]) for start in range(len(own) - length + 1)}
-    printed = np.array([not word for word in full])  # a sign alone is not left out
-    for start in range(len(places) - length + 1):
-        if tuple(full[place] for place in places[start : start + length]) in runs:
-            printed[places[start : start + length]] = True
-    return printed
-
-
-def _left_out(fullest: list[str], printed: np.ndarray) -> str:
-    """The words that are not printed; "…" stands for those between them."""
-    runs = groupby(zip(fullest, printed, strict=True), key=lambda pair: pair[1])
-    return " … ".join(" ".join(word for word, _ in run) for is_printed, run in runs if not is_printed)
+    return {"words": f"“{part['text'].iloc[0]}”", "anchor": f"statement-{number}", "count": told, "table": table}
 
 
 def _anchor(term: str) -> str:

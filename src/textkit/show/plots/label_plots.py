@@ -202,13 +202,13 @@ def plot_shared_quotations(
 ) -> Axes:
     """Who prints how much of the same statement: a row per statement, a column per document or outlet.
 
-    The length of a bar is the share of the statement's words that is printed there; its colour tells whether they are
+    The length of a bar is the share of the statement's words that a document prints there, its colour whether they are
     credited to the speaker whom most name, to somebody else or to nobody.
 
     Parameters
     ----------
     table : DataFrame
-        From ``shared_quotations``: statement, ``by``, speaker, text, share.
+        From ``shared_quotations``: statement, ``by``, speaker, text, share_in_document.
     by : str
         The column of the columns: doc_id, or a field joined by ``metadata=``.
     top, top_by : int
@@ -219,31 +219,30 @@ def plot_shared_quotations(
     Examples
     --------
     >>> import pandas as pd
-    >>> row = {"statement": 1, "doc_id": "a", "speaker": "Ann Lee", "text": "We will go.", "share": 1.0}
+    >>> row = {"statement": 1, "doc_id": "a", "speaker": "Ann Lee", "text": "We will go.", "share_in_document": 1}
     >>> [label.get_text() for label in plot_shared_quotations(pd.DataFrame([row])).get_xticklabels()]
     ['a']
     """
-    require_result(table, ["statement", by, "speaker", "text", "share"], measure="shared_quotations")
+    require_result(table, ["statement", by, "speaker", "text", "share_in_document"], measure="shared_quotations")
     title, nothing = "Who prints how much of the same statement?", "No statement is printed by several documents."
     if table.empty:
         return theme.say_nothing(theme.axes(ax), nothing, title=title)
     rows = list(pd.unique(table["statement"]))
     cells = table.assign(column=table[by].astype("object").where(table[by].notna(), "unknown"))
-    cells = cells[cells["statement"].isin(rows[:top])].sort_values("share", ascending=False, kind="stable")
+    cells = cells[cells["statement"].isin(rows[:top])].sort_values("share_in_document", ascending=False, kind="stable")
     cells = cells.drop_duplicates(["statement", "column"])
-    columns = list(cells["column"].value_counts().index[:top_by])
+    columns = list((every := cells["column"].value_counts().index)[:top_by])
     cells = cells[cells["column"].isin(columns)]
     upright = len(columns) > MOST_ABREAST
     shown = [row for row in rows if row in set(cells["statement"])]
-    ax = theme.axes(
-        ax, width="double", height_mm=theme.height_for(len(shown), mm_per_row=10, around_mm=58 if upright else 36)
-    )
+    height = theme.height_for(len(shown), mm_per_row=10, around_mm=58 if upright else 36)
+    ax = theme.axes(ax, width="double", height_mm=height)
     for place, row in enumerate(shown):
         usual = table.loc[table["statement"] == row, "speaker"].mode()
         for cell in cells[cells["statement"] == row].itertuples():
-            left = columns.index(cell.column) - 0.42
-            ax.barh(place, 0.84, left=left, height=0.5, color="none", edgecolor=theme.FADED, linewidth=0.5)
-            ax.barh(place, 0.84 * cell.share, left=left, height=0.5, color=CREDITED[_say_credited(cell.speaker, usual)])
+            bar = {"y": place, "left": columns.index(cell.column) - 0.42, "height": 0.5}
+            ax.barh(width=0.84, color="none", edgecolor=theme.FADED, linewidth=0.5, **bar)
+            ax.barh(width=0.84 * cell.share_in_document, color=CREDITED[_say_credited(cell.speaker, usual)], **bar)
     labels = {row: _name_statement(table[table["statement"] == row]) for row in shown}
     theme.name_rows(ax, shown, labels, width=34)
     headings = [theme.wrap((names or {}).get(name, name), 26 if upright else 20, lines=3) for name in columns]
@@ -253,7 +252,8 @@ def plot_shared_quotations(
     for name, colour in CREDITED.items():
         ax.fill([], [], color=colour, label=name)
     ax.figure.legend(loc="outside lower center", ncols=3)
-    xlabel = "bar: share of the statement's words" + theme.part_note(len(shown), len(rows))
+    xlabel = "bar: share of the statement's words" + theme.part_note(len(shown), len(rows), "statements")
+    xlabel += theme.part_note(len(columns), len(every), plural(by))
     widest = int(table.groupby("statement")[by].nunique().max())
     widest = f"{count_of(len(rows), 'statement')}; the most widely printed is in {widest:,} {plural(by)}."
     return theme.finish(ax, title=title, finding=say_finding(table, widest), xlabel=xlabel)

@@ -305,15 +305,15 @@ def interval_note(low: Sequence[float], high: Sequence[float]) -> str:
     return "" if known.all() else f"\nno interval{'s' * (not known.any())} below five documents"
 
 
-def part_note(shown: int, total: int) -> str:
+def part_note(shown: int, total: int, what: str = "") -> str:
     r"""What to add to an axis label if only some of the rows are drawn: a line of its own.
 
     Examples
     --------
-    >>> part_note(30, 1249), part_note(30, 30)
-    ('\n30 of 1,249 shown', '')
+    >>> part_note(30, 1249), part_note(2, 3, "texts"), part_note(30, 30)
+    ('\n30 of 1,249 shown', '\n2 of 3 texts shown', '')
     """
-    return f"\n{shown:,} of {total:,} shown" if shown < total else ""
+    return f"\n{shown:,} of {total:,} {what} shown".replace("  ", " ") if shown < total else ""
 
 
 def percent(share: float) -> str:
